@@ -1,0 +1,2 @@
+export { InvariantError, invariant } from './invariant.ts';
+export { unreachable } from './unreachable.ts';

@@ -1,0 +1,23 @@
+import type { Span } from '../text/index.ts';
+import { CATALOGUE, type CatalogueEntry, type DiagnosticCode } from './catalogue.ts';
+import type { Diagnostic, DiagnosticValue, Fix, RelatedPlace } from './diagnostic.ts';
+
+export interface DiagnosticDetails {
+  readonly span?: Span | undefined;
+  readonly values?: Readonly<Record<string, DiagnosticValue>>;
+  readonly related?: readonly RelatedPlace[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** A diagnostic with the severity that the catalogue gives its code. */
+export function createDiagnostic(code: DiagnosticCode, details: DiagnosticDetails = {}): Diagnostic {
+  const entry: CatalogueEntry = CATALOGUE[code];
+  return {
+    code,
+    severity: entry.severity,
+    ...(details.span === undefined ? {} : { span: details.span }),
+    values: details.values ?? {},
+    related: details.related ?? [],
+    fixes: details.fixes ?? [],
+  };
+}

@@ -1,0 +1,3 @@
+export { createLineIndex, type LineIndex } from './line-index.ts';
+export type { Position, Span } from './span.ts';
+export { applyEdits, type TextEdit } from './text-edit.ts';

@@ -1,0 +1,27 @@
+import { invariant } from '../basics/index.ts';
+import type { Span } from './span.ts';
+
+/**
+ * A replacement in a text. In a list of edits all offsets refer to the original text, no two edits touch the same
+ * range, and several insertions at one offset appear in the result in the order of the list.
+ */
+export interface TextEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** The text after all edits. Throws {@link InvariantError} when edits overlap or lie outside the text. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  if (edits.length === 0) return text;
+  // The sort is stable, so insertions at one offset keep the order of the list.
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const parts: string[] = [];
+  let at = 0;
+  for (const { span, newText } of sorted) {
+    invariant(span.start >= at && span.end >= span.start && span.end <= text.length, 'edits overlap or leave the text');
+    parts.push(text.slice(at, span.start), newText);
+    at = span.end;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}

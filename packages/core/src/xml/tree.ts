@@ -1,0 +1,57 @@
+import type { Span } from '../text/index.ts';
+
+/** A lossless view of an XML text: every node knows its range of the source, so the source can be edited in place. */
+export interface XmlDocument {
+  readonly source: string;
+  /** Absent when the text has no element at all. */
+  readonly root?: XmlElement;
+}
+
+export interface XmlElement {
+  readonly kind: 'element';
+  /** The qualified name as written (`qemu:commandline`). */
+  readonly name: string;
+  /** The namespace URI in force; empty when there is none. */
+  readonly uri: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlNode[];
+  readonly parent?: XmlElement;
+  /** From `<` of the start tag to behind `>` of the end tag. */
+  readonly span: Span;
+  /** The start tag (or the whole of an empty-element tag). */
+  readonly startTag: Span;
+  /** Absent for `<empty/>` and for an element that is never closed. */
+  readonly endTag?: Span;
+}
+
+export interface XmlAttribute {
+  readonly name: string;
+  /** With references resolved and white space normalised, as XML 1.0 section 3.3.3 says. */
+  readonly value: string;
+  /** From the first character of the name to behind the closing quote. */
+  readonly span: Span;
+  /** The raw value between the quotes. */
+  readonly valueSpan: Span;
+}
+
+/** Character data (CDATA sections included), references resolved. */
+export interface XmlText {
+  readonly kind: 'text';
+  readonly value: string;
+  readonly span: Span;
+}
+
+export interface XmlComment {
+  readonly kind: 'comment';
+  readonly value: string;
+  readonly span: Span;
+}
+
+export interface XmlInstruction {
+  readonly kind: 'instruction';
+  readonly target: string;
+  readonly value: string;
+  readonly span: Span;
+}
+
+export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources: the condition of the packages' `exports` has to be named in all three places.
+const conditions = ['@rootport/source'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['packages/*/tests/**/*.test.ts'],
+    typecheck: { enabled: false },
+    coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+  },
+});
