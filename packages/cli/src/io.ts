@@ -1,0 +1,40 @@
+import type { Outcome } from './outcome.ts';
+
+export interface OutputStream {
+  readonly isTTY: boolean;
+  /** Width of the terminal; absent when the stream is not one. */
+  readonly columns: number | undefined;
+  write(text: string): void;
+}
+
+export interface InputStream {
+  readonly isTTY: boolean;
+  /** Everything up to the end; a problem when there are more than `limit` bytes. */
+  read(limit: number): Promise<Outcome<Uint8Array>>;
+}
+
+export interface Files {
+  /** The content of a file; a problem when it has more than `limit` bytes. */
+  read(path: string, limit: number): Promise<Outcome<Uint8Array>>;
+  /** Replaces the content in one step; follows symbolic links and keeps mode and owner. */
+  replace(path: string, text: string): Promise<Outcome<undefined>>;
+}
+
+/** Everything a command may touch outside itself, so that tests run it in their own process. */
+export interface Io {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly files: Files;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Says one line about the program itself, as opposed to a place in a document. */
+export function complain(io: Io, message: string): void {
+  io.stderr.write(`rootport: ${printable(message)}\n`);
+}
+
+/** The text without characters that could steer a terminal; line feeds and tabs stay. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
+}

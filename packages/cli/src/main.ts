@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { reportCrash } from './crash.ts';
+import { EXIT } from './exit-codes.ts';
+import { complain } from './io.ts';
+import { processIo } from './node-io.ts';
+import { run } from './run.ts';
+
+const io = processIo();
+
+function answer(code: number): void {
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+}
+
+process.stdout.on('error', (error) => {
+  // The reader of our output has gone (`rootport codes | head`), which is no fault of anybody.
+  if ('code' in error && error.code === 'EPIPE') return;
+  complain(io, `cannot write the output: ${error.message}`);
+  answer(EXIT.usage);
+});
+// Nobody is left to tell when standard error cannot be written.
+process.stderr.on('error', () => undefined);
+process.on('uncaughtException', (error) => {
+  reportCrash(error, io);
+  process.exit(EXIT.bug);
+});
+
+// No process.exit() here: it would cut off output that a pipe has not taken yet.
+answer(await run(process.argv.slice(2), io));

@@ -1,0 +1,101 @@
+import type { Files, InputStream, Io, OutputStream } from './io.ts';
+import { failure, type Outcome, success } from './outcome.ts';
+
+/** The streams, files and environment of this process. */
+export function processIo(): Io {
+  return {
+    stdin: processInput(),
+    stdout: processOutput(process.stdout),
+    stderr: processOutput(process.stderr),
+    files: nodeFiles(),
+    env: process.env,
+  };
+}
+
+/** The real file system. Its modules are loaded when they are needed, because start-up time counts. */
+export function nodeFiles(): Files {
+  return {
+    read: (path, limit) => attempt(() => readFile(path, limit)),
+    replace: (path, text) => attempt(() => replaceFile(path, text)),
+  };
+}
+
+async function readFile(path: string, limit: number): Promise<Outcome<Uint8Array>> {
+  const { open } = await import('node:fs/promises');
+  const file = await open(path, 'r');
+  try {
+    // The size of a pipe or a device is 0, so the limit is also watched while reading.
+    const { size } = await file.stat();
+    return size > limit ? tooLarge(limit) : await collect(file.createReadStream({ autoClose: false }), limit);
+  } finally {
+    await file.close();
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<Outcome<undefined>> {
+  const { access, constants, stat } = await import('node:fs/promises');
+  const { default: writeFileAtomic } = await import('write-file-atomic');
+  if (!(await stat(path)).isFile()) return failure('not a regular file');
+  // Renaming over a read-only file would succeed; whoever made it read-only did not mean that.
+  await access(path, constants.W_OK);
+  await writeFileAtomic(path, text);
+  return success(undefined);
+}
+
+function processInput(): InputStream {
+  return {
+    get isTTY() {
+      return process.stdin.isTTY === true;
+    },
+    read: (limit) => attempt(() => collect(process.stdin, limit)),
+  };
+}
+
+function processOutput(stream: NodeJS.WriteStream): OutputStream {
+  return {
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.isTTY === true ? stream.columns : undefined;
+    },
+    write(text) {
+      // The reader of a pipe may have gone (`rootport codes | head`); the work itself goes on.
+      if (stream.writable) stream.write(text);
+    },
+  };
+}
+
+async function collect(stream: AsyncIterable<unknown>, limit: number): Promise<Outcome<Uint8Array>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    length += chunk.length;
+    if (length > limit) return tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return success(Buffer.concat(chunks));
+}
+
+function tooLarge(limit: number): Outcome<never> {
+  return failure(`larger than ${limit / 2 ** 20} MiB`);
+}
+
+/** Turns an error of the operating system into one line; any other error is a fault of ours and passes. */
+async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    const problem = await systemProblem(error);
+    if (problem === undefined) throw error;
+    return failure(problem);
+  }
+}
+
+async function systemProblem(error: unknown): Promise<string | undefined> {
+  if (!(error instanceof Error) || !('errno' in error) || typeof error.errno !== 'number') return undefined;
+  if ('code' in error && error.code === 'EISDIR') return 'is a directory';
+  const { getSystemErrorMap } = await import('node:util');
+  return getSystemErrorMap().get(error.errno)?.[1];
+}

@@ -1,0 +1,164 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { wantsColour } from './colours.ts';
+import type { CodesFlags } from './commands/codes.ts';
+import type { PlanFlags } from './commands/plan.ts';
+import type { ProfilesFlags } from './commands/profiles.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Io } from './io.ts';
+
+/** The code of the {@link CommanderError} by which the option --version leaves the parser. */
+export const VERSION_ASKED = 'rootport.version';
+
+type Finish = (code: ExitCode) => void;
+
+/**
+ * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
+ * the refusals of wrong calls need nothing of the core.
+ */
+export function createProgram(io: Io, finish: Finish): Command {
+  const program = new Command('rootport');
+  program
+    .description(
+      'Plans the PCI topology of virtual machines: the addresses that libvirt would assign, without libvirt.',
+    )
+    .option('-V, --version', 'print the version and the profiles')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .on('option:version', () => {
+      throw new CommanderError(0, VERSION_ASKED, '');
+    })
+    .exitOverride()
+    .configureOutput(outputTo(io))
+    // The choices and defaults stand in the descriptions already.
+    .configureHelp({ optionDescription: ({ description }) => description })
+    .showHelpAfterError('Try "rootport --help".')
+    .addHelpText('after', PROGRAM_HELP);
+  addPlan(program, io, finish);
+  addCodes(program, io, finish);
+  addProfiles(program, io, finish);
+  return program;
+}
+
+function addPlan(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('plan')
+    .summary('give every PCI device of a domain its address')
+    .description(
+      'Reads domain XML, gives every PCI device the address that libvirt would give it, and prints the same document with the addresses and the added controllers in it.',
+    )
+    .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
+    .addOption(
+      new Option('-o, --output <format>', 'print xml (the default), json or tree').choices(['xml', 'json', 'tree']),
+    )
+    .addOption(new Option('--in-place', 'replace each file by its result, in one step').conflicts(['output', 'check']))
+    .addOption(
+      new Option('--check', 'write nothing; name the files that would change, exit 1 if any').conflicts('output'),
+    )
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")')
+    .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
+    .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
+    .option('--arch <arch>', 'architecture when the document names none')
+    .option('--host <file>', 'JSON with facts about the host: devices, networks')
+    .option('--reload', 'plan as when a stored definition is read back')
+    .option('-q, --quiet', 'no warnings and notes; with --check no file names')
+    .helpOption('-h, --help', 'print this help')
+    .showHelpAfterError('Try "rootport plan --help".')
+    .addHelpText('after', PLAN_HELP)
+    .action(async (files: readonly string[], flags: PlanFlags) => {
+      const { planCommand } = await import('./commands/plan.ts');
+      finish(await planCommand(files, flags, io));
+    });
+}
+
+function addCodes(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('codes')
+    .summary('explain the codes of messages')
+    .description('Lists the codes that messages end in, or explains one of them.')
+    .argument('[CODE]', 'such as RP1001, or its name, such as xml-malformed')
+    .addOption(outputOption())
+    .helpOption('-h, --help', 'print this help')
+    .showHelpAfterError('Try "rootport codes --help".')
+    .addHelpText('after', CODES_HELP)
+    .action(async (code: string | undefined, flags: CodesFlags) => {
+      const { codesCommand } = await import('./commands/codes.ts');
+      finish(codesCommand(code, flags, io));
+    });
+}
+
+function addProfiles(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('profiles')
+    .summary('list the libvirt versions that can be imitated')
+    .description('Lists the libvirt versions that can be imitated, and the QEMU each assumes.')
+    .addOption(outputOption())
+    .helpOption('-h, --help', 'print this help')
+    .showHelpAfterError('Try "rootport profiles --help".')
+    .addHelpText('after', PROFILES_HELP)
+    .action(async (flags: ProfilesFlags) => {
+      const { profilesCommand } = await import('./commands/profiles.ts');
+      finish(profilesCommand(flags, io));
+    });
+}
+
+function outputOption(): Option {
+  return new Option('-o, --output <format>', 'print text (the default) or json').choices(['text', 'json']);
+}
+
+function qemuVersion(value: string): string {
+  if (!/^\d+\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Write it as 7.2 or 2.8.0.');
+  return value;
+}
+
+function outputTo(io: Io) {
+  return {
+    writeOut: (text: string) => io.stdout.write(text),
+    writeErr: (text: string) => io.stderr.write(text),
+    outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'rootport: ')),
+    getOutHelpWidth: () => io.stdout.columns ?? 80,
+    getErrHelpWidth: () => io.stderr.columns ?? 80,
+    getOutHasColors: () => wantsColour(io.stdout, io),
+    getErrHasColors: () => wantsColour(io.stderr, io),
+  };
+}
+
+const PROGRAM_HELP = `
+Examples:
+  rootport plan vm.xml                   print vm.xml with all addresses in it
+  rootport plan -o tree vm.xml           show the topology
+  virsh dumpxml --inactive vm | rootport plan
+  rootport codes RP1001                  explain a message
+
+Exit codes: 0 fine; 1 a document was refused, or --check found a change;
+2 wrong call or unreadable input; 3 a bug in rootport.`;
+
+const PLAN_HELP = `
+Examples:
+  rootport plan vm.xml > planned.xml
+  rootport plan -o tree vm.xml           the topology, for people
+  rootport plan -o json *.xml            one JSON object per line and file
+  rootport plan --check machines/*.xml   for scripts: exit 1 if one would change
+  rootport plan --in-place vm.xml        put the addresses into the file
+  rootport plan --qemu 7.2 --profile NAME vm.xml
+  rootport plan --capabilities @caps.txt vm.xml
+
+A capabilities file has names separated by commas or white space; "#" starts a
+comment. The file for --host looks like this, and every part may be left out:
+  {"hostDevices": {"0000:03:00.0": {"present": true, "pcie": true,
+                                    "iommuGroup": 12, "numaNode": 0}},
+   "hostdevNetworks": ["sriov-pool"]}
+
+Results go to standard output, everything else to standard error. Exit codes:
+0 fine; 1 a document was refused, or --check found a change; 2 wrong call or
+unreadable input; 3 a bug in rootport.`;
+
+const CODES_HELP = `
+Examples:
+  rootport codes                         all of them
+  rootport codes RP1001                  one in full
+  rootport codes -o json                 for programs`;
+
+const PROFILES_HELP = `
+Examples:
+  rootport profiles
+  rootport plan --profile NAME vm.xml    use one of them`;

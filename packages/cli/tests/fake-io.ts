@@ -1,0 +1,60 @@
+import type { Io, OutputStream } from '../src/io.ts';
+import { failure, success } from '../src/outcome.ts';
+import { run } from '../src/run.ts';
+
+export interface World {
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** What is piped in; a terminal when absent. */
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Width of the terminal at both outputs; they are pipes when absent. */
+  readonly columns?: number;
+  readonly overrides?: Partial<Io>;
+}
+
+export interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The files that were replaced, with their new content. */
+  readonly written: Readonly<Record<string, string>>;
+}
+
+/** Runs the program on files, streams and an environment that exist in memory only. */
+export async function call(args: readonly string[], world: World = {}): Promise<Answer> {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const written = new Map<string, string>();
+  const io: Io = {
+    stdin: {
+      isTTY: world.stdin === undefined,
+      read: async (limit) => limited(world.stdin ?? '', limit),
+    },
+    stdout: output(stdout, world.columns),
+    stderr: output(stderr, world.columns),
+    files: {
+      async read(path, limit) {
+        const content = written.get(path) ?? world.files?.[path];
+        return content === undefined ? failure('no such file or directory') : limited(content, limit);
+      },
+      async replace(path, text) {
+        if (path.startsWith('readonly/')) return failure('permission denied');
+        written.set(path, text);
+        return success(undefined);
+      },
+    },
+    env: world.env ?? {},
+    ...world.overrides,
+  };
+  const code = await run(args, io);
+  return { code, stdout: stdout.join(''), stderr: stderr.join(''), written: Object.fromEntries(written) };
+}
+
+function output(chunks: string[], columns: number | undefined): OutputStream {
+  return { isTTY: columns !== undefined, columns, write: (text) => void chunks.push(text) };
+}
+
+function limited(content: string | Uint8Array, limit: number) {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return bytes.length > limit ? failure(`larger than ${limit / 2 ** 20} MiB`) : success(bytes);
+}

@@ -1,0 +1,181 @@
+import { diagnosticText, planDomain, treeText } from '@rootport/core';
+import { describe, expect, test } from 'vitest';
+import { BARE, FOREIGN, PLANNED } from './documents.ts';
+import { call } from './fake-io.ts';
+
+const files = { 'a.xml': BARE, 'b.xml': PLANNED, 'bad.xml': FOREIGN };
+const NOTHING_WRITTEN = {};
+
+describe('rootport plan', () => {
+  test('prints the document with the addresses in it, byte for byte', async () => {
+    expect(PLANNED).toContain("<address type='pci'");
+    expect(await call(['plan', 'a.xml'], { files })).toEqual({
+      code: 0,
+      stdout: PLANNED,
+      stderr: '',
+      written: NOTHING_WRITTEN,
+    });
+  });
+
+  test.each([[['plan']], [['plan', '-']]])('reads standard input: %j', async (args) => {
+    expect(await call(args, { stdin: BARE })).toMatchObject({ code: 0, stdout: PLANNED, stderr: '' });
+  });
+
+  test('asks for a FILE when a terminal is at standard input', async () => {
+    const answer = await call(['plan']);
+    expect(answer).toMatchObject({ code: 2, stdout: '' });
+    expect(answer.stderr).toBe('rootport: no FILE, and nothing is piped in\nTry "rootport plan --help".\n');
+  });
+
+  test('prints a refusal to standard error and nothing to standard output', async () => {
+    const { diagnostics } = planDomain(FOREIGN);
+    const text = diagnostics.map((one) => diagnosticText(one, { file: 'bad.xml', source: FOREIGN }).trimEnd());
+    const answer = await call(['plan', 'bad.xml'], { files });
+    expect(answer).toMatchObject({ code: 1, stdout: '', stderr: `${text.join('\n')}\n` });
+    expect(answer.stderr).toMatch(/^bad\.xml:1:\d+: error: .* \[RP1002\]\n/);
+  });
+
+  test('names standard input <stdin>', async () => {
+    expect((await call(['plan'], { stdin: FOREIGN })).stderr).toMatch(/^<stdin>:1:\d+: error: /);
+  });
+
+  test('keeps a byte order mark', async () => {
+    const answer = await call(['plan', 'm.xml'], { files: { 'm.xml': `\uFEFF${BARE}` } });
+    expect(answer).toMatchObject({ code: 0, stdout: `\uFEFF${PLANNED}` });
+  });
+
+  test('plans a stored definition with --reload', async () => {
+    expect((await call(['plan', '--reload', 'b.xml'], { files })).code).toBe(0);
+  });
+});
+
+describe('several files', () => {
+  test('are not printed as one XML', async () => {
+    const answer = await call(['plan', 'a.xml', 'b.xml'], { files });
+    expect(answer).toMatchObject({ code: 2, stdout: '' });
+    expect(answer.stderr).toContain('use --in-place, --check, -o json or -o tree');
+  });
+
+  test('are all planned, and the worst decides the exit code', async () => {
+    const answer = await call(['plan', '-o', 'json', 'bad.xml', 'absent.xml', 'a.xml'], { files });
+    const lines = answer.stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { file: 'bad.xml', ok: false, diagnostics: [{ code: 'RP1002', severity: 'error', line: 1 }] },
+      { file: 'absent.xml', ok: false, problem: 'cannot read absent.xml: no such file or directory', diagnostics: [] },
+      { file: 'a.xml', ok: true },
+    ]);
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toContain('rootport: cannot read absent.xml: no such file or directory\n');
+  });
+
+  test('are trees under headings', async () => {
+    const result = planDomain(BARE);
+    const tree = result.ok ? treeText(result.plan).trimEnd() : '';
+    const answer = await call(['plan', '-o', 'tree', 'a.xml', '-'], { files, stdin: BARE });
+    expect(answer).toMatchObject({ code: 0, stdout: `a.xml\n${tree}\n\n<stdin>\n${tree}\n\n` });
+  });
+
+  test('cannot all be standard input', async () => {
+    const answer = await call(['plan', '--check', '-', '-'], { stdin: BARE });
+    expect(answer).toMatchObject({ code: 2, stdout: '' });
+    expect(answer.stderr).toContain('standard input can be read only once');
+  });
+});
+
+describe('-o json', () => {
+  test('gives every answer the same frame', async () => {
+    const plan = JSON.parse((await call(['plan', '-o', 'json', 'a.xml'], { files })).stdout);
+    const refusal = JSON.parse((await call(['plan', '-o', 'json', 'bad.xml'], { files })).stdout);
+    expect(plan).toMatchObject({ formatVersion: 1, file: 'a.xml', ok: true, diagnostics: [] });
+    expect(Object.keys(refusal)).toEqual(['formatVersion', 'file', 'ok', 'diagnostics']);
+    expect(refusal).toMatchObject({ formatVersion: 1, file: 'bad.xml', ok: false });
+  });
+
+  test('is one line for programs and indented for a person', async () => {
+    expect((await call(['plan', '-o', 'json', 'a.xml'], { files })).stdout.trimEnd()).not.toContain('\n');
+    expect((await call(['plan', '-o', 'json', 'a.xml'], { files, columns: 80 })).stdout).toContain('\n  "file"');
+  });
+});
+
+describe('--check', () => {
+  test('names the files that would change and writes nothing', async () => {
+    const answer = await call(['plan', '--check', 'a.xml', 'b.xml'], { files });
+    expect(answer).toEqual({ code: 1, stdout: 'a.xml: would change\n', stderr: '', written: NOTHING_WRITTEN });
+  });
+
+  test('is silent when nothing would', async () => {
+    expect(await call(['plan', '--check', 'b.xml'], { files })).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('answers with the exit code only when quiet', async () => {
+    expect(await call(['plan', '--check', '-q', 'a.xml'], { files })).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('--in-place', () => {
+  test('replaces the files that change and no others', async () => {
+    const answer = await call(['plan', '--in-place', 'a.xml', 'b.xml', 'bad.xml'], { files });
+    expect(answer).toMatchObject({ code: 1, stdout: '', written: { 'a.xml': PLANNED } });
+    expect(Object.keys(answer.written)).toEqual(['a.xml']);
+    expect(answer.stderr).toContain('a.xml: changed\n');
+  });
+
+  test('has nothing left to do the second time', async () => {
+    const answer = await call(['plan', '--in-place', 'a.xml', 'a.xml'], { files });
+    expect(answer).toMatchObject({ code: 0, stderr: 'a.xml: changed\n' });
+  });
+
+  test('is refused for standard input', async () => {
+    const answer = await call(['plan', '--in-place', '-'], { stdin: BARE });
+    expect(answer).toMatchObject({ code: 2, stdout: '' });
+    expect(answer.stderr).toContain('--in-place needs a FILE');
+  });
+
+  test('says why a file cannot be written', async () => {
+    const answer = await call(['plan', '--in-place', 'readonly/a.xml'], { files: { 'readonly/a.xml': BARE } });
+    expect(answer).toMatchObject({ code: 2, stderr: 'rootport: cannot write readonly/a.xml: permission denied\n' });
+  });
+});
+
+describe('unreadable input', () => {
+  test('text that is not UTF-8', async () => {
+    const answer = await call(['plan', 'x.xml'], { files: { 'x.xml': new Uint8Array([0x3c, 0xff, 0x80]) } });
+    expect(answer).toMatchObject({ code: 2, stdout: '' });
+    expect(answer.stderr).toMatch(/^x\.xml(:\d+:\d+)?: error: .*UTF-8.* \[RP1004\]/);
+  });
+
+  test('input beyond the limit', async () => {
+    const limits: number[] = [];
+    const read = async (_: string, limit: number) => {
+      limits.push(limit);
+      return { ok: false, problem: 'larger than 128 MiB' } as const;
+    };
+    const files = { read, replace: () => Promise.reject(new Error('nothing may be written')) };
+    const answer = await call(['plan', 'disk.img'], { overrides: { files } });
+    expect(answer).toMatchObject({ code: 2, stderr: 'rootport: cannot read disk.img: larger than 128 MiB\n' });
+    expect(limits).toEqual([128 * 1024 * 1024]);
+  });
+});
+
+describe('colour', () => {
+  const RED = '\u001b[31merror\u001b[39m';
+  test.each([
+    ['on a terminal', { columns: 80 }, true],
+    ['not in a pipe', {}, false],
+    ['not with NO_COLOR', { columns: 80, env: { NO_COLOR: '1' } }, false],
+    ['in a pipe with FORCE_COLOR', { env: { FORCE_COLOR: '1' } }, true],
+    ['not with FORCE_COLOR=0', { columns: 80, env: { FORCE_COLOR: '0' } }, false],
+    ['not with NO_COLOR and FORCE_COLOR', { env: { NO_COLOR: '1', FORCE_COLOR: '1' } }, false],
+    ['not on a dumb terminal', { columns: 80, env: { TERM: 'dumb' } }, false],
+  ])('%s', async (_, world, coloured) => {
+    const { stderr } = await call(['plan', 'a: error: b.xml'], { files: { 'a: error: b.xml': FOREIGN }, ...world });
+    expect(stderr.includes(RED)).toBe(coloured);
+    expect(stderr).toMatch(/^a: error: b\.xml:1:\d+: /);
+  });
+});
+
+test('a name cannot steer the terminal', async () => {
+  expect((await call(['plan', 'a\u001b[2J.xml'])).stderr).toBe(
+    'rootport: cannot read a\uFFFD[2J.xml: no such file or directory\n',
+  );
+});
