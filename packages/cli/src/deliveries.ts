@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { complain, type Io, printable } from './io.ts';
 
 /** What became of one document, ready to be handed over. */
-export interface Delivery {
+interface Delivery {
   /** As written on the command line. */
   readonly argument: string;
   /** As shown in messages. */

@@ -2,12 +2,12 @@ import { type Diagnostic, decodeXml } from '@rootport/core';
 import type { Io } from './io.ts';
 
 /** The name under which messages speak of standard input. */
-export const STDIN = '<stdin>';
+const STDIN = '<stdin>';
 
 /** No domain definition comes near it; a wrong file name such as a disk image goes far beyond. */
 const LIMIT = 128 * 2 ** 20;
 
-export interface InputText {
+interface InputText {
   readonly kind: 'text';
   readonly source: string;
   /** Whether the file begins with a byte order mark that `source` does not show. */
