@@ -9,22 +9,23 @@ export interface ProfilesFlags {
 
 /** `rootport profiles`: lists the profiles; the default is marked. */
 export function profilesCommand(flags: ProfilesFlags, io: Io): ExitCode {
-  io.stdout.write(flags.output === 'json' ? profilesJson() : profilesText(io));
+  io.stdout.write(flags.output === 'json' ? profilesJson() : profilesText(io.stdout.columns));
   return EXIT.fine;
 }
 
-/** The table of profiles, as `--version` shows it too. */
-export function profilesText(io: Io): string {
-  const rows = PROFILES.map(({ name, defaultQemu, state, title }) => [
+/** The table of profiles, as `--version` shows it too, wrapped to `width`. */
+export function profilesText(width: number | undefined): string {
+  const rows = PROFILES.map(({ name, defaultQemu, title, state }) => [
     name,
     `QEMU ${defaultQemu}`,
-    state,
-    name === DEFAULT_PROFILE ? `${title} (default)` : title,
+    `${title}: ${state}${name === DEFAULT_PROFILE ? ' (default)' : ''}`,
   ]);
-  return formatTable(rows, io.stdout.columns);
+  return formatTable(rows, width);
 }
 
 function profilesJson(): string {
-  const profiles = PROFILES.map((profile) => ({ ...profile, default: profile.name === DEFAULT_PROFILE }));
+  const profiles = PROFILES.map(({ name, title, state, defaultQemu }) => {
+    return { name, title, state, defaultQemu, default: name === DEFAULT_PROFILE };
+  });
   return `${JSON.stringify(profiles, undefined, 2)}\n`;
 }

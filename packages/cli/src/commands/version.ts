@@ -5,7 +5,9 @@ import { profilesText } from './profiles.ts';
 
 /** `rootport --version`: the version and what can be imitated. */
 export function versionCommand(io: Io): ExitCode {
-  io.stdout.write(`rootport ${ownVersion()}\n\nProfiles:\n${profilesText(io).replace(/^/gm, '  ').trimEnd()}\n`);
+  const { columns } = io.stdout;
+  const profiles = profilesText(columns === undefined ? undefined : columns - 2);
+  io.stdout.write(`rootport ${ownVersion()}\n\nProfiles:\n${profiles.replace(/^(?=.)/gm, '  ')}`);
   return EXIT.fine;
 }
 
