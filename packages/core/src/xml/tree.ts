@@ -3,8 +3,10 @@ import type { Span } from '../text/index.ts';
 /** A lossless view of an XML text: every node knows its range of the source, so the source can be edited in place. */
 export interface XmlDocument {
   readonly source: string;
-  /** Absent when the text has no element at all. */
+  /** The first element outside all others; absent when the text has no element at all. */
   readonly root?: XmlElement;
+  /** The nodes outside all elements, in order, without blank text. More than one element here is a fault. */
+  readonly children: readonly XmlNode[];
 }
 
 export interface XmlElement {
@@ -32,7 +34,10 @@ export interface XmlAttribute {
   readonly span: Span;
   /** The raw value between the quotes. */
   readonly valueSpan: Span;
+  readonly quote: XmlQuote;
 }
+
+export type XmlQuote = "'" | '"';
 
 /** Character data (CDATA sections included), references resolved. */
 export interface XmlText {

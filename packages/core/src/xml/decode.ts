@@ -1,0 +1,44 @@
+import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
+import { decodeUtf8 } from './utf8.ts';
+
+export type DecodedXml =
+  | { readonly ok: true; readonly source: string }
+  | { readonly ok: false; readonly diagnostic: Diagnostic };
+
+/** The first bytes of a text in an encoding other than UTF-8; the longer marks come before their own beginnings. */
+const FOREIGN_STARTS = [
+  { bytes: [0xff, 0xfe, 0x00, 0x00], problem: 'its byte order mark says UTF-32' },
+  { bytes: [0x00, 0x00, 0xfe, 0xff], problem: 'its byte order mark says UTF-32' },
+  { bytes: [0xff, 0xfe], problem: 'its byte order mark says UTF-16' },
+  { bytes: [0xfe, 0xff], problem: 'its byte order mark says UTF-16' },
+  { bytes: [0x3c, 0x00, 0x00, 0x00], problem: 'it begins like UTF-32' },
+  { bytes: [0x00, 0x00, 0x00, 0x3c], problem: 'it begins like UTF-32' },
+  { bytes: [0x3c, 0x00], problem: 'it begins like UTF-16' },
+  { bytes: [0x00, 0x3c], problem: 'it begins like UTF-16' },
+] as const satisfies readonly { readonly bytes: readonly number[]; readonly problem: string }[];
+
+/** Enough for the longest sensible XML declaration. */
+const DECLARATION_BYTES = 512;
+
+/** The text of a file. A byte order mark stays in it, so that encoding the text gives the same bytes again. */
+export function decodeXml(bytes: Uint8Array): DecodedXml {
+  const foreign = FOREIGN_STARTS.find((start) => start.bytes.every((byte, index) => bytes[index] === byte));
+  if (foreign !== undefined) return refuse(foreign.problem);
+  const declared = declaredEncoding(bytes);
+  // Before the decoding: bytes that are wrong in UTF-8 are explained best by the declaration.
+  if (declared !== undefined && !/^(utf-?8|us-ascii|ascii)$/i.test(declared)) {
+    return refuse(`its XML declaration names the encoding "${declared}"`);
+  }
+  const decoded = decodeUtf8(bytes);
+  return decoded.ok ? decoded : refuse(`the byte at offset ${decoded.offset} is not valid there`);
+}
+
+function declaredEncoding(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, DECLARATION_BYTES));
+  const match = /^(?:\u00ef\u00bb\u00bf)?<\?xml\s[^>]*?\bencoding\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/.exec(start);
+  return match?.[1] ?? match?.[2];
+}
+
+function refuse(problem: string): DecodedXml {
+  return { ok: false, diagnostic: createDiagnostic('RP1004', { values: { problem } }) };
+}

@@ -1,0 +1,30 @@
+import type { XmlQuote } from './tree.ts';
+
+// White space other than the space is written as a reference: a parser would make a space or a line feed of it.
+const IN_ATTRIBUTE: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ["'", '&apos;'],
+  ['"', '&quot;'],
+  ['\t', '&#9;'],
+  ['\n', '&#10;'],
+  ['\r', '&#13;'],
+]);
+
+const IN_TEXT: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['\r', '&#13;'],
+]);
+
+/** The value as it is written between such quotes. */
+export function encodeAttribute(value: string, quote: XmlQuote): string {
+  const special = quote === "'" ? /[&<'\t\n\r]/g : /[&<"\t\n\r]/g;
+  return value.replace(special, (character) => IN_ATTRIBUTE.get(character) ?? character);
+}
+
+/** The text as it is written between tags. */
+export function encodeText(value: string): string {
+  return value.replace(/[&<>\r]/g, (character) => IN_TEXT.get(character) ?? character);
+}

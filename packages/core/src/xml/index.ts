@@ -1,0 +1,15 @@
+export { type DecodedXml, decodeXml } from './decode.ts';
+export {
+  appendChildren,
+  insertAfter,
+  insertBefore,
+  removeAttribute,
+  removeElement,
+  setAttribute,
+} from './edit.ts';
+export { type FoundDomain, findDomain } from './find-domain.ts';
+export { type ParsedXml, parseXml } from './parse.ts';
+export type { ElementSpec } from './print.ts';
+export { attribute, attributeValue, child, elementPath, elements, textOf } from './query.ts';
+export { detectStyle, type XmlStyle } from './style.ts';
+export type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from './tree.ts';

@@ -1,0 +1,47 @@
+import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
+
+/** The child elements in order, or those of one qualified name. */
+export function elements(parent: XmlElement, name?: string): readonly XmlElement[] {
+  const found: XmlElement[] = [];
+  for (const node of parent.children) {
+    if (node.kind === 'element' && (name === undefined || node.name === name)) found.push(node);
+  }
+  return found;
+}
+
+/** The first child element of a qualified name. */
+export function child(parent: XmlElement, name: string): XmlElement | undefined {
+  for (const node of parent.children) if (node.kind === 'element' && node.name === name) return node;
+  return undefined;
+}
+
+/** The attribute of a qualified name. */
+export function attribute(element: XmlElement, name: string): XmlAttribute | undefined {
+  for (const candidate of element.attributes) if (candidate.name === name) return candidate;
+  return undefined;
+}
+
+/** The value of the attribute of a qualified name. */
+export function attributeValue(element: XmlElement, name: string): string | undefined {
+  return attribute(element, name)?.value;
+}
+
+/** The character data directly inside the element, joined; comments and child elements are left out. */
+export function textOf(element: XmlElement): string {
+  let text = '';
+  for (const node of element.children) if (node.kind === 'text') text += node.value;
+  return text;
+}
+
+/** The way to an element for messages, `/domain/devices/disk[2]`; numbered from 1 where the name alone is ambiguous. */
+export function elementPath(element: XmlElement): string {
+  const { parent, name } = element;
+  if (parent === undefined) return `/${name}`;
+  const same = elements(parent, name);
+  return `${elementPath(parent)}/${name}${same.length > 1 ? `[${same.indexOf(element) + 1}]` : ''}`;
+}
+
+/** Whether a node is an element. */
+export function isElement(node: XmlNode): node is XmlElement {
+  return node.kind === 'element';
+}
