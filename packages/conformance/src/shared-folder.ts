@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the project: three folders above this file, in the sources and in `dist`. */
+export const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+/** The folder of recorded answers and of the oracle, `../shared` or $ROOTPORT_SHARED; it is not part of the project. */
+export const SHARED_FOLDER = resolve(process.env['ROOTPORT_SHARED'] ?? join(PROJECT_ROOT, '..', 'shared'));
+
+/** A path in the shared folder; absent where nothing is there. */
+export function sharedPath(...parts: readonly string[]): string | undefined {
+  const path = join(SHARED_FOLDER, ...parts);
+  return existsSync(path) ? path : undefined;
+}
