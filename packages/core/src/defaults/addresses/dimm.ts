@@ -1,0 +1,24 @@
+import { type Completion, refuseDevice } from '../completion.ts';
+
+const VIRTIO_MEMORY = ['virtio-pmem', 'virtio-mem'];
+
+/** X-DIMM: memory slots, where the domain declares how many there are. */
+export function assignMemorySlots(completion: Completion): boolean {
+  const { memorySlots, devices } = completion.domain;
+  if (memorySlots === undefined || memorySlots === 0) return true;
+  const memory = devices.memory.filter(({ model }) => !VIRTIO_MEMORY.includes(model));
+  const used = new Set<number>();
+  for (const { address } of memory) if (address.type === 'dimm' && address.slot !== undefined) used.add(address.slot);
+  for (const device of memory) {
+    if (device.address.type !== 'none') continue;
+    let slot = 0;
+    while (used.has(slot)) slot += 1;
+    if (slot >= memorySlots) {
+      refuseDevice(completion, 'RP2025', device, { slots: memorySlots });
+      return false;
+    }
+    used.add(slot);
+    device.address = { type: 'dimm', slot };
+  }
+  return true;
+}

@@ -1,0 +1,61 @@
+import { type Device, deviceLabel } from '../../domain/index.ts';
+import { type Completion, refuseAddress } from '../completion.ts';
+import { workingScsiModel } from '../rules/scsi-models.ts';
+
+const STEP = 0x1000;
+
+/** X-SPAPR: registers of devices on the spapr-vio bus, class by class. */
+export function assignSpaprRegisters(completion: Completion): void {
+  const { domain, facts } = completion;
+  const isPseries = domain.machine.family === 'pseries';
+  const { serialTargetByMachine, tpmSpapr } = facts.profile.switches;
+  const { devices } = domain;
+  const used = new Map<number, Device>();
+  for (const device of [...devices.interface, ...devices.controller, ...devices.serial, ...devices.nvram, ...devices.tpm]) {
+    const { address } = device;
+    if (address.type === 'spapr-vio' && address.reg !== undefined && !used.has(address.reg)) used.set(address.reg, device);
+  }
+  const give = (device: Device, isForced: boolean, start: number): void => giveRegister(completion, used, device, isForced, start);
+  for (const nic of devices.interface) give(nic, nic.model === 'spapr-vlan', 0x1000);
+  for (const controller of devices.controller) {
+    const isForced = controller.type === 'scsi' && workingScsiModel(completion, controller) === 'ibmvscsi';
+    give(controller, isForced, 0x2000);
+  }
+  for (const serial of devices.serial) {
+    give(serial, serialTargetByMachine ? serial.targetType === 'spapr-vio-serial' : isPseries, 0x3000_0000);
+  }
+  for (const nvram of devices.nvram) give(nvram, isPseries, 0x3000);
+  for (const tpm of devices.tpm) give(tpm, tpmSpapr && isPseries && tpm.model !== 'spapr-tpm-proxy', 0x4000);
+}
+
+function giveRegister(
+  completion: Completion,
+  used: Map<number, Device>,
+  device: Device,
+  isForced: boolean,
+  start: number,
+): void {
+  if (device.address.type !== 'spapr-vio') {
+    if (!isForced) return;
+    device.address = { type: 'spapr-vio', ...leftover(device) };
+  }
+  const { reg } = device.address;
+  if (reg !== undefined) {
+    const holder = used.get(reg);
+    if (holder === undefined) used.set(reg, device);
+    else if (holder !== device) {
+      refuseAddress(completion, 'RP2026', device, { device: deviceLabel(device), reg: `0x${reg.toString(16)}` });
+    }
+    return;
+  }
+  let free = start;
+  while (used.has(free)) free += STEP;
+  used.set(free, device);
+  device.address = { type: 'spapr-vio', reg: free };
+}
+
+// A quirk that is imitated: a forced device that had a PCI address reads its domain and bus as the register.
+function leftover(device: Device): { readonly reg?: number } {
+  const at = device.address.type === 'pci' ? device.address.at : undefined;
+  return at === undefined || at.slot === 0 ? {} : { reg: at.domain + at.bus * 2 ** 32 };
+}

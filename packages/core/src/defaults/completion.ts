@@ -1,0 +1,58 @@
+import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
+import { type Controller, type Device, type Domain, insertController, NO_ADDRESS } from '../domain/index.ts';
+import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
+import { child } from '../xml/index.ts';
+
+/** A definition on its way to completeness. The rules change the domain in place, in the order of `apply-defaults.ts`. */
+export interface Completion {
+  readonly domain: Domain;
+  readonly facts: Facts;
+  readonly machine: MachineFacts;
+  readonly host: HostFacts;
+  /** The guest is being defined, not read back (02, flag *new*). */
+  readonly newlyDefined: boolean;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Reports a fault of a device, at its start tag. */
+export function refuseDevice(
+  completion: Completion,
+  code: DiagnosticCode,
+  device: Device | undefined,
+  values: Readonly<Record<string, string | number>>,
+): void {
+  completion.diagnostics.push(createDiagnostic(code, { span: device?.element?.startTag, values }));
+}
+
+/** Reports a fault of a device's address, at that address. */
+export function refuseAddress(
+  completion: Completion,
+  code: DiagnosticCode,
+  device: Device,
+  values: Readonly<Record<string, string | number>>,
+): void {
+  const { element } = device;
+  const span = element === undefined ? undefined : (child(element, 'address')?.span ?? element.startTag);
+  completion.diagnostics.push(createDiagnostic(code, { span, values }));
+}
+
+/** Adds a controller that the definition does not write. */
+export function addController(
+  completion: Completion,
+  rule: string,
+  facts: Pick<Controller, 'type' | 'index'> & Partial<Pick<Controller, 'model' | 'masterStartPort'>>,
+  order = completion.facts.profile.switches.insertControllers,
+): void {
+  const controller: Controller = { kind: 'controller', impliedBy: rule, address: NO_ADDRESS, target: {}, ...facts };
+  insertController(completion.domain, controller, order);
+}
+
+/** The controller of a type with an index. */
+export function findController(domain: Domain, type: string, index: number): Controller | undefined {
+  return domain.devices.controller.find((device) => device.type === type && device.index === index);
+}
+
+/** True when the QEMU offers a capability. */
+export function offers(completion: Completion, capability: string): boolean {
+  return completion.facts.capabilities.has(capability);
+}

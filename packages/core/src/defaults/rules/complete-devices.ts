@@ -1,0 +1,153 @@
+import { type Controller, type Interface, isArch, type Machine, NO_ADDRESS } from '../../domain/index.ts';
+import { type Completion, offers, refuseDevice } from '../completion.ts';
+
+/** D-NET: the model of interfaces that name none. */
+export function chooseNicModels(completion: Completion): void {
+  const { domain, facts } = completion;
+  for (const nic of domain.devices.interface) {
+    const keepsNone = nic.type === 'hostdev' || (nic.fromHostdevPool && facts.profile.switches.knownNicModelsOnly);
+    if (nic.model === undefined && !keepsNone) nic.model = defaultNicModel(completion, nic);
+  }
+}
+
+function defaultNicModel(completion: Completion, nic: Interface): string {
+  const { machine } = completion.domain;
+  const { switches } = completion.facts.profile;
+  if (isArch(machine.arch, 's390')) return 'virtio';
+  if (nic.type === 'vdpa' && switches.vdpaVirtio) return 'virtio';
+  if (nic.type === 'vhostuser' && switches.vhostuserVirtio) return 'virtio';
+  const board = boardNic(machine, switches.nicModelsIgnoreCase, switches.armv6lIsArm);
+  if (board !== undefined) return board;
+  const offered = [
+    ['rtl8139', 'rtl8139'],
+    ['e1000', 'e1000'],
+    ['virtio-net', 'virtio'],
+  ] as const;
+  return offered.find(([capability]) => offers(completion, capability))?.[1] ?? 'rtl8139';
+}
+
+function boardNic(machine: Machine, isNewSpelling: boolean, isArmv6l: boolean): string | undefined {
+  const isArm = isArch(machine.arch, 'arm') && (machine.arch !== 'armv6l' || isArmv6l);
+  if (machine.family === 'arm-virt' || machine.family === 'riscv-virt' || machine.family === 'loongarch-virt') return 'virtio';
+  if (!isArm) return undefined;
+  return machine.name === 'versatilepb' ? (isNewSpelling ? 'scm91c111' : 'smc91c111') : 'lan9118';
+}
+
+/** D-USB: the model of USB controllers that name none. */
+export function chooseUsbModels(completion: Completion): void {
+  for (const controller of completion.domain.devices.controller) {
+    if (controller.type !== 'usb' || controller.model !== undefined) continue;
+    const model = defaultUsbModel(completion, controller);
+    if (model === undefined) continue;
+    controller.model = model;
+    if (model === 'none') controller.address = NO_ADDRESS;
+  }
+}
+
+type Candidates = readonly (readonly [capability: string, model: string])[];
+const PIIX3: Candidates = [['piix3-usb-uhci', 'piix3-uhci']];
+const OHCI: Candidates = [['pci-ohci', 'pci-ohci']];
+const QEMU_XHCI: Candidates = [['qemu-xhci', 'qemu-xhci']];
+const XHCI: Candidates = [...QEMU_XHCI, ['nec-usb-xhci', 'nec-xhci']];
+
+function defaultUsbModel(completion: Completion, controller: Controller): string | undefined {
+  const { machine } = completion.domain;
+  const { usbDefault } = completion.facts.profile.switches;
+  if (isArch(machine.arch, 's390') && (usbDefault === '11.9' || controller.address.type === 'none')) return 'none';
+  const candidates = usbCandidates(completion, machine);
+  return candidates.find(([capability]) => offers(completion, capability))?.[1];
+}
+
+function usbCandidates(completion: Completion, machine: Machine): Candidates {
+  const { usbDefault } = completion.facts.profile.switches;
+  const isPpc64 = isArch(machine.arch, 'ppc64');
+  if (isPpc64) return usbDefault !== 'base' && completion.newlyDefined ? [...XHCI, ...OHCI] : OHCI;
+  switch (usbDefault) {
+    case 'base':
+      return PIIX3;
+    case '3.3':
+      return machine.arch === 'aarch64' ? [...XHCI, ...PIIX3] : PIIX3;
+    case '11.3':
+      if (isArch(machine.arch, 'x86')) return PIIX3;
+      return machine.family === 'loongarch-virt'
+        ? QEMU_XHCI
+        : [...(machine.arch === 'aarch64' ? XHCI : []), ...PIIX3, ...OHCI];
+    case '11.9':
+      if (isArch(machine.arch, 'x86')) return PIIX3;
+      if (machine.family === 'arm-virt') return XHCI;
+      if (isArch(machine.arch, 'arm')) return [...XHCI, ...OHCI];
+      return machine.family === 'riscv-virt' || isArch(machine.arch, 'loongarch') ? QEMU_XHCI : OHCI;
+  }
+}
+
+/** D-VIDEO: the model of displays that name none. */
+export function chooseVideoModels(completion: Completion): void {
+  for (const video of completion.domain.devices.video) {
+    if (video.model !== undefined) continue;
+    const model = defaultVideoModel(completion);
+    if (model === undefined) refuseDevice(completion, 'RP2032', video, { machine: completion.domain.machine.name });
+    else video.model = model;
+  }
+}
+
+/** D-VIDEO; undefined when the QEMU offers none. */
+export function defaultVideoModel(completion: Completion): string | undefined {
+  const { machine } = completion.domain;
+  const { switches } = completion.facts.profile;
+  if (isArch(machine.arch, 'ppc64')) return 'vga';
+  if (switches.virtioVideoOnVirt && (machine.family === 'arm-virt' || machine.family === 'riscv-virt')) return 'virtio';
+  if (switches.virtioVideoOnS390 && isArch(machine.arch, 's390')) return 'virtio';
+  if (isArch(machine.arch, 'loongarch')) return 'virtio';
+  if (!switches.defaultVideoByFeature) return 'cirrus';
+  if (offers(completion, 'cirrus-vga')) return 'cirrus';
+  return offers(completion, 'VGA') ? 'vga' : undefined;
+}
+
+/** D-SERIAL and D-CONSOLE: target types; and D-1: port numbers. */
+export function chooseCharacterTargets(completion: Completion): void {
+  const { domain, facts } = completion;
+  const { serialTargetByMachine, s390ConsoleVirtio } = facts.profile.switches;
+  const serialType = serialTargetByMachine ? serialTargetOf(domain.machine) : 'isa-serial';
+  for (const serial of domain.devices.serial) {
+    const isGeneric = serial.targetType === undefined || (serialTargetByMachine && serial.targetType === 'isa-serial');
+    if (isGeneric && serialType !== undefined) serial.targetType = serialType;
+  }
+  const consoleType = s390ConsoleVirtio && isArch(domain.machine.arch, 's390') ? 'virtio' : 'serial';
+  for (const device of domain.devices.console) device.targetType ??= consoleType;
+}
+
+function serialTargetOf({ arch, family }: Machine): string | undefined {
+  if (isArch(arch, 'x86')) return 'isa-serial';
+  if (family === 'pseries') return 'spapr-vio-serial';
+  if (family === 'arm-virt' || family === 'riscv-virt') return 'system-serial';
+  if (family === 'loongarch-virt') return 'isa-serial';
+  return isArch(arch, 's390') ? 'sclp-serial' : undefined;
+}
+
+/** D-1: serial, parallel and console devices without a port come after those before them. */
+export function numberCharacterPorts({ domain }: Completion): void {
+  for (const list of [domain.devices.serial, domain.devices.parallel, domain.devices.console]) {
+    let highest = -1;
+    for (const device of list) {
+      device.targetPort ??= highest + 1;
+      highest = Math.max(highest, device.targetPort);
+    }
+  }
+}
+
+/** D-1: models of panic and TPM devices. */
+export function choosePanicAndTpmModels({ domain, facts }: Completion): void {
+  const { arch, family } = domain.machine;
+  const { switches } = facts.profile;
+  for (const panic of domain.devices.panic) {
+    if (panic.model !== undefined) continue;
+    if (family === 'pseries') panic.model = 'pseries';
+    else if (isArch(arch, 's390')) panic.model = 's390';
+    else if (switches.armVirtPanicPvpanic && family === 'arm-virt') panic.model = 'pvpanic';
+    else panic.model = 'isa';
+  }
+  for (const tpm of domain.devices.tpm) {
+    if (tpm.model === '') tpm.model = switches.tpmSpapr && isArch(arch, 'ppc64') ? 'tpm-spapr' : 'tpm-tis';
+  }
+  for (const vsock of domain.devices.vsock) vsock.model ??= 'virtio';
+}

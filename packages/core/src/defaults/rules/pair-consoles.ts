@@ -1,0 +1,52 @@
+import { type Console, NO_ADDRESS, type Serial } from '../../domain/index.ts';
+import { type Completion, refuseDevice } from '../completion.ts';
+import { chooseCharacterTargets } from './complete-devices.ts';
+
+const isSerialLike = (device: Console): boolean => device.targetType === undefined || device.targetType === 'serial';
+
+/** I-CONSOLE: the first console and the first serial device of a fully virtualised guest are one. */
+export function pairConsoles(completion: Completion): void {
+  const { domain, facts } = completion;
+  if (!domain.isHvm) return;
+  const { console, serial } = domain.devices;
+  const stray = console.slice(1).find((device) => device.targetType === 'serial');
+  if (stray !== undefined) refuseDevice(completion, 'RP2028', stray, {});
+  const [first] = console;
+  if (first !== undefined && isSerialLike(first)) {
+    const partner = serial[0] ?? makeSerial(completion, first);
+    first.mirrors = partner;
+    return;
+  }
+  const partner = serial[0];
+  if (partner === undefined || !isMirrored(partner, facts.profile.switches.serialTargetByMachine)) return;
+  console.unshift({
+    kind: 'console',
+    impliedBy: 'I-CONSOLE',
+    address: NO_ADDRESS,
+    sourceType: partner.sourceType,
+    sourceKey: partner.sourceKey,
+    targetType: 'serial',
+    targetPort: 0,
+    mirrors: partner,
+  });
+}
+
+function isMirrored(serial: Serial, isByMachine: boolean): boolean {
+  if (!isByMachine) return serial.targetType === 'isa-serial';
+  return serial.targetType !== 'pci-serial' && serial.targetType !== 'usb-serial';
+}
+
+// The console becomes serial port 0, with its address and source.
+function makeSerial(completion: Completion, console: Console): Serial {
+  const serial: Serial = {
+    kind: 'serial',
+    impliedBy: 'I-CONSOLE',
+    address: console.address,
+    sourceType: console.sourceType,
+    sourceKey: console.sourceKey,
+    targetPort: 0,
+  };
+  completion.domain.devices.serial.push(serial);
+  chooseCharacterTargets(completion);
+  return serial;
+}

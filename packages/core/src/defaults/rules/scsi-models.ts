@@ -1,0 +1,74 @@
+import { type Controller, isArch } from '../../domain/index.ts';
+import { type Completion, offers, refuseDevice } from '../completion.ts';
+
+/** D-SCSI: the model that a controller works as when none is written; undefined when the QEMU offers none. */
+export function defaultScsiModel(completion: Completion): string | undefined {
+  const { machine } = completion.domain;
+  const { scsiBuiltIn, scsiVirtioOnVirt } = completion.facts.profile.switches;
+  const builtIn = hasBuiltInEsp(machine.arch, machine.name) ? 'ncr53c90' : undefined;
+  if (scsiBuiltIn === 'first' && builtIn !== undefined) return builtIn;
+  if (machine.family === 'pseries') return 'ibmvscsi';
+  if (isArch(machine.arch, 's390') || isArch(machine.arch, 'loongarch')) return 'virtio-scsi';
+  if (scsiVirtioOnVirt && (machine.family === 'arm-virt' || machine.family === 'riscv-virt')) return 'virtio-scsi';
+  if (offers(completion, 'lsi')) return 'lsilogic';
+  if (offers(completion, 'virtio-scsi-pci')) return 'virtio-scsi';
+  return scsiBuiltIn === 'last' ? builtIn : undefined;
+}
+
+// Machines whose board has an ESP SCSI controller.
+function hasBuiltInEsp(arch: string, machine: string): boolean {
+  const isSun = arch === 'sparc';
+  const isJazz = ['magnum', 'pica61'].includes(machine);
+  const isQuadra = arch === 'm68k' && machine === 'q800';
+  return isSun || isJazz || isQuadra;
+}
+
+/** D-SCSI: since 4.1 the model is recorded, before only that of s390. */
+export function chooseScsiModels(completion: Completion): void {
+  const { switches } = completion.facts.profile;
+  const isS390 = isArch(completion.domain.machine.arch, 's390');
+  for (const controller of completion.domain.devices.controller) {
+    if (controller.type !== 'scsi') continue;
+    const isOpen = controller.model === undefined || (switches.scsiModelRecorded && controller.model === 'auto');
+    if (!isOpen || !(switches.scsiModelRecorded || isS390)) continue;
+    const model = defaultScsiModel(completion);
+    if (model === undefined) refuseDevice(completion, 'RP2020', controller, { index: controller.index });
+    else controller.model = model;
+  }
+}
+
+/** The model that a controller works as. */
+export function workingScsiModel(completion: Completion, controller: Controller): string | undefined {
+  const isOpen = controller.model === undefined || controller.model === 'auto';
+  return isOpen ? defaultScsiModel(completion) : controller.model;
+}
+
+/** QEMU capability of each SCSI model (V-SCSI); a model without row is never offered. */
+const SCSI_CAPABILITIES: Readonly<Record<string, string>> = {
+  lsilogic: 'lsi',
+  'virtio-scsi': 'virtio-scsi-pci',
+  'virtio-transitional': 'virtio-scsi-pci',
+  'virtio-non-transitional': 'virtio-scsi-pci',
+  lsisas1068: 'mptsas1068',
+  lsisas1078: 'megasas',
+  vmpvscsi: 'pvscsi',
+  am53c974: 'am53c974',
+  dc390: 'dc390',
+};
+
+/** V-SCSI and V-SCSIDEF: every SCSI controller has to be of a model that the QEMU offers. */
+export function checkScsiModels(completion: Completion): void {
+  for (const controller of completion.domain.devices.controller) {
+    if (controller.type !== 'scsi') continue;
+    const model = workingScsiModel(completion, controller);
+    if (model === undefined) refuseDevice(completion, 'RP2020', controller, { index: controller.index });
+    else if (!isOffered(completion, model)) refuseDevice(completion, 'RP2019', controller, { index: controller.index, model });
+  }
+}
+
+function isOffered(completion: Completion, model: string): boolean {
+  if (model === 'ibmvscsi' || model === 'ncr53c90') return true;
+  if (model === 'vmpvscsi' && !completion.facts.profile.switches.vmpvscsi) return false;
+  const capability = SCSI_CAPABILITIES[model];
+  return capability !== undefined && offers(completion, capability);
+}

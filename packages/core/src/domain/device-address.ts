@@ -1,0 +1,72 @@
+import type { PciAddress } from '../topology/index.ts';
+
+/** Ids that a PCI device carries on s390x (03 section 14). */
+export interface ZpciIds {
+  readonly uid?: number;
+  readonly fid?: number;
+}
+
+export interface PciDeviceAddress {
+  readonly type: 'pci';
+  /** Absent: the address is empty, which means "please assign one" (T-ADDR-2). */
+  readonly at?: PciAddress;
+  readonly multifunction?: 'on' | 'off';
+  readonly zpci?: ZpciIds;
+}
+
+export interface DriveAddress {
+  readonly type: 'drive';
+  readonly controller: number;
+  readonly bus: number;
+  readonly target: number;
+  readonly unit: number;
+}
+
+export interface UsbAddress {
+  readonly type: 'usb';
+  readonly bus: number;
+  /** `1.2`: port numbers from the root hub on. Absent: any port of that bus. */
+  readonly port?: string;
+}
+
+export interface VirtioSerialAddress {
+  readonly type: 'virtio-serial';
+  readonly controller: number;
+  readonly bus: number;
+  readonly port: number;
+}
+
+export interface CcwAddress {
+  readonly type: 'ccw';
+  /** Absent: the number is still to be assigned. */
+  readonly at?: { readonly cssid: number; readonly ssid: number; readonly devno: number };
+}
+
+/** Where a device sits, by the `type` of its `<address>`; `none` when it has no such element (T-ADDR-3). */
+export type DeviceAddress =
+  | { readonly type: 'none' }
+  | PciDeviceAddress
+  | DriveAddress
+  | UsbAddress
+  | VirtioSerialAddress
+  | CcwAddress
+  | { readonly type: 'ccid'; readonly controller: number; readonly slot: number }
+  | { readonly type: 'isa'; readonly iobase?: number; readonly irq?: number }
+  | { readonly type: 'spapr-vio'; readonly reg?: number }
+  | { readonly type: 'dimm'; readonly slot?: number; readonly base?: bigint }
+  | { readonly type: 'virtio-mmio' }
+  | { readonly type: 'virtio-s390' }
+  | { readonly type: 'unassigned' };
+
+export const NO_ADDRESS: DeviceAddress = { type: 'none' };
+export const EMPTY_PCI_ADDRESS: DeviceAddress = { type: 'pci' };
+
+/** T-ADDR-3: the device asks for a PCI address. */
+export function wantsPciAddress(address: DeviceAddress): boolean {
+  return address.type === 'none' || (address.type === 'pci' && address.at === undefined);
+}
+
+/** The PCI address of a device that has one. */
+export function pciAddressOf(address: DeviceAddress): PciAddress | undefined {
+  return address.type === 'pci' ? address.at : undefined;
+}

@@ -1,0 +1,85 @@
+import type { XmlDocument, XmlElement } from '../xml/index.ts';
+import type { Controller, Device, DeviceKind, DeviceOf, Hostdev, Interface } from './device.ts';
+import type { Machine } from './machine-type.ts';
+
+/** One list per device class, in libvirt's order (A-LIST), which is the order of everything that follows. */
+export type DeviceLists = { readonly [Kind in DeviceKind]: DeviceOf<Kind>[] };
+
+/** The part of a domain that matters to placement. */
+export interface Domain {
+  readonly document: XmlDocument;
+  /** The `<domain>` element. */
+  readonly element: XmlElement;
+  /** Absent when the document writes no `<devices>`. */
+  readonly devicesElement?: XmlElement;
+  readonly machine: Machine;
+  /** Fully virtualised: `<os><type>` is hvm. */
+  readonly isHvm: boolean;
+  readonly hasAcpi: boolean;
+  readonly vcpus: number;
+  /** Ids of the guest's NUMA cells. */
+  readonly numaCells: readonly number[];
+  /** `<maxMemory slots=…>`. */
+  readonly memorySlots?: number;
+  readonly devices: DeviceLists;
+}
+
+/** An interface of type hostdev is listed among the host devices, before the others (A-LIST-6). */
+export type HostDevice = Hostdev | Interface;
+
+/** The host devices in libvirt's order (A-LIST-6). */
+export function hostDevices(domain: Domain): readonly HostDevice[] {
+  const interfaces = domain.devices.interface.filter((device) => device.type === 'hostdev');
+  return interfaces.length === 0 ? domain.devices.hostdev : [...interfaces, ...domain.devices.hostdev];
+}
+
+/** The PCI controller with an index, if the domain has it. */
+export function pciController(domain: Domain, index: number): Controller | undefined {
+  return domain.devices.controller.find((device) => device.type === 'pci' && device.index === index);
+}
+
+/** A-ROOT: the model of the PCI controller 0, if it is a root. */
+export function rootModel(domain: Domain): 'pci-root' | 'pcie-root' | undefined {
+  const model = pciController(domain, 0)?.model;
+  return model === 'pci-root' || model === 'pcie-root' ? model : undefined;
+}
+
+/** Empty lists, one for each class. */
+export function emptyDeviceLists(): DeviceLists {
+  return {
+    disk: [],
+    controller: [],
+    filesystem: [],
+    interface: [],
+    smartcard: [],
+    serial: [],
+    parallel: [],
+    console: [],
+    channel: [],
+    input: [],
+    tpm: [],
+    graphics: [],
+    sound: [],
+    audio: [],
+    video: [],
+    hostdev: [],
+    redirdev: [],
+    hub: [],
+    watchdog: [],
+    memballoon: [],
+    rng: [],
+    nvram: [],
+    panic: [],
+    shmem: [],
+    memory: [],
+    iommu: [],
+    vsock: [],
+    crypto: [],
+    pstore: [],
+  };
+}
+
+/** All devices, class by class. */
+export function allDevices(domain: Domain): readonly Device[] {
+  return Object.values(domain.devices).flat();
+}

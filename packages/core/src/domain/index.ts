@@ -1,0 +1,41 @@
+export type {
+  Channel,
+  Console,
+  Controller,
+  Device,
+  DeviceKind,
+  DeviceOf,
+  Disk,
+  Hostdev,
+  Input,
+  Interface,
+  Memory,
+  PciTarget,
+  Serial,
+  Video,
+} from './device.ts';
+export {
+  type DeviceAddress,
+  EMPTY_PCI_ADDRESS,
+  NO_ADDRESS,
+  type PciDeviceAddress,
+  pciAddressOf,
+  type UsbAddress,
+  wantsPciAddress,
+} from './device-address.ts';
+export {
+  allDevices,
+  type DeviceLists,
+  type Domain,
+  type HostDevice,
+  hostDevices,
+  pciController,
+  rootModel,
+} from './domain.ts';
+export { type InsertionOrder, insertController } from './insert-controller.ts';
+export { deviceLabel } from './label.ts';
+export { placeAmong } from './list-order.ts';
+export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
+export type { ReadFacts } from './read/reading.ts';
+export { readDomain, type ReadResult } from './read-domain.ts';
+export { eachAddressedDevice } from './scan-order.ts';

@@ -1,0 +1,43 @@
+import type { Controller, Disk, Video } from './device.ts';
+
+/**
+ * A-LIST-2: the disks of one bus stand together, where the first of them was met, by rising target number; equal
+ * numbers keep the order of the document.
+ */
+export function orderDisks(disks: readonly Disk[]): Disk[] {
+  const byBus = new Map<string, Disk[]>();
+  for (const disk of disks) {
+    const group = byBus.get(disk.bus);
+    if (group === undefined) byBus.set(disk.bus, [disk]);
+    else group.push(disk);
+  }
+  return [...byBus.values()].flatMap((group) => group.sort((a, b) => a.targetNumber - b.targetNumber));
+}
+
+/** A-LIST-3: the controllers of one type stand together, where the first of them was met. */
+export function orderControllers(controllers: readonly Controller[]): Controller[] {
+  const byType = new Map<string, Controller[]>();
+  for (const controller of controllers) {
+    const group = byType.get(controller.type);
+    if (group === undefined) byType.set(controller.type, [controller]);
+    else group.splice(placeAmong(group, controller), 0, controller);
+  }
+  return [...byType.values()].flat();
+}
+
+/** Where A-LIST-3 puts a controller among those of its type. */
+export function placeAmong(group: readonly Controller[], controller: Controller): number {
+  if (controller.index < 0) return group.length;
+  const isMaster = controller.masterStartPort === undefined;
+  const place = group.findIndex(
+    (other) =>
+      other.index > controller.index ||
+      (other.index === controller.index && isMaster && other.masterStartPort !== undefined),
+  );
+  return place < 0 ? group.length : place;
+}
+
+/** A-LIST-5: displays marked primary go first. */
+export function orderVideos(videos: readonly Video[]): Video[] {
+  return [...videos.filter(({ primary }) => primary), ...videos.filter(({ primary }) => !primary)];
+}

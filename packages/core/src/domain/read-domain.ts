@@ -1,0 +1,132 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import { attributeValue, child, elements, textOf, type XmlDocument, type XmlElement } from '../xml/index.ts';
+import type { Device, DeviceKind } from './device.ts';
+import { type DeviceLists, type Domain, emptyDeviceLists } from './domain.ts';
+import { orderControllers, orderDisks, orderVideos } from './list-order.ts';
+import { readCharacterDevice } from './read/character.ts';
+import { readController } from './read/controller.ts';
+import { readDisk } from './read/disk.ts';
+import { readHostdev, readInterface } from './read/network.ts';
+import { numberAttribute, parseDecimal, parseNumber } from './read/numbers.ts';
+import {
+  isModelDeviceKind,
+  readFilesystem,
+  readInput,
+  readModelDevice,
+  readPlainDevice,
+  readShmem,
+  readVideo,
+} from './read/others.ts';
+import type { ReadFacts, Reading } from './read/reading.ts';
+
+/** What reading gives: the domain, and what is wrong with the text. */
+export interface ReadResult {
+  readonly domain: Domain;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a `<domain>` into its device lists, in libvirt's order (P-1). Faults are reported, all of them. */
+export function readDomain(document: XmlDocument, element: XmlElement, facts: ReadFacts): ReadResult {
+  const diagnostics: Diagnostic[] = [];
+  const type = findOsType(element);
+  const machine = facts.resolveMachine(
+    type === undefined ? undefined : attributeValue(type, 'arch'),
+    type === undefined ? undefined : attributeValue(type, 'machine'),
+  );
+  const reading: Reading = { facts, machine, diagnostics };
+  const devicesElement = child(element, 'devices');
+  const devices = devicesElement === undefined ? emptyDeviceLists() : readDevices(devicesElement, reading);
+  const features = child(element, 'features');
+  const memorySlots = readMemorySlots(element, reading);
+  const domain: Domain = {
+    document,
+    element,
+    ...(devicesElement === undefined ? {} : { devicesElement }),
+    machine,
+    isHvm: type === undefined || textOf(type).trim() === 'hvm',
+    hasAcpi: features !== undefined && child(features, 'acpi') !== undefined,
+    vcpus: readVcpus(element),
+    numaCells: readNumaCells(element),
+    ...(memorySlots === undefined ? {} : { memorySlots }),
+    devices,
+  };
+  return { domain, diagnostics };
+}
+
+function findOsType(domain: XmlElement): XmlElement | undefined {
+  const os = child(domain, 'os');
+  return os === undefined ? undefined : child(os, 'type');
+}
+
+function readDevices(parent: XmlElement, reading: Reading): DeviceLists {
+  const lists = emptyDeviceLists();
+  for (const element of elements(parent)) {
+    const device = readDevice(element, reading);
+    if (device !== undefined) add(lists, device);
+  }
+  return {
+    ...lists,
+    disk: orderDisks(lists.disk),
+    controller: orderControllers(lists.controller),
+    video: orderVideos(lists.video),
+  };
+}
+
+function add(lists: { readonly [Kind in DeviceKind]: Device[] }, device: Device): void {
+  lists[device.kind].push(device);
+}
+
+function readDevice(element: XmlElement, reading: Reading): Device | undefined {
+  const { name } = element;
+  if (isModelDeviceKind(name)) return readModelDevice(name, element, reading);
+  switch (name) {
+    case 'disk':
+      return readDisk(element, reading);
+    case 'controller':
+      return readController(element, reading);
+    case 'interface':
+      return readInterface(element, reading);
+    case 'hostdev':
+      return readHostdev(element, reading);
+    case 'filesystem':
+      return readFilesystem(element, reading);
+    case 'video':
+      return readVideo(element, reading);
+    case 'input':
+      return readInput(element, reading);
+    case 'shmem':
+      return readShmem(element, reading);
+    case 'serial':
+    case 'parallel':
+    case 'console':
+    case 'channel':
+      return readCharacterDevice(name, element, reading);
+    case 'graphics':
+    case 'hub':
+    case 'smartcard':
+    case 'memory':
+    case 'redirdev':
+    case 'tpm':
+      return readPlainDevice(name, element, reading);
+    default:
+      // libvirt passes over elements that it does not know.
+      return undefined;
+  }
+}
+
+function readVcpus(domain: XmlElement): number {
+  const vcpu = child(domain, 'vcpu');
+  return (vcpu === undefined ? undefined : parseDecimal(textOf(vcpu).trim())) ?? 1;
+}
+
+function readNumaCells(domain: XmlElement): readonly number[] {
+  const cpu = child(domain, 'cpu');
+  const numa = cpu === undefined ? undefined : child(cpu, 'numa');
+  if (numa === undefined) return [];
+  return elements(numa, 'cell').map((cell, position) => parseNumber(attributeValue(cell, 'id') ?? '') ?? position);
+}
+
+function readMemorySlots(domain: XmlElement, reading: Reading): number | undefined {
+  const maxMemory = child(domain, 'maxMemory');
+  return maxMemory === undefined ? undefined : numberAttribute(maxMemory, 'slots', reading, { max: 0xffff_ffff, decimal: true });
+}

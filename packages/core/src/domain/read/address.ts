@@ -1,0 +1,164 @@
+import { PCI_FIELD_LIMITS } from '../../topology/index.ts';
+import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import { type DeviceAddress, NO_ADDRESS, type PciDeviceAddress, type ZpciIds } from '../device-address.ts';
+import { numberAttribute, parseNumber } from './numbers.ts';
+import { type Reading, reportAt } from './reading.ts';
+
+/** The device's own `<address>`; a faulty one is reported and counts as none. */
+export function readAddress(device: XmlElement, reading: Reading): DeviceAddress {
+  const element = child(device, 'address');
+  if (element === undefined) return NO_ADDRESS;
+  const type = attributeValue(element, 'type');
+  switch (type) {
+    case 'pci':
+      return readPciAddress(element, reading);
+    case 'drive':
+      return {
+        type,
+        controller: number(element, 'controller', reading),
+        bus: number(element, 'bus', reading),
+        target: number(element, 'target', reading),
+        unit: number(element, 'unit', reading),
+      };
+    case 'virtio-serial':
+      return {
+        type,
+        controller: number(element, 'controller', reading),
+        bus: number(element, 'bus', reading),
+        port: number(element, 'port', reading),
+      };
+    case 'ccid':
+      return { type, controller: number(element, 'controller', reading), slot: number(element, 'slot', reading) };
+    case 'usb':
+      return readUsbAddress(element, reading);
+    case 'spapr-vio':
+      return readSpaprAddress(element, reading);
+    case 'ccw':
+      return readCcwAddress(element, reading);
+    case 'isa':
+      return readIsaAddress(element, reading);
+    case 'dimm':
+      return readDimmAddress(element, reading);
+    case 'virtio-mmio':
+    case 'virtio-s390':
+    case 'unassigned':
+      return { type };
+    case undefined:
+      reportAt(reading, 'RP2005', element, undefined, { element: 'address', attribute: 'type' });
+      return NO_ADDRESS;
+    default:
+      reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: 'pci, drive, usb, ccw and others' });
+      return NO_ADDRESS;
+  }
+}
+
+const decimal = { max: 0xffff_ffff, decimal: true } as const;
+
+function number(element: XmlElement, name: string, reading: Reading): number {
+  return numberAttribute(element, name, reading, decimal) ?? 0;
+}
+
+/** A PCI address (T-ADDR-1, T-ADDR-2); `pci` in `<source>` of a host device is written the same way. */
+export function readPciAddress(element: XmlElement, reading: Reading): PciDeviceAddress {
+  const fields = { domain: 0, bus: 0, slot: 0, function: 0 };
+  let isReadable = true;
+  for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
+    const written = attributeValue(element, name);
+    if (written === undefined) continue;
+    const value = parseNumber(written);
+    if (value === undefined || value > 0xffff_ffff) {
+      reportAt(reading, 'RP2002', element, name, { field: name, value: written });
+      isReadable = false;
+    } else {
+      fields[name] = value;
+    }
+  }
+  const multifunction = attributeValue(element, 'multifunction');
+  if (multifunction !== undefined && multifunction !== 'on' && multifunction !== 'off') {
+    reportAt(reading, 'RP2004', element, 'multifunction', { field: 'multifunction', value: multifunction, known: 'on, off' });
+    isReadable = false;
+  }
+  const zpci = readZpci(element, reading);
+  const ids = zpci === undefined ? {} : { zpci };
+  const isEmpty = fields.domain === 0 && fields.bus === 0 && fields.slot === 0;
+  if (!isReadable || isEmpty) return { type: 'pci', ...ids };
+  for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
+    const max = PCI_FIELD_LIMITS[name];
+    if (fields[name] <= max) continue;
+    const values = { field: name, value: `0x${fields[name].toString(16)}`, max: name === 'function' ? '7' : `0x${max.toString(16).toUpperCase()}` };
+    reportAt(reading, 'RP2001', element, name, values);
+    return { type: 'pci', ...ids };
+  }
+  return { type: 'pci', at: fields, ...(multifunction === 'on' || multifunction === 'off' ? { multifunction } : {}), ...ids };
+}
+
+function readZpci(element: XmlElement, reading: Reading): ZpciIds | undefined {
+  const zpci = child(element, 'zpci');
+  if (zpci === undefined) return undefined;
+  const uid = numberAttribute(zpci, 'uid', reading);
+  const fid = numberAttribute(zpci, 'fid', reading);
+  if (uid !== undefined && (uid < 1 || uid > 0xffff)) {
+    reportAt(reading, 'RP2030', zpci, 'uid', { value: `0x${uid.toString(16).padStart(4, '0')}`, min: '0x0001', max: '0xffff' });
+    return {};
+  }
+  return { ...(uid === undefined ? {} : { uid }), ...(fid === undefined ? {} : { fid }) };
+}
+
+function readUsbAddress(element: XmlElement, reading: Reading): DeviceAddress {
+  const bus = number(element, 'bus', reading);
+  const port = attributeValue(element, 'port');
+  if (port === undefined) return { type: 'usb', bus };
+  if (!/^\d+(\.\d+){0,3}$/.test(port)) {
+    reportAt(reading, 'RP2002', element, 'port', { field: 'port', value: port });
+    return { type: 'usb', bus };
+  }
+  return { type: 'usb', bus, port };
+}
+
+function readSpaprAddress(element: XmlElement, reading: Reading): DeviceAddress {
+  const written = attributeValue(element, 'reg');
+  if (written === undefined) return { type: 'spapr-vio' };
+  // The number is hexadecimal with or without the prefix.
+  const digits = /^(?:0[xX])?([0-9a-fA-F]{1,16})$/.exec(written.trim())?.[1];
+  if (digits === undefined) {
+    reportAt(reading, 'RP2002', element, 'reg', { field: 'reg', value: written });
+    return { type: 'spapr-vio' };
+  }
+  return { type: 'spapr-vio', reg: Number.parseInt(digits, 16) };
+}
+
+function readCcwAddress(element: XmlElement, reading: Reading): DeviceAddress {
+  const cssid = numberAttribute(element, 'cssid', reading, { max: 254 });
+  const ssid = numberAttribute(element, 'ssid', reading, { max: 3 });
+  const devno = numberAttribute(element, 'devno', reading, { max: 0xffff });
+  if (cssid === undefined && ssid === undefined && devno === undefined) return { type: 'ccw' };
+  if (cssid === undefined || ssid === undefined || devno === undefined) {
+    reportAt(reading, 'RP2005', element, undefined, { element: 'address', attribute: 'cssid, ssid and devno together' });
+    return { type: 'ccw' };
+  }
+  return { type: 'ccw', at: { cssid, ssid, devno } };
+}
+
+function readIsaAddress(element: XmlElement, reading: Reading): DeviceAddress {
+  const hexadecimal = (name: string): number | undefined => {
+    const written = attributeValue(element, name);
+    if (written === undefined) return undefined;
+    const value = /^(?:0[xX])?[0-9a-fA-F]{1,8}$/.test(written.trim()) ? Number.parseInt(written, 16) : undefined;
+    if (value === undefined) reportAt(reading, 'RP2002', element, name, { field: name, value: written });
+    return value;
+  };
+  const iobase = hexadecimal('iobase');
+  const irq = hexadecimal('irq');
+  return { type: 'isa', ...(iobase === undefined ? {} : { iobase }), ...(irq === undefined ? {} : { irq }) };
+}
+
+function readDimmAddress(element: XmlElement, reading: Reading): DeviceAddress {
+  const slot = numberAttribute(element, 'slot', reading, decimal);
+  const written = attributeValue(element, 'base');
+  if (written !== undefined && !/^(?:0[xX])?[0-9a-fA-F]{1,16}$/.test(written.trim())) {
+    reportAt(reading, 'RP2002', element, 'base', { field: 'base', value: written });
+    return { type: 'dimm' };
+  }
+  const base = written === undefined ? undefined : BigInt(`0x${written.trim().replace(/^0[xX]/, '')}`);
+  return { type: 'dimm', ...(slot === undefined ? {} : { slot }), ...(base === undefined ? {} : { base }) };
+}

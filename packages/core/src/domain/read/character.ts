@@ -1,0 +1,42 @@
+import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
+import type { Channel, Console, Parallel, Serial } from '../device.ts';
+import { readAddress } from './address.ts';
+import { numberAttribute } from './numbers.ts';
+import type { Reading } from './reading.ts';
+
+/** One `<serial>`, `<parallel>`, `<console>` or `<channel>`. */
+export function readCharacterDevice<Kind extends 'serial' | 'parallel' | 'console' | 'channel'>(
+  kind: Kind,
+  element: XmlElement,
+  reading: Reading,
+): Extract<Serial | Parallel | Console | Channel, { kind: Kind }>;
+export function readCharacterDevice(
+  kind: 'serial' | 'parallel' | 'console' | 'channel',
+  element: XmlElement,
+  reading: Reading,
+): Serial | Parallel | Console | Channel {
+  const target = child(element, 'target');
+  const targetType = target === undefined ? undefined : attributeValue(target, 'type');
+  const targetName = target === undefined ? undefined : attributeValue(target, 'name');
+  const modelElement = target === undefined ? undefined : child(target, 'model');
+  const targetModel = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
+  const hasPort = kind !== 'channel' && target !== undefined;
+  const targetPort = hasPort ? numberAttribute(target, 'port', reading, { max: 0xffff_ffff, decimal: true }) : undefined;
+  return {
+    kind,
+    element,
+    address: readAddress(element, reading),
+    sourceType: attributeValue(element, 'type') ?? 'pty',
+    sourceKey: sourceKey(element),
+    ...(targetType === undefined ? {} : { targetType }),
+    ...(targetPort === undefined ? {} : { targetPort }),
+    ...(targetName === undefined ? {} : { targetName }),
+    ...(targetModel === undefined ? {} : { targetModel }),
+  };
+}
+
+function sourceKey(element: XmlElement): string {
+  const sources = elements(element).filter(({ name }) => name === 'source' || name === 'protocol');
+  const parts = sources.flatMap((source) => source.attributes.map(({ name, value }) => `${name}=${value}`)).sort();
+  return [attributeValue(element, 'type') ?? 'pty', ...parts].join(' ');
+}

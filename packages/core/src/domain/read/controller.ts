@@ -1,0 +1,152 @@
+import { attribute, attributeValue, child, textOf, type XmlElement } from '../../xml/index.ts';
+import type { Controller, PciTarget } from '../device.ts';
+import { NO_ADDRESS } from '../device-address.ts';
+import { readAddress } from './address.ts';
+import { numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
+import { type Reading, reportAt } from './reading.ts';
+
+const TYPES = ['ide', 'fdc', 'scsi', 'sata', 'virtio-serial', 'ccid', 'usb', 'pci', 'xenbus', 'isa', 'nvme'];
+
+const MODELS: Readonly<Record<string, readonly string[]>> = {
+  pci: [
+    'pci-root',
+    'pcie-root',
+    'pci-bridge',
+    'dmi-to-pci-bridge',
+    'pcie-to-pci-bridge',
+    'pcie-root-port',
+    'pcie-switch-upstream-port',
+    'pcie-switch-downstream-port',
+    'pci-expander-bus',
+    'pcie-expander-bus',
+  ],
+  usb: [
+    'piix3-uhci',
+    'piix4-uhci',
+    'ehci',
+    'ich9-ehci1',
+    'ich9-uhci1',
+    'ich9-uhci2',
+    'ich9-uhci3',
+    'vt82c686b-uhci',
+    'pci-ohci',
+    'nec-xhci',
+    'qusb1',
+    'qusb2',
+    'qemu-xhci',
+    'none',
+  ],
+  scsi: [
+    'auto',
+    'buslogic',
+    'lsilogic',
+    'lsisas1068',
+    'vmpvscsi',
+    'ibmvscsi',
+    'virtio-scsi',
+    'lsisas1078',
+    'virtio-transitional',
+    'virtio-non-transitional',
+    'ncr53c90',
+    'dc390',
+    'am53c974',
+  ],
+  ide: ['piix3', 'piix4', 'ich6'],
+  'virtio-serial': ['virtio', 'virtio-transitional', 'virtio-non-transitional'],
+};
+
+/** Start ports of the ICH9 companions that name no master (D-1). */
+const COMPANION_PORTS: Readonly<Record<string, number>> = { 'ich9-uhci1': 0, 'ich9-uhci2': 2, 'ich9-uhci3': 4 };
+
+/** One `<controller>`; undefined when it cannot be one. */
+export function readController(element: XmlElement, reading: Reading): Controller | undefined {
+  const type = attributeValue(element, 'type') ?? 'ide';
+  if (!TYPES.includes(type)) {
+    reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: TYPES.join(', ') });
+    return undefined;
+  }
+  const index = readIndex(element, reading);
+  const model = readModel(element, type, reading);
+  if (index === undefined || model === false) return undefined;
+  if (type === 'pci' && model === undefined) {
+    reportAt(reading, 'RP2005', element, undefined, { element: 'controller', attribute: 'model' });
+    return undefined;
+  }
+  const masterStartPort = readMaster(element, model, reading);
+  const ports = numberAttribute(element, 'ports', reading, { max: 0x7fff_ffff, decimal: true });
+  const vectors = numberAttribute(element, 'vectors', reading, { max: 0x7fff_ffff, decimal: true });
+  const modelElement = child(element, 'model');
+  const modelName = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
+  const address = readAddress(element, reading);
+  return {
+    kind: 'controller',
+    element,
+    // A USB controller of model none has no place to keep.
+    address: type === 'usb' && model === 'none' ? NO_ADDRESS : address,
+    type,
+    index,
+    target: type === 'pci' ? readTarget(element, reading) : {},
+    ...(model === undefined ? {} : { model }),
+    ...(modelName === undefined ? {} : { modelName }),
+    ...(masterStartPort === undefined ? {} : { masterStartPort }),
+    ...(ports === undefined ? {} : { ports }),
+    ...(vectors === undefined ? {} : { vectors }),
+  };
+}
+
+// -1: not written; undefined: faulty.
+function readIndex(element: XmlElement, reading: Reading): number | undefined {
+  const written = attributeValue(element, 'index');
+  if (written === undefined) return -1;
+  const value = parseDecimal(written);
+  if (value !== undefined && value <= 0x7fff_ffff) return value;
+  reportAt(reading, 'RP2003', element, 'index', { value: written });
+  return undefined;
+}
+
+function readModel(element: XmlElement, type: string, reading: Reading): string | undefined | false {
+  const model = attributeValue(element, 'model');
+  if (model === undefined) return undefined;
+  const known = MODELS[type];
+  if (known === undefined) return model;
+  if (known.includes(model)) return model;
+  reportAt(reading, 'RP2004', element, 'model', { field: 'model', value: model, known: known.join(', ') });
+  return false;
+}
+
+function readMaster(element: XmlElement, model: string | undefined, reading: Reading): number | undefined {
+  const master = child(element, 'master');
+  if (master !== undefined && attribute(master, 'startport') !== undefined) {
+    return numberAttribute(master, 'startport', reading, { max: 0xffff_ffff, decimal: true });
+  }
+  return model === undefined ? undefined : COMPANION_PORTS[model];
+}
+
+/** `<target>` of a PCI controller, in the ranges of A-SUB-2. */
+function readTarget(element: XmlElement, reading: Reading): PciTarget {
+  const target = child(element, 'target');
+  if (target === undefined) return {};
+  const result: PciTarget = {};
+  const chassisNr = numberAttribute(target, 'chassisNr', reading, { min: 1, max: 255 });
+  const chassis = numberAttribute(target, 'chassis', reading, { max: 255 });
+  const port = numberAttribute(target, 'port', reading, { max: 255 });
+  const busNr = numberAttribute(target, 'busNr', reading, { min: 1, max: 254 });
+  const index = numberAttribute(target, 'index', reading, { max: 30 });
+  const hotplug = attributeValue(target, 'hotplug');
+  const node = child(target, 'node');
+  if (chassisNr !== undefined) result.chassisNr = chassisNr;
+  if (chassis !== undefined) result.chassis = chassis;
+  if (port !== undefined) result.port = port;
+  if (busNr !== undefined) result.busNr = busNr;
+  if (index !== undefined) result.index = index;
+  if (hotplug === 'on' || hotplug === 'off') result.hotplug = hotplug;
+  else if (hotplug !== undefined) {
+    reportAt(reading, 'RP2004', target, 'hotplug', { field: 'hotplug', value: hotplug, known: 'on, off' });
+  }
+  if (node !== undefined) {
+    const number = parseNumber(textOf(node).trim());
+    if (number === undefined) reportAt(reading, 'RP2002', node, undefined, { field: 'node', value: textOf(node) });
+    else result.node = number;
+  }
+  return result;
+}

@@ -1,0 +1,74 @@
+import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import type { Disk } from '../device.ts';
+import { readAddress } from './address.ts';
+import { type Reading, reportAt } from './reading.ts';
+
+const DEVICES = ['disk', 'cdrom', 'floppy', 'lun'];
+const BUSES = ['ide', 'fdc', 'scsi', 'virtio', 'xen', 'usb', 'uml', 'sata', 'sd', 'nvme', 'none'];
+const BUS_BY_PREFIX: readonly (readonly [prefix: string, bus: string])[] = [
+  ['hd', 'ide'],
+  ['sd', 'scsi'],
+  ['vd', 'virtio'],
+  ['xvd', 'xen'],
+  ['ubd', 'uml'],
+];
+
+/** One `<disk>` with the defaults of D-1; undefined when it cannot be one. */
+export function readDisk(element: XmlElement, reading: Reading): Disk | undefined {
+  const device = attributeValue(element, 'device') ?? 'disk';
+  if (!DEVICES.includes(device)) {
+    reportAt(reading, 'RP2004', element, 'device', { field: 'device', value: device, known: DEVICES.join(', ') });
+    return undefined;
+  }
+  const target = child(element, 'target');
+  const written = target === undefined ? undefined : attributeValue(target, 'dev');
+  if (target === undefined || written === undefined) {
+    reportAt(reading, 'RP2005', target ?? element, undefined, { element: 'target', attribute: 'dev' });
+    return undefined;
+  }
+  const name = written.startsWith('ioemu:') ? written.slice('ioemu:'.length) : written;
+  if (!isNameAllowed(device, name)) {
+    reportAt(reading, 'RP2012', target, 'dev', { name, device });
+    return undefined;
+  }
+  const bus = attributeValue(target, 'bus') ?? defaultBus(device, name);
+  if (!BUSES.includes(bus)) {
+    reportAt(reading, 'RP2004', target, 'bus', { field: 'bus', value: bus, known: BUSES.join(', ') });
+    return undefined;
+  }
+  if ((device === 'floppy') !== (bus === 'fdc')) {
+    reportAt(reading, 'RP2031', target, 'bus', { device, bus });
+    return undefined;
+  }
+  const model = attributeValue(element, 'model');
+  return {
+    kind: 'disk',
+    element,
+    address: readAddress(element, reading),
+    device,
+    bus,
+    target: name,
+    targetNumber: diskTargetNumber(name),
+    sourceType: attributeValue(element, 'type') ?? 'file',
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+function isNameAllowed(device: string, name: string): boolean {
+  if (device === 'floppy') return name.startsWith('fd');
+  return device === 'cdrom' || BUS_BY_PREFIX.some(([prefix]) => name.startsWith(prefix));
+}
+
+function defaultBus(device: string, name: string): string {
+  if (device === 'floppy') return 'fdc';
+  return BUS_BY_PREFIX.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'ide';
+}
+
+/** A-LIST-2: `sda` 0, `sdz` 25, `sdaa` 26; trailing digits are ignored; -1 for a name of no known pattern. */
+export function diskTargetNumber(name: string): number {
+  const letters = /^(?:fd|hd|vd|sd|xvd|ubd)([a-z]+)[0-9]*$/.exec(name)?.[1];
+  if (letters === undefined) return -1;
+  let number = 0;
+  for (const letter of letters) number = number * 26 + (letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
+  return Number.isSafeInteger(number) ? number - 1 : -1;
+}

@@ -1,0 +1,91 @@
+import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import type { Hostdev, Interface } from '../device.ts';
+import type { PciAddress } from '../../topology/index.ts';
+import { readAddress, readPciAddress } from './address.ts';
+import { type Reading, reportAt } from './reading.ts';
+
+const INTERFACE_TYPES = [
+  'user',
+  'ethernet',
+  'vhostuser',
+  'server',
+  'client',
+  'mcast',
+  'udp',
+  'network',
+  'bridge',
+  'internal',
+  'direct',
+  'hostdev',
+  'vdpa',
+  'null',
+  'vds',
+];
+
+/** One `<interface>`; undefined when it cannot be one. */
+export function readInterface(element: XmlElement, reading: Reading): Interface | undefined {
+  const type = attributeValue(element, 'type') ?? 'user';
+  if (!INTERFACE_TYPES.includes(type)) {
+    reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: INTERFACE_TYPES.join(', ') });
+    return undefined;
+  }
+  const modelElement = child(element, 'model');
+  const model = modelElement === undefined ? undefined : attributeValue(modelElement, 'type');
+  const macElement = child(element, 'mac');
+  const mac = macElement === undefined ? undefined : attributeValue(macElement, 'address');
+  const source = child(element, 'source');
+  const network = source === undefined ? undefined : attributeValue(source, 'network');
+  const host = type === 'hostdev' ? readHostAddress(source, reading) : undefined;
+  return {
+    kind: 'interface',
+    element,
+    address: readAddress(element, reading),
+    type,
+    fromHostdevPool: type === 'network' && network !== undefined && reading.facts.isHostdevNetwork(network),
+    ...(model === undefined ? {} : { model: reading.facts.nicModel(model) }),
+    ...(mac === undefined ? {} : { mac }),
+    ...(network === undefined ? {} : { network }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+const HOSTDEV_TYPES = ['pci', 'usb', 'scsi', 'scsi_host', 'mdev'];
+
+/** One `<hostdev>`; undefined when it cannot be one. */
+export function readHostdev(element: XmlElement, reading: Reading): Hostdev | undefined {
+  const mode = attributeValue(element, 'mode') ?? 'subsystem';
+  const type = attributeValue(element, 'type') ?? '';
+  if (mode === 'subsystem' && !HOSTDEV_TYPES.includes(type)) {
+    reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: HOSTDEV_TYPES.join(', ') });
+    return undefined;
+  }
+  const model = attributeValue(element, 'model');
+  const source = child(element, 'source');
+  const host = type === 'pci' ? readHostAddress(source, reading) : undefined;
+  return {
+    kind: 'hostdev',
+    element,
+    address: readAddress(element, reading),
+    mode,
+    type,
+    source: describeSource(source),
+    ...(model === undefined ? {} : { model }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+// The host's own 0000:00:00.0 would read as an empty address; it is the host bridge and nobody passes it through.
+function readHostAddress(source: XmlElement | undefined, reading: Reading): PciAddress | undefined {
+  const address = source === undefined ? undefined : child(source, 'address');
+  return address === undefined ? undefined : readPciAddress(address, reading).at;
+}
+
+function describeSource(source: XmlElement | undefined): string {
+  if (source === undefined) return '';
+  const parts = [source, child(source, 'address'), child(source, 'adapter'), child(source, 'vendor'), child(source, 'product')];
+  return parts
+    .flatMap((part) => part?.attributes ?? [])
+    .filter(({ name }) => name !== 'type')
+    .map(({ name, value }) => `${name}=${value}`)
+    .join(' ');
+}

@@ -1,0 +1,50 @@
+import { attribute, type XmlElement } from '../../xml/index.ts';
+import { type Reading, reportAt } from './reading.ts';
+
+const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
+const OCTAL = /^0[0-7]*$/;
+const DECIMAL = /^[1-9][0-9]*$/;
+
+/** A whole number as C reads it: `0x1f`, `037` (octal), `31`; undefined for anything else, a sign included. */
+export function parseNumber(text: string): number | undefined {
+  const trimmed = text.trimStart();
+  if (DECIMAL.test(trimmed)) return Number(trimmed);
+  if (HEXADECIMAL.test(trimmed)) return Number.parseInt(trimmed.slice(2), 16);
+  if (OCTAL.test(trimmed)) return Number.parseInt(trimmed, 8);
+  return undefined;
+}
+
+/** As {@link parseNumber}, in decimal only: a leading zero means nothing. */
+export function parseDecimal(text: string): number | undefined {
+  const trimmed = text.trimStart();
+  return /^[0-9]+$/.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+export interface NumberBounds {
+  readonly min?: number;
+  readonly max: number;
+  readonly decimal?: boolean;
+}
+
+const UINT_MAX = 0xffff_ffff;
+
+/** A number attribute; undefined when it is not written or faulty (which is reported). */
+export function numberAttribute(
+  element: XmlElement,
+  name: string,
+  reading: Pick<Reading, 'diagnostics'>,
+  bounds: NumberBounds = { max: UINT_MAX },
+): number | undefined {
+  const written = attribute(element, name)?.value;
+  if (written === undefined) return undefined;
+  const value = bounds.decimal === true ? parseDecimal(written) : parseNumber(written);
+  if (value === undefined) {
+    reportAt(reading, 'RP2002', element, name, { field: name, value: written });
+    return undefined;
+  }
+  if (value > bounds.max || value < (bounds.min ?? 0)) {
+    reportAt(reading, 'RP2029', element, name, { field: name, value: written, min: bounds.min ?? 0, max: bounds.max });
+    return undefined;
+  }
+  return value;
+}

@@ -1,0 +1,124 @@
+import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import type { DeviceKind, DeviceOf, Filesystem, Input, Shmem, Video } from '../device.ts';
+import { NO_ADDRESS } from '../device-address.ts';
+import { readAddress } from './address.ts';
+import { type Reading, reportAt } from './reading.ts';
+
+/** Classes of which only `model` matters, and whether libvirt insists on it (D-1). */
+const MODEL_DEVICES = {
+  sound: true,
+  watchdog: true,
+  memballoon: true,
+  rng: true,
+  vsock: false,
+  iommu: true,
+  crypto: true,
+  panic: false,
+  pstore: false,
+  nvram: false,
+  audio: false,
+} as const satisfies Partial<Record<DeviceKind, boolean>>;
+
+export type ModelDeviceKind = keyof typeof MODEL_DEVICES;
+
+/** True for the classes that {@link readModelDevice} reads. */
+export function isModelDeviceKind(name: string): name is ModelDeviceKind {
+  return Object.hasOwn(MODEL_DEVICES, name);
+}
+
+/** One device of a class of which only the model matters; undefined when a model is missing that has to be there. */
+export function readModelDevice(
+  kind: ModelDeviceKind,
+  element: XmlElement,
+  reading: Reading,
+): { readonly kind: ModelDeviceKind; readonly element: XmlElement; address: DeviceOf<'rng'>['address']; model?: string } | undefined {
+  const model = attributeValue(element, 'model');
+  if (model === undefined && MODEL_DEVICES[kind]) {
+    reportAt(reading, 'RP2005', element, undefined, { element: kind, attribute: 'model' });
+    return undefined;
+  }
+  return { kind, element, address: readAddress(element, reading), ...(model === undefined ? {} : { model }) };
+}
+
+/** One `<video>`. */
+export function readVideo(element: XmlElement, reading: Reading): Video {
+  const modelElement = child(element, 'model');
+  const model = modelElement === undefined ? undefined : attributeValue(modelElement, 'type');
+  return {
+    kind: 'video',
+    element,
+    address: readAddress(element, reading),
+    primary: modelElement !== undefined && attributeValue(modelElement, 'primary') === 'yes',
+    ...(model === undefined || model === 'default' ? {} : { model }),
+  };
+}
+
+const INPUT_TYPES = ['mouse', 'tablet', 'keyboard', 'passthrough', 'evdev'];
+const INPUT_BUSES = ['ps2', 'usb', 'xen', 'parallels', 'virtio', 'none'];
+
+/** One `<input>`; undefined when it cannot be one. */
+export function readInput(element: XmlElement, reading: Reading): Input | undefined {
+  const type = attributeValue(element, 'type') ?? '';
+  if (!INPUT_TYPES.includes(type)) {
+    reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: INPUT_TYPES.join(', ') });
+    return undefined;
+  }
+  const bus = attributeValue(element, 'bus') ?? reading.facts.inputBus(reading.machine, type);
+  if (!INPUT_BUSES.includes(bus)) {
+    reportAt(reading, 'RP2004', element, 'bus', { field: 'bus', value: bus, known: INPUT_BUSES.join(', ') });
+    return undefined;
+  }
+  const model = attributeValue(element, 'model');
+  return { kind: 'input', element, address: readAddress(element, reading), type, bus, ...(model === undefined ? {} : { model }) };
+}
+
+/** One `<filesystem>`. */
+export function readFilesystem(element: XmlElement, reading: Reading): Filesystem {
+  const driver = child(element, 'driver');
+  const target = child(element, 'target');
+  const model = attributeValue(element, 'model');
+  return {
+    kind: 'filesystem',
+    element,
+    address: readAddress(element, reading),
+    driver: (driver === undefined ? undefined : attributeValue(driver, 'type')) ?? 'path',
+    target: (target === undefined ? undefined : attributeValue(target, 'dir')) ?? '',
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+/** One `<shmem>`. */
+export function readShmem(element: XmlElement, reading: Reading): Shmem {
+  const model = child(element, 'model');
+  return {
+    kind: 'shmem',
+    element,
+    address: readAddress(element, reading),
+    model: (model === undefined ? undefined : attributeValue(model, 'type')) ?? 'ivshmem',
+    name: attributeValue(element, 'name') ?? '',
+  };
+}
+
+/** Devices that never take a PCI address and of which one attribute or two identify one. */
+export function readPlainDevice(
+  kind: 'graphics' | 'hub' | 'smartcard' | 'memory' | 'redirdev' | 'tpm',
+  element: XmlElement,
+  reading: Reading,
+): DeviceOf<'graphics' | 'hub' | 'smartcard' | 'memory' | 'redirdev' | 'tpm'> {
+  const type = attributeValue(element, 'type') ?? '';
+  const model = attributeValue(element, 'model');
+  const base = { element, address: kind === 'graphics' ? NO_ADDRESS : readAddress(element, reading) };
+  switch (kind) {
+    case 'graphics':
+    case 'hub':
+      return { kind, ...base, type };
+    case 'smartcard':
+      return { kind, ...base, mode: attributeValue(element, 'mode') ?? '' };
+    case 'memory':
+      return { kind, ...base, model: model ?? '' };
+    case 'redirdev':
+      return { kind, ...base, type, bus: attributeValue(element, 'bus') ?? 'usb' };
+    case 'tpm':
+      return { kind, ...base, model: model ?? '' };
+  }
+}

@@ -1,0 +1,34 @@
+import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../../diagnostics/index.ts';
+import type { Span } from '../../text/index.ts';
+import { attribute, type XmlElement } from '../../xml/index.ts';
+import type { Machine } from '../machine-type.ts';
+
+/** What reading has to know of the libvirt state; the profile answers. */
+export interface ReadFacts {
+  resolveMachine(arch: string | undefined, name: string | undefined): Machine;
+  /** Bus of an `<input>` that names none (D-1). */
+  inputBus(machine: Machine, type: string): string;
+  /** D-NET: the spelling under which an interface model is stored. */
+  nicModel(written: string): string;
+  isHostdevNetwork(name: string): boolean;
+}
+
+/** One reading of a document. Faults are reported; reading goes on with the best value there is. */
+export interface Reading {
+  readonly facts: ReadFacts;
+  readonly machine: Machine;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Adds a diagnostic at an element's attribute, or at its start tag when the attribute is not written. */
+export function reportAt(
+  reading: Pick<Reading, 'diagnostics'>,
+  code: DiagnosticCode,
+  element: XmlElement,
+  attributeName: string | undefined,
+  values: Readonly<Record<string, string | number>>,
+): void {
+  const span: Span =
+    (attributeName === undefined ? undefined : attribute(element, attributeName)?.valueSpan) ?? element.startTag;
+  reading.diagnostics.push(createDiagnostic(code, { span, values }));
+}

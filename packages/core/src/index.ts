@@ -1,0 +1,24 @@
+// The public names of @rootport/core, grouped by stage.
+
+// Diagnostics
+export {
+  CATALOGUE,
+  type CatalogueEntry,
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticText,
+  describeDiagnostic,
+  type Fix,
+  type RelatedPlace,
+} from './diagnostics/index.ts';
+// Planning
+export { type PlanOptions, type PlanResult, planDomain } from './plan-domain.ts';
+export type { Plan } from './plan/index.ts';
+// Outputs
+export { type DiagnosticPlace, diagnosticText, PLAN_FORMAT_VERSION, type PlanJson, patchEdits, patchXml, planJson, treeText } from './outputs/index.ts';
+// Profiles
+export { capabilitiesFor, DEFAULT_PROFILE, type HostFacts, PROFILES, type ProfileName } from './profiles/index.ts';
+// Text
+export { applyEdits, createLineIndex, type LineIndex, type Position, type Span, type TextEdit } from './text/index.ts';
+// XML
+export { decodeXml } from './xml/index.ts';

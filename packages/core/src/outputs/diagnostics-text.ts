@@ -1,0 +1,30 @@
+import { type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
+import { createLineIndex, type LineIndex, type Span } from '../text/index.ts';
+
+export interface DiagnosticPlace {
+  /** The name to print; `<stdin>` for standard input. */
+  readonly file: string;
+  readonly source: string;
+  /** Of the same source, for callers that print many. */
+  readonly lines?: LineIndex;
+}
+
+/**
+ * `file:line:column: severity: message [code]`, then a line for each related place and one with what to do. Without
+ * colour, without a final line end.
+ */
+export function diagnosticText(diagnostic: Diagnostic, place: DiagnosticPlace): string {
+  const lines = place.lines ?? createLineIndex(place.source);
+  const { message, help } = describeDiagnostic(diagnostic);
+  const head = `${at(place.file, lines, diagnostic.span)}: ${diagnostic.severity}: ${message} [${diagnostic.code}]`;
+  const related = diagnostic.related.map((other) =>
+    other.span === undefined ? `  ${other.message}` : `  ${at(place.file, lines, other.span)}: ${other.message}`,
+  );
+  return [head, ...related, `  help: ${help}`].join('\n');
+}
+
+function at(file: string, lines: LineIndex, span: Span | undefined): string {
+  if (span === undefined) return file;
+  const { line, column } = lines.position(span.start);
+  return `${file}:${line}:${column}`;
+}

@@ -1,0 +1,12 @@
+export { type DiagnosticPlace, diagnosticText } from './diagnostics-text.ts';
+export {
+  type AddressJson,
+  type ControllerJson,
+  type DecisionJson,
+  type DeviceJson,
+  PLAN_FORMAT_VERSION,
+  type PlanJson,
+  planJson,
+} from './json.ts';
+export { treeText } from './text-tree.ts';
+export { patchEdits, patchXml } from './xml-patch.ts';

@@ -1,0 +1,189 @@
+import { type Device, type DeviceAddress, deviceLabel } from '../domain/index.ts';
+import { invariant } from '../basics/index.ts';
+import type { Controller, Video } from '../domain/index.ts';
+import type { ElementSpec } from '../xml/index.ts';
+
+type Attributes = (readonly [name: string, value: string])[];
+
+const hex = (value: number | bigint, digits = 1): string => `0x${value.toString(16).padStart(digits, '0')}`;
+
+function element(name: string, attributes: Attributes, children: readonly (ElementSpec | undefined)[] = []): ElementSpec {
+  return { name, attributes, children: children.filter((child) => child !== undefined) };
+}
+
+function optional(name: string, value: string | number | undefined): Attributes {
+  return value === undefined ? [] : [[name, String(value)]];
+}
+
+/** How libvirt spells an address (W-ADDR, T-ADDR-4); undefined when it writes none. */
+export function writtenAddress(address: DeviceAddress): ElementSpec | undefined {
+  switch (address.type) {
+    case 'none':
+    case 'virtio-s390':
+      return undefined;
+    case 'pci':
+      return writtenPciAddress(address);
+    case 'drive':
+      return numbers('drive', address, ['controller', 'bus', 'target', 'unit']);
+    case 'virtio-serial':
+      return numbers('virtio-serial', address, ['controller', 'bus', 'port']);
+    case 'ccid':
+      return numbers('ccid', address, ['controller', 'slot']);
+    case 'usb':
+      return element('address', [['type', 'usb'], ['bus', String(address.bus)], ...optional('port', address.port)]);
+    case 'isa':
+      return element('address', [
+        ['type', 'isa'],
+        ...(address.iobase === undefined || address.iobase === 0 ? [] : optional('iobase', hex(address.iobase))),
+        ...(address.irq === undefined || address.irq === 0 ? [] : optional('irq', hex(address.irq))),
+      ]);
+    case 'spapr-vio':
+      return element('address', [['type', 'spapr-vio'], ...(address.reg === undefined ? [] : optional('reg', hex(address.reg, 8)))]);
+    case 'ccw':
+      return element('address', [
+        ['type', 'ccw'],
+        ...(address.at === undefined
+          ? []
+          : ([
+              ['cssid', hex(address.at.cssid)],
+              ['ssid', hex(address.at.ssid)],
+              ['devno', hex(address.at.devno, 4)],
+            ] satisfies Attributes)),
+      ]);
+    case 'dimm':
+      return element('address', [
+        ['type', 'dimm'],
+        ...optional('slot', address.slot),
+        ...(address.base === undefined || address.base === 0n ? [] : optional('base', hex(address.base))),
+      ]);
+    case 'virtio-mmio':
+    case 'unassigned':
+      return element('address', [['type', address.type]]);
+  }
+}
+
+function numbers<Name extends string>(type: string, address: Readonly<Record<Name, number>>, names: readonly Name[]): ElementSpec {
+  return element('address', [['type', type], ...names.map((name) => [name, String(address[name])] as const)]);
+}
+
+function writtenPciAddress(address: DeviceAddress & { type: 'pci' }): ElementSpec {
+  const { at, multifunction, zpci } = address;
+  if (at === undefined) return element('address', [['type', 'pci']]);
+  return element(
+    'address',
+    [
+      ['type', 'pci'],
+      ['domain', hex(at.domain, 4)],
+      ['bus', hex(at.bus, 2)],
+      ['slot', hex(at.slot, 2)],
+      ['function', hex(at.function)],
+      ...optional('multifunction', multifunction),
+    ],
+    zpci?.uid === undefined || zpci.fid === undefined
+      ? []
+      : [element('zpci', [['uid', hex(zpci.uid, 4)], ['fid', hex(zpci.fid, 8)]])],
+  );
+}
+
+/**
+ * What libvirt writes of a device as far as placement decides it: identity, model, address. For a device of the document
+ * it is what has to be there; for an implied one it is the whole element.
+ */
+export function writtenForm(device: Device): ElementSpec {
+  const address = writtenAddress(device.address);
+  switch (device.kind) {
+    case 'controller':
+      return writtenController(device, address);
+    case 'disk':
+      return element('disk', [['device', device.device]], [element('target', [['dev', device.target], ['bus', device.bus]]), address]);
+    case 'interface':
+      return element('interface', [], [device.model === undefined ? undefined : element('model', [['type', device.model]]), address]);
+    case 'hostdev':
+      return element('hostdev', [['mode', device.mode]], [address]);
+    case 'video':
+      return element('video', [], [writtenVideoModel(device), address]);
+    case 'input':
+      return element('input', [['type', device.type], ['bus', device.bus]], [address]);
+    case 'serial':
+    case 'parallel':
+      return element(device.kind, [['type', device.sourceType]], [
+        element('target', [...optional('type', device.targetType), ...optional('port', device.targetPort)]),
+        address,
+      ]);
+    case 'console': {
+      const target = element('target', [...optional('type', device.targetType), ...optional('port', device.targetPort)]);
+      const own = device.mirrors === undefined ? address : writtenAddress(device.mirrors.address);
+      return element('console', [['type', device.sourceType]], [target, own]);
+    }
+    case 'channel':
+      return element('channel', [['type', device.sourceType]], [address]);
+    case 'shmem':
+      return element('shmem', [], [element('model', [['type', device.model]]), address]);
+    case 'redirdev':
+      return element('redirdev', [['bus', device.bus]], [address]);
+    case 'hub':
+      return element('hub', [['type', device.type]], [address]);
+    case 'audio':
+      return element('audio', [['id', '1'], ['type', device.model ?? 'none']]);
+    case 'watchdog':
+      return element('watchdog', [...optional('model', device.model), ['action', 'reset']], [address]);
+    case 'sound':
+    case 'memballoon':
+    case 'rng':
+    case 'vsock':
+    case 'iommu':
+    case 'crypto':
+    case 'panic':
+    case 'pstore':
+    case 'tpm':
+      return element(device.kind, optional('model', device.model), [address]);
+    case 'nvram':
+    case 'memory':
+    case 'smartcard':
+    case 'filesystem':
+    case 'graphics':
+      invariant(device.element !== undefined, `${deviceLabel(device)} is never implied`);
+      return element(device.kind, [], [address]);
+  }
+}
+
+function writtenController(device: Controller, address: ElementSpec | undefined): ElementSpec {
+  const { target, modelName, masterStartPort } = device;
+  const targetAttributes: Attributes = [
+    ...optional('chassisNr', target.chassisNr),
+    ...optional('chassis', target.chassis),
+    ...optional('port', target.port === undefined ? undefined : hex(target.port)),
+    ...optional('busNr', target.busNr),
+    ...optional('index', target.index),
+    ...optional('hotplug', target.hotplug),
+  ];
+  return element(
+    'controller',
+    [['type', device.type], ['index', String(device.index)], ...optional('model', device.model)],
+    [
+      modelName === undefined ? undefined : element('model', [['name', modelName]]),
+      targetAttributes.length === 0 ? undefined : element('target', targetAttributes),
+      masterStartPort === undefined ? undefined : element('master', [['startport', String(masterStartPort)]]),
+      address,
+    ],
+  );
+}
+
+/** Memory that libvirt writes with a display it adds (D-VRAM). */
+const VIDEO_MEMORY: Readonly<Record<string, Attributes>> = {
+  vga: [['vram', '16384']],
+  cirrus: [['vram', '16384']],
+  vmvga: [['vram', '16384']],
+  bochs: [['vram', '16384']],
+  qxl: [
+    ['ram', '65536'],
+    ['vram', '65536'],
+    ['vgamem', '16384'],
+  ],
+};
+
+function writtenVideoModel(device: Video): ElementSpec | undefined {
+  if (device.model === undefined) return undefined;
+  if (device.element !== undefined) return element('model', [['type', device.model]]);
+  return element('model', [['type', device.model], ...(VIDEO_MEMORY[device.model] ?? []), ['heads', '1'], ['primary', 'yes']]);
+}

@@ -1,0 +1,149 @@
+import type { Device, DeviceKind, Domain } from '../domain/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { applyEdits, type TextEdit } from '../text/index.ts';
+import {
+  appendChildren,
+  attribute,
+  child,
+  detectStyle,
+  type ElementSpec,
+  elements,
+  insertAfter,
+  insertBefore,
+  removeAttribute,
+  removeElement,
+  setAttribute,
+  type XmlElement,
+  type XmlStyle,
+} from '../xml/index.ts';
+import { WRITTEN_ORDER, writtenKinds } from './device-order.ts';
+import { sameValue } from './same-value.ts';
+import { writtenForm } from './written-form.ts';
+
+/** The user's document with the answer in it: nothing else is touched. */
+export function patchXml(plan: Plan): string {
+  return applyEdits(plan.domain.document.source, patchEdits(plan));
+}
+
+/** The edits that put the answer into the user's document; empty when everything is there already. */
+export function patchEdits(plan: Plan): readonly TextEdit[] {
+  const { domain } = plan;
+  const patch: Patch = { domain, style: detectStyle(domain.document, domain.devicesElement ?? domain.element), edits: [] };
+  for (const devices of Object.values(domain.devices)) {
+    for (const device of devices) if (device.element !== undefined) completeElement(patch, device.element, device);
+  }
+  addElements(patch);
+  return patch.edits;
+}
+
+interface Patch {
+  readonly domain: Domain;
+  readonly style: XmlStyle;
+  readonly edits: TextEdit[];
+}
+
+function completeElement(patch: Patch, element: XmlElement, device: Device): void {
+  mergeInto(patch, element, writtenForm(device));
+  const address = device.address.type === 'none' && device.kind !== 'console' ? child(element, 'address') : undefined;
+  if (address !== undefined && device.kind !== 'graphics') patch.edits.push(removeElement(patch.domain.document, address));
+}
+
+/** Adds what an element lacks and corrects what it says otherwise; what else it has stays. */
+function mergeInto(patch: Patch, element: XmlElement, spec: ElementSpec): void {
+  for (const [name, value] of spec.attributes) {
+    const written = attribute(element, name);
+    if (written === undefined && isDefault(spec.name, name, value)) continue;
+    if (written === undefined || !sameValue(name, written.value, value)) {
+      patch.edits.push(setAttribute(element, name, value, patch.style));
+    }
+  }
+  if (spec.name === 'address') dropStaleAttributes(patch, element, spec);
+  const missing: ElementSpec[] = [];
+  for (const part of spec.children ?? []) {
+    const written = child(element, part.name);
+    if (written !== undefined) mergeInto(patch, written, part);
+    else if (part.name !== 'target' || part.attributes.length > 0) missing.push(part);
+  }
+  if (missing.length > 0) patch.edits.push(appendChildren(patch.domain.document, element, missing));
+}
+
+/** Attributes that mean the same when they are absent, so that a document that is complete stays as it is. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'disk device': 'disk',
+  'watchdog action': 'reset',
+  'hostdev mode': 'subsystem',
+  'redirdev bus': 'usb',
+  'address domain': '0x0000',
+};
+
+function isDefault(element: string, attributeName: string, value: string): boolean {
+  return DEFAULTS[`${element} ${attributeName}`] === value;
+}
+
+// T-ADDR-2: what stood beside an empty address is dropped when the address is stored.
+function dropStaleAttributes(patch: Patch, element: XmlElement, spec: ElementSpec): void {
+  const stale = attribute(element, 'multifunction');
+  if (stale === undefined || spec.attributes.some(([name]) => name === 'multifunction')) return;
+  patch.edits.push(removeAttribute(element, stale));
+}
+
+interface Insertion {
+  readonly anchor: XmlElement;
+  readonly where: 'before' | 'after';
+  readonly specs: ElementSpec[];
+}
+
+// Every implied device goes behind the one before it in libvirt's list, so that the document has the list's order.
+function addElements(patch: Patch): void {
+  const { domain } = patch;
+  const kinds = writtenKinds(allKinds(domain));
+  const insertions: Insertion[] = [];
+  const appended: ElementSpec[] = [];
+  for (const kind of kinds) collectInsertions(domain, kind, insertions, appended);
+  for (const { anchor, where, specs } of insertions) {
+    const insert = where === 'after' ? insertAfter : insertBefore;
+    patch.edits.push(insert(domain.document, anchor, specs));
+  }
+  if (appended.length === 0) return;
+  const parent = domain.devicesElement;
+  const children = parent === undefined ? [{ name: 'devices', attributes: [], children: appended }] : appended;
+  patch.edits.push(appendChildren(domain.document, parent ?? domain.element, children));
+}
+
+function allKinds(domain: Domain): readonly DeviceKind[] {
+  return Object.values(domain.devices).flatMap(([first]) => (first === undefined ? [] : [first.kind]));
+}
+
+function collectInsertions(domain: Domain, kind: DeviceKind, insertions: Insertion[], appended: ElementSpec[]): void {
+  const list: readonly Device[] = domain.devices[kind];
+  if (list.every(({ element }) => element !== undefined)) return;
+  let current = firstInsertion(domain, kind, list);
+  for (const device of list) {
+    if (device.element !== undefined) {
+      current = { anchor: device.element, where: 'after', specs: [] };
+      continue;
+    }
+    if (current === undefined) {
+      appended.push(writtenForm(device));
+      continue;
+    }
+    if (current.specs.length === 0) insertions.push(current);
+    current.specs.push(writtenForm(device));
+  }
+}
+
+// Where the first of a class goes: before the first that is written; else behind the classes that come before it.
+function firstInsertion(domain: Domain, kind: DeviceKind, list: readonly Device[]): Insertion | undefined {
+  const first = list.find(({ element }) => element !== undefined)?.element;
+  if (first !== undefined) return { anchor: first, where: 'before', specs: [] };
+  const parent = domain.devicesElement;
+  if (parent === undefined) return undefined;
+  const rank = WRITTEN_ORDER.indexOf(kind);
+  const before = elements(parent).findLast(({ name }) => {
+    const place = WRITTEN_ORDER.indexOf(name);
+    return place >= 0 && place < rank;
+  });
+  if (before !== undefined) return { anchor: before, where: 'after', specs: [] };
+  const [next] = elements(parent);
+  return next === undefined ? undefined : { anchor: next, where: 'before', specs: [] };
+}

@@ -1,0 +1,84 @@
+import type { Device } from '../domain/index.ts';
+import type { PciAddress } from '../topology/index.ts';
+import type { GrowthCause } from './address-set.ts';
+import type { DecisionSource } from './decision.ts';
+import { needsOf } from './needs.ts';
+import { reportRefusal } from './report.ts';
+import { ordinaryExtent, reserve } from './reserve.ts';
+import { type Found, findPlace } from './search.ts';
+import type { AddressSet, Owner, Placement, Request } from './state.ts';
+
+/** The request that a device makes for itself. */
+export function requestOf(run: Placement, device: Device): Request {
+  return { owner: device, needs: needsOf(run, device), group: run.groups.get(device) ?? 0 };
+}
+
+/** Stores an address in a device; ids of zPCI stay, what else stood beside an empty address goes (T-ADDR-2). */
+export function writeAddress(device: Device, at: PciAddress, multifunction?: 'on' | 'off'): void {
+  const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
+  device.address = {
+    type: 'pci',
+    at,
+    ...(multifunction === undefined ? {} : { multifunction }),
+    ...(zpci === undefined ? {} : { zpci }),
+  };
+}
+
+/** Records why a device has its address. */
+export function decide(
+  run: Placement,
+  device: Device,
+  address: PciAddress,
+  source: DecisionSource,
+  rule: string,
+  found?: Pick<Found, 'refused' | 'refusedCount'>,
+): void {
+  run.decisions.set(device, {
+    device,
+    address,
+    source,
+    rule,
+    refused: found?.refused ?? [],
+    refusedCount: found?.refusedCount ?? 0,
+  });
+}
+
+/**
+ * Finds the next place for a device and reserves it; stores it in the real pass only (A-DRY). False, with a diagnostic,
+ * when there is none.
+ */
+export function placeBySearch(run: Placement, set: AddressSet, device: Device, rule: string): boolean {
+  const found = searchAndReserve(run, set, requestOf(run, device), { cause: 'no-room', device });
+  if (found === undefined) return false;
+  if (set.isDry) return true;
+  const at = { domain: 0, bus: found.bus, slot: found.slot, function: found.function };
+  writeAddress(device, at);
+  decide(run, device, at, 'search', rule, found);
+  return true;
+}
+
+/** Finds the next place for a request and reserves it; undefined, with a diagnostic, when there is none. */
+export function searchAndReserve(
+  run: Placement,
+  set: AddressSet,
+  request: Request,
+  cause: GrowthCause,
+): Found | undefined {
+  const found = findPlace(run, set, request, cause);
+  if (!found.ok) {
+    reportRefusal(run, request.owner, found.refusal);
+    return undefined;
+  }
+  const at = { domain: 0, bus: found.bus, slot: found.slot, function: found.function };
+  const reserved = reserve(run, set, request, at, 'auto', ordinaryExtent(run));
+  if (!reserved.ok) {
+    reportRefusal(run, request.owner, reserved.refusal);
+    return undefined;
+  }
+  return found;
+}
+
+/** A place held by no device: what it is for, and the rule that keeps it. */
+export function reservedFor(what: string, rule: string): Owner {
+  return { kind: 'reserved', what, rule };
+}

@@ -1,0 +1,25 @@
+import { type Device, type Domain, hostDevices } from '../domain/index.ts';
+import type { HostFacts } from '../profiles/index.ts';
+import { formatPciAddress } from '../topology/index.ts';
+
+const FIRST_PRIVATE_GROUP = 0xffff_ffff;
+
+/**
+ * Isolation groups (03 section 13): a host device is in the group of its IOMMU group + 1, an interface that comes from a
+ * pool of host devices in one of its own.
+ */
+export function isolationGroups(domain: Domain, host: HostFacts): Map<Device, number> {
+  const groups = new Map<Device, number>();
+  for (const device of hostDevices(domain)) {
+    const facts = device.host === undefined ? undefined : host.hostDevices?.[formatPciAddress(device.host)];
+    if (facts?.iommuGroup !== undefined) groups.set(device, facts.iommuGroup + 1);
+  }
+  let next = FIRST_PRIVATE_GROUP;
+  for (const device of domain.devices.interface) {
+    if (!device.fromHostdevPool) continue;
+    const used = new Set(groups.values());
+    while (used.has(next)) next -= 1;
+    groups.set(device, next);
+  }
+  return groups;
+}

@@ -1,0 +1,89 @@
+import type { Device } from '../domain/index.ts';
+import { findConnection } from '../profiles/index.ts';
+import { type Connection, formatPciAddress, KIND, MARK } from '../topology/index.ts';
+import type { Placement } from './state.ts';
+
+const CONVENTIONAL: Connection = KIND.PCI | MARK.AUTO;
+const EXPRESS: Connection = KIND.PCIE | MARK.AUTO;
+
+/** What a device needs from a bus (02 section 2); 0 when it does not use PCI. */
+export function needsOf(run: Placement, device: Device): Connection {
+  const known = run.needs.get(device);
+  if (known !== undefined) return known;
+  const needs = computeNeeds(run, device);
+  run.needs.set(device, needs);
+  return needs;
+}
+
+function computeNeeds(run: Placement, device: Device): Connection {
+  const { profile, capabilities } = run.facts;
+  if (device.kind === 'controller' && device.type === 'pci') {
+    return profile.pciControllers.get(device.model ?? '')?.needs ?? 0;
+  }
+  const [name, model] = connectionKey(device);
+  const row = findConnection(profile.connections, name, model);
+  if (row === undefined) return 0;
+  const integrated = row.integrated === true ? MARK.INTEGRATED : 0;
+  switch (row.need) {
+    case 'none':
+      return 0;
+    case 'conventional':
+      return CONVENTIONAL | integrated;
+    case 'express':
+      return (run.hasPcieRoot ? EXPRESS : CONVENTIONAL) | integrated;
+    case 'virtio':
+      return (run.hasPcieRoot && capabilities.has(profile.switches.modernVirtio) ? EXPRESS : CONVENTIONAL) | integrated;
+    case 'host':
+      return run.hasPcieRoot && isExpressHostDevice(run, device) ? EXPRESS : CONVENTIONAL;
+  }
+}
+
+// N-HOST: what is not known to be conventional counts as PCI Express.
+function isExpressHostDevice(run: Placement, device: Device): boolean {
+  if (device.address.type === 'pci' && device.address.at !== undefined) return true;
+  if (device.kind !== 'hostdev' && device.kind !== 'interface') return true;
+  const facts = device.host === undefined ? undefined : run.host.hostDevices?.[formatPciAddress(device.host)];
+  return facts?.present !== true || facts.pcie !== false;
+}
+
+// The device class and model under which the connection table lists a device.
+function connectionKey(device: Device): readonly [device: string, model: string] {
+  switch (device.kind) {
+    case 'controller':
+      return [`controller ${device.type}`, device.model ?? ''];
+    case 'disk':
+      return [`disk ${device.bus}`, device.model ?? ''];
+    case 'interface':
+      return device.type === 'hostdev' ? ['hostdev pci', ''] : ['interface', device.model ?? ''];
+    case 'hostdev':
+      return hostdevKey(device);
+    case 'sound':
+      return [device.model?.startsWith('virtio') === true ? 'sound virtio' : 'sound', device.model ?? ''];
+    case 'filesystem':
+      return ['filesystem', ['path', 'handle', 'virtiofs'].includes(device.driver) ? (device.model ?? '') : device.driver];
+    case 'input':
+      return [`input ${device.bus}`, device.model ?? ''];
+    case 'serial':
+      return ['serial', device.targetType ?? ''];
+    case 'memballoon':
+    case 'rng':
+    case 'watchdog':
+    case 'video':
+    case 'vsock':
+    case 'memory':
+    case 'iommu':
+    case 'crypto':
+    case 'panic':
+    case 'pstore':
+    case 'shmem':
+      return [device.kind, device.model ?? ''];
+    default:
+      return [device.kind, ''];
+  }
+}
+
+function hostdevKey(device: Device & { kind: 'hostdev' }): readonly [string, string] {
+  if (device.mode !== 'subsystem') return ['hostdev none', ''];
+  if (device.type === 'mdev' && device.model !== 'vfio-pci') return ['hostdev mdev', device.model ?? ''];
+  return [`hostdev ${device.type}`, device.model ?? ''];
+}

@@ -1,0 +1,79 @@
+import { type Device, eachAddressedDevice } from '../../domain/index.ts';
+import { reportDevice } from '../report.ts';
+import { needsOf } from '../needs.ts';
+import type { Placement } from '../state.ts';
+
+const CHARACTER_DEVICES = ['serial', 'parallel', 'console', 'channel'];
+const MAX_UID = 0xffff;
+
+/**
+ * zPCI ids (03 section 14): given ones are kept free, then every PCI device takes the lowest free uid and fid, in scan
+ * order.
+ */
+export function assignZpciIds(run: Placement): boolean {
+  if (!run.hasZpci) return true;
+  const uids = new Set<number>();
+  const fids = new Set<number>();
+  const devices = zpciDevices(run);
+  let isFine = true;
+  for (const device of devices) {
+    if (!reserveGiven(run, device, uids, fids)) isFine = false;
+  }
+  if (!isFine) return false;
+  for (const device of devices) {
+    if (device.address.type !== 'pci' || device.address.at === undefined) continue;
+    const { zpci } = device.address;
+    if (zpci?.uid !== undefined && zpci.fid !== undefined) continue;
+    const uid = zpci?.uid ?? lowestFree(uids, 1);
+    const fid = zpci?.fid ?? lowestFree(fids, 0);
+    if (uid > MAX_UID) {
+      reportDevice(run, 'RP3024', device, { id: 'uid', value: 'none left' });
+      return false;
+    }
+    device.address = { ...device.address, zpci: { uid, fid } };
+  }
+  return true;
+}
+
+function zpciDevices(run: Placement): readonly Device[] {
+  const devices: Device[] = [];
+  const { zpciForGrown } = run.facts.profile.switches;
+  eachAddressedDevice(run.domain, (device) => {
+    if (CHARACTER_DEVICES.includes(device.kind) || device.address.type !== 'pci') return;
+    const isGrown = device.kind === 'controller' && device.element === undefined;
+    if (!(isGrown && !zpciForGrown) && needsOf(run, device) !== 0) devices.push(device);
+  });
+  return devices;
+}
+
+function reserveGiven(run: Placement, device: Device, uids: Set<number>, fids: Set<number>): boolean {
+  const ids = device.address.type === 'pci' ? device.address.zpci : undefined;
+  const both = [
+    ['uid', ids?.uid, uids],
+    ['fid', ids?.fid, fids],
+  ] as const;
+  for (const [id, value, taken] of both) {
+    if (value === undefined) continue;
+    if (taken.has(value)) {
+      reportDevice(run, 'RP3024', device, { id, value: `0x${value.toString(16).padStart(id === 'uid' ? 4 : 8, '0')}` });
+      return false;
+    }
+    taken.add(value);
+  }
+  if (device.address.type !== 'pci' || ids === undefined || (ids.uid === undefined) === (ids.fid === undefined)) return true;
+  // A device with one id only gets the other at once; before 6.5 the missing one was read as 0.
+  const { zpciIdsIndependent } = run.facts.profile.switches;
+  const uid = ids.uid ?? (zpciIdsIndependent ? lowestFree(uids, 1) : 0);
+  const fid = ids.fid ?? (zpciIdsIndependent ? lowestFree(fids, 0) : 0);
+  uids.add(uid);
+  fids.add(fid);
+  device.address = { ...device.address, zpci: { uid, fid } };
+  return true;
+}
+
+function lowestFree(taken: Set<number>, from: number): number {
+  let value = from;
+  while (taken.has(value)) value += 1;
+  taken.add(value);
+  return value;
+}

@@ -1,0 +1,63 @@
+import { type Controller, pciAddressOf } from '../../domain/index.ts';
+import { decide, requestOf, writeAddress } from '../assign.ts';
+import { reportRefusal } from '../report.ts';
+import { reserve } from '../reserve.ts';
+import { findPlace } from '../search.ts';
+import type { AddressSet, Placement } from '../state.ts';
+
+/** Functions of the members of an ICH9 USB2 set (A-USB2). */
+const COMPANIONS = {
+  'ich9-uhci1': { fn: 0, multifunction: 'on' },
+  'ich9-uhci2': { fn: 1, multifunction: undefined },
+  'ich9-uhci3': { fn: 2, multifunction: undefined },
+  'ich9-ehci1': { fn: 7, multifunction: undefined },
+} as const;
+
+export type CompanionModel = keyof typeof COMPANIONS;
+
+/** True for a model that belongs to an ICH9 USB2 set. */
+export function isCompanionModel(model: string | undefined): model is CompanionModel {
+  return model !== undefined && Object.hasOwn(COMPANIONS, model);
+}
+
+/** A-USB2: beside a member of the set that has an address, else in a slot of its own. */
+export function placeCompanion(run: Placement, set: AddressSet, device: Controller): boolean {
+  if (!isCompanionModel(device.model)) return true;
+  const { fn, multifunction } = COMPANIONS[device.model];
+  const member = run.domain.devices.controller.find(
+    (other) =>
+      other.type === 'usb' &&
+      other.index === device.index &&
+      isCompanionModel(other.model) &&
+      pciAddressOf(other.address) !== undefined,
+  );
+  const beside = member === undefined ? undefined : pciAddressOf(member.address);
+  const request = requestOf(run, device);
+  if (beside !== undefined) {
+    const at = { ...beside, function: fn };
+    const reserved = reserve(run, set, request, at, 'user', 'function');
+    if (!reserved.ok) {
+      reportRefusal(run, device, reserved.refusal);
+      return false;
+    }
+    writeAddress(device, at, multifunction);
+    decide(run, device, at, 'companion', 'A-USB2');
+    return true;
+  }
+  const found = findPlace(run, set, request, { cause: 'no-room', device }, fn);
+  if (!found.ok) {
+    reportRefusal(run, device, found.refusal);
+    return false;
+  }
+  const at = { domain: 0, bus: found.bus, slot: found.slot, function: fn };
+  const reserved = reserve(run, set, request, at, 'auto', 'function');
+  if (!reserved.ok) {
+    reportRefusal(run, device, reserved.refusal);
+    return false;
+  }
+  // A-USB2-DRY: not stored in the dry pass, so that the next member takes yet another slot there.
+  if (set.isDry) return true;
+  writeAddress(device, at, multifunction);
+  decide(run, device, at, 'search', 'A-USB2', found);
+  return true;
+}

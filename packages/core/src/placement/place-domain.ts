@@ -1,0 +1,110 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import { type Domain, rootModel } from '../domain/index.ts';
+import { type Facts, type HostFacts, machineFacts } from '../profiles/index.ts';
+import { createAddressSet } from './address-set.ts';
+import { isolationGroups } from './groups.ts';
+import { addGrownControllers } from './passes/add-grown-controllers.ts';
+import { assignZpciIds } from './passes/assign-zpci-ids.ts';
+import { collectGivenAddresses } from './passes/collect-given-addresses.ts';
+import { deduceMultifunction } from './passes/deduce-multifunction.ts';
+import { fillControllerTargets } from './passes/fill-controller-targets.ts';
+import { keepPortOpen, keepSlotOpen } from './passes/keep-places-open.ts';
+import { placeDevices } from './passes/place-devices.ts';
+import { reserveChipsetPlaces } from './passes/reserve-chipset-places.ts';
+import { reportDevice } from './report.ts';
+import type { AddressSet, Placement } from './state.ts';
+
+/** What placement leaves besides the addresses in the domain. */
+export interface PlacementResult {
+  readonly run: Placement;
+  /** The buses of the real pass; absent when placement was refused. */
+  readonly set?: AddressSet;
+}
+
+/**
+ * The PCI step (03 section 3): the dry pass counts the buses that are needed and adds controllers for them, the real pass
+ * gives the addresses. Changes the domain's devices and its controller list.
+ */
+export function placeDomain(domain: Domain, facts: Facts, host: HostFacts, diagnostics: Diagnostic[]): PlacementResult {
+  const run = startPlacement(domain, facts, host, diagnostics);
+  const count = busCount(run);
+  if (exceedsIndexLimit(run)) return { run };
+  const total = runDryPass(run, count);
+  if (total === undefined) return { run };
+  const set = createAddressSet(run, total, false);
+  return runRealPass(run, set) && !exceedsIndexLimit(run) ? { run, set } : { run };
+}
+
+function startPlacement(domain: Domain, facts: Facts, host: HostFacts, diagnostics: Diagnostic[]): Placement {
+  const { switches } = facts.profile;
+  const multiRoot = switches.multiplePhb && domain.machine.family === 'pseries';
+  return {
+    domain,
+    facts,
+    machine: machineFacts(facts, domain.machine),
+    host,
+    fitRules: { splitAutoHot: switches.splitAutoHot, integrated: switches.integrated },
+    hasPcieRoot: rootModel(domain) === 'pcie-root',
+    multiRoot,
+    hasZpci: switches.zpci && domain.machine.family === 's390-ccw' && facts.capabilities.has('zpci'),
+    needs: new Map(),
+    groups: multiRoot ? isolationGroups(domain, host) : new Map(),
+    decisions: new Map(),
+    growth: [],
+    diagnostics,
+  };
+}
+
+function busCount(run: Placement): number {
+  let highest = -1;
+  for (const { type, index } of run.domain.devices.controller) {
+    if (type === 'pci' && index > highest) highest = index;
+  }
+  return highest + 1;
+}
+
+/** Returns the number of buses needed; undefined when the definition is refused. */
+function runDryPass(run: Placement, count: number): number | undefined {
+  if (count === 0) return 0;
+  if (run.facts.profile.switches.growNeedsPciBridge && !run.facts.capabilities.has('pci-bridge')) {
+    return count === 1 ? 1 : refuseWithoutBridge(run);
+  }
+  const set = createAddressSet(run, count, true);
+  const isCollected = collectGivenAddresses(run, set);
+  const isChipsetFine = reserveChipsetPlaces(run, set);
+  const isFine =
+    isCollected &&
+    isChipsetFine &&
+    keepSlotOpen(run, set) &&
+    placeDevices(run, set) &&
+    keepPortOpen(run, set, count) &&
+    addGrownControllers(run, set);
+  return isFine ? set.buses.length : undefined;
+}
+
+// E-NOBRIDGECAP.
+function refuseWithoutBridge(run: Placement): undefined {
+  const controller = run.domain.devices.controller.find(({ type, index }) => type === 'pci' && index > 0);
+  if (controller !== undefined) reportDevice(run, 'RP3020', controller, { index: controller.index });
+  return undefined;
+}
+
+function runRealPass(run: Placement, set: AddressSet): boolean {
+  const isCollected = collectGivenAddresses(run, set);
+  if (!run.machine.supportsPci) return isCollected;
+  const isChipsetFine = reserveChipsetPlaces(run, set);
+  if (!isCollected || !isChipsetFine || !placeDevices(run, set) || !assignZpciIds(run)) return false;
+  deduceMultifunction(run);
+  return fillControllerTargets(run);
+}
+
+// V-6; a limit of our own guards the releases that have none against nothing but bridges.
+const OWN_INDEX_LIMIT = 4095;
+
+function exceedsIndexLimit(run: Placement): boolean {
+  const limit = Math.min(run.facts.profile.switches.indexMax, OWN_INDEX_LIMIT);
+  const controller = run.domain.devices.controller.find(({ type, index }) => type === 'pci' && index > limit);
+  if (controller === undefined) return false;
+  reportDevice(run, 'RP3021', controller, { index: controller.index, max: limit });
+  return true;
+}

@@ -1,0 +1,52 @@
+import { createDiagnostic, type DiagnosticCode, type RelatedPlace } from '../diagnostics/index.ts';
+import type { Device } from '../domain/index.ts';
+import type { Span } from '../text/index.ts';
+import { child } from '../xml/index.ts';
+import { ownerName, type Refusal } from './reserve.ts';
+import type { Owner, Placement } from './state.ts';
+
+/** Where a device's place is written: its `<address>`, else its start tag; undefined when it is not in the document. */
+export function placeSpan(device: Device): Span | undefined {
+  if (device.element === undefined) return undefined;
+  return child(device.element, 'address')?.span ?? device.element.startTag;
+}
+
+function isWritten(owner: Owner): owner is Device {
+  return owner.kind !== 'reserved' && owner.element !== undefined && child(owner.element, 'address') !== undefined;
+}
+
+/**
+ * Reports a refusal for a device. A clash is reported where something is written: at the device, or at the holder when
+ * only that one's address stands in the document.
+ */
+export function reportRefusal(run: Placement, owner: Owner, refusal: Refusal): void {
+  const { holder } = refusal;
+  const isSwapped = holder !== undefined && !isWritten(owner) && isWritten(holder);
+  const subject = isSwapped ? holder : owner;
+  const other = isSwapped ? owner : holder;
+  const values = isSwapped
+    ? { ...refusal.values, device: ownerName(subject), holder: ownerName(owner) }
+    : refusal.values;
+  run.diagnostics.push(
+    createDiagnostic(refusal.code, {
+      span: subject.kind === 'reserved' ? undefined : placeSpan(subject),
+      values,
+      related: other === undefined ? [] : [relatedHolder(other)],
+    }),
+  );
+}
+
+function relatedHolder(holder: Owner): RelatedPlace {
+  const span = holder.kind === 'reserved' ? undefined : placeSpan(holder);
+  return { message: `taken by ${ownerName(holder)}`, ...(span === undefined ? {} : { span }) };
+}
+
+/** Reports a fault of one device that is not a refused reservation. */
+export function reportDevice(
+  run: Placement,
+  code: DiagnosticCode,
+  device: Device,
+  values: Readonly<Record<string, string | number>>,
+): void {
+  run.diagnostics.push(createDiagnostic(code, { span: placeSpan(device), values }));
+}

@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { Device, Domain } from '../domain/index.ts';
+import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
+import type { Bus, Connection, FitRules, PciAddress } from '../topology/index.ts';
+import type { Decision } from './decision.ts';
+
+/** A place that no device of the document holds: a chipset function, or a slot kept open. */
+export interface Reserved {
+  readonly kind: 'reserved';
+  readonly what: string;
+  readonly rule: string;
+}
+
+/** Who holds a function of a slot. */
+export type Owner = Device | Reserved;
+
+/** Why a controller was added that nobody wrote. */
+export interface Growth {
+  readonly index: number;
+  readonly model: string;
+  readonly rule: string;
+  readonly cause: 'no-room' | 'given-address' | 'index-gap' | 'open-port' | 'reserved-slot' | 'controller';
+  /** The device that asked, if one did. */
+  readonly device?: Device;
+}
+
+/** Buses already found closed to a sort of device; nothing is released in a pass, so they stay closed. */
+export interface SearchCursor {
+  bus: number;
+  readonly refusals: BusRefusal[];
+}
+
+/** Why a bus was passed over (T-FIT-2, T-OCC-4). */
+export interface BusRefusal {
+  readonly bus: number;
+  readonly reason: 'kind' | 'no-auto' | 'no-hotplug' | 'integrated' | 'full' | 'other-group';
+}
+
+/** The buses of one pass (T-SET-1). */
+export interface AddressSet {
+  readonly isDry: boolean;
+  readonly buses: SetBus[];
+  readonly cursors: Map<Connection, SearchCursor>;
+}
+
+export interface SetBus extends Bus<Owner> {
+  /** The controller model that provides the bus. */
+  readonly model: string;
+}
+
+/** Everything that one placement works on. It changes the addresses of the domain's devices and its controller list. */
+export interface Placement {
+  readonly domain: Domain;
+  readonly facts: Facts;
+  readonly machine: MachineFacts;
+  readonly host: HostFacts;
+  readonly fitRules: FitRules;
+  /** Bus 0 is a pcie-root (A-ROOT). */
+  readonly hasPcieRoot: boolean;
+  /** pSeries with several host bridges (T-SET-1). */
+  readonly multiRoot: boolean;
+  /** s390x with a QEMU that knows zPCI (V-15). */
+  readonly hasZpci: boolean;
+  readonly needs: Map<Device, Connection>;
+  /** Isolation groups; a device that is not listed is in group 0. */
+  readonly groups: Map<Device, number>;
+  readonly decisions: Map<Device, Decision>;
+  readonly growth: Growth[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** A request for one place, as T-FIT-4 takes it. */
+export interface Request {
+  readonly owner: Owner;
+  readonly needs: Connection;
+  readonly group: number;
+}
+
+export interface Place {
+  readonly address: PciAddress;
+  readonly bus: SetBus;
+}

@@ -1,0 +1,2 @@
+export { type OpenSlot, openSlots } from './open-places.ts';
+export { createPlan, type Plan } from './plan.ts';

@@ -1,0 +1,39 @@
+import type { Device, Domain } from '../domain/index.ts';
+import type { AddressSet, Decision, Growth, SetBus } from '../placement/index.ts';
+import type { Facts, ProfileName } from '../profiles/index.ts';
+
+/** A placed domain: every controller and address as libvirt defines it, and why. Everything in it is to be read only. */
+export interface Plan {
+  readonly profile: ProfileName;
+  /** The QEMU capabilities that were taken into account, sorted. */
+  readonly capabilities: readonly string[];
+  readonly newlyDefined: boolean;
+  readonly domain: Domain;
+  /** The PCI buses by controller index, with who holds which slot; empty when the machine has no PCI. */
+  readonly buses: readonly SetBus[];
+  /** Why each device has its PCI address. */
+  readonly decisions: ReadonlyMap<Device, Decision>;
+  /** Why each controller was added that nobody wrote. */
+  readonly growth: readonly Growth[];
+}
+
+/** Makes the plan from what the stages left. */
+export function createPlan(
+  domain: Domain,
+  facts: Facts,
+  newlyDefined: boolean,
+  set: AddressSet | undefined,
+  decisions: ReadonlyMap<Device, Decision>,
+  growth: readonly Growth[],
+): Plan {
+  const added = new Set(domain.devices.controller.filter(({ element }) => element === undefined).map(({ index }) => index));
+  return {
+    profile: facts.profile.name,
+    capabilities: [...facts.capabilities].sort(),
+    newlyDefined,
+    domain,
+    buses: set?.buses ?? [],
+    decisions,
+    growth: growth.filter(({ index }) => added.has(index)),
+  };
+}

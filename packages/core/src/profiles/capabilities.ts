@@ -1,0 +1,115 @@
+/**
+ * QEMU capabilities that planning looks at (02 section 7), under the names of libvirt's recorded lists, with the first
+ * QEMU version that has each, by architecture (04 section 7). 0 stands for every version.
+ */
+interface CapabilityRow {
+  readonly name: string;
+  readonly rule: string;
+  /** Absent architecture: never there. `i686` follows x86_64, `armv7l` aarch64, `ppc64le` ppc64, and so on. */
+  readonly since: Readonly<Partial<Record<CapabilityArch, string>>>;
+}
+
+type CapabilityArch = 'x86_64' | 'aarch64' | 'ppc64' | 'riscv64' | 's390x' | 'loongarch64' | 'other';
+
+const everywhere = (version: string): CapabilityRow['since'] => ({
+  x86_64: version,
+  aarch64: version,
+  ppc64: version,
+  riscv64: version,
+  loongarch64: version,
+  other: version,
+});
+const withS390 = (version: string, s390x: string): CapabilityRow['since'] => ({ ...everywhere(version), s390x });
+
+const CAPABILITIES: readonly CapabilityRow[] = [
+  { name: 'pci-bridge', rule: 'V-5', since: withS390('0', '0') },
+  { name: 'dmi-to-pci-bridge', rule: 'V-13', since: { ...everywhere('0'), ppc64: '4.0', riscv64: '4.0' } },
+  { name: 'ioh3420', rule: 'V-7', since: { ...everywhere('0'), ppc64: '4.0', riscv64: '4.0' } },
+  { name: 'x3130-upstream', rule: 'T-BUS-1', since: { ...everywhere('0'), ppc64: '4.0', riscv64: '4.0' } },
+  { name: 'xio3130-downstream', rule: 'T-BUS-1', since: { ...everywhere('0'), ppc64: '4.0', riscv64: '4.0' } },
+  { name: 'pxb', rule: 'T-BUS-3', since: { x86_64: '2.4', aarch64: '6.0' } },
+  { name: 'pxb-pcie', rule: 'T-BUS-3', since: { x86_64: '2.6', aarch64: '6.0' } },
+  {
+    name: 'pcie-root-port',
+    rule: 'V-7',
+    since: { x86_64: '2.9', aarch64: '2.10', ppc64: '4.0', riscv64: '4.0', loongarch64: '0', other: '2.9' },
+  },
+  {
+    name: 'pcie-pci-bridge',
+    rule: 'V-13',
+    since: { x86_64: '2.11', aarch64: '2.12', ppc64: '4.0', riscv64: '4.0', loongarch64: '0', other: '2.11' },
+  },
+  { name: 'pcie-root-port.hotplug', rule: 'V-16', since: everywhere('5.0') },
+  { name: 'piix4.acpi-root-pci-hotplug', rule: 'V-20', since: { x86_64: '5.2' } },
+  { name: 'virtio-pci-disable-legacy', rule: 'V-40', since: { ...withS390('2.4', '0'), riscv64: '4.0' } },
+  { name: 'virtio-pci-non-transitional', rule: 'V-40', since: withS390('4.0', '4.0') },
+  { name: 'device-video-primary', rule: 'A-CHIP-VIDEO', since: { ...withS390('0', '0'), x86_64: '1.6' } },
+  { name: 'gpex-pcihost', rule: '03 section 10', since: { aarch64: '0', riscv64: '4.0', loongarch64: '0' } },
+  { name: 'piix3-usb-uhci', rule: 'D-USB', since: everywhere('0') },
+  { name: 'pci-ohci', rule: 'D-USB', since: everywhere('0') },
+  { name: 'nec-usb-xhci', rule: 'D-USB', since: everywhere('0') },
+  { name: 'ich9-usb-ehci1', rule: 'I-USB', since: everywhere('0') },
+  {
+    name: 'qemu-xhci',
+    rule: 'D-USB',
+    since: { x86_64: '2.9', aarch64: '2.10', ppc64: '2.9', riscv64: '4.0', s390x: '8.1', loongarch64: '0', other: '2.9' },
+  },
+  { name: 'virtio-mmio', rule: 'X-MMIO', since: { aarch64: '0', riscv64: '0' } },
+  { name: 'virtio-ccw', rule: 'X-CCW', since: { s390x: '0' } },
+  { name: 'virtual-css-bridge', rule: 'X-CCW', since: { s390x: '0' } },
+  { name: 'vfio-ccw', rule: 'X-CCW', since: { s390x: '2.12' } },
+  { name: 'zpci', rule: 'V-15', since: { s390x: '0' } },
+  { name: 'lsi', rule: 'D-SCSI', since: everywhere('0') },
+  { name: 'virtio-scsi-pci', rule: 'D-SCSI', since: withS390('0', '0') },
+  { name: 'megasas', rule: 'V-SCSI', since: everywhere('0') },
+  { name: 'mptsas1068', rule: 'V-SCSI', since: everywhere('2.6') },
+  { name: 'pvscsi', rule: 'V-43', since: everywhere('0') },
+  { name: 'am53c974', rule: 'V-46', since: everywhere('0') },
+  { name: 'dc390', rule: 'V-46', since: everywhere('0') },
+  { name: 'rtl8139', rule: 'D-NET', since: everywhere('0') },
+  { name: 'e1000', rule: 'D-NET', since: everywhere('0') },
+  { name: 'virtio-net', rule: 'D-NET', since: withS390('0', '0') },
+  { name: 'VGA', rule: 'D-VIDEO', since: everywhere('0') },
+  {
+    name: 'cirrus-vga',
+    rule: 'D-VIDEO',
+    since: { x86_64: '0', aarch64: '4.0', ppc64: '3.1', riscv64: '4.0', loongarch64: '0', other: '0' },
+  },
+  { name: 'ich9-ahci', rule: 'V-SATA', since: everywhere('0') },
+  { name: 'intel-iommu.eim', rule: 'V-72', since: { x86_64: '2.8' } },
+];
+
+const ARCH_ALIASES: Readonly<Record<string, CapabilityArch>> = {
+  i686: 'x86_64',
+  x86_64: 'x86_64',
+  armv6l: 'aarch64',
+  armv7l: 'aarch64',
+  aarch64: 'aarch64',
+  ppc64: 'ppc64',
+  ppc64le: 'ppc64',
+  riscv32: 'riscv64',
+  riscv64: 'riscv64',
+  s390: 's390x',
+  s390x: 's390x',
+  loongarch64: 'loongarch64',
+};
+
+/** Names of all capabilities that planning looks at. */
+export const CAPABILITY_NAMES: readonly string[] = CAPABILITIES.map((row) => row.name);
+
+/** A QEMU version as one number, for comparing; undefined when the text is no version. */
+export function qemuVersion(text: string): number | undefined {
+  const match = /^(\d{1,3})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?$/.exec(text.trim());
+  if (match === null) return undefined;
+  const [, major = '0', minor = '0', micro = '0'] = match;
+  return Number(major) * 1_000_000 + Number(minor) * 1_000 + Number(micro);
+}
+
+/** The capabilities of a QEMU version for one architecture. `version` is as {@link qemuVersion} returns it. */
+export function qemuCapabilities(version: number, arch: string): readonly string[] {
+  const column = ARCH_ALIASES[arch] ?? 'other';
+  return CAPABILITIES.filter((row) => {
+    const since = row.since[column];
+    return since !== undefined && (qemuVersion(since) ?? 0) <= version;
+  }).map((row) => row.name);
+}

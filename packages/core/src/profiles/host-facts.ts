@@ -1,0 +1,16 @@
+/** What is known of one PCI device of the host (N-HOST). Unknown facts count as libvirt counts an absent device. */
+export interface HostDeviceFacts {
+  readonly present?: boolean;
+  /** The device has the PCI Express capability. */
+  readonly pcie?: boolean;
+  readonly iommuGroup?: number;
+  readonly numaNode?: number;
+}
+
+/** Facts about the host that a document does not hold. */
+export interface HostFacts {
+  /** By host address, `0000:03:00.0`. */
+  readonly hostDevices?: Readonly<Record<string, HostDeviceFacts>>;
+  /** Networks that are pools of host devices (N-NET). */
+  readonly hostdevNetworks?: readonly string[];
+}

@@ -1,0 +1,18 @@
+export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
+export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
+export {
+  capabilitiesFor,
+  DEFAULT_PROFILE,
+  type Facts,
+  getProfile,
+  isProfileName,
+  machineFacts,
+  PROFILES,
+  type Profile,
+  type ProfileName,
+} from './profile.ts';
+export { findConnection } from './select.ts';
+export { type MachineFacts, resolveMachine } from './select-machine.ts';
+export type { SwitchValues } from './tables/switches.ts';
+export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
+export { NIC_MODELS } from './tables/nic-models.ts';

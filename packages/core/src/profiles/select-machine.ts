@@ -1,0 +1,51 @@
+import type { Machine, MachineFamily } from '../domain/machine-type.ts';
+import { inForce, type Release } from './releases.ts';
+import { DEFAULT_MACHINES, FAMILIES, MACHINES, type NamePattern } from './tables/machines.ts';
+
+/** What a machine brings, with the QEMU taken into account. */
+export interface MachineFacts {
+  readonly root?: 'pci-root' | 'pcie-root';
+  readonly usb: boolean;
+  readonly balloon: boolean;
+  readonly supportsPci: boolean;
+  readonly rule: string;
+}
+
+/** The machine of a document: names as written, defaults where they are not (M-NAME). */
+export function resolveMachine(release: Release, arch: string, name: string | undefined): Machine {
+  const machine =
+    name ?? DEFAULT_MACHINES.find((row) => inForce(row, release) && (row.arches?.includes(arch) ?? true))?.machine ?? '';
+  return { arch, name: machine, family: familyOf(release, arch, machine) };
+}
+
+function familyOf(release: Release, arch: string, name: string): MachineFamily {
+  const row = FAMILIES.find(
+    (candidate) =>
+      inForce(candidate, release) && (candidate.arches?.includes(arch) ?? true) && matchesName(candidate, name),
+  );
+  return row?.family ?? 'other';
+}
+
+function matchesName(pattern: NamePattern, name: string): boolean {
+  return (pattern.exact?.includes(name) ?? false) || (pattern.prefixes?.some((prefix) => name.startsWith(prefix)) ?? false);
+}
+
+/** M-ROOT for one machine. */
+export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
+  const row = MACHINES.find(
+    (candidate) =>
+      inForce(candidate, release) &&
+      (candidate.arches?.includes(machine.arch) ?? true) &&
+      (candidate.family === undefined || candidate.family === machine.family) &&
+      (candidate.names === undefined || matchesName(candidate.names, machine.name)),
+  );
+  if (row === undefined) return { usb: false, balloon: false, supportsPci: false, rule: 'M-ROOT' };
+  const hasRoot = row.root !== undefined && (row.rootNeeds === undefined || capabilities.has(row.rootNeeds));
+  return {
+    ...(hasRoot && row.root !== undefined ? { root: row.root } : {}),
+    usb: row.usb,
+    balloon: row.balloon,
+    supportsPci: row.pci === 'yes' || (row.pci === 'gpex' && capabilities.has('gpex-pcihost')),
+    rule: row.rule,
+  };
+}

@@ -1,0 +1,36 @@
+export {
+  type Bus,
+  type BusOffer,
+  createBus,
+  FUNCTIONS_PER_SLOT,
+  isBusEmpty,
+  isBusFull,
+  isSlotUsed,
+  lowestFreeFunction,
+  lowestFreeSlot,
+  lowestShareableSlot,
+  occupy,
+  ownerAt,
+  SLOTS_PER_BUS,
+  slotOwner,
+} from './bus.ts';
+export {
+  ALL_KINDS,
+  type Connection,
+  ENDPOINT_KINDS,
+  type FitRules,
+  firstKind,
+  KIND,
+  type KindName,
+  MARK,
+  type Misfit,
+  misfit,
+  type Origin,
+} from './connection.ts';
+export {
+  comparePciAddresses,
+  formatPciAddress,
+  PCI_FIELD_LIMITS,
+  type PciAddress,
+  parsePciAddress,
+} from './pci-address.ts';
