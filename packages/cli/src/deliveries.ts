@@ -16,8 +16,6 @@ interface Delivery {
         readonly kind: 'planned';
         readonly result: PlanResult;
         readonly source: string;
-        /** The byte order mark that the file begins with and `source` does not; empty when there is none. */
-        readonly mark: string;
       };
   readonly several: boolean;
   readonly quiet: boolean;
@@ -31,8 +29,8 @@ const FORMAT_VERSION: ReturnType<typeof planJson>['formatVersion'] = 1;
 
 /** One function for each way in which results leave the program. */
 export const deliveries = {
-  xml: forPlans(({ plan, mark, io }) => {
-    io.stdout.write(mark + patchXml(plan));
+  xml: forPlans(({ plan, io }) => {
+    io.stdout.write(patchXml(plan));
     return EXIT.fine;
   }),
   tree: forPlans(({ plan, file, several, io }) => {
@@ -45,10 +43,10 @@ export const deliveries = {
     if (!quiet) io.stdout.write(`${printable(file)}: would change\n`);
     return EXIT.findings;
   }),
-  'in-place': forPlans(async ({ plan, source, mark, argument, file, quiet, io }) => {
+  'in-place': forPlans(async ({ plan, source, argument, file, quiet, io }) => {
     const text = patchXml(plan);
     if (text === source) return EXIT.fine;
-    const written = await io.files.replace(argument, mark + text);
+    const written = await io.files.replace(argument, text);
     if (!written.ok) {
       complain(io, `cannot write ${file}: ${written.problem}`);
       return EXIT.usage;
@@ -62,15 +60,14 @@ export const deliveries = {
 type PlannedDelivery = Omit<Delivery, 'outcome'> & {
   readonly plan: Plan;
   readonly source: string;
-  readonly mark: string;
 };
 
 /** The deliveries that have nothing to say about a document without a plan. */
 function forPlans(deliver: (planned: PlannedDelivery) => Promise<ExitCode> | ExitCode): Deliver {
   return ({ outcome, ...delivery }) => {
     if (outcome.kind === 'unreadable') return EXIT.usage;
-    const { result, source, mark } = outcome;
-    return result.ok ? deliver({ ...delivery, plan: result.plan, source, mark }) : EXIT.findings;
+    const { result, source } = outcome;
+    return result.ok ? deliver({ ...delivery, plan: result.plan, source }) : EXIT.findings;
   };
 }
 

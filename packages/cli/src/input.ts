@@ -7,15 +7,8 @@ const STDIN = '<stdin>';
 /** No domain definition comes near it; a wrong file name such as a disk image goes far beyond. */
 const LIMIT = 128 * 2 ** 20;
 
-interface InputText {
-  readonly kind: 'text';
-  readonly source: string;
-  /** Whether the file begins with a byte order mark that `source` does not show. */
-  readonly hidesMark: boolean;
-}
-
 export type Input =
-  | InputText
+  | { readonly kind: 'text'; readonly source: string }
   /** Read, but not text that XML could be. */
   | { readonly kind: 'undecodable'; readonly diagnostic: Diagnostic }
   | { readonly kind: 'unreadable'; readonly problem: string };
@@ -31,8 +24,7 @@ export async function readInput(argument: string, io: Io): Promise<Input> {
   if (!bytes.ok) return { kind: 'unreadable', problem: `cannot read ${displayName(argument)}: ${bytes.problem}` };
   const decoded = decodeXml(bytes.value);
   if (!decoded.ok) return { kind: 'undecodable', diagnostic: decoded.diagnostic };
-  const { source } = decoded;
-  return { kind: 'text', source, hidesMark: beginsWithMark(bytes.value) && !source.startsWith('\uFEFF') };
+  return { kind: 'text', source: decoded.source };
 }
 
 /** Reads a file of ours that goes with the call, such as the one of `--host`. */
@@ -40,8 +32,4 @@ export async function readSideFile(path: string, io: Io): Promise<string | { rea
   const bytes = await io.files.read(path, LIMIT);
   if (!bytes.ok) return { problem: `cannot read ${path}: ${bytes.problem}` };
   return new TextDecoder().decode(bytes.value);
-}
-
-function beginsWithMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }

@@ -91,7 +91,6 @@ async function planInput(argument: string, input: Input, { deliver, options, ...
     input.kind === 'text' ? planDomain(input.source, options) : { ok: false, diagnostics: [input.diagnostic] };
   const source = input.kind === 'text' ? input.source : '';
   reportDiagnostics(result.diagnostics, { file, source }, call);
-  const mark = input.kind === 'text' && input.hidesMark ? '\uFEFF' : '';
-  const code = await deliver({ ...call, argument, file, outcome: { kind: 'planned', result, source, mark } });
+  const code = await deliver({ ...call, argument, file, outcome: { kind: 'planned', result, source } });
   return input.kind === 'text' ? code : EXIT.usage;
 }
