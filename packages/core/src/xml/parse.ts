@@ -87,7 +87,10 @@ function maskLoneSurrogates(log: FaultLog): string {
   const { source } = log;
   const start = findLoneSurrogate(source);
   if (start === undefined) return source;
-  report(log, 'RP1001', { span: { start, end: start + 1 }, values: { problem: 'half of a surrogate pair stands alone' } });
+  report(log, 'RP1001', {
+    span: { start, end: start + 1 },
+    values: { problem: 'half of a surrogate pair stands alone' },
+  });
   return source.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }
 

@@ -17,7 +17,7 @@ export function decodeUtf8(bytes: Uint8Array): DecodedUtf8 {
   let at = 0;
   while (at < bytes.length) {
     if (units >= UNITS_PER_CHUNK - 1) {
-      parts.push(String.fromCharCode(...chunk.subarray(0, units)));
+      parts.push(toText(chunk.subarray(0, units)));
       units = 0;
     }
     const byte = bytes[at] ?? 0;
@@ -36,8 +36,14 @@ export function decodeUtf8(bytes: Uint8Array): DecodedUtf8 {
     } else chunk[units++] = code;
     at += length;
   }
-  parts.push(String.fromCharCode(...chunk.subarray(0, units)));
+  parts.push(toText(chunk.subarray(0, units)));
   return { ok: true, source: parts.join('') };
+}
+
+// Not a spread: that goes through an iterator and takes three times as long.
+function toText(units: Uint16Array): string {
+  const text: string = Reflect.apply(String.fromCharCode, undefined, units);
+  return text;
 }
 
 /** 0 for a byte that begins no sequence (C0, C1 and F5 to FF never occur). */
