@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BenchCase, growthCases, standingCases } from './bench-cases.ts';
+import { type LibvirtBench, openLibvirtBench } from './bench-libvirt.ts';
+import { type BenchRow, growthTable, libvirtTable, ourTable, rowOf, startText } from './bench-report.ts';
+import { timeOurs, timeStart } from './bench-timing.ts';
+import { CORE_PLANNER } from './core-planner.ts';
+import { PROJECT_ROOT } from './shared-folder.ts';
+import { wrap } from './wrap.ts';
+
+const USAGE = `usage: npm run bench -- [options]
+
+Times our planning, beside libvirt's in the same run where that is possible,
+else beside recorded times, else alone. Nothing is judged.
+
+  --seconds S    time for each measurement (default 2)
+  --no-libvirt   ours alone
+  --no-growth    without the growth series
+  --json FILE    write all that was measured
+`;
+
+/** The oracle's libvirt and QEMU. */
+const PLAN_OPTIONS = { profile: 'libvirt-9.0', qemu: '7.2', newlyDefined: true } as const;
+
+class UsageError extends Error {}
+
+function readCall(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        seconds: { type: 'string', default: '2' },
+        'no-libvirt': { type: 'boolean' },
+        'no-growth': { type: 'boolean' },
+        json: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (!(Number(values.seconds) > 0)) throw new Error(`--seconds wants a number, not ${values.seconds}`);
+    return values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
+
+function measure(row: BenchCase, libvirt: LibvirtBench | undefined, seconds: number, withSteady: boolean): BenchRow {
+  const ours = timeOurs(CORE_PLANNER, row.xml, PLAN_OPTIONS, seconds);
+  const own = libvirt?.measure(row, 'own', seconds);
+  const steady = withSteady ? libvirt?.measure(row, 'steady', seconds) : undefined;
+  return { ...rowOf(row), ours, ...(own && { libvirt: own }), ...(steady && { steady }) };
+}
+
+async function run(call: ReturnType<typeof readCall>): Promise<void> {
+  const seconds = Number(call.seconds);
+  const libvirt = call['no-libvirt'] ? undefined : await openLibvirtBench();
+  try {
+    const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, node ${process.version}`;
+    print([...wrap(machine), ...wrap(libvirt?.source ?? 'without libvirt')]);
+    const cases = standingCases();
+    const rows = cases.map((row) => measure(row, libvirt, seconds, true));
+    print(ourTable(rows));
+    if (libvirt) print(libvirtTable(rows));
+    // many points: less time for each
+    const growth = call['no-growth'] ? [] : growthCases().map((row) => measure(row, libvirt, seconds / 5, false));
+    if (growth.length > 0) print(growthTable(growth));
+    const start = timeStart(cases.find(({ name }) => name === 'q35-28')?.xml ?? '');
+    print(startText(start));
+    if (call.json === undefined) return;
+    const all = { machine, libvirt: libvirt?.source ?? null, seconds, cases: rows, growth, start };
+    writeFileSync(resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, call.json), `${JSON.stringify(all, null, 1)}\n`);
+  } finally {
+    libvirt?.close();
+  }
+}
+
+/** Runs the command; returns the exit code: 0, or 2 for a wrong call. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const call = readCall(args);
+    if (call.help) process.stdout.write(USAGE);
+    else await run(call);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

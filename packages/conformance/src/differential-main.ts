@@ -1,0 +1,185 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROFILES, type ProfileName } from '@rootport/core';
+import { CORE_PLANNER } from './core-planner.ts';
+import type { DifferentialOptions } from './differential.ts';
+import { differentialText, mismatchText, signatureRows } from './differential-report.ts';
+import { type DifferentialResult, type Question, runDifferential } from './differential-run.ts';
+import { type FoundMismatch, minimise } from './minimise.ts';
+import {
+  isOracleAvailable,
+  type LiveOracle,
+  openGenerator,
+  openLiveOracle,
+  oracleMachines,
+  readRecorded,
+} from './oracle.ts';
+import { PROJECT_ROOT, SHARED_FOLDER, sharedPath } from './shared-folder.ts';
+
+const USAGE = `usage: npm run differential -- [options]
+
+Plans random domains and holds the plans against the real libvirt (9.0 with
+QEMU 7.2), which has to be installed; see the oracle's own description.
+
+  --count N         domains of each machine (default 200)
+  --first N         start at this domain (default 0)
+  --seed S          seed of the random domains (default 1)
+  --machine A,B     machines (default: all that the generator knows)
+  --profile NAME    plan with this profile (default libvirt-9.0)
+  --recorded        judge the recorded answers instead; also --set recorded
+  --pci             judge PCI addresses alone
+  --jobs N          libvirts at work (default 2)
+  --kinds           list the reasons of what both refuse
+  --show N          print so many test cases, minimised (default 5)
+  --out DIR         write the test cases there: NAME/in.xml and out.xml
+`;
+
+/** A wrong call or a missing oracle: the text is for the user. */
+class UsageError extends Error {}
+
+function readCall(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        count: { type: 'string', default: '200' },
+        first: { type: 'string', default: '0' },
+        seed: { type: 'string', default: '1' },
+        machine: { type: 'string' },
+        profile: { type: 'string', default: 'libvirt-9.0' },
+        set: { type: 'string' },
+        recorded: { type: 'boolean' },
+        pci: { type: 'boolean' },
+        jobs: { type: 'string', default: '2' },
+        kinds: { type: 'boolean' },
+        show: { type: 'string', default: '5' },
+        out: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+type Call = ReturnType<typeof readCall>;
+
+function count(name: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} wants a number, not ${text}`);
+  return Number(text);
+}
+
+function profileNamed(name: string): ProfileName {
+  const found = PROFILES.find((profile) => profile.name === name);
+  if (!found) throw new UsageError(`no profile ${name}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
+  return found.name;
+}
+
+async function machinesOf(call: Call): Promise<readonly string[]> {
+  const known = await oracleMachines();
+  const wanted = call.machine?.split(',') ?? known;
+  const strange = wanted.find((machine) => !known.includes(machine));
+  if (strange !== undefined) throw new UsageError(`no machine ${strange}; there are ${known.join(', ')}`);
+  return wanted;
+}
+
+async function recordedQuestions(machines: readonly string[]): Promise<readonly Question[]> {
+  const sets = machines.flatMap((machine) => ['accepted', 'rejected'].map((set) => readRecorded(machine, set)));
+  const rows = (await Promise.all(sets)).flat();
+  return rows.map(({ domain, answer }) => ({ domain, answer: () => Promise.resolve(answer) }));
+}
+
+function* liveQuestions(
+  call: Call,
+  machines: readonly string[],
+  generate: Awaited<ReturnType<typeof openGenerator>>,
+  oracle: LiveOracle,
+): Generator<Question> {
+  const first = count('first', call.first);
+  const end = first + count('count', call.count);
+  for (const machine of machines) {
+    for (let index = first; index < end; index += 1) {
+      const domain = generate(machine, index, call.seed);
+      yield { domain, answer: () => oracle.ask(domain) };
+    }
+  }
+}
+
+function writeCase(folder: string, { domain, answer, mismatch }: FoundMismatch): void {
+  const path = join(folder, domain.id);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'in.xml'), domain.xml);
+  if (answer.ok) writeFileSync(join(path, 'out.xml'), answer.xml);
+  else writeFileSync(join(path, 'error.json'), `${JSON.stringify(answer, null, 1)}\n`);
+  writeFileSync(join(path, 'differences.txt'), `${mismatch.lines.join('\n')}\n`);
+}
+
+/** The smallest example of each sort first, then second ones, and so on. */
+function examples(result: DifferentialResult, limit: number): readonly FoundMismatch[] {
+  const rows = [...signatureRows(result, false), ...signatureRows(result, true)].map(([, counts]) => counts.examples);
+  const longest = Math.max(0, ...rows.map((row) => row.length));
+  const rounds = Array.from({ length: longest }, (_, n) => rows.flatMap((row) => row.slice(n, n + 1)));
+  return rounds.flat().slice(0, limit);
+}
+
+async function showExamples(call: Call, result: DifferentialResult, tools: Tools): Promise<void> {
+  for (const found of examples(result, count('show', call.show))) {
+    const smallest = tools.oracle ? await minimise(found, tools.oracle, tools.options) : found;
+    process.stdout.write(`${mismatchText(smallest)}\n`);
+    if (call.out !== undefined) writeCase(resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, call.out), smallest);
+  }
+}
+
+interface Tools {
+  readonly options: DifferentialOptions;
+  /** The live libvirt, for fresh answers and for minimising; absent where there is none. */
+  readonly oracle: LiveOracle | undefined;
+}
+
+async function run(call: Call, tools: Tools, isRecorded: boolean): Promise<number> {
+  const machines = await machinesOf(call);
+  const { oracle, options } = tools;
+  const began = performance.now();
+  const questions =
+    isRecorded || !oracle
+      ? await recordedQuestions(machines)
+      : liveQuestions(call, machines, await openGenerator(), oracle);
+  const result = await runDifferential(questions, options);
+  const seconds = (performance.now() - began) / 1000;
+  const source = isRecorded ? 'recorded answers' : `libvirt ${oracle?.version}, seed ${call.seed}`;
+  process.stdout.write(`${source}, profile ${options.plan.profile}, ${seconds.toFixed(1)} s\n\n`);
+  process.stdout.write(`${differentialText(result, call.kinds ?? false)}\n`);
+  await showExamples(call, result, tools);
+  return result.signatures.size === 0 ? 0 : 1;
+}
+
+/** Runs the command; returns the exit code: 0 no difference, 1 differences, 2 wrong call or no oracle. */
+export async function main(args: readonly string[]): Promise<number> {
+  let oracle: LiveOracle | undefined;
+  try {
+    const call = readCall(args);
+    if (call.help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const isRecorded = call.recorded === true || call.set === 'recorded';
+    if (!sharedPath('oracle')) throw new UsageError(`there is no oracle in ${SHARED_FOLDER}`);
+    const isLive = await isOracleAvailable();
+    if (!isLive && !isRecorded)
+      throw new UsageError('libvirt with its Python bindings is not installed; try --recorded');
+    const plan = { profile: profileNamed(call.profile), qemu: '7.2', newlyDefined: true } as const;
+    const options = { planner: CORE_PLANNER, plan, pciOnly: call.pci ?? false };
+    oracle = isLive ? await openLiveOracle(count('jobs', call.jobs)) : undefined;
+    return await run(call, { options, oracle }, isRecorded);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return 2;
+  } finally {
+    await oracle?.close();
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

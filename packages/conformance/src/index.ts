@@ -1,0 +1,2 @@
+export { compareArgs, compareDocuments } from './compare.ts';
+export type { Comparison, Difference } from './difference.ts';

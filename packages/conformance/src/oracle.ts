@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { isRecord, type JsonRecord, recordAt, recordsOf, textAt, textsAt } from './json-value.ts';
+import { sharedPath } from './shared-folder.ts';
+
+/** What the real libvirt answers to a domain. */
+export type Answer =
+  | { readonly ok: true; readonly xml: string }
+  | {
+      readonly ok: false;
+      /** The sort of the refusal, in words of the oracle. */
+      readonly fault: string;
+      /** `pci`, `usb`, `xml`, `device` or `host`. */
+      readonly scope: string;
+      /** libvirt's own message, or what is kept of it. */
+      readonly message: string;
+    };
+
+export interface GeneratedDomain {
+  readonly id: string;
+  readonly machine: string;
+  readonly xml: string;
+}
+
+/** A running libvirt; closed by `close`. */
+export interface LiveOracle {
+  readonly version: string;
+  readonly ask: (domain: GeneratedDomain) => Promise<Answer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface RecordedAnswer {
+  readonly domain: GeneratedDomain;
+  readonly answer: Answer;
+}
+
+type AnyFunction = (...given: readonly unknown[]) => unknown;
+
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function';
+}
+
+/** A function of one of the oracle's modules. Throws where the oracle lacks it. */
+export async function oracleFunction(name: string, ...path: readonly string[]): Promise<AnyFunction> {
+  const file = sharedPath('oracle', ...path);
+  if (file === undefined) throw new Error(`no oracle/${path.join('/')} in the shared folder`);
+  const module: unknown = await import(pathToFileURL(file).href);
+  const found = isRecord(module) ? module[name] : undefined;
+  if (!isFunction(found)) throw new Error(`${file} has no function ${name}`);
+  return found;
+}
+
+/** True where the oracle's files are present and its libvirt can be loaded. */
+export async function isOracleAvailable(): Promise<boolean> {
+  if (sharedPath('oracle', 'define.mjs') === undefined) return false;
+  return (await oracleFunction('oracleAvailable', 'define.mjs'))() === true;
+}
+
+/** The oracle's generator of random domains, a pure function of machine, index and seed. */
+export async function openGenerator(): Promise<(machine: string, index: number, seed: string) => GeneratedDomain> {
+  const generate = await oracleFunction('generate', 'generate.mjs');
+  return (machine, index, seed) => {
+    const domain = generate(machine, index, { seed });
+    const id = isRecord(domain) ? textAt(domain, 'id') : undefined;
+    const xml = isRecord(domain) ? textAt(domain, 'xml') : undefined;
+    if (id === undefined || xml === undefined) throw new Error(`the generator made no domain for ${machine} ${index}`);
+    return { id, machine, xml };
+  };
+}
+
+/** The machines that the generator knows. */
+export async function oracleMachines(): Promise<readonly string[]> {
+  const file = sharedPath('oracle', 'generate.mjs');
+  const module: unknown = file === undefined ? undefined : await import(pathToFileURL(file).href);
+  return isRecord(module) ? Object.keys(recordAt(module, 'MACHINES') ?? {}) : [];
+}
+
+async function openKinds(): Promise<(error: JsonRecord) => Answer> {
+  const file = sharedPath('oracle', 'kinds.json');
+  const parsed: unknown = file === undefined ? {} : JSON.parse(readFileSync(file, 'utf8'));
+  const known = isRecord(parsed) ? parsed : {};
+  const kindOf = await oracleFunction('kindOf', 'kinds.mjs');
+  return (error) => {
+    const found = kindOf(error);
+    const hash = isRecord(found) ? (textAt(found, 'kind') ?? '?') : '?';
+    const kind = recordAt(known, hash);
+    const message = textAt(error, 'message') ?? '';
+    return {
+      ok: false,
+      fault: (kind && textAt(kind, 'name')) ?? hash,
+      scope: (kind && textAt(kind, 'scope')) ?? 'unknown',
+      message,
+    };
+  };
+}
+
+/** Starts `jobs` libvirts. */
+export async function openLiveOracle(jobs: number): Promise<LiveOracle> {
+  const oracle = await (await oracleFunction('openOracle', 'define.mjs'))({ jobs });
+  const refusal = await openKinds();
+  if (!isRecord(oracle)) throw new Error('the oracle did not open');
+  const { ask, close, about } = oracle;
+  if (!isFunction(ask) || !isFunction(close)) throw new Error('the oracle has no ask or close');
+  return {
+    version: (isRecord(about) && textAt(about, 'libvirt')) || 'unknown',
+    ask: async ({ id, xml }) => {
+      const answer = await ask({ id, xml });
+      const text = isRecord(answer) ? textAt(answer, 'xml') : undefined;
+      if (isRecord(answer) && answer['ok'] === true && text !== undefined) return { ok: true, xml: text };
+      return refusal((isRecord(answer) ? recordAt(answer, 'error') : undefined) ?? {});
+    },
+    close: async () => {
+      await close();
+    },
+  };
+}
+
+/** Recorded answers of one set, `accepted` or `rejected`. */
+export async function readRecorded(machine: string, set: string): Promise<readonly RecordedAnswer[]> {
+  const recorded = await oracleFunction('recorded', 'verify.mjs');
+  return recordsOf(recorded(machine, set)).flatMap((row): readonly RecordedAnswer[] => {
+    const [id, xml, output] = [textAt(row, 'id'), textAt(row, 'input'), textAt(row, 'output')];
+    if (id === undefined || xml === undefined) return [];
+    const domain = { id, machine, xml };
+    if (output !== undefined) return [{ domain, answer: { ok: true, xml: output } }];
+    const error = recordAt(row, 'error') ?? {};
+    const [fault, scope] = [textAt(error, 'fault') ?? '?', textAt(error, 'scope') ?? 'unknown'];
+    return [{ domain, answer: { ok: false, fault, scope, message: (textsAt(error, 'values') ?? []).join(', ') } }];
+  });
+}
