@@ -1,4 +1,4 @@
-import { type Plan, type PlanResult, patchXml, planJson, treeText } from '@rootport/core';
+import { PLAN_FORMAT_VERSION, type Plan, type PlanResult, patchXml, planJson, treeText } from '@rootport/core';
 import { coloursFor } from './colours.ts';
 import { diagnosticsJson } from './diagnostic-json.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -23,9 +23,6 @@ interface Delivery {
 }
 
 export type Deliver = (delivery: Delivery) => Promise<ExitCode> | ExitCode;
-
-/** The major version of the JSON forms; a plan carries its own in the same place. */
-const FORMAT_VERSION: ReturnType<typeof planJson>['formatVersion'] = 1;
 
 /** One function for each way in which results leave the program. */
 export const deliveries = {
@@ -72,7 +69,7 @@ function forPlans(deliver: (planned: PlannedDelivery) => Promise<ExitCode> | Exi
 }
 
 function deliverJson({ outcome, file, several, io }: Delivery): ExitCode {
-  const value = { formatVersion: FORMAT_VERSION, file, ...resultJson(outcome) };
+  const value = { formatVersion: PLAN_FORMAT_VERSION, file, ...resultJson(outcome) };
   // One line per document whenever a program may be reading; indented only for a person who asks about one.
   const indent = io.stdout.isTTY && !several ? 2 : undefined;
   io.stdout.write(`${JSON.stringify(value, undefined, indent)}\n`);
@@ -83,5 +80,5 @@ function resultJson(outcome: Delivery['outcome']): object {
   if (outcome.kind === 'unreadable') return { ok: false, problem: outcome.problem, diagnostics: [] };
   const { result, source } = outcome;
   const diagnostics = diagnosticsJson(result.diagnostics, source);
-  return result.ok ? { ok: true, ...planJson(result.plan), diagnostics } : { ok: false, diagnostics };
+  return result.ok ? { ...planJson(result.plan), diagnostics } : { ok: false, diagnostics };
 }

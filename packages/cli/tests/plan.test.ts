@@ -1,4 +1,4 @@
-import { diagnosticText, planDomain, treeText } from '@rootport/core';
+import { diagnosticText, PLAN_FORMAT_VERSION, planDomain, treeText } from '@rootport/core';
 import { describe, expect, test } from 'vitest';
 import { BARE, FOREIGN, PLANNED } from './documents.ts';
 import { call } from './fake-io.ts';
@@ -86,9 +86,9 @@ describe('-o json', () => {
   test('gives every answer the same frame', async () => {
     const plan = JSON.parse((await call(['plan', '-o', 'json', 'a.xml'], { files })).stdout);
     const refusal = JSON.parse((await call(['plan', '-o', 'json', 'bad.xml'], { files })).stdout);
-    expect(plan).toMatchObject({ formatVersion: 1, file: 'a.xml', ok: true, diagnostics: [] });
+    expect(plan).toMatchObject({ formatVersion: PLAN_FORMAT_VERSION, file: 'a.xml', ok: true, diagnostics: [] });
     expect(Object.keys(refusal)).toEqual(['formatVersion', 'file', 'ok', 'diagnostics']);
-    expect(refusal).toMatchObject({ formatVersion: 1, file: 'bad.xml', ok: false });
+    expect(refusal).toMatchObject({ formatVersion: PLAN_FORMAT_VERSION, file: 'bad.xml', ok: false });
   });
 
   test('is one line for programs and indented for a person', async () => {
