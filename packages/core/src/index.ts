@@ -15,7 +15,7 @@ export {
 export { type PlanOptions, type PlanResult, planDomain } from './plan-domain.ts';
 export type { Plan } from './plan/index.ts';
 // Outputs
-export { type DiagnosticPlace, diagnosticText, PLAN_FORMAT_VERSION, type PlanJson, patchEdits, patchXml, planJson, treeText } from './outputs/index.ts';
+export { canonicalXml, type DiagnosticPlace, diagnosticText, PLAN_FORMAT_VERSION, type PlanJson, patchEdits, patchXml, planJson, treeText } from './outputs/index.ts';
 // Profiles
 export { capabilitiesFor, DEFAULT_PROFILE, type HostFacts, PROFILES, type ProfileName } from './profiles/index.ts';
 // Text

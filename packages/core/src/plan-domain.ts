@@ -6,9 +6,11 @@ import { createPlan, type Plan } from './plan/index.ts';
 import {
   capabilitiesFor,
   DEFAULT_PROFILE,
+  ELEMENTS,
   type Facts,
   getProfile,
   type HostFacts,
+  inForce,
   isProfileName,
   machineFacts,
   NIC_MODELS,
@@ -88,6 +90,10 @@ function readFacts(profile: Profile, options: PlanOptions): ReadFacts {
       switches.nicModelsIgnoreCase
         ? (NIC_MODELS.find((model) => model.toLowerCase() === written.toLowerCase()) ?? written)
         : written,
+    elementSince: (name) => {
+      const row = ELEMENTS.find((element) => element.name === name);
+      return row === undefined || inForce(row, profile.release) ? undefined : row.since;
+    },
     isHostdevNetwork: (name) => pools.has(name),
   };
 }

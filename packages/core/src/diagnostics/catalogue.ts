@@ -624,6 +624,14 @@ export const CATALOGUE = {
     help: 'Use one of: {known}.',
     rules: ['04 section 8'],
   },
+  RP4004: {
+    kind: 'element-unknown-to-profile',
+    severity: 'warning',
+    title: 'an element that this libvirt does not know',
+    message: 'this libvirt does not know <{element}> and drops it; it came with libvirt {since}',
+    help: 'Choose a newer profile, or remove the element.',
+    rules: ['04 section 8'],
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -17,7 +17,7 @@ import {
   readShmem,
   readVideo,
 } from './read/others.ts';
-import type { ReadFacts, Reading } from './read/reading.ts';
+import { type ReadFacts, type Reading, reportAt } from './read/reading.ts';
 
 /** What reading gives: the domain, and what is wrong with the text. */
 export interface ReadResult {
@@ -61,6 +61,11 @@ function findOsType(domain: XmlElement): XmlElement | undefined {
 function readDevices(parent: XmlElement, reading: Reading): DeviceLists {
   const lists = emptyDeviceLists();
   for (const element of elements(parent)) {
+    const since = reading.facts.elementSince(element.name);
+    if (since !== undefined) {
+      reportAt(reading, 'RP4004', element, undefined, { element: element.name, since });
+      continue;
+    }
     const device = readDevice(element, reading);
     if (device !== undefined) add(lists, device);
   }

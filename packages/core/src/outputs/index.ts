@@ -10,3 +10,4 @@ export {
 } from './json.ts';
 export { treeText } from './text-tree.ts';
 export { patchEdits, patchXml } from './xml-patch.ts';
+export { canonicalXml } from './xml-canonical.ts';

@@ -157,12 +157,13 @@ function writtenController(device: Controller, address: ElementSpec | undefined)
     ...optional('index', target.index),
     ...optional('hotplug', target.hotplug),
   ];
+  const node: ElementSpec[] = target.node === undefined ? [] : [{ name: 'node', attributes: [], text: String(target.node) }];
   return element(
     'controller',
     [['type', device.type], ['index', String(device.index)], ...optional('model', device.model)],
     [
       modelName === undefined ? undefined : element('model', [['name', modelName]]),
-      targetAttributes.length === 0 ? undefined : element('target', targetAttributes),
+      targetAttributes.length + node.length === 0 ? undefined : element('target', targetAttributes, node),
       masterStartPort === undefined ? undefined : element('master', [['startport', String(masterStartPort)]]),
       address,
     ],

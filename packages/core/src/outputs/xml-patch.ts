@@ -3,21 +3,15 @@ import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
 import {
   appendChildren,
-  attribute,
-  child,
   detectStyle,
   type ElementSpec,
   elements,
   insertAfter,
   insertBefore,
-  removeAttribute,
-  removeElement,
-  setAttribute,
   type XmlElement,
-  type XmlStyle,
 } from '../xml/index.ts';
 import { WRITTEN_ORDER, writtenKinds } from './device-order.ts';
-import { sameValue } from './same-value.ts';
+import { completeElement, type Patch } from './merge-element.ts';
 import { writtenForm } from './written-form.ts';
 
 /** The user's document with the answer in it: nothing else is touched. */
@@ -34,57 +28,6 @@ export function patchEdits(plan: Plan): readonly TextEdit[] {
   }
   addElements(patch);
   return patch.edits;
-}
-
-interface Patch {
-  readonly domain: Domain;
-  readonly style: XmlStyle;
-  readonly edits: TextEdit[];
-}
-
-function completeElement(patch: Patch, element: XmlElement, device: Device): void {
-  mergeInto(patch, element, writtenForm(device));
-  const address = device.address.type === 'none' && device.kind !== 'console' ? child(element, 'address') : undefined;
-  if (address !== undefined && device.kind !== 'graphics') patch.edits.push(removeElement(patch.domain.document, address));
-}
-
-/** Adds what an element lacks and corrects what it says otherwise; what else it has stays. */
-function mergeInto(patch: Patch, element: XmlElement, spec: ElementSpec): void {
-  for (const [name, value] of spec.attributes) {
-    const written = attribute(element, name);
-    if (written === undefined && isDefault(spec.name, name, value)) continue;
-    if (written === undefined || !sameValue(name, written.value, value)) {
-      patch.edits.push(setAttribute(element, name, value, patch.style));
-    }
-  }
-  if (spec.name === 'address') dropStaleAttributes(patch, element, spec);
-  const missing: ElementSpec[] = [];
-  for (const part of spec.children ?? []) {
-    const written = child(element, part.name);
-    if (written !== undefined) mergeInto(patch, written, part);
-    else if (part.name !== 'target' || part.attributes.length > 0) missing.push(part);
-  }
-  if (missing.length > 0) patch.edits.push(appendChildren(patch.domain.document, element, missing));
-}
-
-/** Attributes that mean the same when they are absent, so that a document that is complete stays as it is. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  'disk device': 'disk',
-  'watchdog action': 'reset',
-  'hostdev mode': 'subsystem',
-  'redirdev bus': 'usb',
-  'address domain': '0x0000',
-};
-
-function isDefault(element: string, attributeName: string, value: string): boolean {
-  return DEFAULTS[`${element} ${attributeName}`] === value;
-}
-
-// T-ADDR-2: what stood beside an empty address is dropped when the address is stored.
-function dropStaleAttributes(patch: Patch, element: XmlElement, spec: ElementSpec): void {
-  const stale = attribute(element, 'multifunction');
-  if (stale === undefined || spec.attributes.some(([name]) => name === 'multifunction')) return;
-  patch.edits.push(removeAttribute(element, stale));
 }
 
 interface Insertion {

@@ -42,7 +42,8 @@ export function stopAtLimit(log: FaultLog, what: string, limit: number, span: Sp
   throw STOP;
 }
 
-function countFault(log: FaultLog): void {
+/** Counts a fault that is reported elsewhere or not at all; stops the reading at the limit of faults. */
+export function countFault(log: FaultLog): void {
   log.faults += 1;
   if (log.faults === MAX_FAULTS - 1) stopAtLimit(log, 'faults', MAX_FAULTS, { start: log.at, end: log.at });
 }

@@ -9,7 +9,7 @@ export {
 } from './edit.ts';
 export { type FoundDomain, findDomain } from './find-domain.ts';
 export { type ParsedXml, parseXml } from './parse.ts';
-export type { ElementSpec } from './print.ts';
+export { type ElementSpec, printElement } from './print.ts';
 export { attribute, attributeValue, child, elementPath, elements, textOf } from './query.ts';
-export { detectStyle, type XmlStyle } from './style.ts';
+export { detectStyle, lineStart, type XmlStyle } from './style.ts';
 export type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from './tree.ts';

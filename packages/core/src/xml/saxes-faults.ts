@@ -1,5 +1,5 @@
 import type { Span } from '../text/index.ts';
-import { type FaultLog, report, reportFault, STOP } from './faults.ts';
+import { countFault, type FaultLog, report, reportFault, STOP } from './faults.ts';
 
 /** Faults that the tree builder finds itself, with better places. */
 const FOUND_ELSEWHERE =
@@ -27,7 +27,10 @@ const STRAY_AMPERSAND_PROBLEM = '"&" begins no reference; write a literal "&" as
 
 /** Turns a message of saxes, given while it was at `position`, into a diagnostic. */
 export function reportSaxesFault(log: FaultLog, message: string, position: number): void {
-  if (FOUND_ELSEWHERE.test(message)) return;
+  if (FOUND_ELSEWHERE.test(message)) {
+    countFault(log);
+    return;
+  }
   const end = Math.min(position, log.source.length);
   const here = { start: Math.max(end - 1, 0), end };
   if (message === 'undefined entity.' || message === 'malformed character entity.') reportReference(log, end);
@@ -59,6 +62,8 @@ function findStrayAmpersand(log: FaultLog): number | undefined {
 
 function reportEnd(log: FaultLog): void {
   const { source, at } = log;
+  // To saxes a blank text is cut off before its first tag; to us it is empty.
+  if (!/[^\uFEFF \t\r\n]/.test(source)) return;
   const inside = describeConstruct(source, at);
   const canRefer = inside === 'a tag' || inside === 'a reference';
   const stray = canRefer ? findStrayAmpersand(log) : undefined;

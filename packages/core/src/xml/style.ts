@@ -27,7 +27,7 @@ export function detectStyle(document: XmlDocument, near?: XmlElement): XmlStyle 
   const element = near ?? (root === undefined ? undefined : (elements(root)[0] ?? root));
   if (element === undefined) return { lineEnd: '', step: '  ', quote: "'" };
   const { lineEnd = '' } = lineStart(source, element.span.start) ?? {};
-  return { lineEnd, step: detectStep(source, element), quote: detectQuote(element) };
+  return { lineEnd, step: detectStep(source, element), quote: detectQuote(element) ?? firstQuote(document) };
 }
 
 /** The start of the line of what begins at `offset`; absent when something other than white space is before it. */
@@ -63,7 +63,7 @@ function stepBetween(source: string, outer: XmlElement, inner: XmlElement): stri
   return more.length > less.length && more.startsWith(less) ? more.slice(less.length) : undefined;
 }
 
-function detectQuote(near: XmlElement): XmlQuote {
+function detectQuote(near: XmlElement): XmlQuote | undefined {
   for (let at: XmlElement | undefined = near; at !== undefined; at = at.parent) {
     const own = at.attributes[0]?.quote;
     if (own !== undefined) return own;
@@ -72,5 +72,11 @@ function detectQuote(near: XmlElement): XmlQuote {
       if (quote !== undefined) return quote;
     }
   }
-  return "'";
+  return undefined;
+}
+
+function firstQuote({ source, root }: XmlDocument): XmlQuote {
+  const quoted = /=[ \t\r\n]*(?:"|')/g;
+  quoted.lastIndex = root?.span.start ?? 0;
+  return quoted.exec(source)?.[0].endsWith('"') ? '"' : "'";
 }

@@ -107,7 +107,8 @@ export function defaultVideoModel(completion: Completion): string | undefined {
 export function chooseCharacterTargets(completion: Completion): void {
   const { domain, facts } = completion;
   const { serialTargetByMachine, s390ConsoleVirtio } = facts.profile.switches;
-  const serialType = serialTargetByMachine ? serialTargetOf(domain.machine) : 'isa-serial';
+  // Before 3.10 the default was isa-serial everywhere and was not written.
+  const serialType = serialTargetByMachine ? serialTargetOf(domain.machine) : undefined;
   for (const serial of domain.devices.serial) {
     const isGeneric = serial.targetType === undefined || (serialTargetByMachine && serial.targetType === 'isa-serial');
     if (isGeneric && serialType !== undefined) serial.targetType = serialType;

@@ -32,7 +32,7 @@ export function pairConsoles(completion: Completion): void {
 }
 
 function isMirrored(serial: Serial, isByMachine: boolean): boolean {
-  if (!isByMachine) return serial.targetType === 'isa-serial';
+  if (!isByMachine) return serial.targetType === undefined || serial.targetType === 'isa-serial';
   return serial.targetType !== 'pci-serial' && serial.targetType !== 'usb-serial';
 }
 

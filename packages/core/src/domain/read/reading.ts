@@ -11,6 +11,8 @@ export interface ReadFacts {
   /** D-NET: the spelling under which an interface model is stored. */
   nicModel(written: string): string;
   isHostdevNetwork(name: string): boolean;
+  /** The first release that knows a device element, when this one does not. */
+  elementSince(name: string): string | undefined;
 }
 
 /** One reading of a document. Faults are reported; reading goes on with the best value there is. */
