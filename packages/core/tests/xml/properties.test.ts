@@ -48,7 +48,7 @@ function plainOfSecond(each: second.XmlElement): Plain {
     if (node instanceof second.XmlText) return node.text;
     if (node instanceof second.XmlComment) return `<!--${node.content}-->`;
     if (node instanceof second.XmlProcessingInstruction) return `<?${node.name} ${node.content}?>`;
-    throw new Error(`unexpected ${node.type}`);
+    throw new Error('a node that the source cannot have');
   });
   return { name: each.name, attributes: { ...each.attributes }, children: joinTexts(children) };
 }
