@@ -4,6 +4,7 @@
 export {
   CATALOGUE,
   type CatalogueEntry,
+  createDiagnostic,
   type Diagnostic,
   type DiagnosticCode,
   type DiagnosticText,
@@ -17,7 +18,7 @@ export type { Plan } from './plan/index.ts';
 // Outputs
 export { canonicalXml, type DiagnosticPlace, diagnosticText, PLAN_FORMAT_VERSION, type PlanJson, patchEdits, patchXml, planJson, treeText } from './outputs/index.ts';
 // Profiles
-export { capabilitiesFor, DEFAULT_PROFILE, type HostFacts, PROFILES, type ProfileName } from './profiles/index.ts';
+export { CAPABILITY_NAMES, capabilitiesFor, DEFAULT_PROFILE, type HostFacts, PROFILES, type ProfileName } from './profiles/index.ts';
 // Text
 export { applyEdits, createLineIndex, type LineIndex, type Position, type Span, type TextEdit } from './text/index.ts';
 // XML
