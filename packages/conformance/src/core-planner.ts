@@ -1,9 +1,14 @@
-import type { Plan, PlanOptions } from '@rootport/core';
 import * as core from '@rootport/core';
+import {
+  CATALOGUE,
+  canonicalXml,
+  capabilitiesFor,
+  describeDiagnostic,
+  type PlanOptions,
+  patchXml,
+  planDomain,
+} from '@rootport/core';
 import type { Planner } from './planner.ts';
-
-// Exports that the core may lack, so that the runners work with any state of it.
-const EXPORTS: Readonly<Record<string, unknown>> = core;
 
 /** The best times of each stage in milliseconds. */
 export interface StageTimes {
@@ -13,24 +18,14 @@ export interface StageTimes {
   readonly patch: number;
 }
 
-type Printer = (plan: Plan) => string;
-type CapabilityLookup = (profile: string, arch: string) => readonly string[] | undefined;
 type StageTimer = (xml: string, options: PlanOptions, rounds: number) => StageTimes;
-
-function isPrinter(value: unknown): value is Printer {
-  return typeof value === 'function';
-}
-
-function isCapabilityLookup(value: unknown): value is CapabilityLookup {
-  return typeof value === 'function';
-}
 
 function isStageTimer(value: unknown): value is StageTimer {
   return typeof value === 'function';
 }
 
-const canonicalXml = EXPORTS['canonicalXml'];
-const capabilitiesFor = EXPORTS['capabilitiesFor'];
+// Looked up by name: the core may come without it, and the benchmark then shows no stages.
+const EXPORTS: Readonly<Record<string, unknown>> = core;
 const measureStages = EXPORTS['measureStages'];
 
 /** The time of each stage, best of `rounds`; undefined where the core cannot tell. */
@@ -41,21 +36,18 @@ export function stageTimes(xml: string, options: PlanOptions, rounds: number): S
 /** The core as a planner. */
 export const CORE_PLANNER: Planner = {
   plan(xml, options) {
-    const result = core.planDomain(xml, options);
+    const result = planDomain(xml, options);
     if (result.ok) {
       const { plan } = result;
-      const patched = () => core.patchXml(plan);
-      return isPrinter(canonicalXml)
-        ? { ok: true, patched, canonical: () => canonicalXml(plan) }
-        : { ok: true, patched };
+      return { ok: true, patched: () => patchXml(plan), canonical: () => canonicalXml(plan) };
     }
     const error = result.diagnostics.find(({ severity }) => severity === 'error');
     if (!error) return { ok: false, kind: '(none)', text: 'refused without an error' };
-    const { kind } = core.CATALOGUE[error.code];
-    return { ok: false, kind, text: `${error.code} ${kind}: ${core.describeDiagnostic(error).message}` };
+    const { kind } = CATALOGUE[error.code];
+    return { ok: false, kind, text: `${error.code} ${kind}: ${describeDiagnostic(error).message}` };
   },
   capabilities(profile, arch) {
-    const names = isCapabilityLookup(capabilitiesFor) ? capabilitiesFor(profile, arch) : undefined;
+    const names = capabilitiesFor(profile, arch);
     if (!names) throw new Error(`the core does not tell the capabilities of ${profile} on ${arch}`);
     return names;
   },

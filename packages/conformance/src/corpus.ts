@@ -72,6 +72,13 @@ function tallyChecks(judged: readonly CaseResult[]): readonly CheckTally[] {
   });
 }
 
+function withReason(result: CaseResult, known: KnownDifference | undefined): DifferentCase {
+  if (!known) return result;
+  const { part, reason } = known;
+  const covered = part === undefined || result.differences.every((line) => line.includes(`${part}: `));
+  return covered ? { ...result, reason } : result;
+}
+
 /** Runs the cases of one set. Throws where the folder is not a set. */
 export function runSet(folder: string, options: SetOptions): SetResult {
   const { view = 'own', profile, only } = options;
@@ -82,10 +89,7 @@ export function runSet(folder: string, options: SetOptions): SetResult {
   const known = new Map(options.known.filter((entry) => entry.set === set).map((entry) => [entry.case, entry]));
   const different = judged
     .filter(({ differences }) => differences.length > 0)
-    .map((result) => {
-      const reason = known.get(result.name)?.reason;
-      return reason === undefined ? result : { ...result, reason };
-    });
+    .map((result) => withReason(result, known.get(result.name)));
   const matching = judged.filter(({ differences }) => differences.length === 0);
   const stale = matching.flatMap(({ name }) => known.get(name) ?? []);
   return { set, profile, tallies: tallyChecks(judged), notJudged: results.length - judged.length, different, stale };

@@ -17,6 +17,8 @@ export interface PlacedDevice {
   /** What tells one device of a class from another. */
   readonly key: Facts;
   readonly mac: string | undefined;
+  /** A video device marked as the primary one. */
+  readonly isPrimary: boolean;
   readonly address: Facts | undefined;
 }
 
@@ -243,6 +245,7 @@ export function readPlacement(source: string): Placement {
       position: rows.length,
       key: new Map((KEYS.get(element.name) ?? defaultKey)(element)),
       mac: childAttribute(element, 'mac', 'address')?.toLowerCase(),
+      isPrimary: element.name === 'video' && childAttribute(element, 'model', 'primary') === 'yes',
       address: readAddress(element),
     });
   }
