@@ -19,7 +19,7 @@ export interface LibvirtTimes {
 }
 
 /** `own` as libvirt is; `steady`: the question for the host's processor answered from memory. */
-export type HostSort = 'own' | 'steady';
+type HostSort = 'own' | 'steady';
 
 /** Where libvirt's times come from. */
 export interface LibvirtBench {

@@ -31,7 +31,7 @@ function summarise(samples: readonly number[]): Timing {
 }
 
 /** Calls again and again for so many seconds; the first runs do not count, unless a run is very long. */
-export function timeCalls(call: () => void, seconds: number): Timing {
+function timeCalls(call: () => void, seconds: number): Timing {
   const samples: number[] = [];
   const end = performance.now() + seconds * 1000;
   for (let run = 1; performance.now() < end || samples.length === 0; run += 1) {

@@ -12,7 +12,7 @@ import {
   type Value,
 } from './read-placement.ts';
 
-export interface CompareOptions {
+interface CompareOptions {
   /** Every type of address, and every device whether or not it has a PCI address. */
   readonly all?: boolean;
   /** The document order of controllers and devices does not count. */

@@ -45,7 +45,7 @@ export interface DifferentCase extends CaseResult {
   readonly reason?: string;
 }
 
-export interface CheckTally {
+interface CheckTally {
   readonly check: Check;
   readonly matched: number;
   readonly total: number;

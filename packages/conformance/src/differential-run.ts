@@ -7,7 +7,7 @@ const LANES = 16;
 /** Examples kept of each signature. */
 const KEPT = 20;
 
-export interface MachineCounts {
+interface MachineCounts {
   accepted: number;
   refused: number;
   different: number;

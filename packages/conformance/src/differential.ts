@@ -5,7 +5,7 @@ import type { Planned, Planner } from './planner.ts';
 
 /** In what a domain's answers differ. `other-address`: alike in PCI, not
  * in addresses of other types; `patch`: the canonical document is right, the patched one is not in PCI. */
-export type MismatchSort =
+type MismatchSort =
   | 'ours-refuses'
   | 'libvirt-refuses'
   | 'controller'
