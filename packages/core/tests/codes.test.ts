@@ -1,0 +1,81 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as core from '../src/index.ts';
+import { codePagesScript } from './scripts.ts';
+
+const { CASES, codePages, PAGES, readCase, runCase, strayPages } = await codePagesScript();
+
+const codes = Object.keys(core.CATALOGUE);
+const provoked = codes.filter((code) => readCase(code).bytes !== undefined);
+
+/** Codes that speak of no place in the text: of the whole file, or of an option. */
+const WITHOUT_PLACE = ['RP1004', 'RP1005', 'RP4002', 'RP4003'];
+
+/** Codes that no document causes; the reason is told to the user and stands in the case's no-case.md. */
+const NOT_PROVOKED = [
+  // Every need for hotplug comes with one for automatic placement, which an address by hand is excused from.
+  'RP3005',
+  // The search passes over such buses.
+  'RP3006',
+  // Reading the address finds it first (RP2001).
+  'RP3009',
+  // Nothing reports it yet.
+  'RP4001',
+];
+
+/** RP5 is about calls of the command, and is tested there. */
+const isOfCommand = (code: string): boolean => code.startsWith('RP5');
+
+describe('codes', () => {
+  test.each(codes)('%s has a case with a paragraph about it', (code) => {
+    const { about, bytes, noCase } = readCase(code);
+    expect(about, `${CASES}/${code}/about.md`).toMatch(/\w/);
+    expect(bytes === undefined, 'either domain.xml or no-case.md').toBe(noCase !== undefined);
+  });
+
+  test('are provoked by a document, but for those with a reason', () => {
+    const others = codes.filter((code) => !provoked.includes(code) && !isOfCommand(code));
+    expect(others).toEqual(NOT_PROVOKED);
+  });
+
+  test('are in the catalogue, when they have a case', () => {
+    expect(readdirSync(CASES).filter((name) => !codes.includes(name))).toEqual([]);
+  });
+
+  test('have kinds and titles of their own', () => {
+    const entries = Object.values(core.CATALOGUE);
+    expect(new Set(entries.map(({ kind }) => kind)).size).toBe(entries.length);
+    expect(new Set(entries.map(({ title }) => title)).size).toBe(entries.length);
+  });
+});
+
+describe.each(provoked)('the case of %s', (code) => {
+  const { diagnostics, text } = runCase(core, readCase(code));
+
+  test('gives this code and no other, at the same places and in the same words', async () => {
+    expect([...new Set(diagnostics.map((one) => one.code))]).toEqual([code]);
+    await expect(`${text}\n`).toMatchFileSnapshot(join(CASES, code, 'expected.txt'));
+  });
+
+  test('has a place in the text', () => {
+    const places = diagnostics.map(({ span }) => span !== undefined);
+    expect(places).toEqual(diagnostics.map(() => !WITHOUT_PLACE.includes(code)));
+  });
+
+  test('fills every place of its message', () => {
+    expect(text).not.toMatch(/\{\w+\}/);
+  });
+});
+
+describe('docs/codes', () => {
+  const pages = [...codePages(core)].map(([path, page]) => ({ name: basename(path), path, page }));
+  test.each(pages)('$name is up to date (npm run docs:codes)', async ({ path, page }) => {
+    expect(existsSync(path)).toBe(true);
+    await expect(page).toMatchFileSnapshot(path);
+  });
+
+  test('has no other files', () => {
+    expect(strayPages(core).map((name) => join(PAGES, name))).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import type * as core from '../src/index.ts';
+
+// The scripts that make pages are plain JavaScript; these are their types.
+
+export interface CodeCase {
+  readonly about?: string;
+  readonly noCase?: string;
+  readonly bytes?: Uint8Array;
+  readonly options: object;
+}
+
+export interface CodePagesScript {
+  readonly CASES: string;
+  readonly PAGES: string;
+  readCase(code: string): CodeCase;
+  runCase(
+    from: typeof core,
+    parts: CodeCase,
+  ): { readonly diagnostics: readonly core.Diagnostic[]; readonly text: string };
+  codePages(from: typeof core): Map<string, string>;
+  strayPages(from: typeof core): readonly string[];
+}
+
+export interface ProfilesPageScript {
+  readonly PAGE: string;
+  profilesPage(text: string, facts: object): string;
+}
+
+/** scripts/code-pages.mjs */
+export async function codePagesScript(): Promise<CodePagesScript> {
+  return await import(new URL('../../../scripts/code-pages.mjs', import.meta.url).href);
+}
+
+/** scripts/profiles-page.mjs */
+export async function profilesPageScript(): Promise<ProfilesPageScript> {
+  return await import(new URL('../../../scripts/profiles-page.mjs', import.meta.url).href);
+}
