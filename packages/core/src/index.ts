@@ -12,13 +12,30 @@ export {
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
+// Outputs
+export {
+  canonicalXml,
+  type DiagnosticPlace,
+  diagnosticText,
+  PLAN_FORMAT_VERSION,
+  type PlanJson,
+  patchEdits,
+  patchXml,
+  planJson,
+  treeText,
+} from './outputs/index.ts';
+export type { Plan } from './plan/index.ts';
 // Planning
 export { type PlanOptions, type PlanResult, planDomain } from './plan-domain.ts';
-export type { Plan } from './plan/index.ts';
-// Outputs
-export { canonicalXml, type DiagnosticPlace, diagnosticText, PLAN_FORMAT_VERSION, type PlanJson, patchEdits, patchXml, planJson, treeText } from './outputs/index.ts';
 // Profiles
-export { CAPABILITY_NAMES, capabilitiesFor, DEFAULT_PROFILE, type HostFacts, PROFILES, type ProfileName } from './profiles/index.ts';
+export {
+  CAPABILITY_NAMES,
+  capabilitiesFor,
+  DEFAULT_PROFILE,
+  type HostFacts,
+  PROFILES,
+  type ProfileName,
+} from './profiles/index.ts';
 // Text
 export { applyEdits, createLineIndex, type LineIndex, type Position, type Span, type TextEdit } from './text/index.ts';
 // XML

@@ -19,6 +19,7 @@ import {
   type ProfileName,
   resolveMachine,
 } from './profiles/index.ts';
+import { validateDomain } from './validation/index.ts';
 import { findDomain, parseXml } from './xml/index.ts';
 
 /** What decides besides the document. */
@@ -65,7 +66,10 @@ function completeAndPlace(domain: Domain, facts: Facts, options: PlanOptions, di
   applyDefaults(completion);
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
   const { run, set } = placeDomain(domain, facts, host, diagnostics);
-  if (set === undefined || diagnostics.some(isError) || !applyLateDefaults(completion)) return { ok: false, diagnostics };
+  if (set === undefined || diagnostics.some(isError) || !applyLateDefaults(completion))
+    return { ok: false, diagnostics };
+  validateDomain({ domain, facts, diagnostics });
+  if (diagnostics.some(isError)) return { ok: false, diagnostics };
   return { ok: true, plan: createPlan(domain, facts, newlyDefined, set, run.decisions, run.growth), diagnostics };
 }
 
@@ -84,6 +88,7 @@ function readFacts(profile: Profile, options: PlanOptions): ReadFacts {
     inputBus: ({ arch }, type) => {
       if (type === 'passthrough' && switches.passthroughInputVirtio) return 'virtio';
       if (isArch(arch, 's390') && switches.s390InputVirtio) return 'virtio';
+      if (type === 'evdev') return 'none';
       return isArch(arch, 'x86') && (type === 'mouse' || type === 'keyboard') ? 'ps2' : 'usb';
     },
     nicModel: (written) =>

@@ -1,4 +1,3 @@
-import type { Completion } from './completion.ts';
 import { assignCcidAddresses } from './addresses/ccid.ts';
 import { assignMemorySlots } from './addresses/dimm.ts';
 import { assignDriveAddresses, assignScsiHostAddresses, checkDuplicateDrives } from './addresses/drives.ts';
@@ -6,11 +5,13 @@ import { assignSpaprRegisters } from './addresses/spapr-vio.ts';
 import { assignUsbPorts } from './addresses/usb.ts';
 import { assignVirtioSerialPorts } from './addresses/virtio-serial.ts';
 import { assignVirtioTransport } from './addresses/virtio-transport.ts';
+import type { Completion } from './completion.ts';
 import { addControllersForDevices } from './rules/add-controllers-for-devices.ts';
 import {
   addAudio,
   addBalloon,
   addForcedDmiBridge,
+  addIntelIommu,
   addItcoWatchdog,
   addPanic,
   addPs2Inputs,
@@ -29,6 +30,7 @@ import {
   choosePanicAndTpmModels,
   chooseUsbModels,
   chooseVideoModels,
+  completeIscsiNames,
   numberCharacterPorts,
 } from './rules/complete-devices.ts';
 import { numberControllers } from './rules/number-controllers.ts';
@@ -51,11 +53,13 @@ const RULES: readonly Rule[] = [
   addRootController,
   addForcedDmiBridge,
   addItcoWatchdog,
+  addIntelIommu,
   addBalloon,
   addUsbInputs,
   addPanic,
   assignDriveAddresses,
   chooseNicModels,
+  completeIscsiNames,
   assignScsiHostAddresses,
   chooseVideoModels,
   chooseUsbModels,

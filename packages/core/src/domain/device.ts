@@ -21,6 +21,8 @@ export interface Disk extends DeviceBase<'disk'> {
   readonly target: string;
   /** From the name: `vda` 0, `vdaa` 26; -1 when the name follows no pattern (A-LIST-2). */
   readonly targetNumber: number;
+  /** Controller that the name of an NVMe disk means. */
+  readonly nvmeController?: number;
   readonly model?: string;
   readonly sourceType: string;
 }
@@ -68,6 +70,8 @@ export interface Hostdev extends DeviceBase<'hostdev'> {
   readonly model?: string;
   /** The host's PCI device. */
   readonly host?: PciAddress;
+  /** Name of an iSCSI source. */
+  iscsiName?: string;
   /** What identifies the source to a reader. */
   readonly source: string;
 }

@@ -37,5 +37,5 @@ export { deviceLabel } from './label.ts';
 export { placeAmong } from './list-order.ts';
 export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
 export type { ReadFacts } from './read/reading.ts';
-export { readDomain, type ReadResult } from './read-domain.ts';
+export { type ReadResult, readDomain } from './read-domain.ts';
 export { eachAddressedDevice } from './scan-order.ts';

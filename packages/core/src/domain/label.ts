@@ -12,7 +12,11 @@ export function deviceLabel(device: Device): string {
     case 'interface':
       return labelled('interface', device.mac ?? device.network, device.model ?? device.type);
     case 'hostdev':
-      return labelled('hostdev', device.host === undefined ? device.source : formatPciAddress(device.host), device.type);
+      return labelled(
+        'hostdev',
+        device.host === undefined ? device.source : formatPciAddress(device.host),
+        device.type,
+      );
     case 'filesystem':
       return labelled('filesystem', device.target);
     case 'smartcard':

@@ -133,5 +133,7 @@ function readNumaCells(domain: XmlElement): readonly number[] {
 
 function readMemorySlots(domain: XmlElement, reading: Reading): number | undefined {
   const maxMemory = child(domain, 'maxMemory');
-  return maxMemory === undefined ? undefined : numberAttribute(maxMemory, 'slots', reading, { max: 0xffff_ffff, decimal: true });
+  return maxMemory === undefined
+    ? undefined
+    : numberAttribute(maxMemory, 'slots', reading, { max: 0xffff_ffff, decimal: true });
 }

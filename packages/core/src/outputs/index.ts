@@ -9,5 +9,5 @@ export {
   planJson,
 } from './json.ts';
 export { treeText } from './text-tree.ts';
-export { patchEdits, patchXml } from './xml-patch.ts';
 export { canonicalXml } from './xml-canonical.ts';
+export { patchEdits, patchXml } from './xml-patch.ts';

@@ -1,6 +1,6 @@
 import { type Device, type DeviceAddress, deviceLabel } from '../domain/index.ts';
-import { type Plan, openSlots } from '../plan/index.ts';
 import type { BusRefusal, Decision, Growth } from '../placement/index.ts';
+import { openSlots, type Plan } from '../plan/index.ts';
 import { createLineIndex } from '../text/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 
@@ -85,7 +85,9 @@ export function planJson(plan: Plan): PlanJson {
       ...(controller.model === undefined ? {} : { model: controller.model }),
       ...(controller.modelName === undefined ? {} : { modelName: controller.modelName }),
       ...(Object.keys(controller.target).length === 0 ? {} : { target: { ...controller.target } }),
-      ...addedFor(controller.type === 'pci' && controller.element === undefined ? growth.get(controller.index) : undefined),
+      ...addedFor(
+        controller.type === 'pci' && controller.element === undefined ? growth.get(controller.index) : undefined,
+      ),
     })),
     devices: Object.values(domain.devices)
       .flat()

@@ -29,7 +29,8 @@ export interface Patch {
 export function completeElement(patch: Patch, element: XmlElement, device: Device): void {
   mergeInto(patch, element, writtenForm(device));
   const address = device.address.type === 'none' && device.kind !== 'console' ? child(element, 'address') : undefined;
-  if (address !== undefined && device.kind !== 'graphics') patch.edits.push(removeElement(patch.domain.document, address));
+  if (address !== undefined && device.kind !== 'graphics')
+    patch.edits.push(removeElement(patch.domain.document, address));
 }
 
 /** Adds what an element lacks and corrects what it says otherwise; what else it has stays. */

@@ -1,7 +1,7 @@
 import { type Device, deviceLabel, eachAddressedDevice, pciAddressOf } from '../domain/index.ts';
+import type { SetBus } from '../placement/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { isSlotUsed, MARK } from '../topology/index.ts';
-import type { SetBus } from '../placement/index.ts';
 
 const HEX = (value: number, width: number): string => value.toString(16).padStart(width, '0');
 
@@ -54,7 +54,8 @@ function drawBus(
     const isLast = position === devices.length - 1 && free === undefined;
     lines.push(`${indent}${isLast ? '└─' : '├─'} ${HEX(at.slot, 2)}.${at.function} ${describe(device)}`);
     const inner = device.kind === 'controller' && device.type === 'pci' ? plan.buses[device.index] : undefined;
-    if (inner !== undefined && inner.index > bus.index) drawBus(plan, byBus, inner, `${indent}${isLast ? '   ' : '│  '}`, lines);
+    if (inner !== undefined && inner.index > bus.index)
+      drawBus(plan, byBus, inner, `${indent}${isLast ? '   ' : '│  '}`, lines);
   });
   if (free !== undefined) lines.push(`${indent}└─ ${free}`);
 }

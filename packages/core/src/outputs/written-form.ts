@@ -1,13 +1,17 @@
-import { type Device, type DeviceAddress, deviceLabel } from '../domain/index.ts';
 import { invariant } from '../basics/index.ts';
 import type { Controller, Video } from '../domain/index.ts';
+import { type Device, type DeviceAddress, deviceLabel } from '../domain/index.ts';
 import type { ElementSpec } from '../xml/index.ts';
 
 type Attributes = (readonly [name: string, value: string])[];
 
 const hex = (value: number | bigint, digits = 1): string => `0x${value.toString(16).padStart(digits, '0')}`;
 
-function element(name: string, attributes: Attributes, children: readonly (ElementSpec | undefined)[] = []): ElementSpec {
+function element(
+  name: string,
+  attributes: Attributes,
+  children: readonly (ElementSpec | undefined)[] = [],
+): ElementSpec {
   return { name, attributes, children: children.filter((child) => child !== undefined) };
 }
 
@@ -38,7 +42,10 @@ export function writtenAddress(address: DeviceAddress): ElementSpec | undefined 
         ...(address.irq === undefined || address.irq === 0 ? [] : optional('irq', hex(address.irq))),
       ]);
     case 'spapr-vio':
-      return element('address', [['type', 'spapr-vio'], ...(address.reg === undefined ? [] : optional('reg', hex(address.reg, 8)))]);
+      return element('address', [
+        ['type', 'spapr-vio'],
+        ...(address.reg === undefined ? [] : optional('reg', hex(address.reg, 8))),
+      ]);
     case 'ccw':
       return element('address', [
         ['type', 'ccw'],
@@ -62,7 +69,11 @@ export function writtenAddress(address: DeviceAddress): ElementSpec | undefined 
   }
 }
 
-function numbers<Name extends string>(type: string, address: Readonly<Record<Name, number>>, names: readonly Name[]): ElementSpec {
+function numbers<Name extends string>(
+  type: string,
+  address: Readonly<Record<Name, number>>,
+  names: readonly Name[],
+): ElementSpec {
   return element('address', [['type', type], ...names.map((name) => [name, String(address[name])] as const)]);
 }
 
@@ -81,7 +92,12 @@ function writtenPciAddress(address: DeviceAddress & { type: 'pci' }): ElementSpe
     ],
     zpci?.uid === undefined || zpci.fid === undefined
       ? []
-      : [element('zpci', [['uid', hex(zpci.uid, 4)], ['fid', hex(zpci.fid, 8)]])],
+      : [
+          element('zpci', [
+            ['uid', hex(zpci.uid, 4)],
+            ['fid', hex(zpci.fid, 8)],
+          ]),
+        ],
   );
 }
 
@@ -95,23 +111,50 @@ export function writtenForm(device: Device): ElementSpec {
     case 'controller':
       return writtenController(device, address);
     case 'disk':
-      return element('disk', [['device', device.device]], [element('target', [['dev', device.target], ['bus', device.bus]]), address]);
+      return element(
+        'disk',
+        [['device', device.device]],
+        [
+          element('target', [
+            ['dev', device.target],
+            ['bus', device.bus],
+          ]),
+          address,
+        ],
+      );
     case 'interface':
-      return element('interface', [], [device.model === undefined ? undefined : element('model', [['type', device.model]]), address]);
-    case 'hostdev':
-      return element('hostdev', [['mode', device.mode]], [address]);
+      return element(
+        'interface',
+        [],
+        [device.model === undefined ? undefined : element('model', [['type', device.model]]), address],
+      );
+    case 'hostdev': {
+      const source = device.iscsiName === undefined ? undefined : element('source', [['name', device.iscsiName]]);
+      return element('hostdev', [['mode', device.mode]], [source, address]);
+    }
     case 'video':
       return element('video', [], [writtenVideoModel(device), address]);
     case 'input':
-      return element('input', [['type', device.type], ['bus', device.bus]], [address]);
+      return element(
+        'input',
+        [
+          ['type', device.type],
+          ['bus', device.bus],
+        ],
+        [address],
+      );
     case 'serial':
     case 'parallel':
-      return element(device.kind, [['type', device.sourceType]], [
-        element('target', [...optional('type', device.targetType), ...optional('port', device.targetPort)]),
-        address,
-      ]);
+      return element(
+        device.kind,
+        [['type', device.sourceType]],
+        [element('target', [...optional('type', device.targetType), ...optional('port', device.targetPort)]), address],
+      );
     case 'console': {
-      const target = element('target', [...optional('type', device.targetType), ...optional('port', device.targetPort)]);
+      const target = element('target', [
+        ...optional('type', device.targetType),
+        ...optional('port', device.targetPort),
+      ]);
       const own = device.mirrors === undefined ? address : writtenAddress(device.mirrors.address);
       return element('console', [['type', device.sourceType]], [target, own]);
     }
@@ -124,14 +167,23 @@ export function writtenForm(device: Device): ElementSpec {
     case 'hub':
       return element('hub', [['type', device.type]], [address]);
     case 'audio':
-      return element('audio', [['id', '1'], ['type', device.model ?? 'none']]);
+      return element('audio', device.element === undefined ? [['id', '1'], ...optional('type', device.model)] : []);
     case 'watchdog':
       return element('watchdog', [...optional('model', device.model), ['action', 'reset']], [address]);
+    case 'iommu': {
+      const driver =
+        device.element === undefined
+          ? element('driver', [
+              ['intremap', 'on'],
+              ['eim', 'on'],
+            ])
+          : undefined;
+      return element('iommu', optional('model', device.model), [driver, address]);
+    }
     case 'sound':
     case 'memballoon':
     case 'rng':
     case 'vsock':
-    case 'iommu':
     case 'crypto':
     case 'panic':
     case 'pstore':
@@ -157,7 +209,8 @@ function writtenController(device: Controller, address: ElementSpec | undefined)
     ...optional('index', target.index),
     ...optional('hotplug', target.hotplug),
   ];
-  const node: ElementSpec[] = target.node === undefined ? [] : [{ name: 'node', attributes: [], text: String(target.node) }];
+  const node: ElementSpec[] =
+    target.node === undefined ? [] : [{ name: 'node', attributes: [], text: String(target.node) }];
   return element(
     'controller',
     [['type', device.type], ['index', String(device.index)], ...optional('model', device.model)],
@@ -186,5 +239,10 @@ const VIDEO_MEMORY: Readonly<Record<string, Attributes>> = {
 function writtenVideoModel(device: Video): ElementSpec | undefined {
   if (device.model === undefined) return undefined;
   if (device.element !== undefined) return element('model', [['type', device.model]]);
-  return element('model', [['type', device.model], ...(VIDEO_MEMORY[device.model] ?? []), ['heads', '1'], ['primary', 'yes']]);
+  return element('model', [
+    ['type', device.model],
+    ...(VIDEO_MEMORY[device.model] ?? []),
+    ['heads', '1'],
+    ['primary', 'yes'],
+  ]);
 }

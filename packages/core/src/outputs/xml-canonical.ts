@@ -1,7 +1,17 @@
 import type { Controller, Device, DeviceKind, Domain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
-import { appendChildren, detectStyle, elements, lineStart, printElement, type XmlElement, type XmlStyle } from '../xml/index.ts';
+import {
+  appendChildren,
+  child,
+  detectStyle,
+  type ElementSpec,
+  elements,
+  lineStart,
+  printElement,
+  type XmlElement,
+  type XmlStyle,
+} from '../xml/index.ts';
 import { WRITTEN_ORDER } from './device-order.ts';
 import { completeElement } from './merge-element.ts';
 import { writtenForm } from './written-form.ts';
@@ -20,7 +30,9 @@ export function canonicalXml(plan: Plan): string {
   const context: Context = { domain, style, indent: outer + style.step };
   if (devicesElement === undefined) {
     const children = Object.values(domain.devices).flat().map(writtenForm);
-    return applyEdits(document.source, [appendChildren(document, domain.element, [{ name: 'devices', attributes: [], children }])]);
+    return applyEdits(document.source, [
+      appendChildren(document, domain.element, [{ name: 'devices', attributes: [], children }]),
+    ]);
   }
   const lines = WRITTEN_ORDER.flatMap((name) => classTexts(context, devicesElement, name));
   const content = `${lines.map((line) => `\n${context.indent}${line}`).join('')}\n${outer}`;
@@ -61,7 +73,10 @@ function deviceText(context: Context, device: Device): string {
 
 function editedSlice(source: string, element: XmlElement, edits: readonly TextEdit[]): string {
   const { start, end } = element.span;
-  const moved = edits.map(({ span, newText }) => ({ span: { start: span.start - start, end: span.end - start }, newText }));
+  const moved = edits.map(({ span, newText }) => ({
+    span: { start: span.start - start, end: span.end - start },
+    newText,
+  }));
   return applyEdits(source.slice(start, end), moved);
 }
 
@@ -77,14 +92,29 @@ function controllerText(context: Context, device: Controller, element: XmlElemen
     ...spec.attributes,
     ...element.attributes.filter(({ name }) => !known.has(name)).map(({ name, value }) => [name, value] as const),
   ];
-  const planned = (spec.children ?? []).map((child) => ({ name: child.name, text: printElement(child, style, inner) }));
+  const planned = (spec.children ?? []).map((part) => ({
+    name: part.name,
+    text: printElement(withOwnAttributes(part, element), style, inner),
+  }));
   const names = new Set(planned.map(({ name }) => name));
   const kept = elements(element)
     .filter(({ name }) => name !== 'address' && (!names.has(name) || name === 'driver'))
     .map(({ name, span }) => ({ name, text: domain.document.source.slice(span.start, span.end) }));
-  const rank = (name: string): number => (CONTROLLER_CHILDREN.indexOf(name) + CONTROLLER_CHILDREN.length + 1) % (CONTROLLER_CHILDREN.length + 1);
+  const rank = (name: string): number =>
+    (CONTROLLER_CHILDREN.indexOf(name) + CONTROLLER_CHILDREN.length + 1) % (CONTROLLER_CHILDREN.length + 1);
   const children = [...planned, ...kept].sort((a, b) => rank(a.name) - rank(b.name));
   const head = printElement({ name: 'controller', attributes }, style, indent);
   if (children.length === 0) return head;
   return `${head.slice(0, -2)}>${children.map(({ text }) => `\n${inner}${text}`).join('')}\n${indent}</controller>`;
+}
+
+// Attributes that placement does not know, such as memReserve of a <target>.
+function withOwnAttributes(spec: ElementSpec, parent: XmlElement): ElementSpec {
+  const written = spec.name === 'address' ? undefined : child(parent, spec.name);
+  if (written === undefined) return spec;
+  const known = new Set(spec.attributes.map(([name]) => name));
+  const own = written.attributes
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, value }) => [name, value] as const);
+  return own.length === 0 ? spec : { ...spec, attributes: [...spec.attributes, ...own] };
 }

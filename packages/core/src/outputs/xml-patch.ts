@@ -22,7 +22,11 @@ export function patchXml(plan: Plan): string {
 /** The edits that put the answer into the user's document; empty when everything is there already. */
 export function patchEdits(plan: Plan): readonly TextEdit[] {
   const { domain } = plan;
-  const patch: Patch = { domain, style: detectStyle(domain.document, domain.devicesElement ?? domain.element), edits: [] };
+  const patch: Patch = {
+    domain,
+    style: detectStyle(domain.document, domain.devicesElement ?? domain.element),
+    edits: [],
+  };
   for (const devices of Object.values(domain.devices)) {
     for (const device of devices) if (device.element !== undefined) completeElement(patch, device.element, device);
   }

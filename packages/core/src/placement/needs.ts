@@ -60,7 +60,10 @@ function connectionKey(device: Device): readonly [device: string, model: string]
     case 'sound':
       return [device.model?.startsWith('virtio') === true ? 'sound virtio' : 'sound', device.model ?? ''];
     case 'filesystem':
-      return ['filesystem', ['path', 'handle', 'virtiofs'].includes(device.driver) ? (device.model ?? '') : device.driver];
+      return [
+        'filesystem',
+        ['path', 'handle', 'virtiofs'].includes(device.driver) ? (device.model ?? '') : device.driver,
+      ];
     case 'input':
       return [`input ${device.bus}`, device.model ?? ''];
     case 'serial':

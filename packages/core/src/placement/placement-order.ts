@@ -22,7 +22,10 @@ export const PLACEMENT_ORDER: readonly PlacementStep[] = [
     rule: 'A-ORD-1.1',
     devices: ({ devices }) => devices.controller,
     includes: (device) =>
-      device.kind === 'controller' && device.type === 'pci' && device.model !== 'pci-root' && device.model !== 'pcie-root',
+      device.kind === 'controller' &&
+      device.type === 'pci' &&
+      device.model !== 'pci-root' &&
+      device.model !== 'pcie-root',
   },
   {
     rule: 'A-ORD-1.2',

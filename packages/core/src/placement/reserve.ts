@@ -7,8 +7,8 @@ import {
   MARK,
   type Misfit,
   misfit,
-  occupy,
   type Origin,
+  occupy,
   ownerAt,
   type PciAddress,
 } from '../topology/index.ts';
@@ -73,7 +73,8 @@ function growForAddress(
 export function noGrowth(run: Placement, request: Request): Refusal {
   const kind = firstKind(request.needs);
   const model = kind === undefined || kind === 'P2PBRIDGE' ? undefined : MODEL_OF_KIND[kind];
-  if (model === undefined) return { code: 'RP3012', values: { device: ownerName(request.owner), flags: hexFlags(request.needs) } };
+  if (model === undefined)
+    return { code: 'RP3012', values: { device: ownerName(request.owner), flags: hexFlags(request.needs) } };
   return { code: 'RP3011', values: { model, root: run.domain.machine.name } };
 }
 
@@ -105,8 +106,10 @@ export function validate(
   if (bus === undefined) return { code: 'RP3003', values: { device, address: text, last: set.buses.length - 1 } };
   const why = misfit(bus.accepts, request.needs, origin, bus.index, run.fitRules);
   if (why !== undefined) return refuseMisfit(why, request, bus, text);
-  if (address.slot < bus.firstSlot) return { code: 'RP3007', values: { device, address: text, first: bus.firstSlot, model: bus.model } };
-  if (address.slot > bus.lastSlot) return { code: 'RP3008', values: { device, address: text, last: bus.lastSlot, model: bus.model } };
+  if (address.slot < bus.firstSlot)
+    return { code: 'RP3007', values: { device, address: text, first: bus.firstSlot, model: bus.model } };
+  if (address.slot > bus.lastSlot)
+    return { code: 'RP3008', values: { device, address: text, last: bus.lastSlot, model: bus.model } };
   return undefined;
 }
 
@@ -120,7 +123,8 @@ const MISFIT_CODES = {
 function refuseMisfit(why: Misfit, request: Request, bus: SetBus, address: string): Refusal {
   const isEndpoint = (request.needs & MARK.AUTO) !== 0;
   const kind = firstKind(request.needs) ?? 'PCI';
-  const needs = MODEL_OF_KIND[kind] ?? (kind === 'P2PBRIDGE' ? 'pcie-to-pci-bridge' : isEndpoint ? `${kind} endpoint` : kind);
+  const needs =
+    MODEL_OF_KIND[kind] ?? (kind === 'P2PBRIDGE' ? 'pcie-to-pci-bridge' : isEndpoint ? `${kind} endpoint` : kind);
   return {
     code: MISFIT_CODES[why],
     values: { device: ownerName(request.owner), address, index: bus.index, model: bus.model, needs },

@@ -27,11 +27,16 @@ export function findPlace(
   fn?: number,
 ): SearchResult {
   if (set.buses.length === 0) {
-    return { ok: false, refusal: { code: 'RP3001', values: { device: ownerName(request.owner), machine: run.domain.machine.name } } };
+    return {
+      ok: false,
+      refusal: { code: 'RP3001', values: { device: ownerName(request.owner), machine: run.domain.machine.name } },
+    };
   }
   const cursor = run.multiRoot ? { bus: 0, refusals: [] } : sharedCursor(set, request);
   const shares = (request.needs & MARK.SHARE) !== 0 && fn === undefined;
-  const found = sweep(run, set, request, cursor, (bus) => bus.group === request.group, shares) ?? takeOverBus(run, set, request, cursor);
+  const found =
+    sweep(run, set, request, cursor, (bus) => bus.group === request.group, shares) ??
+    takeOverBus(run, set, request, cursor);
   if (found !== undefined) return pick(set, found, cursor, fn);
   if (!set.isDry) return outOfPlaces(run, request);
   const bus = growSet(run, set, request.needs, set.buses.length, cause);
@@ -104,5 +109,8 @@ function takeOverBus(run: Placement, set: AddressSet, request: Request, cursor: 
 const isUntouched = (bus: SetBus): boolean => bus.usedSlots === 0;
 
 function outOfPlaces(run: Placement, request: Request): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal: { code: 'RP3013', values: { device: ownerName(request.owner), machine: run.domain.machine.name } } };
+  return {
+    ok: false,
+    refusal: { code: 'RP3013', values: { device: ownerName(request.owner), machine: run.domain.machine.name } },
+  };
 }

@@ -26,7 +26,9 @@ export function createPlan(
   decisions: ReadonlyMap<Device, Decision>,
   growth: readonly Growth[],
 ): Plan {
-  const added = new Set(domain.devices.controller.filter(({ element }) => element === undefined).map(({ index }) => index));
+  const added = new Set(
+    domain.devices.controller.filter(({ element }) => element === undefined).map(({ index }) => index),
+  );
   return {
     profile: facts.profile.name,
     capabilities: [...facts.capabilities].sort(),

@@ -3,7 +3,7 @@ import type { Machine } from '../domain/machine-type.ts';
 import { qemuCapabilities, qemuVersion } from './capabilities.ts';
 import type { Release } from './releases.ts';
 import { inForce, isSince } from './releases.ts';
-import { compileConnections, type ConnectionTable } from './select.ts';
+import { type ConnectionTable, compileConnections } from './select.ts';
 import { findMachine, type MachineFacts } from './select-machine.ts';
 import { PCI_CONTROLLERS, type PciControllerRow } from './tables/controllers.ts';
 import { SWITCHES, type SwitchValues } from './tables/switches.ts';
@@ -43,9 +43,27 @@ export const PROFILES = [
     defaultQemu: '2.8',
   },
   { name: 'libvirt-6.5', release: '6.5', title: 'libvirt 6.5', state: 'July 2020', defaultQemu: '5.0' },
-  { name: 'libvirt-9.0', release: '9.0', title: 'libvirt 9.0', state: 'January 2023, as in Debian 12', defaultQemu: '7.2' },
-  { name: 'libvirt-11.3', release: '11.3', title: 'libvirt 11.3', state: 'May 2025, as in Debian 13', defaultQemu: '10.0' },
-  { name: 'libvirt-latest', release: '12.5', title: 'the newest libvirt', state: '12.5, July 2026', defaultQemu: '10.0' },
+  {
+    name: 'libvirt-9.0',
+    release: '9.0',
+    title: 'libvirt 9.0',
+    state: 'January 2023, as in Debian 12',
+    defaultQemu: '7.2',
+  },
+  {
+    name: 'libvirt-11.3',
+    release: '11.3',
+    title: 'libvirt 11.3',
+    state: 'May 2025, as in Debian 13',
+    defaultQemu: '10.0',
+  },
+  {
+    name: 'libvirt-latest',
+    release: '12.5',
+    title: 'the newest libvirt',
+    state: '12.5, July 2026',
+    defaultQemu: '10.0',
+  },
 ] as const satisfies readonly ProfileRow[];
 
 export type ProfileName = (typeof PROFILES)[number]['name'];

@@ -85,5 +85,8 @@ export interface ReleaseRange {
 
 /** True when a row is in force at `release`. */
 export function inForce(row: ReleaseRange, release: Release): boolean {
-  return (row.since === undefined || isSince(release, row.since)) && (row.until === undefined || !isSince(release, row.until));
+  return (
+    (row.since === undefined || isSince(release, row.since)) &&
+    (row.until === undefined || !isSince(release, row.until))
+  );
 }

@@ -7,6 +7,7 @@ export interface MachineFacts {
   readonly root?: 'pci-root' | 'pcie-root';
   readonly usb: boolean;
   readonly balloon: boolean;
+  readonly ps2: boolean;
   readonly supportsPci: boolean;
   readonly rule: string;
 }
@@ -14,7 +15,9 @@ export interface MachineFacts {
 /** The machine of a document: names as written, defaults where they are not (M-NAME). */
 export function resolveMachine(release: Release, arch: string, name: string | undefined): Machine {
   const machine =
-    name ?? DEFAULT_MACHINES.find((row) => inForce(row, release) && (row.arches?.includes(arch) ?? true))?.machine ?? '';
+    name ??
+    DEFAULT_MACHINES.find((row) => inForce(row, release) && (row.arches?.includes(arch) ?? true))?.machine ??
+    '';
   return { arch, name: machine, family: familyOf(release, arch, machine) };
 }
 
@@ -27,7 +30,9 @@ function familyOf(release: Release, arch: string, name: string): MachineFamily {
 }
 
 function matchesName(pattern: NamePattern, name: string): boolean {
-  return (pattern.exact?.includes(name) ?? false) || (pattern.prefixes?.some((prefix) => name.startsWith(prefix)) ?? false);
+  return (
+    (pattern.exact?.includes(name) ?? false) || (pattern.prefixes?.some((prefix) => name.startsWith(prefix)) ?? false)
+  );
 }
 
 /** M-ROOT for one machine. */
@@ -39,12 +44,13 @@ export function findMachine(release: Release, capabilities: ReadonlySet<string>,
       (candidate.family === undefined || candidate.family === machine.family) &&
       (candidate.names === undefined || matchesName(candidate.names, machine.name)),
   );
-  if (row === undefined) return { usb: false, balloon: false, supportsPci: false, rule: 'M-ROOT' };
+  if (row === undefined) return { usb: false, balloon: false, ps2: false, supportsPci: false, rule: 'M-ROOT' };
   const hasRoot = row.root !== undefined && (row.rootNeeds === undefined || capabilities.has(row.rootNeeds));
   return {
     ...(hasRoot && row.root !== undefined ? { root: row.root } : {}),
     usb: row.usb,
     balloon: row.balloon,
+    ps2: row.ps2 ?? false,
     supportsPci: row.pci === 'yes' || (row.pci === 'gpex' && capabilities.has('gpex-pcihost')),
     rule: row.rule,
   };

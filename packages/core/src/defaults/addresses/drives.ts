@@ -1,5 +1,5 @@
-import { type Disk, deviceLabel, type Hostdev } from '../../domain/index.ts';
 import { createDiagnostic } from '../../diagnostics/index.ts';
+import { type Disk, deviceLabel, type Hostdev } from '../../domain/index.ts';
 import { type Completion, findController, refuseAddress, refuseDevice } from '../completion.ts';
 
 /** Disks per controller, and how a target number is split (X-DRIVE). */
@@ -17,7 +17,12 @@ function isDriveBus(bus: string): bus is keyof typeof DRIVES {
 /** X-DRIVE: the place of disks on SCSI, IDE, SATA and floppy controllers, from their target names. */
 export function assignDriveAddresses(completion: Completion): void {
   for (const disk of completion.domain.devices.disk) {
-    if (disk.address.type !== 'none' || !isDriveBus(disk.bus)) continue;
+    if (disk.address.type !== 'none') continue;
+    if (disk.bus === 'nvme' && disk.nvmeController !== undefined) {
+      disk.address = { type: 'drive', controller: disk.nvmeController, bus: 0, target: 0, unit: disk.targetNumber };
+      continue;
+    }
+    if (!isDriveBus(disk.bus)) continue;
     if (disk.targetNumber < 0) {
       refuseDevice(completion, 'RP2012', disk, { name: disk.target, device: disk.device });
       continue;
@@ -50,7 +55,10 @@ function checkAgainstScsiHosts(completion: Completion, disk: Disk): void {
 }
 
 function reportDriveClash(completion: Completion, device: Disk | Hostdev, holder: Disk | Hostdev): void {
-  const place = device.address.type === 'drive' ? `${device.address.controller}:${device.address.bus}:${device.address.target}:${device.address.unit}` : '';
+  const place =
+    device.address.type === 'drive'
+      ? `${device.address.controller}:${device.address.bus}:${device.address.target}:${device.address.unit}`
+      : '';
   const span = holder.element?.startTag;
   completion.diagnostics.push(
     createDiagnostic('RP2035', {
@@ -100,11 +108,12 @@ function checkGivenScsiHost(completion: Completion, device: Hostdev): void {
       disk.address.target === address.target &&
       disk.address.unit === address.unit,
   );
-  if (holder !== undefined) refuseAddress(completion, 'RP2035', device, {
-    device: deviceLabel(device),
-    holder: deviceLabel(holder),
-    place: `${address.controller}:${address.bus}:${address.target}:${address.unit}`,
-  });
+  if (holder !== undefined)
+    refuseAddress(completion, 'RP2035', device, {
+      device: deviceLabel(device),
+      holder: deviceLabel(holder),
+      place: `${address.controller}:${address.bus}:${address.target}:${address.unit}`,
+    });
 }
 
 function freeScsiHostPlace(completion: Completion): Hostdev['address'] {
@@ -113,9 +122,16 @@ function freeScsiHostPlace(completion: Completion): Hostdev['address'] {
   const taken = new Set<string>();
   const disks = domain.devices.disk.filter(({ bus }) => bus === 'scsi');
   for (const { address } of [...disks, ...domain.devices.hostdev]) {
-    if (address.type === 'drive') taken.add(`${address.controller}:${address.unit}`);
+    if (address.type === 'drive' && address.bus === 0 && address.target === 0)
+      taken.add(`${address.controller}:${address.unit}`);
   }
-  const place = (controller: number, unit: number): Hostdev['address'] => ({ type: 'drive', controller, bus: 0, target: 0, unit });
+  const place = (controller: number, unit: number): Hostdev['address'] => ({
+    type: 'drive',
+    controller,
+    bus: 0,
+    target: 0,
+    unit,
+  });
   const freeUnit = (controller: number): number | undefined => {
     const model = findController(domain, 'scsi', controller)?.model ?? '';
     const highest = scsiHostUnits === 'modelLimits' ? (SCSI_UNIT_LIMITS[model] ?? UNITS_TRIED - 1) : UNITS_TRIED - 1;

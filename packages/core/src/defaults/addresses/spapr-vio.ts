@@ -11,11 +11,19 @@ export function assignSpaprRegisters(completion: Completion): void {
   const { serialTargetByMachine, tpmSpapr } = facts.profile.switches;
   const { devices } = domain;
   const used = new Map<number, Device>();
-  for (const device of [...devices.interface, ...devices.controller, ...devices.serial, ...devices.nvram, ...devices.tpm]) {
+  for (const device of [
+    ...devices.interface,
+    ...devices.controller,
+    ...devices.serial,
+    ...devices.nvram,
+    ...devices.tpm,
+  ]) {
     const { address } = device;
-    if (address.type === 'spapr-vio' && address.reg !== undefined && !used.has(address.reg)) used.set(address.reg, device);
+    if (address.type === 'spapr-vio' && address.reg !== undefined && !used.has(address.reg))
+      used.set(address.reg, device);
   }
-  const give = (device: Device, isForced: boolean, start: number): void => giveRegister(completion, used, device, isForced, start);
+  const give = (device: Device, isForced: boolean, start: number): void =>
+    giveRegister(completion, used, device, isForced, start);
   for (const nic of devices.interface) give(nic, nic.model === 'spapr-vlan', 0x1000);
   for (const controller of devices.controller) {
     const isForced = controller.type === 'scsi' && workingScsiModel(completion, controller) === 'ibmvscsi';

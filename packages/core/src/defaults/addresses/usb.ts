@@ -1,4 +1,11 @@
-import { type Controller, type Device, type DeviceOf, deviceLabel, NO_ADDRESS, type UsbAddress } from '../../domain/index.ts';
+import {
+  type Controller,
+  type Device,
+  type DeviceOf,
+  deviceLabel,
+  NO_ADDRESS,
+  type UsbAddress,
+} from '../../domain/index.ts';
 import { type Completion, refuseAddress } from '../completion.ts';
 
 /** Ports on the root hub of each controller model (X-USB-1). */
@@ -35,9 +42,13 @@ export function assignUsbPorts(completion: Completion): boolean {
   const usbHubs = hubs.filter(({ type }) => type === 'usb');
   return (
     usbHubs.filter(hasPort).every((hub) => attachHub(completion, buses, hub)) &&
-    devices.filter((device) => device.kind !== 'hub' && hasPort(device)).every((device) => markGiven(completion, buses, device)) &&
+    devices
+      .filter((device) => device.kind !== 'hub' && hasPort(device))
+      .every((device) => markGiven(completion, buses, device)) &&
     usbHubs.filter((hub) => !hasPort(hub)).every((hub) => placeHub(completion, buses, hub)) &&
-    devices.filter((device) => device.kind !== 'hub' && wantsPort(completion, device)).every((device) => placeDevice(completion, buses, device))
+    devices
+      .filter((device) => device.kind !== 'hub' && wantsPort(completion, device))
+      .every((device) => placeDevice(completion, buses, device))
   );
 }
 
@@ -114,7 +125,10 @@ function refuse(completion: Completion, device: Device, problem: string): false 
 }
 
 // The hub that a path leads to, and the last number of the path.
-function followPath(buses: ReadonlyMap<number, HubPorts>, address: UsbAddress): { readonly hub: HubPorts; readonly port: number } | string {
+function followPath(
+  buses: ReadonlyMap<number, HubPorts>,
+  address: UsbAddress,
+): { readonly hub: HubPorts; readonly port: number } | string {
   let hub = buses.get(address.bus);
   if (hub === undefined) return `there is no USB bus ${address.bus}`;
   const path = portPath(address);
@@ -164,7 +178,11 @@ function freePort(hub: HubPorts, path: readonly number[] = []): readonly number[
   return undefined;
 }
 
-function choosePort(completion: Completion, buses: ReadonlyMap<number, HubPorts>, device: Device): UsbAddress | undefined {
+function choosePort(
+  completion: Completion,
+  buses: ReadonlyMap<number, HubPorts>,
+  device: Device,
+): UsbAddress | undefined {
   const named = device.address.type === 'usb' ? device.address.bus : undefined;
   if (named !== undefined && !buses.has(named)) {
     refuse(completion, device, `there is no USB bus ${named}`);

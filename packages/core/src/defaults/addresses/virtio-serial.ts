@@ -45,7 +45,13 @@ function blockForConsole(completion: Completion, table: PortTable, device: Conso
   else entry.used.add(port);
 }
 
-function lowestFree({ count, used }: { readonly count: number; readonly used: ReadonlySet<number> }): number | undefined {
+function lowestFree({
+  count,
+  used,
+}: {
+  readonly count: number;
+  readonly used: ReadonlySet<number>;
+}): number | undefined {
   for (let port = 1; port < count; port += 1) if (!used.has(port)) return port;
   return undefined;
 }

@@ -2,8 +2,8 @@ import {
   type Device,
   type DeviceAddress,
   deviceLabel,
-  eachAddressedDevice,
   EMPTY_PCI_ADDRESS,
+  eachAddressedDevice,
   rootModel,
 } from '../../domain/index.ts';
 import { type Completion, offers, refuseAddress } from '../completion.ts';
@@ -48,7 +48,7 @@ function prime(completion: Completion, address: DeviceAddress): void {
       case 'sound':
         return isCcw && device.model === 'virtio' && switches.primesSound;
       case 'memory':
-        return isCcw && device.model === 'virtio-mem' && switches.virtioMemCcw;
+        return isCcw ? device.model === 'virtio-mem' && switches.virtioMemCcw : device.model.startsWith('virtio-');
       default:
         return false;
     }
@@ -65,7 +65,8 @@ function assignCcw(completion: Completion): void {
   if (domain.machine.family === 's390-ccw' && (ccwFeature === '' || offers(completion, ccwFeature))) {
     for (const device of domain.devices.hostdev) {
       const isCcwMdev = device.type === 'mdev' && device.model === 'vfio-ccw';
-      if (isCcwMdev && device.address.type === 'none' && offers(completion, 'vfio-ccw')) device.address = { type: 'ccw' };
+      if (isCcwMdev && device.address.type === 'none' && offers(completion, 'vfio-ccw'))
+        device.address = { type: 'ccw' };
     }
     prime(completion, { type: 'ccw' });
     numberCcw(completion);
@@ -83,7 +84,8 @@ function numberCcw(completion: Completion): void {
   eachAddressedDevice(completion.domain, (device) => {
     if (device.address.type !== 'ccw' || device.address.at === undefined) return;
     const name = key(device.address.at);
-    if (taken.has(name)) refuseAddress(completion, 'RP2027', device, { device: deviceLabel(device), devno: ccwText(device.address.at) });
+    if (taken.has(name))
+      refuseAddress(completion, 'RP2027', device, { device: deviceLabel(device), devno: ccwText(device.address.at) });
     taken.add(name);
   });
   let devno = 0;
@@ -95,7 +97,15 @@ function numberCcw(completion: Completion): void {
   });
 }
 
-function ccwText({ cssid, ssid, devno }: { readonly cssid: number; readonly ssid: number; readonly devno: number }): string {
+function ccwText({
+  cssid,
+  ssid,
+  devno,
+}: {
+  readonly cssid: number;
+  readonly ssid: number;
+  readonly devno: number;
+}): string {
   return `${cssid.toString(16)}.${ssid.toString(16)}.${devno.toString(16).padStart(4, '0')}`;
 }
 

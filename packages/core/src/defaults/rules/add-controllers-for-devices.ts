@@ -18,7 +18,9 @@ function addForDisks(completion: Completion, bus: string): void {
     if (disk.bus === bus && disk.address.type === 'drive') highest = Math.max(highest, disk.address.controller);
   }
   if (highest < 0) return;
-  const known = new Set(completion.domain.devices.controller.filter(({ type }) => type === bus).map(({ index }) => index));
+  const known = new Set(
+    completion.domain.devices.controller.filter(({ type }) => type === bus).map(({ index }) => index),
+  );
   for (let index = 0; index <= highest; index += 1) {
     if (!known.has(index)) addController(completion, 'I-CTRL', { type: bus, index });
   }
@@ -33,5 +35,6 @@ function addForChannels(completion: Completion): void {
 }
 
 function addMissing(completion: Completion, type: string, index: number): void {
-  if (findController(completion.domain, type, index) === undefined) addController(completion, 'I-CTRL', { type, index });
+  if (findController(completion.domain, type, index) === undefined)
+    addController(completion, 'I-CTRL', { type, index });
 }

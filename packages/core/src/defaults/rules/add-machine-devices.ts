@@ -3,7 +3,7 @@ import { addController, type Completion, findController, offers, refuseDevice } 
 
 /** I-ORDER 3: x86 machines have a PS/2 mouse and keyboard. */
 export function addPs2Inputs(completion: Completion): void {
-  if (!isArch(completion.domain.machine.arch, 'x86')) return;
+  if (!completion.machine.ps2) return;
   addInput(completion, 'mouse', 'ps2', 'I-ORDER');
   addInput(completion, 'keyboard', 'ps2', 'I-ORDER');
 }
@@ -36,21 +36,21 @@ export function addUsbController(completion: Completion): void {
   const { domain, facts, machine } = completion;
   if (!machine.usb || findController(domain, 'usb', 0) !== undefined) return;
   if (domain.machine.family !== 'q35') {
-    addController(completion, 'I-USB', { type: 'usb', index: 0 }, 'append');
+    addController(completion, 'I-USB', { type: 'usb', index: 0 });
     return;
   }
   const choice = facts.profile.switches.q35AutoUsb.find(([capability]) => offers(completion, capability));
   if (choice === undefined) return;
   const [, model] = choice;
   const set = model === 'ich9-ehci1' ? ICH9_SET : [{ model }];
-  for (const member of set) addController(completion, 'I-USB', { type: 'usb', index: 0, ...member }, 'append');
+  for (const member of set) addController(completion, 'I-USB', { type: 'usb', index: 0, ...member });
 }
 
 /** I-ORDER 5: the SATA controller of the ICH9. */
 export function addSataController(completion: Completion): void {
   const { domain } = completion;
   if (domain.machine.family !== 'q35' || findController(domain, 'sata', 0) !== undefined) return;
-  addController(completion, 'I-ORDER', { type: 'sata', index: 0 }, 'append');
+  addController(completion, 'I-ORDER', { type: 'sata', index: 0 });
 }
 
 /** M-ROOT: the root controller; one that is written has to be of the machine's model. */
@@ -59,7 +59,7 @@ export function addRootController(completion: Completion): void {
   if (machine.root === undefined) return;
   const written = pciController(domain, 0);
   if (written === undefined) {
-    addController(completion, 'M-ROOT', { type: 'pci', index: 0, model: machine.root }, 'append');
+    addController(completion, 'M-ROOT', { type: 'pci', index: 0, model: machine.root });
   } else if (written.model !== machine.root) {
     const values = { index: 0, required: machine.root, found: written.model ?? '', machine: domain.machine.name };
     refuseDevice(completion, 'RP2009', written, values);
@@ -71,7 +71,7 @@ export function addForcedDmiBridge(completion: Completion): void {
   const { domain, facts, machine } = completion;
   if (!facts.profile.switches.forcedDmiBridge || machine.root !== 'pcie-root') return;
   if (pciController(domain, 1) !== undefined) return;
-  addController(completion, 'C1', { type: 'pci', index: 1, model: 'dmi-to-pci-bridge' }, 'append');
+  addController(completion, 'C1', { type: 'pci', index: 1, model: 'dmi-to-pci-bridge' });
 }
 
 /** I-ORDER 7: the memory balloon that a guest gets without asking. */
@@ -99,8 +99,22 @@ export function addItcoWatchdog({ domain, facts }: Completion): void {
   watchdog.push({ kind: 'watchdog', impliedBy: 'V-71', address: NO_ADDRESS, model: 'itco' });
 }
 
+/** V-72: a guest with more processors than the old interrupt controller can name gets an IOMMU that remaps interrupts. */
+export function addIntelIommu(completion: Completion): void {
+  const { domain, facts } = completion;
+  const isNeeded = domain.machine.family === 'q35' && domain.vcpus > 255 && domain.devices.iommu.length === 0;
+  if (!facts.profile.switches.autoIntelIommu || !isNeeded || !offers(completion, 'intel-iommu.eim')) return;
+  domain.devices.iommu.push({ kind: 'iommu', impliedBy: 'V-72', address: NO_ADDRESS, model: 'intel' });
+}
+
 /** V-70: every guest has an audio backend. */
 export function addAudio({ domain, facts }: Completion): void {
   if (!facts.profile.switches.audioElement || domain.devices.audio.length > 0) return;
-  domain.devices.audio.push({ kind: 'audio', impliedBy: 'V-70', address: NO_ADDRESS });
+  const isSpice = domain.devices.graphics.some(({ type }) => type === 'spice');
+  domain.devices.audio.push({
+    kind: 'audio',
+    impliedBy: 'V-70',
+    address: NO_ADDRESS,
+    model: isSpice ? 'spice' : 'none',
+  });
 }

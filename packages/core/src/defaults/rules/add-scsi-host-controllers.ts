@@ -18,7 +18,8 @@ export function addScsiHostControllers(
 ): void {
   const numbers = hostdevs.filter(isScsi).map(({ address }) => (address.type === 'drive' ? address.controller : 0));
   if (numbers.length === 0) return;
-  const model = completion.facts.profile.switches.scsiHostUnits === 'listOrder' ? undefined : rememberedModel(completion, numbers);
+  const model =
+    completion.facts.profile.switches.scsiHostUnits === 'listOrder' ? undefined : rememberedModel(completion, numbers);
   const highest = Math.max(...numbers);
   for (let index = 0; index <= highest; index += 1) {
     if (findController(completion.domain, 'scsi', index) !== undefined) continue;

@@ -21,10 +21,12 @@ export function checkRoots(completion: Completion): void {
     const isRoot = controller.model === 'pci-root' || controller.model === 'pcie-root';
     const values = { index: controller.index, model: controller.model ?? '' };
     if (!isRoot) {
-      if (controller.index === 0 && completion.machine.root === undefined) refuseDevice(completion, 'RP2033', controller, values);
+      if (controller.index === 0 && completion.machine.root === undefined)
+        refuseDevice(completion, 'RP2033', controller, values);
       continue;
     }
-    if (controller.index !== 0 && !(isPseries && controller.model === 'pci-root')) refuseDevice(completion, 'RP2007', controller, values);
+    if (controller.index !== 0 && !(isPseries && controller.model === 'pci-root'))
+      refuseDevice(completion, 'RP2007', controller, values);
     if (controller.address.type !== 'none') refuseAddress(completion, 'RP2008', controller, values);
   }
 }
@@ -56,9 +58,11 @@ export function checkUsbControllers(completion: Completion): void {
   const controllers = completion.domain.devices.controller.filter(({ type }) => type === 'usb');
   const [first] = controllers;
   if (first === undefined) return;
-  if (controllers.every(({ masterStartPort }) => masterStartPort !== undefined)) refuseDevice(completion, 'RP2016', first, {});
+  if (controllers.every(({ masterStartPort }) => masterStartPort !== undefined))
+    refuseDevice(completion, 'RP2016', first, {});
   const none = controllers.find(({ model }) => model === 'none');
-  if (none !== undefined && controllers.length > 1) refuseDevice(completion, 'RP2014', none, { count: controllers.length });
+  if (none !== undefined && controllers.length > 1)
+    refuseDevice(completion, 'RP2014', none, { count: controllers.length });
   for (const controller of controllers) {
     const { model = '', ports } = controller;
     if (model === 'qusb1' || model === 'qusb2') refuseDevice(completion, 'RP2017', controller, { model });

@@ -1,5 +1,5 @@
-import { type Device, deviceLabel } from '../../domain/index.ts';
 import { createDiagnostic } from '../../diagnostics/index.ts';
+import { type Device, deviceLabel } from '../../domain/index.ts';
 import { type Completion, refuseAddress } from '../completion.ts';
 
 /** V-DISKDUP: two disks of one target name. */

@@ -28,7 +28,8 @@ function defaultNicModel(completion: Completion, nic: Interface): string {
 
 function boardNic(machine: Machine, isNewSpelling: boolean, isArmv6l: boolean): string | undefined {
   const isArm = isArch(machine.arch, 'arm') && (machine.arch !== 'armv6l' || isArmv6l);
-  if (machine.family === 'arm-virt' || machine.family === 'riscv-virt' || machine.family === 'loongarch-virt') return 'virtio';
+  if (machine.family === 'arm-virt' || machine.family === 'riscv-virt' || machine.family === 'loongarch-virt')
+    return 'virtio';
   if (!isArm) return undefined;
   return machine.name === 'versatilepb' ? (isNewSpelling ? 'scm91c111' : 'smc91c111') : 'lan9118';
 }
@@ -121,13 +122,17 @@ function serialTargetOf({ arch, family }: Machine): string | undefined {
   if (isArch(arch, 'x86')) return 'isa-serial';
   if (family === 'pseries') return 'spapr-vio-serial';
   if (family === 'arm-virt' || family === 'riscv-virt') return 'system-serial';
-  if (family === 'loongarch-virt') return 'isa-serial';
+  if (family === 'loongarch-virt') return 'system-serial';
   return isArch(arch, 's390') ? 'sclp-serial' : undefined;
 }
 
 /** D-1: serial, parallel and console devices without a port come after those before them. */
 export function numberCharacterPorts({ domain }: Completion): void {
-  for (const list of [domain.devices.serial, domain.devices.parallel, domain.devices.console]) {
+  // A console is numbered by its place, whatever port it names.
+  domain.devices.console.forEach((device, position) => {
+    device.targetPort = position;
+  });
+  for (const list of [domain.devices.serial, domain.devices.parallel]) {
     let highest = -1;
     for (const device of list) {
       device.targetPort ??= highest + 1;
@@ -151,4 +156,12 @@ export function choosePanicAndTpmModels({ domain, facts }: Completion): void {
     if (tpm.model === '') tpm.model = switches.tpmSpapr && isArch(arch, 'ppc64') ? 'tpm-spapr' : 'tpm-tis';
   }
   for (const vsock of domain.devices.vsock) vsock.model ??= 'virtio';
+}
+
+/** An iSCSI source that names no unit means unit 0; by 6.5 that is written. */
+export function completeIscsiNames({ domain, facts }: Completion): void {
+  if (!facts.profile.switches.iscsiUnit) return;
+  for (const device of domain.devices.hostdev) {
+    if (device.iscsiName !== undefined && !device.iscsiName.includes('/')) device.iscsiName = `${device.iscsiName}/0`;
+  }
 }

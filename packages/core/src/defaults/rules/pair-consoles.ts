@@ -15,6 +15,7 @@ export function pairConsoles(completion: Completion): void {
   if (first !== undefined && isSerialLike(first)) {
     const partner = serial[0] ?? makeSerial(completion, first);
     first.mirrors = partner;
+    if (partner.targetPort !== undefined) first.targetPort = partner.targetPort;
     return;
   }
   const partner = serial[0];
@@ -26,7 +27,7 @@ export function pairConsoles(completion: Completion): void {
     sourceType: partner.sourceType,
     sourceKey: partner.sourceKey,
     targetType: 'serial',
-    targetPort: 0,
+    targetPort: partner.targetPort ?? 0,
     mirrors: partner,
   });
 }

@@ -62,7 +62,8 @@ export function checkScsiModels(completion: Completion): void {
     if (controller.type !== 'scsi') continue;
     const model = workingScsiModel(completion, controller);
     if (model === undefined) refuseDevice(completion, 'RP2020', controller, { index: controller.index });
-    else if (!isOffered(completion, model)) refuseDevice(completion, 'RP2019', controller, { index: controller.index, model });
+    else if (!isOffered(completion, model))
+      refuseDevice(completion, 'RP2019', controller, { index: controller.index, model });
   }
 }
 

@@ -47,7 +47,11 @@ export function readAddress(device: XmlElement, reading: Reading): DeviceAddress
       reportAt(reading, 'RP2005', element, undefined, { element: 'address', attribute: 'type' });
       return NO_ADDRESS;
     default:
-      reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: 'pci, drive, usb, ccw and others' });
+      reportAt(reading, 'RP2004', element, 'type', {
+        field: 'type',
+        value: type,
+        known: 'pci, drive, usb, ccw and others',
+      });
       return NO_ADDRESS;
   }
 }
@@ -75,7 +79,11 @@ export function readPciAddress(element: XmlElement, reading: Reading): PciDevice
   }
   const multifunction = attributeValue(element, 'multifunction');
   if (multifunction !== undefined && multifunction !== 'on' && multifunction !== 'off') {
-    reportAt(reading, 'RP2004', element, 'multifunction', { field: 'multifunction', value: multifunction, known: 'on, off' });
+    reportAt(reading, 'RP2004', element, 'multifunction', {
+      field: 'multifunction',
+      value: multifunction,
+      known: 'on, off',
+    });
     isReadable = false;
   }
   const zpci = readZpci(element, reading);
@@ -85,11 +93,20 @@ export function readPciAddress(element: XmlElement, reading: Reading): PciDevice
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
     const max = PCI_FIELD_LIMITS[name];
     if (fields[name] <= max) continue;
-    const values = { field: name, value: `0x${fields[name].toString(16)}`, max: name === 'function' ? '7' : `0x${max.toString(16).toUpperCase()}` };
+    const values = {
+      field: name,
+      value: `0x${fields[name].toString(16)}`,
+      max: name === 'function' ? '7' : `0x${max.toString(16).toUpperCase()}`,
+    };
     reportAt(reading, 'RP2001', element, name, values);
     return { type: 'pci', ...ids };
   }
-  return { type: 'pci', at: fields, ...(multifunction === 'on' || multifunction === 'off' ? { multifunction } : {}), ...ids };
+  return {
+    type: 'pci',
+    at: fields,
+    ...(multifunction === 'on' || multifunction === 'off' ? { multifunction } : {}),
+    ...ids,
+  };
 }
 
 function readZpci(element: XmlElement, reading: Reading): ZpciIds | undefined {
@@ -98,7 +115,11 @@ function readZpci(element: XmlElement, reading: Reading): ZpciIds | undefined {
   const uid = numberAttribute(zpci, 'uid', reading);
   const fid = numberAttribute(zpci, 'fid', reading);
   if (uid !== undefined && (uid < 1 || uid > 0xffff)) {
-    reportAt(reading, 'RP2030', zpci, 'uid', { value: `0x${uid.toString(16).padStart(4, '0')}`, min: '0x0001', max: '0xffff' });
+    reportAt(reading, 'RP2030', zpci, 'uid', {
+      value: `0x${uid.toString(16).padStart(4, '0')}`,
+      min: '0x0001',
+      max: '0xffff',
+    });
     return {};
   }
   return { ...(uid === undefined ? {} : { uid }), ...(fid === undefined ? {} : { fid }) };
@@ -133,7 +154,10 @@ function readCcwAddress(element: XmlElement, reading: Reading): DeviceAddress {
   const devno = numberAttribute(element, 'devno', reading, { max: 0xffff });
   if (cssid === undefined && ssid === undefined && devno === undefined) return { type: 'ccw' };
   if (cssid === undefined || ssid === undefined || devno === undefined) {
-    reportAt(reading, 'RP2005', element, undefined, { element: 'address', attribute: 'cssid, ssid and devno together' });
+    reportAt(reading, 'RP2005', element, undefined, {
+      element: 'address',
+      attribute: 'cssid, ssid and devno together',
+    });
     return { type: 'ccw' };
   }
   return { type: 'ccw', at: { cssid, ssid, devno } };

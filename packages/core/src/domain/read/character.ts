@@ -21,7 +21,9 @@ export function readCharacterDevice(
   const modelElement = target === undefined ? undefined : child(target, 'model');
   const targetModel = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
   const hasPort = kind !== 'channel' && target !== undefined;
-  const targetPort = hasPort ? numberAttribute(target, 'port', reading, { max: 0xffff_ffff, decimal: true }) : undefined;
+  const targetPort = hasPort
+    ? numberAttribute(target, 'port', reading, { max: 0xffff_ffff, decimal: true })
+    : undefined;
   return {
     kind,
     element,

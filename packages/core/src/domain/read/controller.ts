@@ -131,7 +131,7 @@ function readTarget(element: XmlElement, reading: Reading): PciTarget {
   const chassis = numberAttribute(target, 'chassis', reading, { max: 255 });
   const port = numberAttribute(target, 'port', reading, { max: 255 });
   const busNr = numberAttribute(target, 'busNr', reading, { min: 1, max: 254 });
-  const index = numberAttribute(target, 'index', reading, { max: 30 });
+  const index = numberAttribute(target, 'index', reading);
   const hotplug = attributeValue(target, 'hotplug');
   const node = child(target, 'node');
   if (chassisNr !== undefined) result.chassisNr = chassisNr;

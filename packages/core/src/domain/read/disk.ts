@@ -13,6 +13,9 @@ const BUS_BY_PREFIX: readonly (readonly [prefix: string, bus: string])[] = [
   ['ubd', 'uml'],
 ];
 
+// A namespace of an NVMe controller: nvme0n1 (V-25).
+const NVME_NAME = /^nvme(\d{1,3})n(\d{1,5})$/;
+
 /** One `<disk>` with the defaults of D-1; undefined when it cannot be one. */
 export function readDisk(element: XmlElement, reading: Reading): Disk | undefined {
   const device = attributeValue(element, 'device') ?? 'disk';
@@ -27,6 +30,7 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     return undefined;
   }
   const name = written.startsWith('ioemu:') ? written.slice('ioemu:'.length) : written;
+  const nvmeController = NVME_NAME.exec(name)?.[1];
   if (!isNameAllowed(device, name)) {
     reportAt(reading, 'RP2012', target, 'dev', { name, device });
     return undefined;
@@ -49,6 +53,7 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     bus,
     target: name,
     targetNumber: diskTargetNumber(name),
+    ...(nvmeController === undefined ? {} : { nvmeController: Number(nvmeController) }),
     sourceType: attributeValue(element, 'type') ?? 'file',
     ...(model === undefined ? {} : { model }),
   };
@@ -56,16 +61,19 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
 
 function isNameAllowed(device: string, name: string): boolean {
   if (device === 'floppy') return name.startsWith('fd');
-  return device === 'cdrom' || BUS_BY_PREFIX.some(([prefix]) => name.startsWith(prefix));
+  return device === 'cdrom' || NVME_NAME.test(name) || BUS_BY_PREFIX.some(([prefix]) => name.startsWith(prefix));
 }
 
 function defaultBus(device: string, name: string): string {
   if (device === 'floppy') return 'fdc';
+  if (NVME_NAME.test(name)) return 'nvme';
   return BUS_BY_PREFIX.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'ide';
 }
 
 /** A-LIST-2: `sda` 0, `sdz` 25, `sdaa` 26; trailing digits are ignored; -1 for a name of no known pattern. */
 export function diskTargetNumber(name: string): number {
+  const namespace = NVME_NAME.exec(name)?.[2];
+  if (namespace !== undefined) return Number(namespace) - 1;
   const letters = /^(?:fd|hd|vd|sd|xvd|ubd)([a-z]+)[0-9]*$/.exec(name)?.[1];
   if (letters === undefined) return -1;
   let number = 0;

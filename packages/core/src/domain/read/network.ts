@@ -1,6 +1,6 @@
+import type { PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
-import type { PciAddress } from '../../topology/index.ts';
 import { readAddress, readPciAddress } from './address.ts';
 import { type Reading, reportAt } from './reading.ts';
 
@@ -69,6 +69,7 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
     mode,
     type,
     source: describeSource(source),
+    ...readIscsiName(source),
     ...(model === undefined ? {} : { model }),
     ...(host === undefined ? {} : { host }),
   };
@@ -80,9 +81,21 @@ function readHostAddress(source: XmlElement | undefined, reading: Reading): PciA
   return address === undefined ? undefined : readPciAddress(address, reading).at;
 }
 
+function readIscsiName(source: XmlElement | undefined): { readonly iscsiName?: string } {
+  if (source === undefined || attributeValue(source, 'protocol') !== 'iscsi') return {};
+  const name = attributeValue(source, 'name');
+  return name === undefined ? {} : { iscsiName: name };
+}
+
 function describeSource(source: XmlElement | undefined): string {
   if (source === undefined) return '';
-  const parts = [source, child(source, 'address'), child(source, 'adapter'), child(source, 'vendor'), child(source, 'product')];
+  const parts = [
+    source,
+    child(source, 'address'),
+    child(source, 'adapter'),
+    child(source, 'vendor'),
+    child(source, 'product'),
+  ];
   return parts
     .flatMap((part) => part?.attributes ?? [])
     .filter(({ name }) => name !== 'type')

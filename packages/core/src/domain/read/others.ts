@@ -31,7 +31,14 @@ export function readModelDevice(
   kind: ModelDeviceKind,
   element: XmlElement,
   reading: Reading,
-): { readonly kind: ModelDeviceKind; readonly element: XmlElement; address: DeviceOf<'rng'>['address']; model?: string } | undefined {
+):
+  | {
+      readonly kind: ModelDeviceKind;
+      readonly element: XmlElement;
+      address: DeviceOf<'rng'>['address'];
+      model?: string;
+    }
+  | undefined {
   const model = attributeValue(element, 'model');
   if (model === undefined && MODEL_DEVICES[kind]) {
     reportAt(reading, 'RP2005', element, undefined, { element: kind, attribute: 'model' });
@@ -69,7 +76,14 @@ export function readInput(element: XmlElement, reading: Reading): Input | undefi
     return undefined;
   }
   const model = attributeValue(element, 'model');
-  return { kind: 'input', element, address: readAddress(element, reading), type, bus, ...(model === undefined ? {} : { model }) };
+  return {
+    kind: 'input',
+    element,
+    address: readAddress(element, reading),
+    type,
+    bus,
+    ...(model === undefined ? {} : { model }),
+  };
 }
 
 /** One `<filesystem>`. */

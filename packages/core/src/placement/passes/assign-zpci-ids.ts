@@ -1,6 +1,6 @@
 import { type Device, eachAddressedDevice } from '../../domain/index.ts';
-import { reportDevice } from '../report.ts';
 import { needsOf } from '../needs.ts';
+import { reportDevice } from '../report.ts';
 import type { Placement } from '../state.ts';
 
 const CHARACTER_DEVICES = ['serial', 'parallel', 'console', 'channel'];
@@ -60,7 +60,8 @@ function reserveGiven(run: Placement, device: Device, uids: Set<number>, fids: S
     }
     taken.add(value);
   }
-  if (device.address.type !== 'pci' || ids === undefined || (ids.uid === undefined) === (ids.fid === undefined)) return true;
+  if (device.address.type !== 'pci' || ids === undefined || (ids.uid === undefined) === (ids.fid === undefined))
+    return true;
   // A device with one id only gets the other at once; before 6.5 the missing one was read as 0.
   const { zpciIdsIndependent } = run.facts.profile.switches;
   const uid = ids.uid ?? (zpciIdsIndependent ? lowestFree(uids, 1) : 0);

@@ -1,8 +1,8 @@
 import { type Device, eachAddressedDevice, pciAddressOf } from '../../domain/index.ts';
 import { formatPciAddress, KIND, type PciAddress } from '../../topology/index.ts';
 import { decide, requestOf, writeAddress } from '../assign.ts';
-import { reportDevice, reportRefusal } from '../report.ts';
 import { needsOf } from '../needs.ts';
+import { reportDevice, reportRefusal } from '../report.ts';
 import { type Extent, reserve } from '../reserve.ts';
 import type { AddressSet, Placement } from '../state.ts';
 

@@ -24,10 +24,15 @@ export function fillControllerTargets(run: Placement): boolean {
     fillModelName(run, controller);
     const at = pciAddressOf(controller.address);
     TARGETS[controller.model ?? '']?.(controller, at?.slot ?? 0, at?.function ?? 0);
-    if (!fillBusNumber(run, controller, controllers) || !fillHostBridgeIndex(run, controller, controllers)) return false;
+    if (!fillBusNumber(run, controller, controllers) || !fillHostBridgeIndex(run, controller, controllers))
+      return false;
     if (controller.model === 'pci-bridge' && at !== undefined && controller.index <= at.bus) {
       const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
-      reportDevice(run, 'RP3017', controller, { index: controller.index, hex: hex(controller.index), bus: hex(at.bus) });
+      reportDevice(run, 'RP3017', controller, {
+        index: controller.index,
+        hex: hex(controller.index),
+        bus: hex(at.bus),
+      });
       return false;
     }
   }

@@ -1,5 +1,5 @@
-import { isBusFull, KIND, MARK } from '../../topology/index.ts';
 import { rootModel } from '../../domain/index.ts';
+import { isBusFull, KIND, MARK } from '../../topology/index.ts';
 import { reservedFor, searchAndReserve } from '../assign.ts';
 import type { AddressSet, Placement } from '../state.ts';
 

@@ -1,6 +1,6 @@
 import { type Controller, pciAddressOf } from '../../domain/index.ts';
 import { decide, requestOf, writeAddress } from '../assign.ts';
-import { reportRefusal } from '../report.ts';
+import { reportDevice, reportRefusal } from '../report.ts';
 import { reserve } from '../reserve.ts';
 import { findPlace } from '../search.ts';
 import type { AddressSet, Placement } from '../state.ts';
@@ -34,6 +34,7 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
   const beside = member === undefined ? undefined : pciAddressOf(member.address);
   const request = requestOf(run, device);
   if (beside !== undefined) {
+    if (run.hasZpci && refusesCopiedId(run, device, member)) return false;
     const at = { ...beside, function: fn };
     const reserved = reserve(run, set, request, at, 'user', 'function');
     if (!reserved.ok) {
@@ -59,5 +60,13 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
   if (set.isDry) return true;
   writeAddress(device, at, multifunction);
   decide(run, device, at, 'search', 'A-USB2', found);
+  return true;
+}
+
+// The whole address of the member is copied, its zPCI ids too, and those are taken by the member itself.
+function refusesCopiedId(run: Placement, device: Controller, member: Controller | undefined): boolean {
+  const uid = member?.address.type === 'pci' ? member.address.zpci?.uid : undefined;
+  if (uid === undefined) return false;
+  reportDevice(run, 'RP3024', device, { id: 'uid', value: `0x${uid.toString(16).padStart(4, '0')}` });
   return true;
 }

@@ -51,7 +51,8 @@ function reserveI440fx(run: Placement, set: AddressSet): boolean {
     const fixed = i440fxPlace(controller);
     if (fixed === undefined) continue;
     if (!fixController(run, controller, fixed.at, fixed.rule)) isFine = false;
-    else if (i440fxSlot1 === 'functions' && !take(run, set, controller, I440FX_NEEDS, fixed.at, 'function')) isFine = false;
+    else if (i440fxSlot1 === 'functions' && !take(run, set, controller, I440FX_NEEDS, fixed.at, 'function'))
+      isFine = false;
   }
   for (const { at, what, extent } of RESERVED.i440fx[i440fxSlot1]) {
     if (!take(run, set, reservedFor(what, 'F-440'), I440FX_NEEDS, at, extent)) isFine = false;
@@ -106,7 +107,8 @@ function reserveDisplay(run: Placement, set: AddressSet, slot: number, needs: nu
   const { displaySlotForced, videoNone, ramfb } = run.facts.profile.switches;
   const isSelectable = !displaySlotForced || run.facts.capabilities.has('device-video-primary');
   const first = run.domain.devices.video[0];
-  const isDisplay = first !== undefined && !(videoNone && first.model === 'none') && !(ramfb && first.model === 'ramfb');
+  const isDisplay =
+    first !== undefined && !(videoNone && first.model === 'none') && !(ramfb && first.model === 'ramfb');
   if (!isDisplay) {
     if (isSelectable || isUsed(set, slot)) return true;
     return take(run, set, reservedFor('the place kept for a display', 'A-CHIP-VIDEO'), needs, at, ordinaryExtent(run));
@@ -160,14 +162,7 @@ function takeAndWrite(
   return true;
 }
 
-function take(
-  run: Placement,
-  set: AddressSet,
-  owner: Owner,
-  needs: number,
-  at: PciAddress,
-  extent: Extent,
-): boolean {
+function take(run: Placement, set: AddressSet, owner: Owner, needs: number, at: PciAddress, extent: Extent): boolean {
   const origin = run.facts.profile.switches.chipsetErrorsAsUser ? 'user' : 'auto';
   const reserved = reserve(run, set, { owner, needs, group: 0 }, at, origin, extent);
   if (!reserved.ok) reportRefusal(run, owner, reserved.refusal);

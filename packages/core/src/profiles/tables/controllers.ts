@@ -20,11 +20,23 @@ function row(
   accepts: Connection,
   slots: readonly [first: number, last: number],
   needs: Connection,
-  more: Omit<PciControllerRow, 'model' | 'accepts' | 'firstSlot' | 'lastSlot' | 'needs' | 'rule' | 'hotplugAttribute'> & {
+  more: Omit<
+    PciControllerRow,
+    'model' | 'accepts' | 'firstSlot' | 'lastSlot' | 'needs' | 'rule' | 'hotplugAttribute'
+  > & {
     readonly hotplugAttribute?: boolean;
   } = {},
 ): PciControllerRow {
-  return { model, accepts, firstSlot: slots[0], lastSlot: slots[1], needs, rule: 'T-BUS-1', hotplugAttribute: false, ...more };
+  return {
+    model,
+    accepts,
+    firstSlot: slots[0],
+    lastSlot: slots[1],
+    needs,
+    rule: 'T-BUS-1',
+    hotplugAttribute: false,
+    ...more,
+  };
 }
 
 /** The PCI controller models: what their bus takes, what they need themselves. */

@@ -44,7 +44,14 @@ export const FAMILIES: readonly FamilyRow[] = [
   { family: 'arm-virt', arches: ARM7, exact: ['virt'], prefixes: ['virt-'], until: '5.0', rule: 'M-NAME' },
   { family: 'arm-virt', arches: ARM, exact: ['virt'], prefixes: ['virt-'], since: '5.0', rule: 'M-NAME' },
   { family: 'riscv-virt', arches: RISCV, exact: ['virt'], prefixes: ['virt-'], since: '4.7', rule: 'M-NAME' },
-  { family: 'loongarch-virt', arches: ['loongarch64'], exact: ['virt'], prefixes: ['virt-'], since: '10.2', rule: 'M-NAME' },
+  {
+    family: 'loongarch-virt',
+    arches: ['loongarch64'],
+    exact: ['virt'],
+    prefixes: ['virt-'],
+    since: '10.2',
+    rule: 'M-NAME',
+  },
   { family: 'pseries', arches: PPC64, exact: ['pseries'], prefixes: ['pseries-'], rule: 'M-NAME' },
   { family: 's390-ccw', prefixes: ['s390-ccw'], until: '5.1', rule: 'M-NAME' },
   { family: 's390-ccw', arches: S390, prefixes: ['s390-ccw'], since: '5.1', rule: 'M-NAME' },
@@ -65,6 +72,8 @@ export interface MachineRow extends ReleaseRange {
   /** A default USB controller (I-USB) and a default memory balloon. */
   readonly usb: boolean;
   readonly balloon: boolean;
+  /** A PS/2 mouse and keyboard (I-ORDER 3). */
+  readonly ps2?: boolean;
   /** Whether PCI devices may be placed at all (03 section 10); by the capability `gpex-pcihost` for `gpex`. */
   readonly pci: 'yes' | 'no' | 'gpex';
   readonly rule: string;
@@ -76,10 +85,11 @@ const virt = { root: 'pcie-root', usb: false, balloon: false, rule: 'M-ROOT' } a
 
 /** What each machine brings (M-ROOT); the first row that matches holds. */
 export const MACHINES: readonly MachineRow[] = [
-  { arches: X86, family: 'i440fx', root: 'pci-root', ...full },
-  { arches: X86, family: 'q35', root: 'pcie-root', ...full },
-  { arches: X86, names: { exact: ['isapc'] }, ...full, usb: false, until: '11.9' },
-  { arches: X86, ...full, until: '11.9' },
+  { arches: X86, family: 'i440fx', root: 'pci-root', ...full, ps2: true },
+  { arches: X86, family: 'q35', root: 'pcie-root', ...full, ps2: true },
+  { arches: X86, names: { exact: ['isapc'] }, ...full, usb: false, ps2: true, until: '11.9' },
+  { arches: X86, names: { exact: ['isapc'] }, ...bare, ps2: true, rule: 'V-26', since: '11.9' },
+  { arches: X86, ...full, ps2: true, until: '11.9' },
   { arches: X86, ...bare, rule: 'V-26', since: '11.9' },
   { arches: ARM, family: 'arm-virt', ...virt, rootNeeds: 'gpex-pcihost', pci: 'gpex', until: '10.1' },
   { arches: ARM, family: 'arm-virt', ...virt, pci: 'yes', since: '10.1' },

@@ -124,7 +124,12 @@ export const SWITCHES = {
   primesInputsAndVideos: flips('X-PRIME', '4.2'),
   primesVirtioModels: flips('X-PRIME', '5.2'),
   primesVsock: flips('X-PRIME', '4.7'),
-  ccwFeature: steps<string>('X-CCW', { value: 'virtio-ccw' }, { since: '4.4', value: 'virtual-css-bridge' }, { since: '9.0', value: '' }),
+  ccwFeature: steps<string>(
+    'X-CCW',
+    { value: 'virtio-ccw' },
+    { since: '4.4', value: 'virtual-css-bridge' },
+    { since: '9.0', value: '' },
+  ),
   scsiHostUnits: steps<'listOrder' | 'numbers' | 'modelLimits'>(
     'X-SCSIHOST',
     { value: 'listOrder' },
@@ -155,7 +160,9 @@ export const SWITCHES = {
   vdpaVirtio: flips('V-45', '6.9'),
   vhostuserVirtio: flips('D-NET', '10.1'),
   armVirtPanicPvpanic: flips('V-53', '9.1'),
+  iscsiUnit: flips('W-ORDER', '6.5'),
   audioElement: flips('V-70', '7.2'),
+  autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),
   machineDefaultVirt: flips('V-75', '9.3'),
   spaprRegEightDigits: flips('W-ADDR', '5.5'),

@@ -1,0 +1,135 @@
+import { type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
+import { formatPciAddress } from '../topology/index.ts';
+import { child } from '../xml/index.ts';
+import { type Check, type Checking, refuse, refuseAddress } from './check.ts';
+
+const DRIVE_BUSES = ['ide', 'scsi', 'sata', 'fdc', 'sd'];
+
+function checkDiskAddresses(checking: Checking): void {
+  for (const disk of checking.domain.devices.disk) {
+    const { type } = disk.address;
+    if (type === 'none') continue;
+    const isDrive = DRIVE_BUSES.includes(disk.bus) || disk.bus === 'nvme';
+    if (isDrive !== (type === 'drive')) refuseAddress(checking, 'RP2022', disk, { bus: disk.bus, type });
+  }
+}
+
+function checkUsbDiskAddresses(checking: Checking): void {
+  for (const disk of checking.domain.devices.disk) {
+    const { type } = disk.address;
+    if (disk.bus === 'usb' && type !== 'usb' && type !== 'none' && type !== 'drive') {
+      refuseAddress(checking, 'RP2022', disk, { bus: disk.bus, type });
+    }
+  }
+}
+
+/** Models of SCSI controllers that take target 0 alone, with any unit. */
+const ONE_TARGET_MODELS = ['lsilogic'];
+
+function checkScsiPlaces(checking: Checking): void {
+  const { disk, controller } = checking.domain.devices;
+  for (const { device, address } of disk.map((one) => ({ device: one, address: one.address }))) {
+    if (device.bus !== 'scsi' || address.type !== 'drive') continue;
+    if (address.bus !== 0) refuseAddress(checking, 'RP2055', device, { what: `bus ${address.bus}`, model: 'SCSI' });
+    const model = controller.find(({ type, index }) => type === 'scsi' && index === address.controller)?.model ?? '';
+    if (ONE_TARGET_MODELS.includes(model) && address.target !== 0) {
+      refuseAddress(checking, 'RP2055', device, { what: `target ${address.target}`, model });
+    }
+  }
+}
+
+function checkHostDeviceAddresses(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    const { type } = device.address;
+    if (device.mode !== 'subsystem' || type === 'none' || type === 'unassigned') continue;
+    const wanted = hostAddressTypes(device);
+    if (wanted !== undefined && !wanted.includes(type)) refuseAddress(checking, 'RP2021', device, { type });
+  }
+}
+
+function hostAddressTypes(device: Device & { kind: 'hostdev' }): readonly string[] | undefined {
+  if (device.type === 'scsi_host') return ['pci', 'ccw'];
+  if (device.type !== 'mdev') return undefined;
+  if (device.model === 'vfio-pci') return ['pci'];
+  return device.model === 'vfio-ccw' ? ['ccw'] : undefined;
+}
+
+function checkDuplicateHostDevices(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of [...checking.domain.devices.interface, ...checking.domain.devices.hostdev]) {
+    if (device.host === undefined) continue;
+    const address = formatPciAddress(device.host);
+    if (seen.has(address)) refuse(checking, 'RP2057', device, { address });
+    seen.add(address);
+  }
+}
+
+function checkUnassigned(checking: Checking): void {
+  eachAddressedDevice(checking.domain, (device) => {
+    if (device.address.type === 'unassigned' && device.kind !== 'hostdev') refuseAddress(checking, 'RP2049', device);
+  });
+}
+
+function checkCcwMachine(checking: Checking): void {
+  if (checking.domain.machine.family === 's390-ccw') return;
+  eachAddressedDevice(checking.domain, (device) => {
+    if (device.address.type === 'ccw')
+      refuseAddress(checking, 'RP2050', device, { machine: checking.domain.machine.name });
+  });
+}
+
+function checkMemoryAddresses(checking: Checking): void {
+  for (const device of checking.domain.devices.memory) {
+    const isVirtio = device.model === 'virtio-mem' || device.model === 'virtio-pmem';
+    const { type } = device.address;
+    const isCcw = type === 'ccw' && isArch(checking.domain.machine.arch, 's390');
+    if (isVirtio && type !== 'pci' && !isCcw) refuseAddress(checking, 'RP2058', device, { type });
+  }
+}
+
+const MAX_SPAPR_REGISTER = 0xffff_ffff;
+
+function checkSpaprRange(checking: Checking): void {
+  eachAddressedDevice(checking.domain, (device) => {
+    if (device.address.type !== 'spapr-vio' || (device.address.reg ?? 0) <= MAX_SPAPR_REGISTER) return;
+    refuseAddress(checking, 'RP2059', device, { reg: `0x${(device.address.reg ?? 0).toString(16)}` });
+  });
+}
+
+function checkVideoAddresses(checking: Checking): void {
+  for (const video of checking.domain.devices.video) {
+    const isBare = video.model === 'ramfb' || video.model === 'none';
+    if (isBare && video.address.type !== 'none') refuseAddress(checking, 'RP2048', video, { model: video.model ?? '' });
+  }
+}
+
+/** ROM settings make sense on PCI devices only. */
+function checkRoms(checking: Checking): void {
+  eachAddressedDevice(checking.domain, (device) => {
+    if (device.element === undefined || pciAddressOf(device.address) !== undefined) return;
+    if (child(device.element, 'rom') !== undefined) refuse(checking, 'RP2056', device);
+  });
+}
+
+function checkPanicAddresses(checking: Checking): void {
+  for (const panic of checking.domain.devices.panic) {
+    const { type } = panic.address;
+    const wanted = panic.model === 'pvpanic' ? 'pci' : panic.model === 'isa' ? 'isa' : 'none';
+    if (type !== 'none' && type !== wanted) refuseAddress(checking, 'RP2066', panic, { type, wanted });
+  }
+}
+
+export const ADDRESS_CHECKS: readonly Check[] = [
+  { rule: 'V-DISKADDR', since: '3.0', run: checkDiskAddresses },
+  { rule: 'V-DISKADDR', since: '9.0', run: checkUsbDiskAddresses },
+  { rule: 'V-SCSI', since: '9.0', run: checkScsiPlaces },
+  { rule: 'V-HDADDR', since: '6.5', run: checkHostDeviceAddresses },
+  { rule: 'V-HDADDR', since: '9.0', run: checkDuplicateHostDevices },
+  { rule: 'V-41', since: '6.0', run: checkUnassigned },
+  { rule: 'X-CCW', since: '9.0', run: checkCcwMachine },
+  { rule: 'V-49', since: '7.1', run: checkMemoryAddresses },
+  { rule: 'V-SPAPR', since: '6.5', run: checkSpaprRange },
+  { rule: 'V-39', since: '5.9', run: checkVideoAddresses },
+  { rule: 'W-CTRL', since: '6.5', run: checkRoms },
+  { rule: 'V-53', since: '9.0', run: checkPanicAddresses },
+];

@@ -1,0 +1,168 @@
+import type { Controller } from '../domain/index.ts';
+import { type Check, type Checking, refuse } from './check.ts';
+
+const pciControllers = ({ domain }: Checking): readonly Controller[] =>
+  domain.devices.controller.filter(({ type }) => type === 'pci');
+
+/** QEMU capability behind each `<model name>` of a PCI controller. */
+const MODEL_CAPABILITIES: Readonly<Record<string, string>> = {
+  'pci-bridge': 'pci-bridge',
+  'i82801b11-bridge': 'dmi-to-pci-bridge',
+  ioh3420: 'ioh3420',
+  'x3130-upstream': 'x3130-upstream',
+  'xio3130-downstream': 'xio3130-downstream',
+  pxb: 'pxb',
+  'pxb-pcie': 'pxb-pcie',
+  'pcie-root-port': 'pcie-root-port',
+  'spapr-pci-host-bridge': 'spapr-pci-host-bridge',
+  'pcie-pci-bridge': 'pcie-pci-bridge',
+};
+
+/** Names that a controller model may have besides the one that is filled in. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = { 'pcie-root-port': ['ioh3420', 'pcie-root-port'] };
+
+function checkModelNames(checking: Checking): void {
+  const { pciControllers: models } = checking.facts.profile;
+  for (const controller of pciControllers(checking)) {
+    const { model = '', modelName } = controller;
+    if (modelName === undefined) continue;
+    const values = { name: modelName, model };
+    const filledIn = model === 'pci-root' ? 'spapr-pci-host-bridge' : models.get(model)?.modelName;
+    if (!Object.hasOwn(MODEL_CAPABILITIES, modelName)) refuse(checking, 'RP2036', controller, values);
+    else if (modelName !== filledIn && OTHER_NAMES[model]?.includes(modelName) !== true)
+      refuse(checking, 'RP2037', controller, values);
+  }
+}
+
+function checkModelsOffered(checking: Checking): void {
+  for (const controller of pciControllers(checking)) {
+    const capability = MODEL_CAPABILITIES[controller.modelName ?? ''];
+    if (capability === undefined || checking.facts.capabilities.has(capability)) continue;
+    refuse(checking, 'RP2039', controller, { model_name: controller.modelName ?? '' });
+  }
+}
+
+/** Attributes of `<target>` and the models that have them (A-SUB-2). */
+const TARGET_OPTIONS = [
+  { option: 'chassisNr', models: ['pci-bridge'] },
+  { option: 'chassis', models: ['pcie-root-port', 'pcie-switch-downstream-port'] },
+  { option: 'port', models: ['pcie-root-port', 'pcie-switch-downstream-port'] },
+  { option: 'busNr', models: ['pci-expander-bus', 'pcie-expander-bus'] },
+  { option: 'node', models: ['pci-expander-bus', 'pcie-expander-bus'] },
+] as const;
+
+function checkTargetOptions(checking: Checking): void {
+  const { domain } = checking;
+  const isPseries = domain.machine.family === 'pseries';
+  for (const controller of pciControllers(checking)) {
+    const { model = '', target } = controller;
+    const isHostBridge = isPseries && model === 'pci-root';
+    for (const { option, models } of TARGET_OPTIONS) {
+      const takes = models.some((name) => name === model) || (option === 'node' && isHostBridge);
+      if (target[option] !== undefined && !takes) refuse(checking, 'RP2038', controller, { option, model });
+    }
+    if (target.index !== undefined && !isHostBridge) refuse(checking, 'RP2038', controller, { option: 'index', model });
+    if (target.hotplug !== undefined && !takesHotplug(checking, model))
+      refuse(checking, 'RP2038', controller, { option: 'hotplug', model });
+  }
+}
+
+function takesHotplug({ domain, facts }: Checking, model: string): boolean {
+  const { splitAutoHot, rootHotplugAttribute } = facts.profile.switches;
+  if (model === 'pcie-root-port' || model === 'pcie-switch-downstream-port') return splitAutoHot;
+  return model === 'pci-root' && domain.machine.family === 'i440fx' && rootHotplugAttribute;
+}
+
+/** Host bridges of pSeries: target index 0 and controller index 0 belong together, the node is not for the first. */
+function checkHostBridges(checking: Checking): void {
+  if (checking.domain.machine.family !== 'pseries') return;
+  for (const controller of pciControllers(checking)) {
+    if (controller.model !== 'pci-root') continue;
+    const { index, target } = controller;
+    const values = { index, target_index: target.index ?? 0 };
+    if (target.index !== undefined && target.index > 30)
+      refuse(checking, 'RP2041', controller, { value: target.index, min: 0, max: 30 });
+    else if (target.index !== undefined && (index === 0) !== (target.index === 0))
+      refuse(checking, 'RP2040', controller, values);
+    if (index === 0 && target.node !== undefined) refuse(checking, 'RP2042', controller, values);
+  }
+}
+
+/** Machines with an IDE controller on their board. */
+function hasIde({ domain }: Checking): boolean {
+  const { family, name, arch } = domain.machine;
+  return (
+    family === 'i440fx' || name === 'malta' || name === 'g3beige' || (arch === 'sparc64' && name.startsWith('sun4u'))
+  );
+}
+
+function checkIde(checking: Checking): void {
+  for (const controller of checking.domain.devices.controller) {
+    if (controller.type !== 'ide') continue;
+    if (!hasIde(checking))
+      refuse(checking, 'RP2043', controller, { reason: `machine ${checking.domain.machine.name} has no IDE` });
+    else if (controller.index > 0) refuse(checking, 'RP2044', controller, { what: 'IDE controller', max: 1 });
+  }
+}
+
+function checkSata(checking: Checking): void {
+  if (checking.facts.capabilities.has('ich9-ahci')) return;
+  for (const controller of checking.domain.devices.controller) {
+    const isChipset = checking.domain.machine.family === 'q35' && controller.index === 0;
+    if (controller.type === 'sata' && !isChipset)
+      refuse(checking, 'RP2043', controller, { reason: 'this QEMU has no SATA controller' });
+  }
+}
+
+function checkFloppy(checking: Checking): void {
+  const second = checking.domain.devices.controller.find(({ type, index }) => type === 'fdc' && index > 0);
+  const isUsed = checking.domain.devices.disk.some(
+    ({ bus, address }) => bus === 'fdc' && address.type === 'drive' && address.controller > 0,
+  );
+  if (isUsed) refuse(checking, 'RP2044', second, { what: 'floppy controller', max: 1 });
+}
+
+/** QEMU capability of each USB controller model. */
+const USB_CAPABILITIES: Readonly<Record<string, string>> = {
+  'piix3-uhci': 'piix3-usb-uhci',
+  'piix4-uhci': 'piix4-usb-uhci',
+  ehci: 'usb-ehci',
+  'ich9-ehci1': 'ich9-usb-ehci1',
+  'ich9-uhci1': 'ich9-usb-ehci1',
+  'ich9-uhci2': 'ich9-usb-ehci1',
+  'ich9-uhci3': 'ich9-usb-ehci1',
+  'vt82c686b-uhci': 'vt82c686b-usb-uhci',
+  'pci-ohci': 'pci-ohci',
+  'nec-xhci': 'nec-usb-xhci',
+  'qemu-xhci': 'qemu-xhci',
+};
+
+function checkUsbModels(checking: Checking): void {
+  for (const controller of checking.domain.devices.controller) {
+    if (controller.type !== 'usb' || controller.model === 'none') continue;
+    if (controller.model === undefined) refuse(checking, 'RP2064', controller);
+    else if (!checking.facts.capabilities.has(USB_CAPABILITIES[controller.model] ?? '')) {
+      refuse(checking, 'RP2065', controller, { model: controller.model });
+    }
+  }
+}
+
+/** V-26: since 11.9 a machine without PCI takes no PCI controller. */
+function checkPciMachine(checking: Checking): void {
+  const [first] = pciControllers(checking);
+  const { arch, name, family } = checking.domain.machine;
+  const isBare = (arch === 'x86_64' || arch === 'i686') && family === 'other';
+  if (first !== undefined && isBare) refuse(checking, 'RP3001', first, { machine: name });
+}
+
+export const CONTROLLER_CHECKS: readonly Check[] = [
+  { rule: 'V-26', since: '11.9', run: checkPciMachine },
+  { rule: 'T-BUS-3', since: '6.5', run: checkModelNames },
+  { rule: 'T-BUS-3', since: '6.5', run: checkModelsOffered },
+  { rule: 'A-SUB-2', since: '6.5', run: checkTargetOptions },
+  { rule: 'A-SUB-4', since: '3.6', run: checkHostBridges },
+  { rule: 'V-IDE', since: '4.0', run: checkIde },
+  { rule: 'V-ONE', since: '6.5', run: checkFloppy },
+  { rule: 'V-SATA', since: '4.1', run: checkSata },
+  { rule: 'V-USBMODEL', since: '11.3', run: checkUsbModels },
+];

@@ -1,0 +1,1 @@
+export { validateDomain } from './validate.ts';

@@ -1,0 +1,56 @@
+import type { Device, DeviceKind } from '../domain/index.ts';
+import type { ReleaseRange } from '../profiles/index.ts';
+import { type Check, type Checking, refuse } from './check.ts';
+
+interface Limit extends ReleaseRange {
+  readonly kind: DeviceKind;
+  readonly what: string;
+  readonly rule: string;
+}
+
+/** Classes of which a guest may have one. */
+const SINGLE_DEVICES: readonly Limit[] = [
+  { kind: 'memballoon', what: 'memory balloon', rule: 'V-ONE' },
+  { kind: 'nvram', what: 'NVRAM', rule: 'V-ONE' },
+  { kind: 'vsock', what: 'vsock device', rule: 'V-ONE' },
+  { kind: 'watchdog', what: 'watchdog', rule: 'V-55', until: '9.3' },
+  { kind: 'iommu', what: 'IOMMU', rule: 'V-IOMMU', until: '11.10' },
+];
+
+const ISA_SERIALS = 4;
+
+function checkIsaSerials(checking: Checking): void {
+  const serials = checking.domain.devices.serial.filter(({ targetType }) => targetType === 'isa-serial');
+  const extra = serials[ISA_SERIALS];
+  if (extra !== undefined) refuse(checking, 'RP2044', extra, { what: 'ISA serial port', max: ISA_SERIALS });
+}
+
+function checkPanics(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const panic of checking.domain.devices.panic) {
+    const model = panic.model ?? '';
+    if (seen.has(model)) refuse(checking, 'RP2044', panic, { what: `panic device of model ${model}`, max: 1 });
+    seen.add(model);
+  }
+}
+
+function checkVideos(checking: Checking): void {
+  const { video } = checking.domain.devices;
+  const none = video.find(({ model }) => model === 'none');
+  if (none !== undefined && video.length > 1) refuse(checking, 'RP2046', none);
+}
+
+function single(limit: Limit): Check {
+  const run = (checking: Checking): void => {
+    const second: Device | undefined = checking.domain.devices[limit.kind][1];
+    if (second !== undefined) refuse(checking, 'RP2044', second, { what: limit.what, max: 1 });
+  };
+  return { ...limit, run };
+}
+
+export const LIMIT_CHECKS: readonly Check[] = [
+  ...SINGLE_DEVICES.map(single),
+  { rule: 'V-ONE', since: '9.0', run: checkIsaSerials },
+  { rule: 'V-ONE', run: checkPanics },
+  { rule: 'V-36', since: '4.6', run: checkVideos },
+];

@@ -1,0 +1,92 @@
+import { isArch } from '../domain/index.ts';
+import { attributeValue, child } from '../xml/index.ts';
+import { type Check, type Checking, refuse, refuseAddress } from './check.ts';
+
+function checkPrimaries(checking: Checking): void {
+  const written = checking.domain.devices.video.filter(({ element }) => {
+    const model = element === undefined ? undefined : child(element, 'model');
+    return model !== undefined && attributeValue(model, 'primary') === 'yes';
+  });
+  const [, second] = written;
+  if (second !== undefined) refuse(checking, 'RP2045', second);
+}
+
+const VIRTIO_MODELS = ['virtio-transitional', 'virtio-non-transitional'];
+
+function checkInputModels(checking: Checking): void {
+  for (const input of checking.domain.devices.input) {
+    if (!VIRTIO_MODELS.includes(input.model ?? '')) continue;
+    const isOffered = input.type === 'passthrough' && checking.facts.capabilities.has('virtio-input-host-transitional');
+    if (!isOffered) refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' });
+  }
+}
+
+/** Machines of the IOMMU models, and what else they need (V-51, V-60, V-IOMMU). */
+function checkIommus(checking: Checking): void {
+  const { machine, hasAcpi } = checking.domain;
+  const isQ35 = machine.family === 'q35';
+  const isArm = machine.family === 'arm-virt';
+  for (const iommu of checking.domain.devices.iommu) {
+    const { model = '' } = iommu;
+    const isHere = model === 'smmuv3' ? isArm : model === 'virtio' ? isQ35 || isArm : isQ35;
+    if (!isHere) refuse(checking, 'RP2051', iommu, { model, machine: machine.name });
+    else if (model === 'virtio' && iommu.address.type !== 'pci') refuseAddress(checking, 'RP2053', iommu, { model });
+    else if (model === 'virtio' && !hasAcpi) refuse(checking, 'RP2052', iommu, { model });
+  }
+}
+
+function checkPartitions(checking: Checking): void {
+  for (const disk of checking.domain.devices.disk) {
+    const partition = /^(?:fd|hd|vd|sd|xvd|ubd)[a-z]+0*([1-9]\d*)$/.exec(disk.target)?.[1];
+    if (partition !== undefined) refuse(checking, 'RP2063', disk, { name: disk.target });
+  }
+}
+
+/** Either the machine's boot devices or boot orders of devices. */
+function checkBoot(checking: Checking): void {
+  const os = child(checking.domain.element, 'os');
+  if (os === undefined || child(os, 'boot') === undefined) return;
+  for (const devices of Object.values(checking.domain.devices)) {
+    for (const device of devices) {
+      const boot = device.element === undefined ? undefined : child(device.element, 'boot');
+      if (boot !== undefined) return refuse(checking, 'RP2061', device);
+    }
+  }
+}
+
+function checkSpiceChannels(checking: Checking): void {
+  const { graphics, channel, serial, console, redirdev, smartcard } = checking.domain.devices;
+  if (graphics.some(({ type }) => type === 'spice')) return;
+  for (const device of [...channel, ...serial, ...console, ...redirdev, ...smartcard]) {
+    const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
+    if (source === 'spicevmc' || source === 'spiceport') refuse(checking, 'RP2062', device, { source });
+  }
+}
+
+function checkPanicModels(checking: Checking): void {
+  const { machine, devices } = checking.domain;
+  const hasDefault =
+    isArch(machine.arch, 'x86') || isArch(machine.arch, 's390') || ['pseries', 'arm-virt'].includes(machine.family);
+  for (const panic of devices.panic) {
+    const isOpen = panic.element !== undefined && attributeValue(panic.element, 'model') === undefined;
+    if (isOpen && !hasDefault) refuse(checking, 'RP2067', panic, { machine: machine.name });
+  }
+}
+
+/** Seclabels, drivers and the like are not looked at; `<tpm>` only for their number. */
+function checkTpms(checking: Checking): void {
+  const ordinary = checking.domain.devices.tpm.filter(({ model }) => model !== 'spapr-tpm-proxy');
+  const [, second] = ordinary;
+  if (second !== undefined) refuse(checking, 'RP2044', second, { what: 'TPM', max: 1 });
+}
+
+export const OPTION_CHECKS: readonly Check[] = [
+  { rule: 'A-LIST-5', since: '9.0', run: checkPrimaries },
+  { rule: 'V-50', since: '9.0', run: checkInputModels },
+  { rule: 'V-51', since: '8.3', run: checkIommus },
+  { rule: 'V-DISKNAME', since: '6.5', run: checkPartitions },
+  { rule: 'W-CTRL', since: '6.5', run: checkBoot },
+  { rule: 'V-USB', since: '9.0', run: checkSpiceChannels },
+  { rule: 'D-1', since: '9.3', run: checkPanicModels },
+  { rule: 'V-ONE', since: '6.5', run: checkTpms },
+];
