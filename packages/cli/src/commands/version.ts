@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { profilesText } from './profiles.ts';
@@ -11,10 +11,12 @@ export function versionCommand(io: Io): ExitCode {
   return EXIT.fine;
 }
 
-/** Read rather than written here, so that a release changes one place only. */
+/**
+ * Read rather than written here, so that a release changes one place only. The package asks for its own file by name,
+ * because a path would depend on where the bundler puts this function.
+ */
 function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const value: unknown = JSON.parse(text);
+  const value: unknown = createRequire(import.meta.url)('rootport/package.json');
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   return String(version);
 }
