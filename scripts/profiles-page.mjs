@@ -15,7 +15,7 @@ export function profilesPage(text, facts) {
 }
 
 function replacePart(page, name, part) {
-  const pattern = new RegExp(`(<!-- begin ${name} -->\\n)[^]*?(<!-- end ${name} -->)`);
+  const pattern = new RegExp(`(<!-- begin ${name} -->\\n)[\\s\\S]*?(<!-- end ${name} -->)`);
   if (!pattern.test(page)) throw new Error(`docs/profiles.md has no part "${name}"`);
   return page.replace(pattern, (_, begin, end) => `${begin}${part}\n${end}`);
 }
@@ -36,7 +36,7 @@ function switchTable({ SWITCHES }) {
 }
 
 function history(values) {
-  return values.map(({ since, value }) => `${since === undefined ? '' : `since ${since} `}${show(value)}`).join(', ');
+  return values.map(({ since, value }) => `${since === undefined ? '' : `since ${since} `}${show(value)}`).join('; ');
 }
 
 function show(value) {

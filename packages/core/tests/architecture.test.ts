@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // xml and text: to say where in the document a fault is.
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
+  validation: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
   plan: ['basics', 'diagnostics', 'domain', 'topology', 'profiles', 'placement'],
   outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
 };

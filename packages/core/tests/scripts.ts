@@ -2,7 +2,7 @@ import type * as core from '../src/index.ts';
 
 // The scripts that make pages are plain JavaScript; these are their types.
 
-export interface CodeCase {
+interface CodeCase {
   readonly about?: string;
   readonly noCase?: string;
   readonly bytes?: Uint8Array;
