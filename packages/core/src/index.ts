@@ -26,7 +26,7 @@ export {
 } from './outputs/index.ts';
 export type { Plan } from './plan/index.ts';
 // Planning
-export { type PlanOptions, type PlanResult, planDomain } from './plan-domain.ts';
+export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
 // Profiles
 export {
   CAPABILITY_NAMES,

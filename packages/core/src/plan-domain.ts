@@ -1,23 +1,20 @@
 import { applyDefaults, applyLateDefaults, type Completion } from './defaults/index.ts';
 import { createDiagnostic, type Diagnostic } from './diagnostics/index.ts';
-import { type Domain, isArch, type ReadFacts, readDomain } from './domain/index.ts';
-import { placeDomain } from './placement/index.ts';
+import { type Domain, readDomain } from './domain/index.ts';
+import { findClashes, placeDomain } from './placement/index.ts';
 import { createPlan, type Plan } from './plan/index.ts';
 import {
   capabilitiesFor,
   DEFAULT_PROFILE,
-  ELEMENTS,
   type Facts,
   getProfile,
   type HostFacts,
-  inForce,
   isProfileName,
   machineFacts,
-  NIC_MODELS,
   PROFILES,
   type Profile,
   type ProfileName,
-  resolveMachine,
+  readFacts,
 } from './profiles/index.ts';
 import { validateDomain } from './validation/index.ts';
 import { findDomain, parseXml } from './xml/index.ts';
@@ -35,7 +32,11 @@ export interface PlanOptions {
   /** The guest is being defined, not read back (02, flag *new*); true by default. */
   readonly newlyDefined?: boolean;
   readonly host?: HostFacts;
+  /** Called at the end of each stage, for measuring. */
+  readonly onStage?: (stage: PlanStage) => void;
 }
+
+export type PlanStage = 'xml' | 'domain' | 'defaults' | 'placement' | 'validation';
 
 /** A plan, or why libvirt would refuse the definition. */
 export type PlanResult =
@@ -48,13 +49,19 @@ export function planDomain(xml: string, options: PlanOptions = {}): PlanResult {
   if (!isProfileName(profileName)) return refuseProfile(profileName);
   const profile = getProfile(profileName);
   const parsed = parseXml(xml);
+  options.onStage?.('xml');
   if (parsed.diagnostics.some(isError)) return { ok: false, diagnostics: parsed.diagnostics };
   const found = findDomain(parsed.document);
   if (!found.ok) return { ok: false, diagnostics: [found.diagnostic] };
-  const { domain, diagnostics } = readDomain(parsed.document, found.domain, readFacts(profile, options));
+  const { domain, diagnostics } = readDomain(
+    parsed.document,
+    found.domain,
+    readFacts(profile, options.host ?? {}, options.hostArch),
+  );
+  options.onStage?.('domain');
   const all: Diagnostic[] = [...diagnostics];
   const facts = selectFacts(profile, domain, options, all);
-  if (facts === undefined || all.some(isError)) return { ok: false, diagnostics: all };
+  if (facts === undefined) return { ok: false, diagnostics: all };
   return completeAndPlace(domain, facts, options, all);
 }
 
@@ -64,43 +71,31 @@ function completeAndPlace(domain: Domain, facts: Facts, options: PlanOptions, di
   const machine = machineFacts(facts, domain.machine);
   const completion: Completion = { domain, facts, machine, host, newlyDefined, diagnostics };
   applyDefaults(completion);
-  if (diagnostics.some(isError)) return { ok: false, diagnostics };
-  const { run, set } = placeDomain(domain, facts, host, diagnostics);
-  if (set === undefined || diagnostics.some(isError) || !applyLateDefaults(completion))
+  options.onStage?.('defaults');
+  if (diagnostics.some(isError)) {
+    if (!diagnostics.some(concernsControllers)) findClashes(domain, facts, host, diagnostics);
     return { ok: false, diagnostics };
+  }
+  const { run, set } = placeDomain(domain, facts, host, diagnostics);
+  options.onStage?.('placement');
+  if (set === undefined || diagnostics.some(isError) || !applyLateDefaults(completion)) {
+    return { ok: false, diagnostics };
+  }
   validateDomain({ domain, facts, diagnostics });
+  options.onStage?.('validation');
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
   return { ok: true, plan: createPlan(domain, facts, newlyDefined, set, run.decisions, run.growth), diagnostics };
 }
+
+// With wrong controllers the buses are wrong, and every address would seem so, too.
+const concernsControllers = ({ code }: Diagnostic): boolean => CONTROLLER_FAULTS.includes(code);
+const CONTROLLER_FAULTS: readonly string[] = ['RP2003', 'RP2004', 'RP2006', 'RP2007', 'RP2009', 'RP2010', 'RP2033'];
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 function refuseProfile(name: string): PlanResult {
   const known = PROFILES.map((profile) => profile.name).join(', ');
   return { ok: false, diagnostics: [createDiagnostic('RP4003', { values: { name, known } })] };
-}
-
-function readFacts(profile: Profile, options: PlanOptions): ReadFacts {
-  const { switches } = profile;
-  const pools = new Set(options.host?.hostdevNetworks);
-  return {
-    resolveMachine: (arch, name) => resolveMachine(profile.release, arch ?? options.hostArch ?? 'x86_64', name),
-    inputBus: ({ arch }, type) => {
-      if (type === 'passthrough' && switches.passthroughInputVirtio) return 'virtio';
-      if (isArch(arch, 's390') && switches.s390InputVirtio) return 'virtio';
-      if (type === 'evdev') return 'none';
-      return isArch(arch, 'x86') && (type === 'mouse' || type === 'keyboard') ? 'ps2' : 'usb';
-    },
-    nicModel: (written) =>
-      switches.nicModelsIgnoreCase
-        ? (NIC_MODELS.find((model) => model.toLowerCase() === written.toLowerCase()) ?? written)
-        : written,
-    elementSince: (name) => {
-      const row = ELEMENTS.find((element) => element.name === name);
-      return row === undefined || inForce(row, profile.release) ? undefined : row.since;
-    },
-    isHostdevNetwork: (name) => pools.has(name),
-  };
 }
 
 function selectFacts(

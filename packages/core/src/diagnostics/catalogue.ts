@@ -723,7 +723,7 @@ export const CATALOGUE = {
     libvirt: 'origin',
     title: 'the slot is below the lowest of the bus',
     message: '{device} is given {address}, and the slots of a {model} begin at {first}',
-    help: 'Give a slot from {first} on.',
+    help: 'The slots of a {model} go from {first} to {last}.',
     rules: ['E-SLOTLOW'],
   },
   RP3008: {
@@ -732,7 +732,7 @@ export const CATALOGUE = {
     libvirt: 'origin',
     title: 'the slot is above the highest of the bus',
     message: '{device} is given {address}, and the slots of a {model} end at {last}',
-    help: 'Give a slot up to {last}.',
+    help: 'The slots of a {model} go from {first} to {last}.',
     rules: ['E-SLOTHIGH'],
   },
   RP3009: {

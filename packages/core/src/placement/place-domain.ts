@@ -10,7 +10,7 @@ import { deduceMultifunction } from './passes/deduce-multifunction.ts';
 import { fillControllerTargets } from './passes/fill-controller-targets.ts';
 import { keepPortOpen, keepSlotOpen } from './passes/keep-places-open.ts';
 import { placeDevices } from './passes/place-devices.ts';
-import { reserveChipsetPlaces } from './passes/reserve-chipset-places.ts';
+import { checkChipsetDevices, reserveChipsetPlaces } from './passes/reserve-chipset-places.ts';
 import { reportDevice } from './report.ts';
 import type { AddressSet, Placement } from './state.ts';
 
@@ -70,16 +70,30 @@ function runDryPass(run: Placement, count: number): number | undefined {
     return count === 1 ? 1 : refuseWithoutBridge(run);
   }
   const set = createAddressSet(run, count, true);
+  if (!collectAll(run, set)) return undefined;
+  const isFine =
+    keepSlotOpen(run, set) && placeDevices(run, set) && keepPortOpen(run, set, count) && addGrownControllers(run, set);
+  return isFine ? set.buses.length : undefined;
+}
+
+/** Collects the given addresses and the chipset's places in the dry set; reports every clash there is. */
+function collectAll(run: Placement, set: AddressSet): boolean {
   const isCollected = collectGivenAddresses(run, set);
   const isChipsetFine = reserveChipsetPlaces(run, set);
-  const isFine =
-    isCollected &&
-    isChipsetFine &&
-    keepSlotOpen(run, set) &&
-    placeDevices(run, set) &&
-    keepPortOpen(run, set, count) &&
-    addGrownControllers(run, set);
-  return isFine ? set.buses.length : undefined;
+  if (isCollected && isChipsetFine) return true;
+  // A place that the chipset only wrote is looked at in the real pass, which will not come: so look now.
+  checkChipsetDevices(run, set);
+  return false;
+}
+
+/**
+ * Reports the clashes among given addresses of a definition that is refused already, so that a user sees them together
+ * with the other faults. Changes the domain as placement does.
+ */
+export function findClashes(domain: Domain, facts: Facts, host: HostFacts, diagnostics: Diagnostic[]): void {
+  const run = startPlacement(domain, facts, host, diagnostics);
+  const count = busCount(run);
+  if (count > 0 && count <= OWN_INDEX_LIMIT) collectAll(run, createAddressSet(run, count, true));
 }
 
 // E-NOBRIDGECAP.

@@ -106,10 +106,9 @@ export function validate(
   if (bus === undefined) return { code: 'RP3003', values: { device, address: text, last: set.buses.length - 1 } };
   const why = misfit(bus.accepts, request.needs, origin, bus.index, run.fitRules);
   if (why !== undefined) return refuseMisfit(why, request, bus, text);
-  if (address.slot < bus.firstSlot)
-    return { code: 'RP3007', values: { device, address: text, first: bus.firstSlot, model: bus.model } };
-  if (address.slot > bus.lastSlot)
-    return { code: 'RP3008', values: { device, address: text, last: bus.lastSlot, model: bus.model } };
+  const values = { device, address: text, first: bus.firstSlot, last: bus.lastSlot, model: bus.model };
+  if (address.slot < bus.firstSlot) return { code: 'RP3007', values };
+  if (address.slot > bus.lastSlot) return { code: 'RP3008', values };
   return undefined;
 }
 

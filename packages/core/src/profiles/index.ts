@@ -11,10 +11,9 @@ export {
   type Profile,
   type ProfileName,
 } from './profile.ts';
+export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';
 export { findConnection } from './select.ts';
-export { type MachineFacts, resolveMachine } from './select-machine.ts';
+export type { MachineFacts } from './select-machine.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
-export { ELEMENTS } from './tables/elements.ts';
-export { NIC_MODELS } from './tables/nic-models.ts';
 export type { SwitchValues } from './tables/switches.ts';

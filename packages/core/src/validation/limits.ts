@@ -20,8 +20,9 @@ const SINGLE_DEVICES: readonly Limit[] = [
 const ISA_SERIALS = 4;
 
 function checkIsaSerials(checking: Checking): void {
-  const serials = checking.domain.devices.serial.filter(({ targetType }) => targetType === 'isa-serial');
-  const extra = serials[ISA_SERIALS];
+  const extra = checking.domain.devices.serial.find(
+    ({ targetType, targetPort = 0 }) => targetType === 'isa-serial' && targetPort >= ISA_SERIALS,
+  );
   if (extra !== undefined) refuse(checking, 'RP2044', extra, { what: 'ISA serial port', max: ISA_SERIALS });
 }
 

@@ -1,4 +1,4 @@
-import { isArch } from '../domain/index.ts';
+import { allDevices, isArch } from '../domain/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse, refuseAddress } from './check.ts';
 
@@ -46,12 +46,10 @@ function checkPartitions(checking: Checking): void {
 function checkBoot(checking: Checking): void {
   const os = child(checking.domain.element, 'os');
   if (os === undefined || child(os, 'boot') === undefined) return;
-  for (const devices of Object.values(checking.domain.devices)) {
-    for (const device of devices) {
-      const boot = device.element === undefined ? undefined : child(device.element, 'boot');
-      if (boot !== undefined) return refuse(checking, 'RP2061', device);
-    }
-  }
+  const ordered = allDevices(checking.domain).find(
+    ({ element }) => element !== undefined && child(element, 'boot') !== undefined,
+  );
+  if (ordered !== undefined) refuse(checking, 'RP2061', ordered);
 }
 
 function checkSpiceChannels(checking: Checking): void {

@@ -24,10 +24,10 @@ function reserveGiven(completion: Completion, table: PortTable, device: Channel 
   if (device.address.type !== 'virtio-serial') return;
   const { controller, port } = device.address;
   const entry = table.get(controller);
-  if (entry === undefined) return refuse(completion, device, 'there is no such controller');
-  if (port >= entry.count) return refuse(completion, device, `the controller has ${entry.count} ports`);
-  if (entry.used.has(port)) return refuse(completion, device, 'the port is taken');
-  entry.used.add(port);
+  if (entry === undefined) refuse(completion, device, 'there is no such controller');
+  else if (port >= entry.count) refuse(completion, device, `the controller has ${entry.count} ports`);
+  else if (entry.used.has(port)) refuse(completion, device, 'the port is taken');
+  else entry.used.add(port);
 }
 
 function refuse(completion: Completion, device: Channel | Console, problem: string): void {

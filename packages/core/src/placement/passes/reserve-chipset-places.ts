@@ -17,6 +17,15 @@ export function reserveChipsetPlaces(run: Placement, set: AddressSet): boolean {
   }
 }
 
+/** Reports the devices that hold the place of a chipset device which the chipset step has written, but not reserved. */
+export function checkChipsetDevices(run: Placement, set: AddressSet): void {
+  for (const controller of run.domain.devices.controller) {
+    const at = pciAddressOf(controller.address);
+    const isWritten = run.decisions.get(controller)?.source === 'chipset' && controller.type === 'sata';
+    if (isWritten && at !== undefined) take(run, set, controller, Q35_NEEDS, at, 'function');
+  }
+}
+
 const onRoot = (slot: number, fn: number): PciAddress => ({ domain: 0, bus: 0, slot, function: fn });
 const I440FX_NEEDS = KIND.PCI | MARK.AUTO;
 const Q35_NEEDS = KIND.PCIE;

@@ -148,8 +148,6 @@ export const SWITCHES = {
   virtioMemCcw: flips('V-49', '11.1'),
   usbHubs: steps<'one' | 'many'>('V-76', { value: 'one' }, { since: '3.1', value: 'many' }),
   usbMouseYieldsToTablet: flips('I-INPUT', '5.2'),
-  s390InputVirtio: flips('D-1', '6.0'),
-  passthroughInputVirtio: flips('D-1', '6.2'),
   scsiBuiltIn: steps<'none' | 'last' | 'first'>(
     'D-SCSI',
     { value: 'none' },

@@ -1,0 +1,32 @@
+import type { ReadFacts } from '../domain/index.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { Profile } from './profile.ts';
+import { inForce } from './releases.ts';
+import { resolveMachine } from './select-machine.ts';
+import { ELEMENTS } from './tables/elements.ts';
+import { INPUT_BUSES } from './tables/input-buses.ts';
+import { NIC_MODELS } from './tables/nic-models.ts';
+
+const FALLBACK_ARCH = 'x86_64';
+
+/** What reading a document has to know, as a profile and the host answer it. */
+export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK_ARCH): ReadFacts {
+  const { release, switches } = profile;
+  const pools = new Set(host.hostdevNetworks);
+  return {
+    resolveMachine: (arch, name) => resolveMachine(release, arch ?? hostArch, name),
+    inputBus: ({ arch }, type) =>
+      INPUT_BUSES.find(
+        (row) => inForce(row, release) && (row.arches?.includes(arch) ?? true) && (row.types?.includes(type) ?? true),
+      )?.bus ?? 'usb',
+    nicModel: (written) =>
+      switches.nicModelsIgnoreCase
+        ? (NIC_MODELS.find((model) => model.toLowerCase() === written.toLowerCase()) ?? written)
+        : written,
+    elementSince: (name) => {
+      const row = ELEMENTS.find((element) => element.name === name);
+      return row === undefined || inForce(row, release) ? undefined : row.since;
+    },
+    isHostdevNetwork: (name) => pools.has(name),
+  };
+}
