@@ -24,7 +24,16 @@ export {
   planJson,
   treeText,
 } from './outputs/index.ts';
-export type { Plan } from './plan/index.ts';
+// Plans
+export {
+  type ComparedDevice,
+  compareProfiles,
+  type DevicePlace,
+  type Plan,
+  type ProfileComparison,
+  type ProfileOutcome,
+  type ProfilePlanner,
+} from './plan/index.ts';
 // Planning
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
 // Profiles

@@ -1,2 +1,10 @@
+export {
+  type ComparedDevice,
+  compareProfiles,
+  type DevicePlace,
+  type ProfileComparison,
+  type ProfileOutcome,
+  type ProfilePlanner,
+} from './compare-profiles.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
 export { createPlan, type Plan } from './plan.ts';
