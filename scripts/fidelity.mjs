@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, writePages } from './write-page.mjs';
+import { ROOT, wrap, writePages } from './write-page.mjs';
 
 const PAGE = join(ROOT, 'README.md');
 const CHECKS = ['place', 'reject', 'reject-start', 'accept'];
@@ -28,8 +28,9 @@ const table = [
 const sums = /^all\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)/m.exec(printed('differential-main.js', '--recorded', '--show', '0'));
 if (sums === null) throw new Error('the differential test printed no sums');
 const [, domains, accepted, refused, differences] = sums;
-const random = `Of ${domains} random domains of which libvirt 9.0 with QEMU 7.2 was asked, ${accepted} were accepted with the same
-result, ${refused} were refused by both, and ${differences} differ.`;
+const random = wrap(
+  `Of ${domains} random domains of which libvirt 9.0 with QEMU 7.2 was asked, ${accepted} were accepted by both with the same result, ${refused} were refused by both, and ${differences} differ.`,
+);
 
 const page = readFileSync(PAGE, 'utf8');
 const pattern = /(<!-- begin fidelity -->\n)[\s\S]*?(<!-- end fidelity -->)/;
