@@ -4,7 +4,7 @@ import { type Domain, readDomain } from './domain/index.ts';
 import { findClashes, placeDomain } from './placement/index.ts';
 import { createPlan, type Plan } from './plan/index.ts';
 import {
-  capabilitiesFor,
+  createFacts,
   DEFAULT_PROFILE,
   type Facts,
   getProfile,
@@ -14,6 +14,7 @@ import {
   PROFILES,
   type Profile,
   type ProfileName,
+  qemuFacts,
   readFacts,
 } from './profiles/index.ts';
 import { validateDomain } from './validation/index.ts';
@@ -73,10 +74,10 @@ function completeAndPlace(domain: Domain, facts: Facts, options: PlanOptions, di
   applyDefaults(completion);
   options.onStage?.('defaults');
   if (diagnostics.some(isError)) {
-    if (!diagnostics.some(concernsControllers)) findClashes(domain, facts, host, diagnostics);
+    if (!diagnostics.some(concernsControllers)) findClashes(completion);
     return { ok: false, diagnostics };
   }
-  const { run, set } = placeDomain(domain, facts, host, diagnostics);
+  const { run, set } = placeDomain(completion);
   options.onStage?.('placement');
   if (set === undefined || diagnostics.some(isError) || !applyLateDefaults(completion)) {
     return { ok: false, diagnostics };
@@ -104,9 +105,11 @@ function selectFacts(
   options: PlanOptions,
   diagnostics: Diagnostic[],
 ): Facts | undefined {
-  if (options.capabilities !== undefined) return { profile, capabilities: new Set(options.capabilities) };
-  const capabilities = capabilitiesFor(profile.name, domain.machine.arch, options.qemu);
-  if (capabilities !== undefined) return { profile, capabilities: new Set(capabilities) };
+  const facts =
+    options.capabilities === undefined
+      ? qemuFacts(profile, domain.machine.arch, options.qemu)
+      : createFacts(profile, options.capabilities);
+  if (facts !== undefined) return facts;
   diagnostics.push(createDiagnostic('RP4002', { values: { version: options.qemu ?? '' } }));
   return undefined;
 }

@@ -2,7 +2,7 @@ import { invariant } from '../basics/index.ts';
 import type { Controller, Device } from '../domain/index.ts';
 import { GAP_FILLERS } from '../profiles/index.ts';
 import { type BusOffer, createBus, KIND, MARK } from '../topology/index.ts';
-import type { AddressSet, Placement, SetBus } from './state.ts';
+import type { AddressSet, Owner, Placement, SetBus } from './state.ts';
 
 /** T-SET-2: one bus for each index below `count`, from the domain's controllers; gaps are filled. */
 export function createAddressSet(run: Placement, count: number, isDry: boolean): AddressSet {
@@ -34,10 +34,10 @@ function gapFiller(run: Placement): string {
 }
 
 /** A bus as a controller model provides it, every slot empty. */
-export function createModelBus(run: Placement, index: number, model: string, offer?: Partial<BusOffer>): SetBus {
+export function createModelBus(run: Placement, index: number, model: string, offer?: BusOffer): SetBus {
   const row = run.facts.profile.pciControllers.get(model);
   invariant(row !== undefined, `no PCI controller model ${model}`);
-  return { ...createBus<SetBus['owners'][number] & object>(index, { ...row, ...offer }), model };
+  return createBus<Owner>(index, model, offer ?? row);
 }
 
 /** Why the set grows, for the record of added controllers. */
@@ -47,7 +47,7 @@ export interface GrowthCause {
 }
 
 /** T-GROW-4: what the root port takes that is added together with a pcie-to-pci-bridge, in the dry pass. */
-const RESTRICTED_PORT: Partial<BusOffer> = { accepts: KIND.P2PBRIDGE };
+const RESTRICTED_PORT: BusOffer = { accepts: KIND.P2PBRIDGE, firstSlot: 0, lastSlot: 0 };
 
 /**
  * T-GROW-2: appends buses until bus `wanted` exists, of models that suit `needs`. Returns the bus that the device goes to,

@@ -51,9 +51,8 @@ export function placeBySearch(run: Placement, set: AddressSet, device: Device, r
   const found = searchAndReserve(run, set, requestOf(run, device), { cause: 'no-room', device });
   if (found === undefined) return false;
   if (set.isDry) return true;
-  const at = { domain: 0, bus: found.bus, slot: found.slot, function: found.function };
-  writeAddress(device, at);
-  decide(run, device, at, 'search', rule, found);
+  writeAddress(device, found.address);
+  decide(run, device, found.address, 'search', rule, found);
   return true;
 }
 
@@ -69,8 +68,7 @@ export function searchAndReserve(
     reportRefusal(run, request.owner, found.refusal);
     return undefined;
   }
-  const at = { domain: 0, bus: found.bus, slot: found.slot, function: found.function };
-  const reserved = reserve(run, set, request, at, 'auto', ordinaryExtent(run));
+  const reserved = reserve(run, set, request, found.address, 'auto', ordinaryExtent(run));
   if (!reserved.ok) {
     reportRefusal(run, request.owner, reserved.refusal);
     return undefined;

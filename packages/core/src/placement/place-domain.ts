@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Domain, rootModel } from '../domain/index.ts';
-import { type Facts, type HostFacts, machineFacts } from '../profiles/index.ts';
+import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
 import { createAddressSet } from './address-set.ts';
 import { isolationGroups } from './groups.ts';
 import { addGrownControllers } from './passes/add-grown-controllers.ts';
@@ -14,6 +14,15 @@ import { checkChipsetDevices, reserveChipsetPlaces } from './passes/reserve-chip
 import { reportDevice } from './report.ts';
 import type { AddressSet, Placement } from './state.ts';
 
+/** A completed definition, and what decides besides it. */
+export interface PlacementInput {
+  readonly domain: Domain;
+  readonly facts: Facts;
+  readonly machine: MachineFacts;
+  readonly host: HostFacts;
+  readonly diagnostics: Diagnostic[];
+}
+
 /** What placement leaves besides the addresses in the domain. */
 export interface PlacementResult {
   readonly run: Placement;
@@ -25,8 +34,8 @@ export interface PlacementResult {
  * The PCI step (03 section 3): the dry pass counts the buses that are needed and adds controllers for them, the real pass
  * gives the addresses. Changes the domain's devices and its controller list.
  */
-export function placeDomain(domain: Domain, facts: Facts, host: HostFacts, diagnostics: Diagnostic[]): PlacementResult {
-  const run = startPlacement(domain, facts, host, diagnostics);
+export function placeDomain(input: PlacementInput): PlacementResult {
+  const run = startPlacement(input);
   const count = busCount(run);
   if (exceedsIndexLimit(run)) return { run };
   const total = runDryPass(run, count);
@@ -35,13 +44,13 @@ export function placeDomain(domain: Domain, facts: Facts, host: HostFacts, diagn
   return runRealPass(run, set) && !exceedsIndexLimit(run) ? { run, set } : { run };
 }
 
-function startPlacement(domain: Domain, facts: Facts, host: HostFacts, diagnostics: Diagnostic[]): Placement {
+function startPlacement({ domain, facts, machine, host, diagnostics }: PlacementInput): Placement {
   const { switches } = facts.profile;
   const multiRoot = switches.multiplePhb && domain.machine.family === 'pseries';
   return {
     domain,
     facts,
-    machine: machineFacts(facts, domain.machine),
+    machine,
     host,
     fitRules: { splitAutoHot: switches.splitAutoHot, integrated: switches.integrated },
     hasPcieRoot: rootModel(domain) === 'pcie-root',
@@ -90,8 +99,8 @@ function collectAll(run: Placement, set: AddressSet): boolean {
  * Reports the clashes among given addresses of a definition that is refused already, so that a user sees them together
  * with the other faults. Changes the domain as placement does.
  */
-export function findClashes(domain: Domain, facts: Facts, host: HostFacts, diagnostics: Diagnostic[]): void {
-  const run = startPlacement(domain, facts, host, diagnostics);
+export function findClashes(input: PlacementInput): void {
+  const run = startPlacement(input);
   const count = busCount(run);
   if (count > 0 && count <= OWN_INDEX_LIMIT) collectAll(run, createAddressSet(run, count, true));
 }

@@ -98,18 +98,25 @@ export function validate(
   address: PciAddress,
   origin: Origin,
 ): Refusal | undefined {
+  const bus = address.domain === 0 ? set.buses[address.bus] : undefined;
+  if (bus === undefined) return refuseBus(run, set, request, address);
+  const why = misfit(bus.accepts, request.needs, origin, bus.index, run.fitRules);
+  if (why === undefined && address.slot >= bus.firstSlot && address.slot <= bus.lastSlot) return undefined;
+  // Texts are made for a refusal only: this is the planner's hottest path.
   const text = formatPciAddress(address);
+  if (why !== undefined) return refuseMisfit(why, request, bus, text);
   const device = ownerName(request.owner);
+  const values = { device, address: text, first: bus.firstSlot, last: bus.lastSlot, model: bus.model };
+  return { code: address.slot < bus.firstSlot ? 'RP3007' : 'RP3008', values };
+}
+
+// T-FIT-3, tests 1 to 3.
+function refuseBus(run: Placement, set: AddressSet, request: Request, address: PciAddress): Refusal {
+  const device = ownerName(request.owner);
+  const text = formatPciAddress(address);
   if (set.buses.length === 0) return { code: 'RP3001', values: { device, machine: run.domain.machine.name } };
   if (address.domain !== 0) return { code: 'RP3002', values: { device, address: text } };
-  const bus = set.buses[address.bus];
-  if (bus === undefined) return { code: 'RP3003', values: { device, address: text, last: set.buses.length - 1 } };
-  const why = misfit(bus.accepts, request.needs, origin, bus.index, run.fitRules);
-  if (why !== undefined) return refuseMisfit(why, request, bus, text);
-  const values = { device, address: text, first: bus.firstSlot, last: bus.lastSlot, model: bus.model };
-  if (address.slot < bus.firstSlot) return { code: 'RP3007', values };
-  if (address.slot > bus.lastSlot) return { code: 'RP3008', values };
-  return undefined;
+  return { code: 'RP3003', values: { device, address: text, last: set.buses.length - 1 } };
 }
 
 const MISFIT_CODES = {

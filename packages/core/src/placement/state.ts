@@ -43,10 +43,7 @@ export interface AddressSet {
   readonly cursors: Map<Connection, SearchCursor>;
 }
 
-export interface SetBus extends Bus<Owner> {
-  /** The controller model that provides the bus. */
-  readonly model: string;
-}
+export type SetBus = Bus<Owner>;
 
 /** Everything that one placement works on. It changes the addresses of the domain's devices and its controller list. */
 export interface Placement {

@@ -31,7 +31,7 @@ export function createPlan(
   );
   return {
     profile: facts.profile.name,
-    capabilities: [...facts.capabilities].sort(),
+    capabilities: facts.capabilityNames,
     newlyDefined,
     domain,
     buses: set?.buses ?? [],

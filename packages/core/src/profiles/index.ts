@@ -2,6 +2,7 @@ export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
 export {
   capabilitiesFor,
+  createFacts,
   DEFAULT_PROFILE,
   type Facts,
   getProfile,
@@ -10,6 +11,7 @@ export {
   PROFILES,
   type Profile,
   type ProfileName,
+  qemuFacts,
 } from './profile.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';

@@ -85,6 +85,8 @@ export interface Profile {
 export interface Facts {
   readonly profile: Profile;
   readonly capabilities: ReadonlySet<string>;
+  /** The same, sorted. */
+  readonly capabilityNames: readonly string[];
 }
 
 const compiled = new Map<ProfileName, Profile>();
@@ -114,10 +116,31 @@ export function getProfile(name: ProfileName): Profile {
   return profile;
 }
 
-/** The capabilities of the profile's own QEMU, or of the QEMU version named (`7.2`); undefined for no version. */
+/** A profile with exactly these capabilities. */
+export function createFacts(profile: Profile, capabilities: readonly string[]): Facts {
+  return { profile, capabilities: new Set(capabilities), capabilityNames: [...capabilities].sort() };
+}
+
+const knownFacts = new Map<string, Facts>();
+
+/** A profile with its own QEMU, or the QEMU version named (`7.2`); undefined for no version. */
+export function qemuFacts(profile: Profile, arch: string, qemu = profile.defaultQemu): Facts | undefined {
+  const key = `${profile.name} ${arch} ${qemu}`;
+  const known = knownFacts.get(key);
+  if (known !== undefined) return known;
+  const version = qemuVersion(qemu);
+  if (version === undefined) return undefined;
+  const facts = createFacts(profile, qemuCapabilities(version, arch));
+  if (knownFacts.size < MAX_KNOWN_FACTS) knownFacts.set(key, facts);
+  return facts;
+}
+
+// A fleet of documents names few versions; a caller that makes them up must not fill the memory.
+const MAX_KNOWN_FACTS = 256;
+
+/** The names of the capabilities of the profile's own QEMU, or of the version named; undefined for no version. */
 export function capabilitiesFor(name: ProfileName, arch: string, qemu?: string): readonly string[] | undefined {
-  const version = qemuVersion(qemu ?? getProfile(name).defaultQemu);
-  return version === undefined ? undefined : qemuCapabilities(version, arch);
+  return qemuFacts(getProfile(name), arch, qemu)?.capabilityNames;
 }
 
 /** What the machine brings under a profile and QEMU. */

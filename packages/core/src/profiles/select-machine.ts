@@ -1,6 +1,13 @@
 import type { Machine, MachineFamily } from '../domain/machine-type.ts';
 import { inForce, type Release } from './releases.ts';
-import { DEFAULT_MACHINES, FAMILIES, MACHINES, type NamePattern } from './tables/machines.ts';
+import {
+  DEFAULT_MACHINES,
+  FAMILIES,
+  type FamilyRow,
+  MACHINES,
+  type MachineRow,
+  type NamePattern,
+} from './tables/machines.ts';
 
 /** What a machine brings, with the QEMU taken into account. */
 export interface MachineFacts {
@@ -21,10 +28,28 @@ export function resolveMachine(release: Release, arch: string, name: string | un
   return { arch, name: machine, family: familyOf(release, arch, machine) };
 }
 
+/** The rows of one release, selected once. */
+interface MachineTables {
+  readonly families: readonly FamilyRow[];
+  readonly machines: readonly MachineRow[];
+}
+
+const tables = new Map<Release, MachineTables>();
+
+function tablesOf(release: Release): MachineTables {
+  const known = tables.get(release);
+  if (known !== undefined) return known;
+  const selected = {
+    families: FAMILIES.filter((row) => inForce(row, release)),
+    machines: MACHINES.filter((row) => inForce(row, release)),
+  };
+  tables.set(release, selected);
+  return selected;
+}
+
 function familyOf(release: Release, arch: string, name: string): MachineFamily {
-  const row = FAMILIES.find(
-    (candidate) =>
-      inForce(candidate, release) && (candidate.arches?.includes(arch) ?? true) && matchesName(candidate, name),
+  const row = tablesOf(release).families.find(
+    (candidate) => (candidate.arches?.includes(arch) ?? true) && matchesName(candidate, name),
   );
   return row?.family ?? 'other';
 }
@@ -37,9 +62,8 @@ function matchesName(pattern: NamePattern, name: string): boolean {
 
 /** M-ROOT for one machine. */
 export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
-  const row = MACHINES.find(
+  const row = tablesOf(release).machines.find(
     (candidate) =>
-      inForce(candidate, release) &&
       (candidate.arches?.includes(machine.arch) ?? true) &&
       (candidate.family === undefined || candidate.family === machine.family) &&
       (candidate.names === undefined || matchesName(candidate.names, machine.name)),

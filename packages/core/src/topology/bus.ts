@@ -14,18 +14,28 @@ export interface BusOffer {
  */
 export interface Bus<Owner> extends BusOffer {
   readonly index: number;
+  /** The controller model that provides the bus. */
+  readonly model: string;
   /** Bit s is set when any function of slot s is taken (T-OCC-1). */
   usedSlots: number;
   /** Bit s is set when all eight functions of slot s are taken. */
   fullSlots: number;
   /** Bit s is set when the slot was opened by a device that shares it (T-OCC-3). */
   sharedSlots: number;
-  /** Eight occupancy bits per slot. */
-  readonly functions: Uint8Array;
-  readonly owners: (Owner | undefined)[];
+  /** Eight occupancy bits per slot; absent for a slot that nobody has touched. */
+  readonly functions: number[];
+  /** Who took which functions, in the order of taking. */
+  readonly holdings: Holding<Owner>[];
   /** Isolation (T-OCC-5); everything but pSeries stays in group 0. */
   group: number;
   groupLocked: boolean;
+}
+
+/** Functions of one slot, as bits, in one hand. */
+export interface Holding<Owner> {
+  readonly slot: number;
+  readonly functions: number;
+  readonly owner: Owner;
 }
 
 export const SLOTS_PER_BUS = 32;
@@ -33,17 +43,18 @@ export const FUNCTIONS_PER_SLOT = 8;
 const ALL_FUNCTIONS = 0xff;
 
 /** A bus with every slot empty. */
-export function createBus<Owner>(index: number, offer: BusOffer): Bus<Owner> {
+export function createBus<Owner>(index: number, model: string, offer: BusOffer): Bus<Owner> {
   return {
     index,
+    model,
     accepts: offer.accepts,
     firstSlot: offer.firstSlot,
     lastSlot: offer.lastSlot,
     usedSlots: 0,
     fullSlots: 0,
     sharedSlots: 0,
-    functions: new Uint8Array(SLOTS_PER_BUS),
-    owners: [],
+    functions: [],
+    holdings: [],
     group: 0,
     groupLocked: false,
   };
@@ -78,16 +89,9 @@ export const isBusFull = (bus: Bus<unknown>): boolean => (~bus.usedSlots & slotR
 /** True when no usable slot has any function taken. */
 export const isBusEmpty = (bus: Bus<unknown>): boolean => (bus.usedSlots & slotRange(bus)) === 0;
 
-export const ownerAt = <Owner>(bus: Bus<Owner>, slot: number, fn: number): Owner | undefined =>
-  bus.owners[slot * FUNCTIONS_PER_SLOT + fn];
-
-/** Who holds the lowest taken function of a slot. */
-export function slotOwner<Owner>(bus: Bus<Owner>, slot: number): Owner | undefined {
-  for (let fn = 0; fn < FUNCTIONS_PER_SLOT; fn += 1) {
-    const owner = ownerAt(bus, slot, fn);
-    if (owner !== undefined) return owner;
-  }
-  return undefined;
+/** Who holds one function. */
+export function ownerAt<Owner>(bus: Bus<Owner>, slot: number, fn: number): Owner | undefined {
+  return bus.holdings.find((holding) => holding.slot === slot && (holding.functions & (1 << fn)) !== 0)?.owner;
 }
 
 /** Occupies one function, or the whole slot with `functions` = 0xff. The bits have to be free. */
@@ -99,9 +103,7 @@ export function occupy<Owner>(bus: Bus<Owner>, slot: number, functions: number, 
   bus.functions[slot] = taken | functions;
   bus.usedSlots |= bit;
   if ((taken | functions) === ALL_FUNCTIONS) bus.fullSlots |= bit;
-  for (let fn = 0; fn < FUNCTIONS_PER_SLOT; fn += 1) {
-    if ((functions & (1 << fn)) !== 0) bus.owners[slot * FUNCTIONS_PER_SLOT + fn] = owner;
-  }
+  bus.holdings.push({ slot, functions, owner });
 }
 
 function lowestBit(bits: number): number {

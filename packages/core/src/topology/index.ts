@@ -3,6 +3,7 @@ export {
   type BusOffer,
   createBus,
   FUNCTIONS_PER_SLOT,
+  type Holding,
   isBusEmpty,
   isBusFull,
   isSlotUsed,
@@ -12,7 +13,6 @@ export {
   occupy,
   ownerAt,
   SLOTS_PER_BUS,
-  slotOwner,
 } from './bus.ts';
 export {
   ALL_KINDS,

@@ -1,4 +1,4 @@
-import { inForce } from '../profiles/index.ts';
+import { inForce, type Profile } from '../profiles/index.ts';
 import { ADDRESS_CHECKS } from './addresses.ts';
 import { AVAILABILITY_CHECKS } from './availability.ts';
 import type { Check, Checking } from './check.ts';
@@ -15,8 +15,18 @@ const CHECKS: readonly Check[] = [
   ...AVAILABILITY_CHECKS,
 ];
 
+// Selected once for each profile.
+const selected = new WeakMap<Profile, readonly Check[]>();
+
+function checksOf(profile: Profile): readonly Check[] {
+  const known = selected.get(profile);
+  if (known !== undefined) return known;
+  const checks = CHECKS.filter((check) => inForce(check, profile.release));
+  selected.set(profile, checks);
+  return checks;
+}
+
 /** Reports what libvirt refuses of a completed and placed definition. No check changes an address. */
 export function validateDomain(checking: Checking): void {
-  const { release } = checking.facts.profile;
-  for (const check of CHECKS) if (inForce(check, release)) check.run(checking);
+  for (const check of checksOf(checking.facts.profile)) check.run(checking);
 }

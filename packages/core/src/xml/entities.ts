@@ -20,6 +20,7 @@ const IN_TEXT: ReadonlyMap<string, string> = new Map([
 
 /** The value as it is written between such quotes. */
 export function encodeAttribute(value: string, quote: XmlQuote): string {
+  if (!/[&<'"\t\n\r]/.test(value)) return value;
   const special = quote === "'" ? /[&<'\t\n\r]/g : /[&<"\t\n\r]/g;
   return value.replace(special, (character) => IN_ATTRIBUTE.get(character) ?? character);
 }

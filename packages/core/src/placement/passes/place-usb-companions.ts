@@ -50,7 +50,7 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
     reportRefusal(run, device, found.refusal);
     return false;
   }
-  const at = { domain: 0, bus: found.bus, slot: found.slot, function: fn };
+  const at = found.address;
   const reserved = reserve(run, set, request, at, 'auto', 'function');
   if (!reserved.ok) {
     reportRefusal(run, device, reserved.refusal);
