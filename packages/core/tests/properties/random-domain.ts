@@ -95,15 +95,13 @@ function busController({ isExpress, isX86 }: MachineRow): fc.Arbitrary<readonly 
   const models = isExpress
     ? ['pcie-root-port', 'pcie-root-port', 'dmi-to-pci-bridge', 'pci-bridge', 'pcie-switch-upstream-port']
     : ['pci-bridge', ...(isX86 ? ['pci-expander-bus'] : [])];
-  const one = fc
-    .tuple(index, fc.constantFrom(...models), where)
-    .map(([number, model, at]) =>
-      controller('pci', {
-        model,
-        ...(number === undefined ? {} : { index: number }),
-        ...(at === undefined ? {} : { where: at }),
-      }),
-    );
+  const one = fc.tuple(index, fc.constantFrom(...models), where).map(([number, model, at]) =>
+    controller('pci', {
+      model,
+      ...(number === undefined ? {} : { index: number }),
+      ...(at === undefined ? {} : { where: at }),
+    }),
+  );
   const single = one.map((device): readonly string[] => [device]);
   const aSwitch = fc.constant([
     rootPort(1),
