@@ -1,12 +1,17 @@
 import type { Device } from '../domain/index.ts';
 import type { PciAddress } from '../topology/index.ts';
-import type { BusRefusal } from './state.ts';
 
 /**
  * How an address came about. `document`: given by the user; `chipset`: fixed by the machine; `companion`: beside another
  * member of its USB2 set; `search`: the first place that fits; `moved`: given, and raised by T-GROW-3.
  */
 export type DecisionSource = 'document' | 'chipset' | 'companion' | 'search' | 'moved';
+
+/** Why a bus was passed over (T-FIT-2, T-OCC-4). */
+export interface BusRefusal {
+  readonly bus: number;
+  readonly reason: 'kind' | 'no-auto' | 'no-hotplug' | 'integrated' | 'full' | 'other-group';
+}
 
 /** Why a device has the address that it has. */
 export interface Decision {

@@ -1,6 +1,7 @@
-import type { Device } from '../domain/index.ts';
+import { type Device, deviceLabel } from '../domain/index.ts';
 import { findConnection } from '../profiles/index.ts';
 import { type Connection, formatPciAddress, KIND, MARK } from '../topology/index.ts';
+import { reportDevice } from './report.ts';
 import type { Placement } from './state.ts';
 
 const CONVENTIONAL: Connection = KIND.PCI | MARK.AUTO;
@@ -42,7 +43,11 @@ function computeNeeds(run: Placement, device: Device): Connection {
 function isExpressHostDevice(run: Placement, device: Device): boolean {
   if (device.address.type === 'pci' && device.address.at !== undefined) return true;
   if (device.kind !== 'hostdev' && device.kind !== 'interface') return true;
-  const facts = device.host === undefined ? undefined : run.host.hostDevices?.[formatPciAddress(device.host)];
+  const host = device.host === undefined ? '' : formatPciAddress(device.host);
+  const facts = run.host.hostDevices?.[host];
+  if (facts === undefined) {
+    reportDevice(run, 'RP4005', device, { device: deviceLabel(device), host, what: 'a PCI Express device' });
+  }
   return facts?.present !== true || facts.pcie !== false;
 }
 

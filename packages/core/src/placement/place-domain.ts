@@ -1,6 +1,4 @@
-import type { Diagnostic } from '../diagnostics/index.ts';
-import { type Domain, rootModel } from '../domain/index.ts';
-import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
+import { rootModel } from '../domain/index.ts';
 import { createAddressSet } from './address-set.ts';
 import { isolationGroups } from './groups.ts';
 import { addGrownControllers } from './passes/add-grown-controllers.ts';
@@ -12,16 +10,7 @@ import { keepPortOpen, keepSlotOpen } from './passes/keep-places-open.ts';
 import { placeDevices } from './passes/place-devices.ts';
 import { checkChipsetDevices, reserveChipsetPlaces } from './passes/reserve-chipset-places.ts';
 import { reportDevice } from './report.ts';
-import type { AddressSet, Placement } from './state.ts';
-
-/** A completed definition, and what decides besides it. */
-export interface PlacementInput {
-  readonly domain: Domain;
-  readonly facts: Facts;
-  readonly machine: MachineFacts;
-  readonly host: HostFacts;
-  readonly diagnostics: Diagnostic[];
-}
+import type { AddressSet, Placement, PlacementInput } from './state.ts';
 
 /** What placement leaves besides the addresses in the domain. */
 export interface PlacementResult {
@@ -44,7 +33,8 @@ export function placeDomain(input: PlacementInput): PlacementResult {
   return runRealPass(run, set) && !exceedsIndexLimit(run) ? { run, set } : { run };
 }
 
-function startPlacement({ domain, facts, machine, host, diagnostics }: PlacementInput): Placement {
+function startPlacement(input: PlacementInput): Placement {
+  const { domain, facts, machine, host, diagnostics } = input;
   const { switches } = facts.profile;
   const multiRoot = switches.multiplePhb && domain.machine.family === 'pseries';
   return {
@@ -57,7 +47,7 @@ function startPlacement({ domain, facts, machine, host, diagnostics }: Placement
     multiRoot,
     hasZpci: switches.zpci && domain.machine.family === 's390-ccw' && facts.capabilities.has('zpci'),
     needs: new Map(),
-    groups: multiRoot ? isolationGroups(domain, host) : new Map(),
+    groups: multiRoot ? isolationGroups(input) : new Map(),
     decisions: new Map(),
     growth: [],
     diagnostics,

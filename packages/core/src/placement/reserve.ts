@@ -106,9 +106,19 @@ export function validate(
   const text = formatPciAddress(address);
   if (why !== undefined) return refuseMisfit(why, request, bus, text);
   const device = ownerName(request.owner);
-  const values = { device, address: text, first: bus.firstSlot, last: bus.lastSlot, model: bus.model };
+  const values = {
+    device,
+    address: text,
+    first: bus.firstSlot,
+    last: bus.lastSlot,
+    slots: slotNames(bus),
+    model: bus.model,
+  };
   return { code: address.slot < bus.firstSlot ? 'RP3007' : 'RP3008', values };
 }
+
+const slotNames = ({ firstSlot, lastSlot }: SetBus): string =>
+  firstSlot === lastSlot ? `only ${firstSlot}` : `${firstSlot} to ${lastSlot}`;
 
 // T-FIT-3, tests 1 to 3.
 function refuseBus(run: Placement, set: AddressSet, request: Request, address: PciAddress): Refusal {
@@ -126,11 +136,18 @@ const MISFIT_CODES = {
   integrated: 'RP3022',
 } as const satisfies Readonly<Record<Misfit, DiagnosticCode>>;
 
+const ENDPOINT_NAMES = { PCI: 'conventional PCI device', PCIE: 'PCI Express device' } as const;
+
 function refuseMisfit(why: Misfit, request: Request, bus: SetBus, address: string): Refusal {
   const isEndpoint = (request.needs & MARK.AUTO) !== 0;
   const kind = firstKind(request.needs) ?? 'PCI';
   const needs =
-    MODEL_OF_KIND[kind] ?? (kind === 'P2PBRIDGE' ? 'pcie-to-pci-bridge' : isEndpoint ? `${kind} endpoint` : kind);
+    MODEL_OF_KIND[kind] ??
+    (kind === 'P2PBRIDGE'
+      ? 'pcie-to-pci-bridge'
+      : isEndpoint
+        ? ENDPOINT_NAMES[kind === 'PCIE' ? 'PCIE' : 'PCI']
+        : kind);
   return {
     code: MISFIT_CODES[why],
     values: { device: ownerName(request.owner), address, index: bus.index, model: bus.model, needs },

@@ -8,8 +8,9 @@ import {
   type PciAddress,
 } from '../topology/index.ts';
 import { type GrowthCause, growSet } from './address-set.ts';
+import type { BusRefusal } from './decision.ts';
 import { noGrowth, ownerName, type Refusal } from './reserve.ts';
-import type { AddressSet, BusRefusal, Placement, Request, SearchCursor, SetBus } from './state.ts';
+import type { AddressSet, Placement, Request, SearchCursor, SetBus } from './state.ts';
 
 /** A free place, and the buses that were passed over before it was found. */
 export interface Found {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Device, Domain } from '../domain/index.ts';
 import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
 import type { Bus, Connection, FitRules, PciAddress } from '../topology/index.ts';
-import type { Decision } from './decision.ts';
+import type { BusRefusal, Decision } from './decision.ts';
 
 /** A place that no device of the document holds: a chipset function, or a slot kept open. */
 export interface Reserved {
@@ -30,12 +30,6 @@ export interface SearchCursor {
   readonly refusals: BusRefusal[];
 }
 
-/** Why a bus was passed over (T-FIT-2, T-OCC-4). */
-export interface BusRefusal {
-  readonly bus: number;
-  readonly reason: 'kind' | 'no-auto' | 'no-hotplug' | 'integrated' | 'full' | 'other-group';
-}
-
 /** The buses of one pass (T-SET-1). */
 export interface AddressSet {
   readonly isDry: boolean;
@@ -44,6 +38,15 @@ export interface AddressSet {
 }
 
 export type SetBus = Bus<Owner>;
+
+/** A completed definition, and what decides besides it. */
+export interface PlacementInput {
+  readonly domain: Domain;
+  readonly facts: Facts;
+  readonly machine: MachineFacts;
+  readonly host: HostFacts;
+  readonly diagnostics: Diagnostic[];
+}
 
 /** Everything that one placement works on. It changes the addresses of the domain's devices and its controller list. */
 export interface Placement {

@@ -90,17 +90,24 @@ function keyOf(device: Device): string {
   return `${baseName(device)}${model}`;
 }
 
-/** Each key once: by the first profile that has it, behind the devices of that kind which came before it. */
+/** Each key once: kind by kind, by the first profile that has it; controllers by type and index. */
 function allKeys(columns: readonly (Column | undefined)[]): readonly string[] {
-  const keysByKind = new Map<string, Set<string>>();
+  const byKind = new Map<string, Map<string, Device>>();
   for (const column of columns) {
-    for (const [key, { kind }] of column ?? []) {
-      const keys = keysByKind.get(kind);
-      if (keys === undefined) keysByKind.set(kind, new Set([key]));
-      else keys.add(key);
+    for (const [key, device] of column ?? []) {
+      const devices = byKind.get(device.kind) ?? new Map<string, Device>();
+      byKind.set(device.kind, devices);
+      if (!devices.has(key)) devices.set(key, device);
     }
   }
-  return [...keysByKind.values()].flatMap((keys) => [...keys]);
+  return [...byKind.values()].flatMap((devices) => sortControllers([...devices]).map(([key]) => key));
+}
+
+function sortControllers(entries: readonly (readonly [string, Device])[]): readonly (readonly [string, Device])[] {
+  const types = [...new Set(entries.map(([, device]) => (device.kind === 'controller' ? device.type : '')))];
+  const rank = (device: Device): number =>
+    device.kind === 'controller' ? types.indexOf(device.type) * 1_000_000 + device.index : 0;
+  return [...entries].sort(([, a], [, b]) => rank(a) - rank(b));
 }
 
 /** Undefined stands for a profile that refuses the document. */

@@ -87,6 +87,8 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'usb-kbd', rule: 'V-USB', since: everywhere('0') },
   { name: 'usb-storage', rule: 'V-USB', since: everywhere('0') },
   { name: 'usb-hub', rule: 'V-USB', since: everywhere('0') },
+  { name: 'usb-audio', rule: 'V-USB', since: everywhere('0') },
+  { name: 'ccid-passthru', rule: 'V-USB', since: everywhere('0') },
   { name: 'usb-redir', rule: 'V-USB', since: everywhere('0') },
   { name: 'usb-ehci', rule: 'D-USB', since: everywhere('0') },
   { name: 'piix4-usb-uhci', rule: 'D-USB', since: everywhere('0') },

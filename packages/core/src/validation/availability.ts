@@ -187,6 +187,22 @@ const ROWS: readonly AvailabilityRow[] = [
     reason: 'this QEMU has no USB redirection',
   },
   {
+    rule: 'V-USB',
+    kinds: ['smartcard'],
+    concerns: () => true,
+    needs: 'ccid-passthru',
+    since: '9.0',
+    reason: 'this QEMU has no smartcard reader',
+  },
+  {
+    rule: 'V-USB',
+    kinds: ['sound'],
+    concerns: model('usb'),
+    needs: 'usb-audio',
+    since: '9.0',
+    reason: 'this QEMU has no USB sound',
+  },
+  {
     rule: 'N-WATCHDOG',
     kinds: ['watchdog'],
     concerns: model('diag288'),

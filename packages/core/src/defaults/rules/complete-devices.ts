@@ -150,7 +150,7 @@ export function choosePanicAndTpmModels({ domain, facts }: Completion): void {
     if (family === 'pseries') panic.model = 'pseries';
     else if (isArch(arch, 's390')) panic.model = 's390';
     else if (switches.armVirtPanicPvpanic && family === 'arm-virt') panic.model = 'pvpanic';
-    else panic.model = 'isa';
+    else if (isArch(arch, 'x86') || !switches.panicDefaultByMachine) panic.model = 'isa';
   }
   for (const tpm of domain.devices.tpm) {
     if (tpm.model === '') tpm.model = switches.tpmSpapr && isArch(arch, 'ppc64') ? 'tpm-spapr' : 'tpm-tis';

@@ -31,9 +31,9 @@ export function chooseScsiModels(completion: Completion): void {
     if (controller.type !== 'scsi') continue;
     const isOpen = controller.model === undefined || (switches.scsiModelRecorded && controller.model === 'auto');
     if (!isOpen || !(switches.scsiModelRecorded || isS390)) continue;
+    // Where there is none, checkScsiModels says so.
     const model = defaultScsiModel(completion);
-    if (model === undefined) refuseDevice(completion, 'RP2020', controller, { index: controller.index });
-    else controller.model = model;
+    if (model !== undefined) controller.model = model;
   }
 }
 

@@ -60,9 +60,7 @@ export const SWITCHES = {
     { since: '9.1', value: 'both' },
   ),
   insertControllers: steps<'append' | 'byIndex'>('V-23', { value: 'append' }, { since: '10.1', value: 'byIndex' }),
-  refusesPciWithoutBus: flips('V-26', '11.9'),
   // Connections
-  hostdevLookup: flips('V-1', '2.5'),
   modernVirtio: steps<string>(
     'V-40',
     { value: 'virtio-pci-disable-legacy' },
@@ -82,9 +80,7 @@ export const SWITCHES = {
   placesMdev: flips('V-8', '3.2'),
   usbNetIsUsb: flips('V-57', '10.3'),
   // Machines
-  strictMachineNames: flips('M-NAME', '5.1'),
   armv6lIsArm: flips('M-NAME', '5.0'),
-  gpexRequired: until('gpexRequired', '10.1'),
   // Defaults
   q35AutoUsb: steps<readonly (readonly [capability: string, model: string])[]>(
     'I-USB',
@@ -159,17 +155,15 @@ export const SWITCHES = {
   vhostuserVirtio: flips('D-NET', '10.1'),
   armVirtPanicPvpanic: flips('V-53', '9.1'),
   iscsiUnit: flips('W-ORDER', '6.5'),
+  panicDefaultByMachine: flips('V-53', '9.3'),
   audioElement: flips('V-70', '7.2'),
   autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),
-  machineDefaultVirt: flips('V-75', '9.3'),
-  spaprRegEightDigits: flips('W-ADDR', '5.5'),
   tpmSpapr: flips('D-1', '6.1'),
   checksUsbPortRange: flips('X-USB-1', '2.5'),
   usbNeedsController: flips('X-USB-1', '4.2'),
   xhciPortLimit: flips('V-PORTS', '3.3'),
   duplicateDrives: flips('V-DISKDUP', '3.0'),
-  virtioModels: flips('V-37', '5.2'),
 } as const satisfies Readonly<Record<string, Switch<unknown>>>;
 
 export type SwitchName = keyof typeof SWITCHES;

@@ -1,0 +1,151 @@
+import type { Device, Domain } from '../domain/index.ts';
+import { formatPciAddress } from '../topology/index.ts';
+import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
+
+/** What a device is known by, the strongest first. */
+export const IDENTITY_NAMES = ['mac', 'target', 'alias', 'index', 'host', 'name', 'port', 'serial', 'source'] as const;
+
+export type IdentityName = (typeof IDENTITY_NAMES)[number];
+
+export type Identity = { readonly [Name in IdentityName]?: string };
+
+/** Names that one device cannot have two values of: devices that differ in one are never paired by mere order. */
+const PERMANENT: readonly IdentityName[] = ['mac', 'target', 'index', 'host', 'name'];
+
+/** Something that stands for a device: a device of a plan, or an entry of a lock. */
+export interface Identified {
+  readonly kind: string;
+  readonly identity: Identity;
+  /** The model or the like: devices that nothing else tells apart are paired in order among their sort first. */
+  readonly sort: string;
+}
+
+/** Two that are one device, or one that is alone. */
+export type Matched<A, B> =
+  | { readonly before: A; readonly after: B }
+  | { readonly before: A; readonly after?: undefined }
+  | { readonly before?: undefined; readonly after: B };
+
+/** What a device is known by in any document that has it. */
+export function identityOf(device: Device): Identity {
+  return { ...ownIdentity(device), ...writtenIdentity(device) };
+}
+
+/** The model, or what tells devices of one kind apart when they have no name. */
+export function sortOf(device: Device): string {
+  if (device.kind === 'input') return `${device.type} ${device.bus}`;
+  if ('model' in device && device.model !== undefined) return device.model;
+  return 'type' in device ? device.type : '';
+}
+
+/** The devices of a domain that may have a place of their own; a console that stands for a serial device has none. */
+export function placeableDevices(domain: Domain): readonly Device[] {
+  return Object.values(domain.devices)
+    .flat()
+    .filter((device) => !(device.kind === 'console' && device.mirrors !== undefined));
+}
+
+function ownIdentity(device: Device): Identity {
+  switch (device.kind) {
+    case 'disk':
+    case 'filesystem':
+      return { target: device.target };
+    case 'controller': {
+      // The members of a USB 2 set share an index; the port at which a companion begins tells them apart.
+      const companion = device.masterStartPort === undefined ? '' : ` ${device.masterStartPort}`;
+      return { index: `${device.type} ${device.index}${companion}` };
+    }
+    case 'interface':
+      return {
+        ...(device.mac === undefined ? {} : { mac: device.mac.toLowerCase() }),
+        ...(device.host === undefined ? {} : { host: formatPciAddress(device.host) }),
+      };
+    case 'hostdev':
+      if (device.host !== undefined) return { host: formatPciAddress(device.host) };
+      return device.source === '' ? {} : { host: `${device.type} ${device.source}` };
+    case 'channel':
+      return device.targetName === undefined ? {} : { name: device.targetName };
+    case 'shmem':
+      return { name: device.name };
+    case 'serial':
+    case 'parallel':
+    case 'console':
+      return device.targetPort === undefined ? {} : { port: `${device.targetPort}` };
+    default:
+      return {};
+  }
+}
+
+/** Attributes of `<source>` that say what is behind a device. */
+const SOURCES = ['file', 'dev', 'volume', 'name', 'dir', 'path'];
+
+function writtenIdentity({ kind, element }: Device): Identity {
+  if (element === undefined) return {};
+  const alias = attributeOf(element, 'alias', 'name');
+  const serial = child(element, 'serial');
+  const source = kind === 'disk' ? child(element, 'source') : undefined;
+  const sourceName = SOURCES.map((name) => source && attributeValue(source, name)).find((value) => value !== undefined);
+  return {
+    // Other aliases are given anew by libvirt at each start.
+    ...(alias?.startsWith('ua-') === true ? { alias } : {}),
+    ...(kind === 'disk' && serial !== undefined ? { serial: textOf(serial).trim() } : {}),
+    ...(sourceName === undefined ? {} : { source: sourceName }),
+  };
+}
+
+function attributeOf(element: XmlElement, name: string, attribute: string): string | undefined {
+  const found = child(element, name);
+  return found === undefined ? undefined : attributeValue(found, attribute);
+}
+
+/**
+ * Pairs what is the same device: by each name in turn, the strongest first; the rest in order, within a sort and then
+ * within a kind, unless a permanent name says that they are two. Order of the result: that of `before`, then what is
+ * new in the order of `after`.
+ */
+export function matchDevices<A extends Identified, B extends Identified>(
+  before: readonly A[],
+  after: readonly B[],
+): readonly Matched<A, B>[] {
+  const pairs = new Map<A, B>();
+  const open = new Set(after);
+  const pass = (left: (one: A) => string | undefined, right: (one: B) => string | undefined): void => {
+    const waiting = new Map<string, B[]>();
+    for (const one of open) {
+      const key = right(one);
+      if (key === undefined) continue;
+      const group = waiting.get(key);
+      if (group === undefined) waiting.set(key, [one]);
+      else group.push(one);
+    }
+    for (const one of before) {
+      const key = pairs.has(one) ? undefined : left(one);
+      const candidates = key === undefined ? [] : (waiting.get(key) ?? []);
+      const found = candidates.find((other) => open.has(other) && !contradict(one.identity, other.identity, key));
+      if (found === undefined) continue;
+      pairs.set(one, found);
+      open.delete(found);
+    }
+  };
+  for (const name of IDENTITY_NAMES) pass(nameKey(name), nameKey(name));
+  pass(sortKey, sortKey);
+  pass(kindKey, kindKey);
+  const matched = before.map((one): Matched<A, B> => {
+    const other = pairs.get(one);
+    return other === undefined ? { before: one } : { before: one, after: other };
+  });
+  return [...matched, ...[...open].map((one): Matched<A, B> => ({ after: one }))];
+}
+
+const nameKey =
+  (name: IdentityName) =>
+  ({ kind, identity }: Identified): string | undefined =>
+    identity[name] === undefined ? undefined : `${name}|${kind}|${identity[name]}`;
+const sortKey = ({ kind, sort }: Identified): string => `order|${kind}|${sort}`;
+const kindKey = ({ kind }: Identified): string => `order|${kind}`;
+
+// Only pairing by order has to be checked: a name that agrees outweighs one that does not.
+function contradict(a: Identity, b: Identity, key: string | undefined): boolean {
+  if (key?.startsWith('order|') !== true) return false;
+  return PERMANENT.some((name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]);
+}
