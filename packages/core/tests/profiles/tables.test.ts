@@ -58,7 +58,6 @@ describe('switches', () => {
     expect(column('displaySlotForced')).toBe('true true false false false');
     expect(column('integrated')).toBe('none none pcie both both');
     expect(column('insertControllers')).toBe('append append append byIndex byIndex');
-    expect(column('refusesPciWithoutBus')).toBe('false false false false true');
   });
 });
 
