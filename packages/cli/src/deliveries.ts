@@ -1,8 +1,19 @@
-import { PLAN_FORMAT_VERSION, type Plan, type PlanResult, patchXml, planJson, treeText } from '@rootport/core';
+import {
+  canonicalXml,
+  type Diagnostic,
+  PLAN_FORMAT_VERSION,
+  type Plan,
+  type PlanResult,
+  patchEdits,
+  patchXml,
+  planJson,
+  treeText,
+} from '@rootport/core';
 import { coloursFor } from './colours.ts';
 import { diagnosticsJson } from './diagnostic-json.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { complain, type Io, printable } from './io.ts';
+import { reportFault, unwritable } from './faults.ts';
+import { type Io, printable } from './io.ts';
 
 /** What became of one document, ready to be handed over. */
 interface Delivery {
@@ -10,13 +21,11 @@ interface Delivery {
   readonly argument: string;
   /** As shown in messages. */
   readonly file: string;
-  readonly outcome:
-    | { readonly kind: 'unreadable'; readonly problem: string }
-    | {
-        readonly kind: 'planned';
-        readonly result: PlanResult;
-        readonly source: string;
-      };
+  readonly result: PlanResult;
+  /** Empty when the document could not be read. */
+  readonly source: string;
+  /** What was said about the options of the call. */
+  readonly notes: readonly Diagnostic[];
   readonly several: boolean;
   readonly quiet: boolean;
   readonly io: Io;
@@ -30,22 +39,25 @@ export const deliveries = {
     io.stdout.write(patchXml(plan));
     return EXIT.fine;
   }),
+  canonical: forPlans(({ plan, io }) => {
+    io.stdout.write(canonicalXml(plan));
+    return EXIT.fine;
+  }),
   tree: forPlans(({ plan, file, several, io }) => {
     const heading = several ? `${coloursFor(io.stdout, io).bold(printable(file))}\n` : '';
     io.stdout.write(`${heading}${printable(treeText(plan)).trimEnd()}\n${several ? '\n' : ''}`);
     return EXIT.fine;
   }),
-  check: forPlans(({ plan, source, file, quiet, io }) => {
-    if (patchXml(plan) === source) return EXIT.fine;
+  check: forPlans(({ plan, file, quiet, io }) => {
+    if (patchEdits(plan).length === 0) return EXIT.fine;
     if (!quiet) io.stdout.write(`${printable(file)}: would change\n`);
     return EXIT.findings;
   }),
-  'in-place': forPlans(async ({ plan, source, argument, file, quiet, io }) => {
-    const text = patchXml(plan);
-    if (text === source) return EXIT.fine;
-    const written = await io.files.replace(argument, text);
+  'in-place': forPlans(async ({ plan, argument, file, quiet, io }) => {
+    if (patchEdits(plan).length === 0) return EXIT.fine;
+    const written = await io.files.replace(argument, patchXml(plan));
     if (!written.ok) {
-      complain(io, `cannot write ${file}: ${written.problem}`);
+      reportFault(unwritable(file, written.problem), io);
       return EXIT.usage;
     }
     if (!quiet) io.stderr.write(`${printable(file)}: changed\n`);
@@ -54,31 +66,18 @@ export const deliveries = {
   json: deliverJson,
 } as const satisfies Readonly<Record<string, Deliver>>;
 
-type PlannedDelivery = Omit<Delivery, 'outcome'> & {
-  readonly plan: Plan;
-  readonly source: string;
-};
+type PlannedDelivery = Omit<Delivery, 'result'> & { readonly plan: Plan };
 
 /** The deliveries that have nothing to say about a document without a plan. */
 function forPlans(deliver: (planned: PlannedDelivery) => Promise<ExitCode> | ExitCode): Deliver {
-  return ({ outcome, ...delivery }) => {
-    if (outcome.kind === 'unreadable') return EXIT.usage;
-    const { result, source } = outcome;
-    return result.ok ? deliver({ ...delivery, plan: result.plan, source }) : EXIT.findings;
-  };
+  return ({ result, ...delivery }) => (result.ok ? deliver({ ...delivery, plan: result.plan }) : EXIT.findings);
 }
 
-function deliverJson({ outcome, file, several, io }: Delivery): ExitCode {
-  const value = { formatVersion: PLAN_FORMAT_VERSION, file, ...resultJson(outcome) };
+function deliverJson({ result, source, notes, file, several, io }: Delivery): ExitCode {
+  const diagnostics = diagnosticsJson([...notes, ...result.diagnostics], source);
+  const answer = result.ok ? { ...planJson(result.plan), diagnostics } : { ok: false, diagnostics };
   // One line per document whenever a program may be reading; indented only for a person who asks about one.
   const indent = io.stdout.isTTY && !several ? 2 : undefined;
-  io.stdout.write(`${JSON.stringify(value, undefined, indent)}\n`);
-  return outcome.kind === 'planned' && outcome.result.ok ? EXIT.fine : EXIT.findings;
-}
-
-function resultJson(outcome: Delivery['outcome']): object {
-  if (outcome.kind === 'unreadable') return { ok: false, problem: outcome.problem, diagnostics: [] };
-  const { result, source } = outcome;
-  const diagnostics = diagnosticsJson(result.diagnostics, source);
-  return result.ok ? { ...planJson(result.plan), diagnostics } : { ok: false, diagnostics };
+  io.stdout.write(`${JSON.stringify({ formatVersion: PLAN_FORMAT_VERSION, file, ...answer }, undefined, indent)}\n`);
+  return result.ok ? EXIT.fine : EXIT.findings;
 }

@@ -10,12 +10,17 @@ export interface OutputStream {
 export interface InputStream {
   readonly isTTY: boolean;
   /** Everything up to the end; a problem when there are more than `limit` bytes. */
-  read(limit: number): Promise<Outcome<Uint8Array>>;
+  read(limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
 }
+
+/** Why something cannot be read; `limit` in bytes. */
+export type ReadProblem =
+  | { readonly kind: 'too-large'; readonly limit: number }
+  | { readonly kind: 'system'; readonly reason: string };
 
 export interface Files {
   /** The content of a file; a problem when it has more than `limit` bytes. */
-  read(path: string, limit: number): Promise<Outcome<Uint8Array>>;
+  read(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
   /** Replaces the content in one step; follows symbolic links and keeps mode and owner. */
   replace(path: string, text: string): Promise<Outcome<undefined>>;
 }
@@ -27,11 +32,6 @@ export interface Io {
   readonly stderr: OutputStream;
   readonly files: Files;
   readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** Says one line about the program itself, as opposed to a place in a document. */
-export function complain(io: Io, message: string): void {
-  io.stderr.write(`rootport: ${printable(message)}\n`);
 }
 
 /** The text without characters that could steer a terminal; line feeds and tabs stay. */

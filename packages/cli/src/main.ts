@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { reportCrash } from './crash.ts';
 import { EXIT } from './exit-codes.ts';
-import { complain } from './io.ts';
 import { processIo } from './node-io.ts';
 import { run } from './run.ts';
 
@@ -11,15 +9,17 @@ function answer(code: number): void {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
 }
 
-process.stdout.on('error', (error) => {
+process.stdout.on('error', async (error) => {
   // The reader of our output has gone (`rootport codes | head`), which is no fault of anybody.
   if ('code' in error && error.code === 'EPIPE') return;
-  complain(io, `cannot write the output: ${error.message}`);
   answer(EXIT.usage);
+  const { reportFault, unwritable } = await import('./faults.ts');
+  reportFault(unwritable('<stdout>', error.message), io);
 });
 // Nobody is left to tell when standard error cannot be written.
 process.stderr.on('error', () => undefined);
-process.on('uncaughtException', (error) => {
+process.on('uncaughtException', async (error) => {
+  const { reportCrash } = await import('./crash.ts');
   reportCrash(error, io);
   process.exit(EXIT.bug);
 });

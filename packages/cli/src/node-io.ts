@@ -1,4 +1,4 @@
-import type { Files, InputStream, Io, OutputStream } from './io.ts';
+import type { Files, InputStream, Io, OutputStream, ReadProblem } from './io.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 
 /** The streams, files and environment of this process. */
@@ -15,12 +15,16 @@ export function processIo(): Io {
 /** The real file system. Its modules are loaded when they are needed, because start-up time counts. */
 export function nodeFiles(): Files {
   return {
-    read: (path, limit) => attempt(() => readFile(path, limit)),
-    replace: (path, text) => attempt(() => replaceFile(path, text)),
+    read: (path, limit) => attempt(() => readFile(path, limit), unreadable),
+    replace: (path, text) =>
+      attempt(
+        () => replaceFile(path, text),
+        (reason) => reason,
+      ),
   };
 }
 
-async function readFile(path: string, limit: number): Promise<Outcome<Uint8Array>> {
+async function readFile(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>> {
   const { open } = await import('node:fs/promises');
   const file = await open(path, 'r');
   try {
@@ -49,7 +53,7 @@ function processInput(): InputStream {
     get isTTY() {
       return process.stdin.isTTY === true;
     },
-    read: (limit) => attempt(() => collect(process.stdin, limit)),
+    read: (limit) => attempt(() => collect(process.stdin, limit), unreadable),
   };
 }
 
@@ -68,7 +72,7 @@ function processOutput(stream: NodeJS.WriteStream): OutputStream {
   };
 }
 
-async function collect(stream: AsyncIterable<unknown>, limit: number): Promise<Outcome<Uint8Array>> {
+async function collect(stream: AsyncIterable<unknown>, limit: number): Promise<Outcome<Uint8Array, ReadProblem>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream) {
@@ -80,18 +84,25 @@ async function collect(stream: AsyncIterable<unknown>, limit: number): Promise<O
   return success(Buffer.concat(chunks));
 }
 
-function tooLarge(limit: number): Outcome<never> {
-  return failure(`larger than ${limit / 2 ** 20} MiB`);
+function tooLarge(limit: number): Outcome<never, ReadProblem> {
+  return failure({ kind: 'too-large', limit });
 }
 
-/** Turns an error of the operating system into one line; any other error is a fault of ours and passes. */
-async function attempt<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+function unreadable(reason: string): ReadProblem {
+  return { kind: 'system', reason };
+}
+
+/** Turns an error of the operating system into a problem; any other error is a fault of ours and passes. */
+async function attempt<T, P>(
+  work: () => Promise<Outcome<T, P>>,
+  problem: (reason: string) => P,
+): Promise<Outcome<T, P>> {
   try {
     return await work();
   } catch (error) {
-    const problem = await systemProblem(error);
-    if (problem === undefined) throw error;
-    return failure(problem);
+    const reason = await systemProblem(error);
+    if (reason === undefined) throw error;
+    return failure(problem(reason));
   }
 }
 

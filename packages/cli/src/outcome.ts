@@ -1,12 +1,14 @@
-/** A value, or one line saying why there is none. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+/** A value, or why there is none: one line without a full stop, unless the caller says otherwise. */
+export type Outcome<T, Problem = string> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
 
 /** The outcome that went well. */
-export function success<T>(value: T): Outcome<T> {
+export function success<T>(value: T): Outcome<T, never> {
   return { ok: true, value };
 }
 
-/** The outcome that did not; `problem` is one line without a full stop. */
-export function failure(problem: string): Outcome<never> {
+/** The outcome that did not. */
+export function failure<Problem>(problem: Problem): Outcome<never, Problem> {
   return { ok: false, problem };
 }

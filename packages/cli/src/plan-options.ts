@@ -1,49 +1,64 @@
-import { type PlanOptions, PROFILES } from '@rootport/core';
-import { parseCapabilities } from './capabilities.ts';
-import type { PlanFlags } from './commands/plan.ts';
+import { createDiagnostic, type Diagnostic, type PlanOptions, PROFILES, type ProfileName } from '@rootport/core';
+import { parseCapabilities, unknownCapabilities } from './capabilities.ts';
+import { unknownProfile } from './faults.ts';
 import { parseHostFacts } from './host-facts.ts';
 import { readSideFile } from './input.ts';
 import type { Io } from './io.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 
+/** The flags that decide the answer besides the document, except for the profile. */
+export interface PlannerFlags {
+  readonly capabilities?: string;
+  readonly qemu?: string;
+  readonly arch?: string;
+  readonly host?: string;
+  readonly reload?: boolean;
+}
+
+interface Asked {
+  readonly options: PlanOptions;
+  /** What is to be said about the options, whatever the documents are. */
+  readonly notes: readonly Diagnostic[];
+}
+
 /** The options of the planner that the flags ask for. */
-export async function readPlanOptions(flags: PlanFlags, io: Io): Promise<Outcome<PlanOptions>> {
-  const profile = flags.profile === undefined ? success(undefined) : findProfile(flags.profile);
-  if (!profile.ok) return profile;
+export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outcome<Asked, Diagnostic>> {
   const capabilities =
     flags.capabilities === undefined ? success(undefined) : await capabilitiesOf(flags.capabilities, io);
   if (!capabilities.ok) return capabilities;
   const host = flags.host === undefined ? success(undefined) : await hostFactsOf(flags.host, io);
   if (!host.ok) return host;
-  return success({
-    ...(profile.value === undefined ? {} : { profile: profile.value }),
+  const options = {
     ...(capabilities.value === undefined ? {} : { capabilities: capabilities.value }),
     ...(host.value === undefined ? {} : { host: host.value }),
     ...(flags.qemu === undefined ? {} : { qemu: flags.qemu }),
     ...(flags.arch === undefined ? {} : { hostArch: flags.arch }),
     ...(flags.reload === true ? { newlyDefined: false } : {}),
-  });
+  };
+  return success({ options, notes: unknownCapabilities(capabilities.value ?? []) });
 }
 
-function findProfile(name: string): Outcome<PlanOptions['profile']> {
-  const profile = PROFILES.find((candidate) => candidate.name === name);
-  if (profile !== undefined) return success(profile.name);
-  const known = PROFILES.map((candidate) => candidate.name).join(', ');
-  return failure(`there is no profile "${name}"; there are ${known}`);
+/** The profile of that name; `libvirt-` may be left out. */
+export function findProfile(name: string): Outcome<ProfileName, Diagnostic> {
+  const profile = PROFILES.find((candidate) => candidate.name === name || candidate.name === `libvirt-${name}`);
+  return profile === undefined ? failure(unknownProfile(name)) : success(profile.name);
 }
 
-async function capabilitiesOf(value: string, io: Io): Promise<Outcome<PlanOptions['capabilities']>> {
-  if (!value.startsWith('@')) return named('--capabilities', parseCapabilities(value));
+async function capabilitiesOf(value: string, io: Io): Promise<Outcome<readonly string[], Diagnostic>> {
+  if (!value.startsWith('@')) return checkedCapabilities(value, '--capabilities');
   const path = value.slice(1);
   const text = await readSideFile(path, io);
-  return typeof text === 'string' ? named(path, parseCapabilities(text)) : failure(text.problem);
+  return text.ok ? checkedCapabilities(text.value, path) : text;
 }
 
-async function hostFactsOf(path: string, io: Io): Promise<Outcome<PlanOptions['host']>> {
-  const text = await readSideFile(path, io);
-  return typeof text === 'string' ? named(path, parseHostFacts(text)) : failure(text.problem);
+function checkedCapabilities(text: string, where: string): Outcome<readonly string[], Diagnostic> {
+  const names = parseCapabilities(text);
+  return names.ok ? names : failure(createDiagnostic('RP5005', { values: { where, problem: names.problem } }));
 }
 
-function named<T>(where: string, outcome: Outcome<T>): Outcome<T> {
-  return outcome.ok ? outcome : failure(`${where}: ${outcome.problem}`);
+async function hostFactsOf(file: string, io: Io): Promise<Outcome<PlanOptions['host'], Diagnostic>> {
+  const text = await readSideFile(file, io);
+  if (!text.ok) return text;
+  const facts = parseHostFacts(text.value);
+  return facts.ok ? facts : failure(createDiagnostic('RP5004', { values: { file, problem: facts.problem } }));
 }

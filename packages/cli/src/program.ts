@@ -3,11 +3,15 @@ import { wantsColour } from './colours.ts';
 import type { CodesFlags } from './commands/codes.ts';
 import type { PlanFlags } from './commands/plan.ts';
 import type { ProfilesFlags } from './commands/profiles.ts';
+import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
 /** The code of the {@link CommanderError} by which the option --version leaves the parser. */
 export const VERSION_ASKED = 'rootport.version';
+
+/** The names of the commands, as a wrong call is told them. */
+export const COMMANDS = ['plan', 'profiles', 'codes'] as const;
 
 type Finish = (code: ExitCode) => void;
 
@@ -27,47 +31,58 @@ export function createProgram(io: Io, finish: Finish): Command {
     .on('option:version', () => {
       throw new CommanderError(0, VERSION_ASKED, '');
     })
+    // Else the options of "profiles diff" would be taken for those of "profiles".
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput(outputTo(io))
     // The choices and defaults stand in the descriptions already.
     .configureHelp({ optionDescription: ({ description }) => description })
-    .showHelpAfterError('Try "rootport --help".')
     .addHelpText('after', PROGRAM_HELP);
   addPlan(program, io, finish);
-  addCodes(program, io, finish);
   addProfiles(program, io, finish);
+  addCodes(program, io, finish);
   return program;
 }
 
 function addPlan(program: Command, io: Io, finish: Finish): void {
-  program
-    .command('plan')
+  const plan = program.command('plan');
+  plan
     .summary('give every PCI device of a domain its address')
     .description(
       'Reads domain XML, gives every PCI device the address that libvirt would give it, and prints the same document with the addresses and the added controllers in it.',
     )
     .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
     .addOption(
-      new Option('-o, --output <format>', 'print xml (the default), json or tree').choices(['xml', 'json', 'tree']),
+      new Option('-o, --output <format>', 'print xml (the default), canonical, json or tree').choices([
+        'xml',
+        'canonical',
+        'json',
+        'tree',
+      ]),
     )
     .addOption(new Option('--in-place', 'replace each file by its result, in one step').conflicts(['output', 'check']))
     .addOption(
       new Option('--check', 'write nothing; name the files that would change, exit 1 if any').conflicts('output'),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")')
-    .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
-    .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
-    .option('--arch <arch>', 'architecture when the document names none')
-    .option('--host <file>', 'JSON with facts about the host: devices, networks')
-    .option('--reload', 'plan as when a stored definition is read back')
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+  addPlannerOptions(plan)
     .option('-q, --quiet', 'no warnings and notes; with --check no file names')
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('Try "rootport plan --help".')
     .addHelpText('after', PLAN_HELP)
     .action(async (files: readonly string[], flags: PlanFlags) => {
       const { planCommand } = await import('./commands/plan.ts');
       finish(await planCommand(files, flags, io));
     });
+}
+
+/** What decides the answer besides the document and the profile. */
+function addPlannerOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
+    .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
+    .option('--arch <arch>', 'architecture when the document names none')
+    .option('--host <file>', 'JSON with facts about the host: devices, networks')
+    .option('--reload', 'plan as when a stored definition is read back');
 }
 
 function addCodes(program: Command, io: Io, finish: Finish): void {
@@ -78,7 +93,6 @@ function addCodes(program: Command, io: Io, finish: Finish): void {
     .argument('[CODE]', 'such as RP1001, or its name, such as xml-malformed')
     .addOption(outputOption())
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('Try "rootport codes --help".')
     .addHelpText('after', CODES_HELP)
     .action(async (code: string | undefined, flags: CodesFlags) => {
       const { codesCommand } = await import('./commands/codes.ts');
@@ -87,17 +101,40 @@ function addCodes(program: Command, io: Io, finish: Finish): void {
 }
 
 function addProfiles(program: Command, io: Io, finish: Finish): void {
-  program
-    .command('profiles')
-    .summary('list the libvirt versions that can be imitated')
+  const profiles = program.command('profiles');
+  profiles
+    .summary('list the libvirt versions that can be imitated, or compare them')
     .description('Lists the libvirt versions that can be imitated, and the QEMU each assumes.')
+    .enablePositionalOptions()
     .addOption(outputOption())
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('Try "rootport profiles --help".')
+    .helpCommand(false)
     .addHelpText('after', PROFILES_HELP)
     .action(async (flags: ProfilesFlags) => {
       const { profilesCommand } = await import('./commands/profiles.ts');
       finish(profilesCommand(flags, io));
+    });
+  addProfilesDiff(profiles, io, finish);
+}
+
+function addProfilesDiff(profiles: Command, io: Io, finish: Finish): void {
+  const diff = profiles.command('diff');
+  diff
+    .summary('show what changes for a domain between libvirt versions')
+    .description(
+      'Plans one document under several profiles and shows, device by device, what moves, what appears and what goes.',
+    )
+    .usage('[options] PROFILE PROFILE... [FILE]')
+    .argument('<PROFILE...>', 'two profiles or more, then domain XML; "-" or nothing for standard input')
+    .addOption(outputOption())
+    .option('--all', 'show the devices that are the same, too');
+  addPlannerOptions(diff)
+    .option('-q, --quiet', 'no warnings and notes')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', PROFILES_DIFF_HELP)
+    .action(async (args: readonly string[], flags: ProfilesDiffFlags) => {
+      const { profilesDiffCommand } = await import('./commands/profiles-diff.ts');
+      finish(await profilesDiffCommand(args, flags, io));
     });
 }
 
@@ -114,7 +151,8 @@ function outputTo(io: Io) {
   return {
     writeOut: (text: string) => io.stdout.write(text),
     writeErr: (text: string) => io.stderr.write(text),
-    outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'rootport: ')),
+    // What is wrong with a call is told by whoever catches commander's error, as a diagnostic.
+    outputError: () => undefined,
     getOutHelpWidth: () => io.stdout.columns ?? 80,
     getErrHelpWidth: () => io.stderr.columns ?? 80,
     getOutHasColors: () => wantsColour(io.stdout, io),
@@ -127,6 +165,7 @@ Examples:
   rootport plan vm.xml                   print vm.xml with all addresses in it
   rootport plan -o tree vm.xml           show the topology
   virsh dumpxml --inactive vm | rootport plan
+  rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport codes RP1001                  explain a message
 
 Exit codes: 0 fine; 1 a document was refused, or --check found a change;
@@ -136,6 +175,7 @@ const PLAN_HELP = `
 Examples:
   rootport plan vm.xml > planned.xml
   rootport plan -o tree vm.xml           the topology, for people
+  rootport plan -o canonical vm.xml      as virsh dumpxml --inactive has it
   rootport plan -o json *.xml            one JSON object per line and file
   rootport plan --check machines/*.xml   for scripts: exit 1 if one would change
   rootport plan --in-place vm.xml        put the addresses into the file
@@ -147,6 +187,7 @@ comment. The file for --host looks like this, and every part may be left out:
   {"hostDevices": {"0000:03:00.0": {"present": true, "pcie": true,
                                     "iommuGroup": 12, "numaNode": 0}},
    "hostdevNetworks": ["sriov-pool"]}
+Its JSON schema is @rootport/core/schemas/host-facts.schema.json.
 
 Results go to standard output, everything else to standard error. Exit codes:
 0 fine; 1 a document was refused, or --check found a change; 2 wrong call or
@@ -161,4 +202,20 @@ Examples:
 const PROFILES_HELP = `
 Examples:
   rootport profiles
-  rootport plan --profile NAME vm.xml    use one of them`;
+  rootport plan --profile libvirt-9.0 vm.xml
+  rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
+
+"libvirt-" may be left out: --profile 9.0.`;
+
+const PROFILES_DIFF_HELP = `
+Examples:
+  rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
+  rootport profiles diff 2.5 6.5 9.0 latest vm.xml
+  virsh dumpxml --inactive vm | rootport profiles diff 9.0 latest
+
+Each profile is planned with the QEMU of its time (see "rootport profiles");
+--qemu or --capabilities give all of them the same. A written device is matched
+by its place in the document, an implicit one by kind, name and model.
+
+Exit codes: 0 all agree; 1 something differs or a profile refuses the document;
+2 wrong call or unreadable input; 3 a bug in rootport.`;

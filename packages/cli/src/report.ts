@@ -17,9 +17,14 @@ export function reportDiagnostics(
   const colours = coloursFor(io.stderr, io);
   for (const diagnostic of diagnostics) {
     if (quiet && diagnostic.severity !== 'error') continue;
-    const lines = diagnosticText(diagnostic, document).replace(/\n$/, '').split('\n');
-    for (const line of lines) io.stderr.write(`${paint(printable(line), printable(document.file), colours)}\n`);
+    for (const line of diagnosticLines(diagnostic, document, colours)) io.stderr.write(`${line}\n`);
   }
+}
+
+/** The lines of one diagnostic, ready for a terminal. */
+export function diagnosticLines(diagnostic: Diagnostic, document: DocumentText, colours: Colours): readonly string[] {
+  const lines = diagnosticText(diagnostic, document).replace(/\n$/, '').split('\n');
+  return lines.map((line) => paint(printable(line), printable(document.file), colours));
 }
 
 /** Colours the severity and nothing else. The file's name may hold anything, so it is cut off before looking. */

@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
-import { reportCrash } from './crash.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { createProgram, VERSION_ASKED } from './program.ts';
+import { COMMANDS, createProgram, VERSION_ASKED } from './program.ts';
 
 /** Runs one call of the program and returns its exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -14,11 +13,11 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return afterError(error, io);
+    return afterError(error, args, io);
   }
 }
 
-async function afterError(error: unknown, io: Io): Promise<ExitCode> {
+async function afterError(error: unknown, args: readonly string[], io: Io): Promise<ExitCode> {
   try {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === VERSION_ASKED) {
@@ -26,9 +25,37 @@ async function afterError(error: unknown, io: Io): Promise<ExitCode> {
       return await versionCommand(io);
     }
     // Help that was asked for ends with 0; everything else that commander stops at is a wrong call.
-    return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (error.exitCode === 0) return EXIT.fine;
+    // The whole help was printed already, because no command was given.
+    if (error.code === 'commander.help') return EXIT.usage;
+    const { reportFault, wrongCall } = await import('./faults.ts');
+    reportFault(wrongCall(problemOf(error, args), commandOf(args)), io);
+    return EXIT.usage;
   } catch (fault) {
+    const { reportCrash } = await import('./crash.ts');
     reportCrash(fault, io);
     return EXIT.bug;
   }
+}
+
+/** Commander's sentence on one line; an unknown command without a suggestion is answered by the list of all. */
+function problemOf({ code, message }: CommanderError, args: readonly string[]): string {
+  const problem = message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean ([^)]*)\)$/, '; did you mean $1')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '');
+  // "profiles" does something by itself, so that commander takes a mistyped "diff" for an argument.
+  if (code === 'commander.excessArguments' && commandOf(args) === 'profiles') {
+    return "profiles takes no arguments; did you mean 'profiles diff'?";
+  }
+  if (code !== 'commander.unknownCommand' || problem.includes(';')) return problem;
+  return `${problem}; there are ${COMMANDS.join(', ')}`;
+}
+
+/** The command whose help explains the call. */
+function commandOf(args: readonly string[]): string {
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  if (first === 'profiles' && second === 'diff') return 'profiles diff';
+  return COMMANDS.find((name) => name === first) ?? 'COMMAND';
 }

@@ -1,27 +1,42 @@
-import { DEFAULT_PROFILE, PROFILES } from '@rootport/core';
+import { CAPABILITY_NAMES, DEFAULT_PROFILE, PROFILES } from '@rootport/core';
 import { describe, expect, test } from 'vitest';
 import { BARE, PLANNED } from './documents.ts';
 import { call } from './fake-io.ts';
 
 describe('a wrong call ends with 2 and says what to do', () => {
   test.each([
-    [['plna'], /unknown command 'plna'\n\(Did you mean plan\?\)\nTry "rootport --help"/],
+    [['plna'], /unknown command 'plna'; did you mean plan\? \[RP5006\]\n {2}help: Try rootport COMMAND --help/],
+    [['xyz'], /unknown command 'xyz'; there are plan, profiles, codes \[/],
     [['--verbose'], /unknown option '--verbose'/],
-    [['plan', '--chek', 'a.xml'], /unknown option '--chek'\n\(Did you mean --check\?\)\nTry "rootport plan --help"/],
-    [['plan', '-o', 'yaml', 'a.xml'], /argument 'yaml' is invalid. Allowed choices are xml, json, tree/],
+    [
+      ['plan', '--chek', 'a.xml'],
+      /unknown option '--chek'; did you mean --check\? \[RP5006\]\n {2}help: Try rootport plan --help/,
+    ],
+    [
+      ['plan', '-o', 'yaml', 'a.xml'],
+      /argument 'yaml' is invalid. Allowed choices are xml, canonical, json, tree \[RP5006\]/,
+    ],
     [['plan', '--in-place', '-o', 'xml', 'a.xml'], /'--in-place' cannot be used with option '-o/],
     [['plan', '--in-place', '--check', 'a.xml'], /cannot be used with/],
     [['plan', '--check', '-o', 'json', 'a.xml'], /'--check' cannot be used with option '-o/],
     [['plan', '--qemu', 'newest', 'a.xml'], /Write it as 7\.2 or 2\.8\.0/],
     [['plan', '--qemu', '7.2', '--capabilities', 'x', 'a.xml'], /cannot be used with option '--qemu/],
-    [['plan', '--capabilities', 'a,b(c', 'a.xml'], /--capabilities: "b\(c" is not the name of a QEMU capability/],
-    [['plan', '--capabilities', '@caps.txt', 'a.xml'], /cannot read caps\.txt: no such file/],
-    [['plan', '--profile', 'libvirt-0', 'a.xml'], /there is no profile "libvirt-0"; there are libvirt-/],
-    [['codes', 'RP1001', 'RP1002'], /too many arguments/],
+    [
+      ['plan', '--capabilities', 'a,b(c', 'a.xml'],
+      /--capabilities: "b\(c" is not the name of a QEMU capability.* \[RP5005\]/,
+    ],
+    [['plan', '--capabilities', '@caps.txt', 'a.xml'], /cannot read caps\.txt: no such file or directory \[RP5001\]/],
+    [['plan', '--host', 'a.xml', 'a.xml'], /a\.xml: not JSON: .* \[RP5004\]/],
+    [
+      ['plan', '--profile', 'libvirt-0', 'a.xml'],
+      /there is no profile 'libvirt-0' \[RP4003\]\n {2}help: Use one of: libvirt-/,
+    ],
+    [['codes', 'RP1001', 'RP1002'], /too many arguments.* \[RP5006\]/],
+    [['profiles', 'dif', 'a', 'b'], /profiles takes no arguments; did you mean 'profiles diff'\?/],
   ])('%j', async (args, message) => {
     const answer = await call(args, { files: { 'a.xml': BARE } });
     expect(answer).toMatchObject({ code: 2, stdout: '', written: {} });
-    expect(answer.stderr).toMatch(/^rootport: /);
+    expect(answer.stderr).toMatch(/^rootport: error: /);
     expect(answer.stderr).toMatch(message);
   });
 
@@ -32,16 +47,60 @@ describe('a wrong call ends with 2 and says what to do', () => {
   });
 });
 
+describe('a capability that planning does not look at', () => {
+  const list = (...names: readonly string[]) =>
+    [...CAPABILITY_NAMES.filter((name) => name !== 'qemu-xhci'), ...names].join();
+  const notes = async (...names: readonly string[]) => {
+    const { code, stderr } = await call(['plan', '--capabilities', list(...names), 'a.xml'], {
+      files: { 'a.xml': BARE },
+    });
+    return { code, lines: stderr.split('\n').filter((line) => !line.startsWith('  help')) };
+  };
+
+  test('is a note, with the name that may be meant', async () => {
+    const { code, lines } = await notes('qemu_xhi', 'kvm');
+    expect(code).toBe(0);
+    expect(lines).toEqual([
+      "rootport: note: capability 'qemu_xhi' is not known here and changes nothing [RP4001]",
+      '  did you mean qemu-xhci?',
+      "rootport: note: capability 'kvm' is not known here and changes nothing [RP4001]",
+      '',
+    ]);
+  });
+
+  test('is one note when there are many', async () => {
+    expect((await notes('kvm', 'hpet', 'tsc', 'sgx')).lines.slice(1)).toEqual([
+      '  nor are 3 other names of the list',
+      '',
+    ]);
+  });
+
+  test('is in the JSON, and silenced by -q', async () => {
+    const answer = await call(['plan', '-q', '-o', 'json', '--capabilities', list('kvm'), 'a.xml'], {
+      files: { 'a.xml': BARE },
+    });
+    expect(answer.stderr).toBe('');
+    expect(JSON.parse(answer.stdout)).toMatchObject({ diagnostics: [{ code: 'RP4001', severity: 'note' }] });
+  });
+});
+
+test('a wrong call is JSON for those who asked for JSON', async () => {
+  const answer = await call(['plan', '-o', 'json', '--host', 'absent.json', 'a.xml'], { files: { 'a.xml': BARE } });
+  expect(answer.code).toBe(2);
+  expect(JSON.parse(answer.stdout)).toMatchObject({ ok: false, diagnostics: [{ code: 'RP5001' }] });
+});
+
 describe('options that reach the planner', () => {
   test.each([
     [['--profile', DEFAULT_PROFILE]],
+    [['--profile', DEFAULT_PROFILE.replace('libvirt-', '')]],
     [['--capabilities', '@caps.txt']],
     [['--host', 'host.json']],
     [['--arch', 'x86_64']],
   ])('%j', async (args) => {
     const files = {
       'a.xml': BARE,
-      'caps.txt': '# of our host\npcie-root-port, virtio-net\n\n',
+      'caps.txt': `# of our host\n${CAPABILITY_NAMES.join(', ')}\n\n`,
       'host.json': '{"hostDevices": {"0000:03:00.0": {"present": true, "iommuGroup": 4}}}',
     };
     const answer = await call(['plan', ...args, 'a.xml'], { files });
@@ -51,12 +110,15 @@ describe('options that reach the planner', () => {
 });
 
 describe('help', () => {
-  test.each([['plan'], ['codes'], ['profiles']])('of %s has examples and fits the terminal', async (command) => {
-    const answer = await call([command, '--help'], { columns: 80 });
-    expect(answer).toMatchObject({ code: 0, stderr: '' });
-    expect(answer.stdout).toContain('Examples:\n  rootport ');
-    expect(Math.max(...answer.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-  });
+  test.each([[['plan']], [['codes']], [['profiles']], [['profiles', 'diff']]])(
+    'of %j has examples and fits the terminal',
+    async (command) => {
+      const answer = await call([...command, '--help'], { columns: 80 });
+      expect(answer).toMatchObject({ code: 0, stderr: '' });
+      expect(answer.stdout).toContain('Examples:\n  rootport ');
+      expect(Math.max(...answer.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    },
+  );
 
   test('of the program names every command', async () => {
     const { stdout } = await call(['--help']);
@@ -80,12 +142,21 @@ describe('a fault of ours', () => {
     replace: () => Promise.reject(new Error('nothing may be written')),
   };
 
-  test('is one line and 3, and the other files are still planned', async () => {
+  test('is RP5007 and 3, and the other files are still planned', async () => {
     const answer = await call(['plan', '-o', 'json', 'a.xml', 'b.xml'], { overrides: { files: broken } });
     expect(answer.code).toBe(3);
-    expect(JSON.parse(answer.stdout)).toMatchObject({ file: 'b.xml', ok: true });
+    expect(
+      answer.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { file: 'a.xml', ok: false, diagnostics: [{ code: 'RP5007' }] },
+      { file: 'b.xml', ok: true },
+    ]);
     expect(answer.stderr).toBe(
-      'rootport: a.xml: this is a bug in rootport, please report it: undefined is not a slot (ROOTPORT_DEBUG=1 shows more)\n',
+      'rootport: error: a.xml: this is a bug in rootport: undefined is not a slot [RP5007]\n' +
+        '  help: Please report it; ROOTPORT_DEBUG=1 shows more.\n',
     );
   });
 

@@ -20,6 +20,8 @@ export interface Answer {
   readonly written: Readonly<Record<string, string>>;
 }
 
+const ABSENT = { kind: 'system', reason: 'no such file or directory' } as const;
+
 /** Runs the program on files, streams and an environment that exist in memory only. */
 export async function call(args: readonly string[], world: World = {}): Promise<Answer> {
   const stdout: string[] = [];
@@ -35,7 +37,7 @@ export async function call(args: readonly string[], world: World = {}): Promise<
     files: {
       async read(path, limit) {
         const content = written.get(path) ?? world.files?.[path];
-        return content === undefined ? failure('no such file or directory') : limited(content, limit);
+        return content === undefined ? failure(ABSENT) : limited(content, limit);
       },
       async replace(path, text) {
         if (path.startsWith('readonly/')) return failure('permission denied');
@@ -56,5 +58,5 @@ function output(chunks: string[], columns: number | undefined): OutputStream {
 
 function limited(content: string | Uint8Array, limit: number) {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return bytes.length > limit ? failure(`larger than ${limit / 2 ** 20} MiB`) : success(bytes);
+  return bytes.length > limit ? failure({ kind: 'too-large', limit } as const) : success(bytes);
 }

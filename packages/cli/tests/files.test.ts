@@ -70,11 +70,12 @@ test('what cannot be read is named in one line', async () => {
   truncateSync(huge, 128 * 1024 * 1024 + 1);
   const answer = await call(['plan', '--check', folder, dangling, huge], { overrides });
   expect(answer).toMatchObject({ code: 2, stdout: '' });
-  expect(answer.stderr).toBe(
-    `rootport: cannot read ${folder}: is a directory\n` +
-      `rootport: cannot read ${dangling}: no such file or directory\n` +
-      `rootport: cannot read ${huge}: larger than 128 MiB\n`,
-  );
+  expect(answer.stderr.split('\n').filter((line) => !line.startsWith('  help: '))).toEqual([
+    `rootport: error: cannot read ${folder}: is a directory [RP5001]`,
+    `rootport: error: cannot read ${dangling}: no such file or directory [RP5001]`,
+    `rootport: error: ${huge} is larger than 128 MiB [RP5002]`,
+    '',
+  ]);
 });
 
 test('only regular files are replaced', async () => {

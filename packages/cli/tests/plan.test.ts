@@ -1,4 +1,4 @@
-import { diagnosticText, PLAN_FORMAT_VERSION, planDomain, treeText } from '@rootport/core';
+import { canonicalXml, diagnosticText, PLAN_FORMAT_VERSION, planDomain, treeText } from '@rootport/core';
 import { describe, expect, test } from 'vitest';
 import { BARE, FOREIGN, PLANNED } from './documents.ts';
 import { call } from './fake-io.ts';
@@ -24,7 +24,9 @@ describe('rootport plan', () => {
   test('asks for a FILE when a terminal is at standard input', async () => {
     const answer = await call(['plan']);
     expect(answer).toMatchObject({ code: 2, stdout: '' });
-    expect(answer.stderr).toBe('rootport: no FILE, and nothing is piped in\nTry "rootport plan --help".\n');
+    expect(answer.stderr).toBe(
+      'rootport: error: no FILE, and nothing is piped in [RP5006]\n  help: Try rootport plan --help.\n',
+    );
   });
 
   test('prints a refusal to standard error and nothing to standard output', async () => {
@@ -61,11 +63,11 @@ describe('several files', () => {
     const lines = answer.stdout.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { file: 'bad.xml', ok: false, diagnostics: [{ code: 'RP1002', severity: 'error', line: 1 }] },
-      { file: 'absent.xml', ok: false, problem: 'cannot read absent.xml: no such file or directory', diagnostics: [] },
+      { file: 'absent.xml', ok: false, diagnostics: [{ code: 'RP5001', values: { file: 'absent.xml' } }] },
       { file: 'a.xml', ok: true },
     ]);
     expect(answer.code).toBe(2);
-    expect(answer.stderr).toContain('rootport: cannot read absent.xml: no such file or directory\n');
+    expect(answer.stderr).toContain('rootport: error: cannot read absent.xml: no such file or directory [RP5001]\n');
   });
 
   test('are trees under headings', async () => {
@@ -79,6 +81,20 @@ describe('several files', () => {
     const answer = await call(['plan', '--check', '-', '-'], { stdin: BARE });
     expect(answer).toMatchObject({ code: 2, stdout: '' });
     expect(answer.stderr).toContain('standard input can be read only once');
+  });
+});
+
+describe('-o canonical', () => {
+  test("prints the domain with libvirt's order and spelling", async () => {
+    const files = { 'a.xml': BARE.replace(/ *<memballoon.*\n/, '$&    <!-- dropped -->\n') };
+    const result = planDomain(files['a.xml']);
+    const answer = await call(['plan', '-o', 'canonical', 'a.xml'], { files });
+    expect(answer).toMatchObject({ code: 0, stderr: '', stdout: result.ok ? canonicalXml(result.plan) : '' });
+    expect(answer.stdout).not.toContain('dropped');
+  });
+
+  test('prints one document only', async () => {
+    expect(await call(['plan', '-o', 'canonical', 'a.xml', 'b.xml'], { files })).toMatchObject({ code: 2, stdout: '' });
   });
 });
 
@@ -133,7 +149,8 @@ describe('--in-place', () => {
 
   test('says why a file cannot be written', async () => {
     const answer = await call(['plan', '--in-place', 'readonly/a.xml'], { files: { 'readonly/a.xml': BARE } });
-    expect(answer).toMatchObject({ code: 2, stderr: 'rootport: cannot write readonly/a.xml: permission denied\n' });
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toMatch(/^rootport: error: cannot write readonly\/a\.xml: permission denied \[RP5003\]\n/);
   });
 });
 
@@ -148,11 +165,12 @@ describe('unreadable input', () => {
     const limits: number[] = [];
     const read = async (_: string, limit: number) => {
       limits.push(limit);
-      return { ok: false, problem: 'larger than 128 MiB' } as const;
+      return { ok: false, problem: { kind: 'too-large', limit } } as const;
     };
     const files = { read, replace: () => Promise.reject(new Error('nothing may be written')) };
     const answer = await call(['plan', 'disk.img'], { overrides: { files } });
-    expect(answer).toMatchObject({ code: 2, stderr: 'rootport: cannot read disk.img: larger than 128 MiB\n' });
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toMatch(/^rootport: error: disk\.img is larger than 128 MiB \[RP5002\]\n/);
     expect(limits).toEqual([128 * 1024 * 1024]);
   });
 });
@@ -175,7 +193,7 @@ describe('colour', () => {
 });
 
 test('a name cannot steer the terminal', async () => {
-  expect((await call(['plan', 'a\u001b[2J.xml'])).stderr).toBe(
-    'rootport: cannot read a\uFFFD[2J.xml: no such file or directory\n',
+  expect((await call(['plan', 'a\u001b[2J.xml'])).stderr).toMatch(
+    /^rootport: error: cannot read a\uFFFD\[2J\.xml: no such/,
   );
 });

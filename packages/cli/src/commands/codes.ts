@@ -1,7 +1,8 @@
 import { CATALOGUE, type CatalogueEntry } from '@rootport/core';
 import { type Colours, coloursFor } from '../colours.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { complain, type Io } from '../io.ts';
+import { reportFault, wrongCall } from '../faults.ts';
+import type { Io } from '../io.ts';
 import { paintSeverity } from '../report.ts';
 import { formatTable, wrap } from '../table.ts';
 
@@ -20,7 +21,7 @@ export function codesCommand(wanted: string | undefined, flags: CodesFlags, io: 
   }
   const found = codes.find(([code, entry]) => code === wanted.toUpperCase() || entry.kind === wanted.toLowerCase());
   if (found === undefined) {
-    complain(io, `there is no code "${wanted}"${hint(wanted, codes)}`);
+    reportFault(wrongCall(`there is no code "${wanted}"${hint(wanted, codes)}`, 'codes'), io);
     return EXIT.usage;
   }
   io.stdout.write(flags.output === 'json' ? json(codeJson(found)) : explain(found, io));

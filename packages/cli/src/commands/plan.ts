@@ -1,28 +1,27 @@
-import { type PlanOptions, type PlanResult, planDomain } from '@rootport/core';
+import { type Diagnostic, PLAN_FORMAT_VERSION, type PlanOptions, planDomain } from '@rootport/core';
 import { reportCrash } from '../crash.ts';
 import { type Deliver, deliveries } from '../deliveries.ts';
+import { diagnosticsJson } from '../diagnostic-json.ts';
 import { EXIT, type ExitCode, worse } from '../exit-codes.ts';
-import { displayName, type Input, readInput } from '../input.ts';
-import { complain, type Io } from '../io.ts';
-import { readPlanOptions } from '../plan-options.ts';
+import { reportFault, reportUnread, wrongCall } from '../faults.ts';
+import { displayName, readInput } from '../input.ts';
+import type { Io } from '../io.ts';
+import { failure, type Outcome, success } from '../outcome.ts';
+import { findProfile, type PlannerFlags, readPlanOptions } from '../plan-options.ts';
 import { reportDiagnostics } from '../report.ts';
 
-export interface PlanFlags {
-  readonly output?: 'xml' | 'json' | 'tree';
+export interface PlanFlags extends PlannerFlags {
+  readonly output?: 'xml' | 'canonical' | 'json' | 'tree';
   readonly inPlace?: boolean;
   readonly check?: boolean;
   readonly profile?: string;
-  readonly capabilities?: string;
-  readonly qemu?: string;
-  readonly arch?: string;
-  readonly host?: string;
-  readonly reload?: boolean;
   readonly quiet?: boolean;
 }
 
 /** What is the same for all documents of one call. */
 interface Call {
   readonly options: PlanOptions;
+  readonly notes: readonly Diagnostic[];
   readonly deliver: Deliver;
   readonly several: boolean;
   readonly quiet: boolean;
@@ -32,25 +31,40 @@ interface Call {
 /** `rootport plan`: plans each document on its own; the exit code is that of the worst. */
 export async function planCommand(files: readonly string[], flags: PlanFlags, io: Io): Promise<ExitCode> {
   const named = files.length === 0 && !io.stdin.isTTY ? ['-'] : files;
-  const delivery = deliveryOf(flags);
-  const objection = objectionTo(named, delivery);
-  if (objection !== undefined) return refuse(`${objection}\nTry "rootport plan --help".`, io);
-  const options = await readPlanOptions(flags, io);
-  if (!options.ok) return refuse(options.problem, io);
-  const call: Call = {
-    options: options.value,
-    deliver: deliveries[delivery],
-    several: named.length > 1,
-    quiet: flags.quiet === true,
-    io,
-  };
+  const prepared = await prepare(named, flags, io);
+  if (!prepared.ok) return refuse(prepared.problem, flags, io);
+  const call = prepared.value;
+  reportDiagnostics(call.notes, { file: 'rootport', source: '' }, call);
   let code: ExitCode = EXIT.fine;
   for (const argument of named) code = worse(code, await planOne(argument, call));
   return code;
 }
 
-function refuse(message: string, io: Io): ExitCode {
-  complain(io, message);
+async function prepare(named: readonly string[], flags: PlanFlags, io: Io): Promise<Outcome<Call, Diagnostic>> {
+  const delivery = deliveryOf(flags);
+  const objection = objectionTo(named, delivery);
+  if (objection !== undefined) return failure(wrongCall(objection, 'plan'));
+  const profile = flags.profile === undefined ? success(undefined) : findProfile(flags.profile);
+  if (!profile.ok) return profile;
+  const asked = await readPlanOptions(flags, io);
+  if (!asked.ok) return asked;
+  return success({
+    options: { ...asked.value.options, ...(profile.value === undefined ? {} : { profile: profile.value }) },
+    notes: asked.value.notes,
+    deliver: deliveries[delivery],
+    several: named.length > 1,
+    quiet: flags.quiet === true,
+    io,
+  });
+}
+
+/** Answers a call that cannot be carried out; programs that read JSON get the reason where they look. */
+function refuse(fault: Diagnostic, flags: PlanFlags, io: Io): ExitCode {
+  reportFault(fault, io);
+  if (flags.output === 'json') {
+    const answer = { formatVersion: PLAN_FORMAT_VERSION, ok: false, diagnostics: diagnosticsJson([fault], '') };
+    io.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
   return EXIT.usage;
 }
 
@@ -63,7 +77,7 @@ function objectionTo(named: readonly string[], delivery: keyof typeof deliveries
   if (named.length === 0) return 'no FILE, and nothing is piped in';
   if (named.filter((argument) => argument === '-').length > 1) return 'standard input can be read only once';
   if (delivery === 'in-place' && named.includes('-')) return '--in-place needs a FILE; standard input has none';
-  if (delivery === 'xml' && named.length > 1) {
+  if ((delivery === 'xml' || delivery === 'canonical') && named.length > 1) {
     return 'several documents cannot be printed as one XML; use --in-place, --check, -o json or -o tree';
   }
   return undefined;
@@ -73,24 +87,23 @@ function objectionTo(named: readonly string[], delivery: keyof typeof deliveries
 async function planOne(argument: string, call: Call): Promise<ExitCode> {
   const file = displayName(argument);
   try {
-    return await planInput(argument, await readInput(argument, call.io), call);
+    return await planInput(argument, file, call);
   } catch (error) {
-    reportCrash(error, call.io, file);
+    const diagnostics = [reportCrash(error, call.io, file)];
+    await call.deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics } });
     return EXIT.bug;
   }
 }
 
-async function planInput(argument: string, input: Input, { deliver, options, ...call }: Call): Promise<ExitCode> {
-  const file = displayName(argument);
-  if (input.kind === 'unreadable') {
-    complain(call.io, input.problem);
-    await deliver({ ...call, argument, file, outcome: { kind: 'unreadable', problem: input.problem } });
+async function planInput(argument: string, file: string, call: Call): Promise<ExitCode> {
+  const { deliver, options, io } = call;
+  const input = await readInput(argument, io);
+  if (!input.ok) {
+    reportUnread(input.problem, file, io);
+    await deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [input.problem] } });
     return EXIT.usage;
   }
-  const result: PlanResult =
-    input.kind === 'text' ? planDomain(input.source, options) : { ok: false, diagnostics: [input.diagnostic] };
-  const source = input.kind === 'text' ? input.source : '';
-  reportDiagnostics(result.diagnostics, { file, source }, call);
-  const code = await deliver({ ...call, argument, file, outcome: { kind: 'planned', result, source } });
-  return input.kind === 'text' ? code : EXIT.usage;
+  const result = planDomain(input.value, options);
+  reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
+  return deliver({ ...call, argument, file, source: input.value, result });
 }
