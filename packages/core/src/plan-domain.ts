@@ -85,7 +85,7 @@ function completeAndPlace(domain: Domain, facts: Facts, options: PlanOptions, di
   validateDomain({ domain, facts, diagnostics });
   options.onStage?.('validation');
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
-  return { ok: true, plan: createPlan(domain, facts, newlyDefined, set, run.decisions, run.growth), diagnostics };
+  return { ok: true, plan: createPlan(domain, facts, newlyDefined, set, run), diagnostics };
 }
 
 // With wrong controllers the buses are wrong, and every address would seem so, too.

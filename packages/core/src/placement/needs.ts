@@ -1,5 +1,5 @@
 import { type Device, deviceLabel } from '../domain/index.ts';
-import { findConnection } from '../profiles/index.ts';
+import { connectionRow } from '../profiles/index.ts';
 import { type Connection, formatPciAddress, KIND, MARK } from '../topology/index.ts';
 import { reportDevice } from './report.ts';
 import type { Placement } from './state.ts';
@@ -21,8 +21,7 @@ function computeNeeds(run: Placement, device: Device): Connection {
   if (device.kind === 'controller' && device.type === 'pci') {
     return profile.pciControllers.get(device.model ?? '')?.needs ?? 0;
   }
-  const [name, model] = connectionKey(device);
-  const row = findConnection(profile.connections, name, model);
+  const row = connectionRow(profile, device);
   if (row === undefined) return 0;
   const integrated = row.integrated === true ? MARK.INTEGRATED : 0;
   switch (row.need) {
@@ -49,49 +48,4 @@ function isExpressHostDevice(run: Placement, device: Device): boolean {
     reportDevice(run, 'RP4005', device, { device: deviceLabel(device), host, what: 'a PCI Express device' });
   }
   return facts?.present !== true || facts.pcie !== false;
-}
-
-// The device class and model under which the connection table lists a device.
-function connectionKey(device: Device): readonly [device: string, model: string] {
-  switch (device.kind) {
-    case 'controller':
-      return [`controller ${device.type}`, device.model ?? ''];
-    case 'disk':
-      return [`disk ${device.bus}`, device.model ?? ''];
-    case 'interface':
-      return device.type === 'hostdev' ? ['hostdev pci', ''] : ['interface', device.model ?? ''];
-    case 'hostdev':
-      return hostdevKey(device);
-    case 'sound':
-      return [device.model?.startsWith('virtio') === true ? 'sound virtio' : 'sound', device.model ?? ''];
-    case 'filesystem':
-      return [
-        'filesystem',
-        ['path', 'handle', 'virtiofs'].includes(device.driver) ? (device.model ?? '') : device.driver,
-      ];
-    case 'input':
-      return [`input ${device.bus}`, device.model ?? ''];
-    case 'serial':
-      return ['serial', device.targetType ?? ''];
-    case 'memballoon':
-    case 'rng':
-    case 'watchdog':
-    case 'video':
-    case 'vsock':
-    case 'memory':
-    case 'iommu':
-    case 'crypto':
-    case 'panic':
-    case 'pstore':
-    case 'shmem':
-      return [device.kind, device.model ?? ''];
-    default:
-      return [device.kind, ''];
-  }
-}
-
-function hostdevKey(device: Device & { kind: 'hostdev' }): readonly [string, string] {
-  if (device.mode !== 'subsystem') return ['hostdev none', ''];
-  if (device.type === 'mdev' && device.model !== 'vfio-pci') return ['hostdev mdev', device.model ?? ''];
-  return [`hostdev ${device.type}`, device.model ?? ''];
 }

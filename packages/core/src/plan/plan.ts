@@ -1,6 +1,7 @@
 import type { Device, Domain } from '../domain/index.ts';
-import type { AddressSet, Decision, Growth, SetBus } from '../placement/index.ts';
+import type { AddressSet, Decision, Growth, Placement, SetBus } from '../placement/index.ts';
 import type { Facts, ProfileName } from '../profiles/index.ts';
+import type { Connection } from '../topology/index.ts';
 
 /** A placed domain: every controller and address as libvirt defines it, and why. Everything in it is to be read only. */
 export interface Plan {
@@ -15,6 +16,8 @@ export interface Plan {
   readonly decisions: ReadonlyMap<Device, Decision>;
   /** Why each controller was added that nobody wrote. */
   readonly growth: readonly Growth[];
+  /** What each device that was looked at needs of a bus; 0 for one that does not use PCI. */
+  readonly needs: ReadonlyMap<Device, Connection>;
 }
 
 /** Makes the plan from what the stages left. */
@@ -23,8 +26,7 @@ export function createPlan(
   facts: Facts,
   newlyDefined: boolean,
   set: AddressSet | undefined,
-  decisions: ReadonlyMap<Device, Decision>,
-  growth: readonly Growth[],
+  { decisions, growth, needs }: Pick<Placement, 'decisions' | 'growth' | 'needs'>,
 ): Plan {
   const added = new Set(
     domain.devices.controller.filter(({ element }) => element === undefined).map(({ index }) => index),
@@ -37,5 +39,6 @@ export function createPlan(
     buses: set?.buses ?? [],
     decisions,
     growth: growth.filter(({ index }) => added.has(index)),
+    needs,
   };
 }

@@ -1,4 +1,5 @@
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
+export { connectionRow } from './device-connection.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
 export {
   capabilitiesFor,
@@ -15,7 +16,7 @@ export {
 } from './profile.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';
-export { findConnection } from './select.ts';
 export type { MachineFacts } from './select-machine.ts';
+export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
 export type { SwitchValues } from './tables/switches.ts';
