@@ -11,8 +11,11 @@ const BDF = /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/;
 export function parseHostFacts(text: string): Outcome<HostFacts> {
   const json = parseJson(text);
   if (!json.ok) return json;
-  const fields = readFields(json.value, 'the file', ['hostDevices', 'hostdevNetworks']);
+  const fields = readFields(json.value, 'the file', ['hostDevices', 'hostdevNetworks', '$schema']);
   if (!fields.ok) return fields;
+  // By this an editor finds the schema; packages/core/schemas has it.
+  const schema = fields.value.get('$schema') ?? '';
+  if (typeof schema !== 'string') return failure(`$schema must be a text, not ${show(schema)}`);
   const devices = readDevices(fields.value.get('hostDevices'));
   if (!devices.ok) return devices;
   const networks = readNames(fields.value.get('hostdevNetworks'), 'hostdevNetworks');

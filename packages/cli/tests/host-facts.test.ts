@@ -14,7 +14,7 @@ test('host facts are read as they are written', () => {
 test.each([
   ['[]', 'the file must be an object, not []'],
   ['null', 'the file must be an object, not null'],
-  ['{"hostdevices": {}}', 'the file has "hostdevices", which is not one of hostDevices, hostdevNetworks'],
+  ['{"hostdevices": {}}', 'the file has "hostdevices", which is not one of hostDevices, hostdevNetworks, $schema'],
   ['{"hostDevices": []}', 'hostDevices must be an object, not []'],
   ['{"hostDevices": {"03:00.0": {}}}', 'hostDevices: write the address "03:00.0" like "0000:03:00.0"'],
   ['{"hostDevices": {"0000:03:20.0": {}}}', 'hostDevices: write the address "0000:03:20.0" like "0000:03:00.0"'],

@@ -113,6 +113,25 @@ describe('-o json', () => {
   });
 });
 
+describe('an answer that depends on the host', () => {
+  const source = "<source><address domain='0' bus='3' slot='0' function='0'/></source>";
+  const xml = BARE.replace('<memballoon', `<hostdev mode='subsystem' type='pci'>${source}</hostdev>\n    <memballoon`);
+  const host = JSON.stringify({ hostDevices: { '0000:03:00.0': { present: true, pcie: true } } });
+  const files = { 'a.xml': xml, 'host.json': host };
+
+  test('has a note, here and in the JSON', async () => {
+    const answer = await call(['plan', '-o', 'json', 'a.xml'], { files });
+    expect(answer.code).toBe(0);
+    expect(answer.stderr).toMatch(/^a\.xml:\d+:\d+: note: .*0000:03:00\.0.* \[RP4005\]\n/);
+    expect(JSON.parse(answer.stdout)).toMatchObject({ ok: true, diagnostics: [{ code: 'RP4005', severity: 'note' }] });
+  });
+
+  test('has none with -q, and none when the facts are given', async () => {
+    expect(await call(['plan', '-q', 'a.xml'], { files })).toMatchObject({ code: 0, stderr: '' });
+    expect(await call(['plan', '--host', 'host.json', 'a.xml'], { files })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('--check', () => {
   test('names the files that would change and writes nothing', async () => {
     const answer = await call(['plan', '--check', 'a.xml', 'b.xml'], { files });
