@@ -125,7 +125,7 @@ function addProfilesDiff(profiles: Command, io: Io, finish: Finish): void {
       'Plans one document under several profiles and shows, device by device, what moves, what appears and what goes.',
     )
     .usage('[options] PROFILE PROFILE... [FILE]')
-    .argument('<PROFILE...>', 'two profiles or more, then domain XML; "-" or nothing for standard input')
+    .argument('<PROFILE...>', 'two or more; after them FILE, domain XML; "-" or nothing for standard input')
     .addOption(outputOption())
     .option('--all', 'show the devices that are the same, too');
   addPlannerOptions(diff)
@@ -168,8 +168,8 @@ Examples:
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport codes RP1001                  explain a message
 
-Exit codes: 0 fine; 1 a document was refused, or --check found a change;
-2 wrong call or unreadable input; 3 a bug in rootport.`;
+Exit codes: 0 fine; 1 a document was refused, or --check or "profiles diff"
+found something; 2 wrong call or unreadable input; 3 a bug in rootport.`;
 
 const PLAN_HELP = `
 Examples:
@@ -179,7 +179,7 @@ Examples:
   rootport plan -o json *.xml            one JSON object per line and file
   rootport plan --check machines/*.xml   for scripts: exit 1 if one would change
   rootport plan --in-place vm.xml        put the addresses into the file
-  rootport plan --qemu 7.2 --profile NAME vm.xml
+  rootport plan --profile libvirt-9.0 --qemu 7.2 vm.xml
   rootport plan --capabilities @caps.txt vm.xml
 
 A capabilities file has names separated by commas or white space; "#" starts a
