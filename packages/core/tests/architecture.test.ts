@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
   validation: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
-  plan: ['basics', 'diagnostics', 'domain', 'topology', 'profiles', 'placement'],
+  // text and xml: to say in which line something is written, and to read names that only the document has.
+  plan: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement'],
   outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
 };
 
