@@ -1,5 +1,7 @@
 // The public names of @rootport/core, grouped by stage.
 
+// Advice
+export { type Planner, type PlannerResult, planLocked } from './advice/index.ts';
 // Diagnostics
 export {
   CATALOGUE,
@@ -26,13 +28,29 @@ export {
 } from './outputs/index.ts';
 // Plans
 export {
+  CHANGE_SEVERITIES,
+  type ChangeSeverity,
+  type ChangeStatus,
   type ComparedDevice,
+  type CompareOptions,
+  type Consequence,
+  comparePlans,
   compareProfiles,
+  createLock,
+  type DeviceChange,
   type DevicePlace,
+  type Lock,
+  type LockedController,
+  type LockedDevice,
+  type LockReading,
   type Plan,
+  type PlanComparison,
+  type PlannedDevice,
   type ProfileComparison,
   type ProfileOutcome,
   type ProfilePlanner,
+  printLock,
+  readLock,
 } from './plan/index.ts';
 // Planning
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';

@@ -15,9 +15,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
   validation: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
-  // text and xml: to say in which line something is written, and to read names that only the document has.
+  // xml: to know a device by what is written of it and decides nothing else, such as its alias.
+  // text: to say in which line something is written.
   plan: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement'],
   outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
+  // outputs: advice changes the document as they write it. It gets the planner handed in.
+  advice: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'outputs'],
 };
 
 const ROOT_FILES = ['index.ts', 'plan-domain.ts'];

@@ -28,6 +28,7 @@ export {
   type DeviceLists,
   type Domain,
   type HostDevice,
+  emptyDeviceLists,
   hostDevices,
   pciController,
   rootModel,

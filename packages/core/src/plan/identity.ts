@@ -99,8 +99,8 @@ function attributeOf(element: XmlElement, name: string, attribute: string): stri
 }
 
 /**
- * Pairs what is the same device: by each name in turn, the strongest first; the rest in order, within a sort and then
- * within a kind, unless a permanent name says that they are two. Order of the result: that of `before`, then what is
+ * Pairs what is the same device: by each name in turn, the strongest first; the rest in order (first those without a
+ * name, then all), within a sort and then within a kind, unless a permanent name says that they are two. Order of the result: that of `before`, then what is
  * new in the order of `after`.
  */
 export function matchDevices<A extends Identified, B extends Identified>(
@@ -128,6 +128,7 @@ export function matchDevices<A extends Identified, B extends Identified>(
     }
   };
   for (const name of IDENTITY_NAMES) pass(nameKey(name), nameKey(name));
+  pass(namelessKey, namelessKey);
   pass(sortKey, sortKey);
   pass(kindKey, kindKey);
   const matched = before.map((one): Matched<A, B> => {
@@ -141,6 +142,8 @@ const nameKey =
   (name: IdentityName) =>
   ({ kind, identity }: Identified): string | undefined =>
     identity[name] === undefined ? undefined : `${name}|${kind}|${identity[name]}`;
+const namelessKey = (one: Identified): string | undefined =>
+  PERMANENT.some((name) => one.identity[name] !== undefined) ? undefined : sortKey(one);
 const sortKey = ({ kind, sort }: Identified): string => `order|${kind}|${sort}`;
 const kindKey = ({ kind }: Identified): string => `order|${kind}`;
 

@@ -1,3 +1,13 @@
+export { addressText } from './address-text.ts';
+export {
+  type ChangeStatus,
+  type CompareOptions,
+  type Consequence,
+  comparePlans,
+  type DeviceChange,
+  type PlanComparison,
+  type PlannedDevice,
+} from './compare-plans.ts';
 export {
   type ComparedDevice,
   compareProfiles,
@@ -6,6 +16,10 @@ export {
   type ProfileOutcome,
   type ProfilePlanner,
 } from './compare-profiles.ts';
+export { CHANGE_SEVERITIES, type ChangeSeverity } from './consequences.ts';
+export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
+export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
+export { type LockReading, printLock, readLock } from './lock-file.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
 export { createPlan, type Plan } from './plan.ts';
 export {
