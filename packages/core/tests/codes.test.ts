@@ -38,12 +38,6 @@ const NOT_PROVOKED = [
   'RP4001',
 ];
 
-/** Codes that come along in a case, because no smaller document has one without the other. */
-const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
-  // Without a default the model is taken for isa, which the machine lacks, too.
-  RP2067: ['RP2043'],
-};
-
 /** RP5 is about calls of the command, and is tested there. */
 const isOfCommand = (code: string): boolean => code.startsWith('RP5');
 
@@ -74,7 +68,7 @@ describe.each(provoked)('the case of %s', (code) => {
   const { diagnostics, text } = runCase(core, readCase(code));
 
   test('gives this code and no other, at the same places and in the same words', async () => {
-    expect([...new Set(diagnostics.map((one) => one.code))]).toEqual([code, ...(COMPANIONS[code] ?? [])]);
+    expect([...new Set(diagnostics.map((one) => one.code))]).toEqual([code]);
     await expect(`${text}\n`).toMatchFileSnapshot(join(CASES, code, 'expected.txt'));
   });
 

@@ -1,7 +1,13 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
-import { type Controller, type Device, type Domain, insertController, NO_ADDRESS } from '../domain/index.ts';
+import {
+  type Controller,
+  type Device,
+  type Domain,
+  deviceSpan,
+  insertController,
+  NO_ADDRESS,
+} from '../domain/index.ts';
 import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
-import { child } from '../xml/index.ts';
 
 /** A definition on its way to completeness. The rules change the domain in place, in the order of `apply-defaults.ts`. */
 export interface Completion {
@@ -14,26 +20,15 @@ export interface Completion {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Reports a fault of a device, at its start tag. */
+/** Reports a fault of a device, at the part of it that `path` names (see `deviceSpan`). */
 export function refuseDevice(
   completion: Completion,
   code: DiagnosticCode,
   device: Device | undefined,
   values: Readonly<Record<string, string | number>>,
+  ...path: readonly string[]
 ): void {
-  completion.diagnostics.push(createDiagnostic(code, { span: device?.element?.startTag, values }));
-}
-
-/** Reports a fault of a device's address, at that address. */
-export function refuseAddress(
-  completion: Completion,
-  code: DiagnosticCode,
-  device: Device,
-  values: Readonly<Record<string, string | number>>,
-): void {
-  const { element } = device;
-  const span = element === undefined ? undefined : (child(element, 'address')?.span ?? element.startTag);
-  completion.diagnostics.push(createDiagnostic(code, { span, values }));
+  completion.diagnostics.push(createDiagnostic(code, { span: deviceSpan(device, ...path), values }));
 }
 
 /** Adds a controller that the definition does not write. */

@@ -1062,6 +1062,24 @@ export const CATALOGUE = {
     help: 'Give the facts of the host with --host, or an <address> by hand.',
     rules: ['N-HOST', 'V-10'],
   },
+  RP4006: {
+    kind: 'value-unknown-to-profile',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'a value that this libvirt does not know',
+    message: "this libvirt does not know the {place} '{value}'; it came with libvirt {since}",
+    help: 'Choose a newer profile, or another value.',
+    rules: ['04 section 8'],
+  },
+  RP2068: {
+    kind: 'controller-number-too-high',
+    severity: 'error',
+    title: 'an address names a controller beyond all limits',
+    message:
+      '{device} is on controller {controller}, which would need all the controllers below it; the limit is {max}',
+    help: 'Name a lower controller.',
+    rules: ['I-CTRL'],
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -23,19 +23,20 @@ export {
   type UsbAddress,
   wantsPciAddress,
 } from './device-address.ts';
+export { deviceSpan } from './device-span.ts';
 export {
   allDevices,
   type DeviceLists,
   type Domain,
-  type HostDevice,
   emptyDeviceLists,
+  type HostDevice,
   hostDevices,
   pciController,
   rootModel,
 } from './domain.ts';
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { deviceLabel } from './label.ts';
-export { placeAmong } from './list-order.ts';
+
 export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
 export type { ReadFacts } from './read/reading.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';

@@ -16,17 +16,27 @@ export function orderDisks(disks: readonly Disk[]): Disk[] {
 
 /** A-LIST-3: the controllers of one type stand together, where the first of them was met. */
 export function orderControllers(controllers: readonly Controller[]): Controller[] {
-  const byType = new Map<string, Controller[]>();
+  const byType = new Map<string, TypeGroup>();
   for (const controller of controllers) {
-    const group = byType.get(controller.type);
-    if (group === undefined) byType.set(controller.type, [controller]);
-    else group.splice(placeAmong(group, controller), 0, controller);
+    const group = byType.get(controller.type) ?? { members: [], highest: -1 };
+    byType.set(controller.type, group);
+    // Most lists are written in order; looking through them each time would take quadratic time.
+    const isHighest = controller.index > group.highest;
+    const place = isHighest ? group.members.length : placeAmong(group.members, controller);
+    if (place === group.members.length) group.members.push(controller);
+    else group.members.splice(place, 0, controller);
+    group.highest = Math.max(group.highest, controller.index);
   }
-  return [...byType.values()].flat();
+  return [...byType.values()].flatMap(({ members }) => members);
+}
+
+interface TypeGroup {
+  readonly members: Controller[];
+  highest: number;
 }
 
 /** Where A-LIST-3 puts a controller among those of its type. */
-export function placeAmong(group: readonly Controller[], controller: Controller): number {
+function placeAmong(group: readonly Controller[], controller: Controller): number {
   if (controller.index < 0) return group.length;
   const isMaster = controller.masterStartPort === undefined;
   const place = group.findIndex(

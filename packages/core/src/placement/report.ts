@@ -1,15 +1,11 @@
 import { createDiagnostic, type DiagnosticCode, type RelatedPlace } from '../diagnostics/index.ts';
-import type { Device } from '../domain/index.ts';
+import { type Device, deviceSpan } from '../domain/index.ts';
 import type { Span } from '../text/index.ts';
 import { child } from '../xml/index.ts';
 import { ownerName, type Refusal } from './reserve.ts';
 import type { Owner, Placement } from './state.ts';
 
-/** Where a device's place is written: its `<address>`, else its start tag; undefined when it is not in the document. */
-export function placeSpan(device: Device): Span | undefined {
-  if (device.element === undefined) return undefined;
-  return child(device.element, 'address')?.span ?? device.element.startTag;
-}
+const placeSpan = (device: Device): Span | undefined => deviceSpan(device, 'address');
 
 function isWritten(owner: Owner): owner is Device {
   return owner.kind !== 'reserved' && owner.element !== undefined && child(owner.element, 'address') !== undefined;

@@ -108,20 +108,22 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'intel-iommu.eim', rule: 'V-72', since: { x86_64: '2.8' } },
 ];
 
-const ARCH_ALIASES: Readonly<Record<string, CapabilityArch>> = {
-  i686: 'x86_64',
-  x86_64: 'x86_64',
-  armv6l: 'aarch64',
-  armv7l: 'aarch64',
-  aarch64: 'aarch64',
-  ppc64: 'ppc64',
-  ppc64le: 'ppc64',
-  riscv32: 'riscv64',
-  riscv64: 'riscv64',
-  s390: 's390x',
-  s390x: 's390x',
-  loongarch64: 'loongarch64',
-};
+const ARCH_ALIASES: ReadonlyMap<string, CapabilityArch> = new Map<string, CapabilityArch>(
+  Object.entries({
+    i686: 'x86_64',
+    x86_64: 'x86_64',
+    armv6l: 'aarch64',
+    armv7l: 'aarch64',
+    aarch64: 'aarch64',
+    ppc64: 'ppc64',
+    ppc64le: 'ppc64',
+    riscv32: 'riscv64',
+    riscv64: 'riscv64',
+    s390: 's390x',
+    s390x: 's390x',
+    loongarch64: 'loongarch64',
+  } as const),
+);
 
 /** Names of all capabilities that planning looks at. */
 export const CAPABILITY_NAMES: readonly string[] = CAPABILITIES.map((row) => row.name);
@@ -136,7 +138,7 @@ export function qemuVersion(text: string): number | undefined {
 
 /** The capabilities of a QEMU version for one architecture. `version` is as {@link qemuVersion} returns it. */
 export function qemuCapabilities(version: number, arch: string): readonly string[] {
-  const column = ARCH_ALIASES[arch] ?? 'other';
+  const column = ARCH_ALIASES.get(arch) ?? 'other';
   return CAPABILITIES.filter((row) => {
     const since = row.since[column];
     return since !== undefined && (qemuVersion(since) ?? 0) <= version;

@@ -1,7 +1,7 @@
 import { type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
-import { type Check, type Checking, refuse, refuseAddress } from './check.ts';
+import { type Check, type Checking, refuse } from './check.ts';
 
 const DRIVE_BUSES = ['ide', 'scsi', 'sata', 'fdc', 'sd'];
 
@@ -10,7 +10,7 @@ function checkDiskAddresses(checking: Checking): void {
     const { type } = disk.address;
     if (type === 'none') continue;
     const isDrive = DRIVE_BUSES.includes(disk.bus) || disk.bus === 'nvme';
-    if (isDrive !== (type === 'drive')) refuseAddress(checking, 'RP2022', disk, { bus: disk.bus, type });
+    if (isDrive !== (type === 'drive')) refuse(checking, 'RP2022', disk, { bus: disk.bus, type }, 'address');
   }
 }
 
@@ -18,7 +18,7 @@ function checkUsbDiskAddresses(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
     const { type } = disk.address;
     if (disk.bus === 'usb' && type !== 'usb' && type !== 'none' && type !== 'drive') {
-      refuseAddress(checking, 'RP2022', disk, { bus: disk.bus, type });
+      refuse(checking, 'RP2022', disk, { bus: disk.bus, type }, 'address');
     }
   }
 }
@@ -30,10 +30,10 @@ function checkScsiPlaces(checking: Checking): void {
   const { disk, controller } = checking.domain.devices;
   for (const { device, address } of disk.map((one) => ({ device: one, address: one.address }))) {
     if (device.bus !== 'scsi' || address.type !== 'drive') continue;
-    if (address.bus !== 0) refuseAddress(checking, 'RP2055', device, { what: `bus ${address.bus}`, model: 'SCSI' });
+    if (address.bus !== 0) refuse(checking, 'RP2055', device, { what: `bus ${address.bus}`, model: 'SCSI' }, 'address');
     const model = controller.find(({ type, index }) => type === 'scsi' && index === address.controller)?.model ?? '';
     if (ONE_TARGET_MODELS.includes(model) && address.target !== 0) {
-      refuseAddress(checking, 'RP2055', device, { what: `target ${address.target}`, model });
+      refuse(checking, 'RP2055', device, { what: `target ${address.target}`, model }, 'address');
     }
   }
 }
@@ -43,7 +43,7 @@ function checkHostDeviceAddresses(checking: Checking): void {
     const { type } = device.address;
     if (device.mode !== 'subsystem' || type === 'none' || type === 'unassigned') continue;
     const wanted = hostAddressTypes(device);
-    if (wanted !== undefined && !wanted.includes(type)) refuseAddress(checking, 'RP2021', device, { type });
+    if (wanted !== undefined && !wanted.includes(type)) refuse(checking, 'RP2021', device, { type }, 'address');
   }
 }
 
@@ -66,7 +66,8 @@ function checkDuplicateHostDevices(checking: Checking): void {
 
 function checkUnassigned(checking: Checking): void {
   eachAddressedDevice(checking.domain, (device) => {
-    if (device.address.type === 'unassigned' && device.kind !== 'hostdev') refuseAddress(checking, 'RP2049', device);
+    if (device.address.type === 'unassigned' && device.kind !== 'hostdev')
+      refuse(checking, 'RP2049', device, {}, 'address');
   });
 }
 
@@ -74,7 +75,7 @@ function checkCcwMachine(checking: Checking): void {
   if (checking.domain.machine.family === 's390-ccw') return;
   eachAddressedDevice(checking.domain, (device) => {
     if (device.address.type === 'ccw')
-      refuseAddress(checking, 'RP2050', device, { machine: checking.domain.machine.name });
+      refuse(checking, 'RP2050', device, { machine: checking.domain.machine.name }, 'address');
   });
 }
 
@@ -83,7 +84,7 @@ function checkMemoryAddresses(checking: Checking): void {
     const isVirtio = device.model === 'virtio-mem' || device.model === 'virtio-pmem';
     const { type } = device.address;
     const isCcw = type === 'ccw' && isArch(checking.domain.machine.arch, 's390');
-    if (isVirtio && type !== 'pci' && !isCcw) refuseAddress(checking, 'RP2058', device, { type });
+    if (isVirtio && type !== 'pci' && !isCcw) refuse(checking, 'RP2058', device, { type }, 'address');
   }
 }
 
@@ -92,14 +93,15 @@ const MAX_SPAPR_REGISTER = 0xffff_ffff;
 function checkSpaprRange(checking: Checking): void {
   eachAddressedDevice(checking.domain, (device) => {
     if (device.address.type !== 'spapr-vio' || (device.address.reg ?? 0) <= MAX_SPAPR_REGISTER) return;
-    refuseAddress(checking, 'RP2059', device, { reg: `0x${(device.address.reg ?? 0).toString(16)}` });
+    refuse(checking, 'RP2059', device, { reg: `0x${(device.address.reg ?? 0).toString(16)}` }, 'address');
   });
 }
 
 function checkVideoAddresses(checking: Checking): void {
   for (const video of checking.domain.devices.video) {
     const isBare = video.model === 'ramfb' || video.model === 'none';
-    if (isBare && video.address.type !== 'none') refuseAddress(checking, 'RP2048', video, { model: video.model ?? '' });
+    if (isBare && video.address.type !== 'none')
+      refuse(checking, 'RP2048', video, { model: video.model ?? '' }, 'address');
   }
 }
 
@@ -115,7 +117,7 @@ function checkPanicAddresses(checking: Checking): void {
   for (const panic of checking.domain.devices.panic) {
     const { type } = panic.address;
     const wanted = panic.model === 'pvpanic' ? 'pci' : panic.model === 'isa' ? 'isa' : 'none';
-    if (type !== 'none' && type !== wanted) refuseAddress(checking, 'RP2066', panic, { type, wanted });
+    if (type !== 'none' && type !== wanted) refuse(checking, 'RP2066', panic, { type, wanted }, 'address');
   }
 }
 

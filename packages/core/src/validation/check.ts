@@ -1,7 +1,6 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
-import { type Device, type Domain, deviceLabel } from '../domain/index.ts';
+import { type Device, type Domain, deviceLabel, deviceSpan } from '../domain/index.ts';
 import type { Facts, ReleaseRange } from '../profiles/index.ts';
-import { child } from '../xml/index.ts';
 
 /** A completed definition under its last checks (P-9). */
 export interface Checking {
@@ -16,27 +15,16 @@ export interface Check extends ReleaseRange {
   readonly run: (checking: Checking) => void;
 }
 
-/** Reports a device at its start tag. */
+/** Reports a device, at the part of it that `path` names (see `deviceSpan`). */
 export function refuse(
   checking: Checking,
   code: DiagnosticCode,
   device: Device | undefined,
   values: Readonly<Record<string, string | number>> = {},
+  ...path: readonly string[]
 ): void {
   const label = device === undefined ? '' : deviceLabel(device);
   checking.diagnostics.push(
-    createDiagnostic(code, { span: device?.element?.startTag, values: { device: label, ...values } }),
+    createDiagnostic(code, { span: deviceSpan(device, ...path), values: { device: label, ...values } }),
   );
-}
-
-/** Reports a device's address, where it is written. */
-export function refuseAddress(
-  checking: Checking,
-  code: DiagnosticCode,
-  device: Device,
-  values: Readonly<Record<string, string | number>> = {},
-): void {
-  const { element } = device;
-  const span = element === undefined ? undefined : (child(element, 'address')?.span ?? element.startTag);
-  checking.diagnostics.push(createDiagnostic(code, { span, values: { device: deviceLabel(device), ...values } }));
 }

@@ -28,9 +28,9 @@ function checkModelNames(checking: Checking): void {
     if (modelName === undefined) continue;
     const values = { name: modelName, model };
     const filledIn = model === 'pci-root' ? 'spapr-pci-host-bridge' : models.get(model)?.modelName;
-    if (!Object.hasOwn(MODEL_CAPABILITIES, modelName)) refuse(checking, 'RP2036', controller, values);
+    if (!Object.hasOwn(MODEL_CAPABILITIES, modelName)) refuse(checking, 'RP2036', controller, values, 'model', 'name');
     else if (modelName !== filledIn && OTHER_NAMES[model]?.includes(modelName) !== true)
-      refuse(checking, 'RP2037', controller, values);
+      refuse(checking, 'RP2037', controller, values, 'model', 'name');
   }
 }
 
@@ -38,7 +38,7 @@ function checkModelsOffered(checking: Checking): void {
   for (const controller of pciControllers(checking)) {
     const capability = MODEL_CAPABILITIES[controller.modelName ?? ''];
     if (capability === undefined || checking.facts.capabilities.has(capability)) continue;
-    refuse(checking, 'RP2039', controller, { model_name: controller.modelName ?? '' });
+    refuse(checking, 'RP2039', controller, { model_name: controller.modelName ?? '' }, 'model');
   }
 }
 
@@ -59,11 +59,13 @@ function checkTargetOptions(checking: Checking): void {
     const isHostBridge = isPseries && model === 'pci-root';
     for (const { option, models } of TARGET_OPTIONS) {
       const takes = models.some((name) => name === model) || (option === 'node' && isHostBridge);
-      if (target[option] !== undefined && !takes) refuse(checking, 'RP2038', controller, { option, model });
+      if (target[option] !== undefined && !takes)
+        refuse(checking, 'RP2038', controller, { option, model }, 'target', option);
     }
-    if (target.index !== undefined && !isHostBridge) refuse(checking, 'RP2038', controller, { option: 'index', model });
+    if (target.index !== undefined && !isHostBridge)
+      refuse(checking, 'RP2038', controller, { option: 'index', model }, 'target', 'index');
     if (target.hotplug !== undefined && !takesHotplug(checking, model))
-      refuse(checking, 'RP2038', controller, { option: 'hotplug', model });
+      refuse(checking, 'RP2038', controller, { option: 'hotplug', model }, 'target', 'hotplug');
   }
 }
 
@@ -81,10 +83,10 @@ function checkHostBridges(checking: Checking): void {
     const { index, target } = controller;
     const values = { index, target_index: target.index ?? 0 };
     if (target.index !== undefined && target.index > 30)
-      refuse(checking, 'RP2041', controller, { value: target.index, min: 0, max: 30 });
+      refuse(checking, 'RP2041', controller, { value: target.index, min: 0, max: 30 }, 'target', 'index');
     else if (target.index !== undefined && (index === 0) !== (target.index === 0))
-      refuse(checking, 'RP2040', controller, values);
-    if (index === 0 && target.node !== undefined) refuse(checking, 'RP2042', controller, values);
+      refuse(checking, 'RP2040', controller, values, 'target', 'index');
+    if (index === 0 && target.node !== undefined) refuse(checking, 'RP2042', controller, values, 'target', 'node');
   }
 }
 

@@ -1,6 +1,6 @@
 import { allDevices, isArch } from '../domain/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
-import { type Check, type Checking, refuse, refuseAddress } from './check.ts';
+import { type Check, type Checking, refuse } from './check.ts';
 
 function checkPrimaries(checking: Checking): void {
   const written = checking.domain.devices.video.filter(({ element }) => {
@@ -8,7 +8,7 @@ function checkPrimaries(checking: Checking): void {
     return model !== undefined && attributeValue(model, 'primary') === 'yes';
   });
   const [, second] = written;
-  if (second !== undefined) refuse(checking, 'RP2045', second);
+  if (second !== undefined) refuse(checking, 'RP2045', second, {}, 'model', 'primary');
 }
 
 const VIRTIO_MODELS = ['virtio-transitional', 'virtio-non-transitional'];
@@ -17,7 +17,7 @@ function checkInputModels(checking: Checking): void {
   for (const input of checking.domain.devices.input) {
     if (!VIRTIO_MODELS.includes(input.model ?? '')) continue;
     const isOffered = input.type === 'passthrough' && checking.facts.capabilities.has('virtio-input-host-transitional');
-    if (!isOffered) refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' });
+    if (!isOffered) refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
   }
 }
 
@@ -30,7 +30,8 @@ function checkIommus(checking: Checking): void {
     const { model = '' } = iommu;
     const isHere = model === 'smmuv3' ? isArm : model === 'virtio' ? isQ35 || isArm : isQ35;
     if (!isHere) refuse(checking, 'RP2051', iommu, { model, machine: machine.name });
-    else if (model === 'virtio' && iommu.address.type !== 'pci') refuseAddress(checking, 'RP2053', iommu, { model });
+    else if (model === 'virtio' && iommu.address.type !== 'pci')
+      refuse(checking, 'RP2053', iommu, { model }, 'address');
     else if (model === 'virtio' && !hasAcpi) refuse(checking, 'RP2052', iommu, { model });
   }
 }
@@ -38,7 +39,7 @@ function checkIommus(checking: Checking): void {
 function checkPartitions(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
     const partition = /^(?:fd|hd|vd|sd|xvd|ubd)[a-z]+0*([1-9]\d*)$/.exec(disk.target)?.[1];
-    if (partition !== undefined) refuse(checking, 'RP2063', disk, { name: disk.target });
+    if (partition !== undefined) refuse(checking, 'RP2063', disk, { name: disk.target }, 'target', 'dev');
   }
 }
 
@@ -49,7 +50,7 @@ function checkBoot(checking: Checking): void {
   const ordered = allDevices(checking.domain).find(
     ({ element }) => element !== undefined && child(element, 'boot') !== undefined,
   );
-  if (ordered !== undefined) refuse(checking, 'RP2061', ordered);
+  if (ordered !== undefined) refuse(checking, 'RP2061', ordered, {}, 'boot');
 }
 
 function checkSpiceChannels(checking: Checking): void {

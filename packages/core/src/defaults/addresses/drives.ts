@@ -1,6 +1,6 @@
 import { createDiagnostic } from '../../diagnostics/index.ts';
 import { type Disk, deviceLabel, type Hostdev } from '../../domain/index.ts';
-import { type Completion, findController, refuseAddress, refuseDevice } from '../completion.ts';
+import { type Completion, findController, refuseDevice } from '../completion.ts';
 
 /** Disks per controller, and how a target number is split (X-DRIVE). */
 const DRIVES = {
@@ -109,11 +109,17 @@ function checkGivenScsiHost(completion: Completion, device: Hostdev): void {
       disk.address.unit === address.unit,
   );
   if (holder !== undefined)
-    refuseAddress(completion, 'RP2035', device, {
-      device: deviceLabel(device),
-      holder: deviceLabel(holder),
-      place: `${address.controller}:${address.bus}:${address.target}:${address.unit}`,
-    });
+    refuseDevice(
+      completion,
+      'RP2035',
+      device,
+      {
+        device: deviceLabel(device),
+        holder: deviceLabel(holder),
+        place: `${address.controller}:${address.bus}:${address.target}:${address.unit}`,
+      },
+      'address',
+    );
 }
 
 function freeScsiHostPlace(completion: Completion): Hostdev['address'] {

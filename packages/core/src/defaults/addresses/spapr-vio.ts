@@ -1,5 +1,5 @@
 import { type Device, deviceLabel } from '../../domain/index.ts';
-import { type Completion, refuseAddress } from '../completion.ts';
+import { type Completion, refuseDevice } from '../completion.ts';
 import { workingScsiModel } from '../rules/scsi-models.ts';
 
 const STEP = 0x1000;
@@ -52,7 +52,13 @@ function giveRegister(
     const holder = used.get(reg);
     if (holder === undefined) used.set(reg, device);
     else if (holder !== device) {
-      refuseAddress(completion, 'RP2026', device, { device: deviceLabel(device), reg: `0x${reg.toString(16)}` });
+      refuseDevice(
+        completion,
+        'RP2026',
+        device,
+        { device: deviceLabel(device), reg: `0x${reg.toString(16)}` },
+        'address',
+      );
     }
     return;
   }

@@ -6,7 +6,7 @@ import {
   NO_ADDRESS,
   type UsbAddress,
 } from '../../domain/index.ts';
-import { type Completion, refuseAddress } from '../completion.ts';
+import { type Completion, refuseDevice } from '../completion.ts';
 
 /** Ports on the root hub of each controller model (X-USB-1). */
 const ROOT_PORTS: Readonly<Record<string, number>> = {
@@ -88,7 +88,7 @@ function addHubs(completion: Completion, devices: readonly Device[]): boolean {
   const controllers = usbControllers(completion);
   const [first] = devices;
   if (usbNeedsController && first !== undefined && controllers.length === 0) {
-    refuseAddress(completion, 'RP2015', first, { device: deviceLabel(first) });
+    refuseDevice(completion, 'RP2015', first, { device: deviceLabel(first) }, 'address');
     return false;
   }
   const { hub } = completion.domain.devices;
@@ -120,7 +120,7 @@ function portPath(address: UsbAddress): readonly number[] {
 function refuse(completion: Completion, device: Device, problem: string): false {
   const address = device.address.type === 'usb' ? device.address : undefined;
   const values = { device: deviceLabel(device), bus: address?.bus ?? 0, port: address?.port ?? '', problem };
-  refuseAddress(completion, 'RP2024', device, values);
+  refuseDevice(completion, 'RP2024', device, values, 'address');
   return false;
 }
 

@@ -1,5 +1,5 @@
 import type { Channel, Console } from '../../domain/index.ts';
-import { addController, type Completion, refuseAddress } from '../completion.ts';
+import { addController, type Completion, refuseDevice } from '../completion.ts';
 
 const DEFAULT_PORTS = 31;
 /** Ports in use of each virtio-serial controller, by index. */
@@ -33,7 +33,7 @@ function reserveGiven(completion: Completion, table: PortTable, device: Channel 
 function refuse(completion: Completion, device: Channel | Console, problem: string): void {
   if (device.address.type !== 'virtio-serial') return;
   const { controller, port } = device.address;
-  refuseAddress(completion, 'RP2023', device, { device: device.kind, controller, port, problem });
+  refuseDevice(completion, 'RP2023', device, { device: device.kind, controller, port, problem }, 'address');
 }
 
 // X-VSER-2: the console keeps what it had, but blocks the port that would have been its own.

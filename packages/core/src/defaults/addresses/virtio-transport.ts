@@ -6,7 +6,7 @@ import {
   eachAddressedDevice,
   rootModel,
 } from '../../domain/index.ts';
-import { type Completion, offers, refuseAddress } from '../completion.ts';
+import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** Virtio devices of machines whose virtio transport is not PCI by itself (X-CCW, X-S390, X-MMIO). */
 export function assignVirtioTransport(completion: Completion): void {
@@ -85,7 +85,13 @@ function numberCcw(completion: Completion): void {
     if (device.address.type !== 'ccw' || device.address.at === undefined) return;
     const name = key(device.address.at);
     if (taken.has(name))
-      refuseAddress(completion, 'RP2027', device, { device: deviceLabel(device), devno: ccwText(device.address.at) });
+      refuseDevice(
+        completion,
+        'RP2027',
+        device,
+        { device: deviceLabel(device), devno: ccwText(device.address.at) },
+        'address',
+      );
     taken.add(name);
   });
   let devno = 0;

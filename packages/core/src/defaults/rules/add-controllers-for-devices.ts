@@ -1,4 +1,5 @@
-import { addController, type Completion, findController } from '../completion.ts';
+import { type Device, deviceLabel } from '../../domain/index.ts';
+import { addController, type Completion, findController, refuseDevice } from '../completion.ts';
 import { addScsiHostControllers } from './add-scsi-host-controllers.ts';
 
 /** I-CTRL: a controller for every device that names one, in the order of its steps. */
@@ -11,11 +12,22 @@ export function addControllersForDevices(completion: Completion): void {
   addScsiHostControllers(completion);
 }
 
+// No machine has room for more; libvirt would add them all before it finds out.
+const MAX_CONTROLLER = 8191;
+
+function refuseNumber(completion: Completion, device: Device, controller: number): void {
+  const values = { device: deviceLabel(device), controller, max: MAX_CONTROLLER };
+  refuseDevice(completion, 'RP2068', device, values, 'address', 'controller');
+}
+
 // Steps 1 to 4: all numbers up to the highest, unused ones too.
 function addForDisks(completion: Completion, bus: string): void {
   let highest = -1;
   for (const disk of completion.domain.devices.disk) {
-    if (disk.bus === bus && disk.address.type === 'drive') highest = Math.max(highest, disk.address.controller);
+    if (disk.bus !== bus || disk.address.type !== 'drive') continue;
+    const { controller } = disk.address;
+    if (controller <= MAX_CONTROLLER) highest = Math.max(highest, controller);
+    else refuseNumber(completion, disk, controller);
   }
   if (highest < 0) return;
   const known = new Set(

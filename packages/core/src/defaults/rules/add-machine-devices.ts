@@ -62,7 +62,7 @@ export function addRootController(completion: Completion): void {
     addController(completion, 'M-ROOT', { type: 'pci', index: 0, model: machine.root });
   } else if (written.model !== machine.root) {
     const values = { index: 0, required: machine.root, found: written.model ?? '', machine: domain.machine.name };
-    refuseDevice(completion, 'RP2009', written, values);
+    refuseDevice(completion, 'RP2009', written, values, 'model');
   }
 }
 

@@ -20,12 +20,15 @@ export function addScsiHostControllers(
   if (numbers.length === 0) return;
   const model =
     completion.facts.profile.switches.scsiHostUnits === 'listOrder' ? undefined : rememberedModel(completion, numbers);
-  const highest = Math.max(...numbers);
+  // Beyond the limit the disks' rule refuses; here the host devices' numbers are bounded alike.
+  const highest = Math.min(Math.max(...numbers), MAX_CONTROLLER);
   for (let index = 0; index <= highest; index += 1) {
     if (findController(completion.domain, 'scsi', index) !== undefined) continue;
     addController(completion, 'I-SCSIHOST', { type: 'scsi', index, ...(model === undefined ? {} : { model }) }, order);
   }
 }
+
+const MAX_CONTROLLER = 8191;
 
 const isScsi = (device: Hostdev): boolean => device.mode === 'subsystem' && device.type === 'scsi';
 

@@ -1,5 +1,5 @@
 import type { Controller } from '../../domain/index.ts';
-import { type Completion, refuseAddress, refuseDevice } from '../completion.ts';
+import { type Completion, refuseDevice } from '../completion.ts';
 
 /** E-DUPINDEX: two controllers of one type and index, USB apart. */
 export function checkDuplicateIndexes(completion: Completion): void {
@@ -8,7 +8,7 @@ export function checkDuplicateIndexes(completion: Completion): void {
     if (controller.type === 'usb') continue;
     const key = `${controller.type} ${controller.index}`;
     if (!seen.has(key)) seen.set(key, controller);
-    else refuseDevice(completion, 'RP2006', controller, { type: controller.type, index: controller.index });
+    else refuseDevice(completion, 'RP2006', controller, { type: controller.type, index: controller.index }, 'index');
   }
 }
 
@@ -27,7 +27,7 @@ export function checkRoots(completion: Completion): void {
     }
     if (controller.index !== 0 && !(isPseries && controller.model === 'pci-root'))
       refuseDevice(completion, 'RP2007', controller, values);
-    if (controller.address.type !== 'none') refuseAddress(completion, 'RP2008', controller, values);
+    if (controller.address.type !== 'none') refuseDevice(completion, 'RP2008', controller, values, 'address');
   }
 }
 
@@ -43,12 +43,12 @@ export function checkExpanders(completion: Completion): void {
       (model === 'pcie-expander-bus' &&
         family !== 'q35' &&
         !(facts.profile.switches.expanderOnArmVirt && family === 'arm-virt'));
-    if (isWrong) refuseDevice(completion, 'RP2010', controller, { model, machine: name });
+    if (isWrong) refuseDevice(completion, 'RP2010', controller, { model, machine: name }, 'model');
     const { node } = controller.target;
     const takesNode = model === 'pci-expander-bus' || model === 'pcie-expander-bus' || model === 'pci-root';
     if (node !== undefined && takesNode && !domain.numaCells.includes(node)) {
       const values = { model, index: controller.index, node, cells: domain.numaCells.length };
-      refuseDevice(completion, 'RP2011', controller, values);
+      refuseDevice(completion, 'RP2011', controller, values, 'target', 'node');
     }
   }
 }
@@ -65,10 +65,10 @@ export function checkUsbControllers(completion: Completion): void {
     refuseDevice(completion, 'RP2014', none, { count: controllers.length });
   for (const controller of controllers) {
     const { model = '', ports } = controller;
-    if (model === 'qusb1' || model === 'qusb2') refuseDevice(completion, 'RP2017', controller, { model });
+    if (model === 'qusb1' || model === 'qusb2') refuseDevice(completion, 'RP2017', controller, { model }, 'model');
     const isXhci = model === 'nec-xhci' || model === 'qemu-xhci';
     if (isXhci && ports !== undefined && ports > 15 && completion.facts.profile.switches.xhciPortLimit) {
-      refuseDevice(completion, 'RP2034', controller, { model, ports, max: 15 });
+      refuseDevice(completion, 'RP2034', controller, { model, ports, max: 15 }, 'ports');
     }
   }
   if (none !== undefined) checkUsbDevices(completion);

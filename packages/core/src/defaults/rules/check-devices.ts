@@ -1,6 +1,6 @@
 import { createDiagnostic } from '../../diagnostics/index.ts';
 import { type Device, deviceLabel } from '../../domain/index.ts';
-import { type Completion, refuseAddress } from '../completion.ts';
+import { type Completion, refuseDevice } from '../completion.ts';
 
 /** V-DISKDUP: two disks of one target name. */
 export function checkDiskTargets(completion: Completion): void {
@@ -32,6 +32,6 @@ export function checkHostDeviceAddresses(completion: Completion): void {
       device.type === 'pci'
         ? type === 'pci' || (ignoresUnassigned && type === 'unassigned')
         : device.type !== 'scsi' || type === 'drive';
-    if (!isFine) refuseAddress(completion, 'RP2021', device, { device: deviceLabel(device), type });
+    if (!isFine) refuseDevice(completion, 'RP2021', device, { device: deviceLabel(device), type }, 'address');
   }
 }

@@ -13,10 +13,11 @@ export function numberControllers({ domain }: Completion): void {
     indexes.add(index);
     used.set(type, indexes);
   }
+  const nextFree = new Map<string, number>();
   list.forEach((controller, position) => {
     if (controller.index >= 0) return;
     const indexes = used.get(controller.type) ?? new Set<number>();
-    controller.index = companionIndex(list, controller, position) ?? lowestFree(indexes);
+    controller.index = companionIndex(list, controller, position) ?? lowestFree(indexes, nextFree, controller.type);
     indexes.add(controller.index);
     used.set(controller.type, indexes);
   });
@@ -33,8 +34,10 @@ function companionIndex(list: readonly Controller[], controller: Controller, pos
   return hasTwin ? undefined : previous.index;
 }
 
-function lowestFree(used: ReadonlySet<number>): number {
-  let index = 0;
+// Indexes are only added, so the lowest free one of a type never falls.
+function lowestFree(used: ReadonlySet<number>, nextFree: Map<string, number>, type: string): number {
+  let index = nextFree.get(type) ?? 0;
   while (used.has(index)) index += 1;
+  nextFree.set(type, index);
   return index;
 }

@@ -3,60 +3,67 @@ import type { Controller, PciTarget } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress } from './address.ts';
 import { numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
-import { type Reading, reportAt } from './reading.ts';
+import { isTooNew, type Reading, reportAt } from './reading.ts';
 
 const TYPES = ['ide', 'fdc', 'scsi', 'sata', 'virtio-serial', 'ccid', 'usb', 'pci', 'xenbus', 'isa', 'nvme'];
 
-const MODELS: Readonly<Record<string, readonly string[]>> = {
-  pci: [
-    'pci-root',
-    'pcie-root',
-    'pci-bridge',
-    'dmi-to-pci-bridge',
-    'pcie-to-pci-bridge',
-    'pcie-root-port',
-    'pcie-switch-upstream-port',
-    'pcie-switch-downstream-port',
-    'pci-expander-bus',
-    'pcie-expander-bus',
-  ],
-  usb: [
-    'piix3-uhci',
-    'piix4-uhci',
-    'ehci',
-    'ich9-ehci1',
-    'ich9-uhci1',
-    'ich9-uhci2',
-    'ich9-uhci3',
-    'vt82c686b-uhci',
-    'pci-ohci',
-    'nec-xhci',
-    'qusb1',
-    'qusb2',
-    'qemu-xhci',
-    'none',
-  ],
-  scsi: [
-    'auto',
-    'buslogic',
-    'lsilogic',
-    'lsisas1068',
-    'vmpvscsi',
-    'ibmvscsi',
-    'virtio-scsi',
-    'lsisas1078',
-    'virtio-transitional',
-    'virtio-non-transitional',
-    'ncr53c90',
-    'dc390',
-    'am53c974',
-  ],
-  ide: ['piix3', 'piix4', 'ich6'],
-  'virtio-serial': ['virtio', 'virtio-transitional', 'virtio-non-transitional'],
-};
+/** Types that have models; the others have none. */
+const MODELS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    pci: [
+      'pci-root',
+      'pcie-root',
+      'pci-bridge',
+      'dmi-to-pci-bridge',
+      'pcie-to-pci-bridge',
+      'pcie-root-port',
+      'pcie-switch-upstream-port',
+      'pcie-switch-downstream-port',
+      'pci-expander-bus',
+      'pcie-expander-bus',
+    ],
+    usb: [
+      'piix3-uhci',
+      'piix4-uhci',
+      'ehci',
+      'ich9-ehci1',
+      'ich9-uhci1',
+      'ich9-uhci2',
+      'ich9-uhci3',
+      'vt82c686b-uhci',
+      'pci-ohci',
+      'nec-xhci',
+      'qusb1',
+      'qusb2',
+      'qemu-xhci',
+      'none',
+    ],
+    scsi: [
+      'auto',
+      'buslogic',
+      'lsilogic',
+      'lsisas1068',
+      'vmpvscsi',
+      'ibmvscsi',
+      'virtio-scsi',
+      'lsisas1078',
+      'virtio-transitional',
+      'virtio-non-transitional',
+      'ncr53c90',
+      'dc390',
+      'am53c974',
+    ],
+    ide: ['piix3', 'piix4', 'ich6'],
+    'virtio-serial': ['virtio', 'virtio-transitional', 'virtio-non-transitional'],
+  }),
+);
 
 /** Start ports of the ICH9 companions that name no master (D-1). */
-const COMPANION_PORTS: Readonly<Record<string, number>> = { 'ich9-uhci1': 0, 'ich9-uhci2': 2, 'ich9-uhci3': 4 };
+const COMPANION_PORTS: ReadonlyMap<string, number> = new Map([
+  ['ich9-uhci1', 0],
+  ['ich9-uhci2', 2],
+  ['ich9-uhci3', 4],
+]);
 
 /** One `<controller>`; undefined when it cannot be one. */
 export function readController(element: XmlElement, reading: Reading): Controller | undefined {
@@ -65,6 +72,7 @@ export function readController(element: XmlElement, reading: Reading): Controlle
     reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: TYPES.join(', ') });
     return undefined;
   }
+  if (isTooNew(reading, 'controller type', element, 'type', type)) return undefined;
   const index = readIndex(element, reading);
   const model = readModel(element, type, reading);
   if (index === undefined || model === false) return undefined;
@@ -100,17 +108,22 @@ function readIndex(element: XmlElement, reading: Reading): number | undefined {
   if (written === undefined) return -1;
   const value = parseDecimal(written);
   if (value !== undefined && value <= 0x7fff_ffff) return value;
-  reportAt(reading, 'RP2003', element, 'index', { value: written });
+  const code = written.trimStart().startsWith('-') ? 'RP2003' : 'RP2002';
+  reportAt(reading, code, element, 'index', { field: 'index', value: written });
   return undefined;
 }
 
 function readModel(element: XmlElement, type: string, reading: Reading): string | undefined | false {
   const model = attributeValue(element, 'model');
   if (model === undefined) return undefined;
-  const known = MODELS[type];
-  if (known === undefined) return model;
-  if (known.includes(model)) return model;
-  reportAt(reading, 'RP2004', element, 'model', { field: 'model', value: model, known: known.join(', ') });
+  const known = MODELS.get(type) ?? [];
+  if (known.includes(model))
+    return isTooNew(reading, `controller ${type} model`, element, 'model', model) ? false : model;
+  reportAt(reading, 'RP2004', element, 'model', {
+    field: 'model',
+    value: model,
+    known: known.length === 0 ? 'no model at all' : known.join(', '),
+  });
   return false;
 }
 
@@ -119,7 +132,7 @@ function readMaster(element: XmlElement, model: string | undefined, reading: Rea
   if (master !== undefined && attribute(master, 'startport') !== undefined) {
     return numberAttribute(master, 'startport', reading, { max: 0xffff_ffff, decimal: true });
   }
-  return model === undefined ? undefined : COMPANION_PORTS[model];
+  return model === undefined ? undefined : COMPANION_PORTS.get(model);
 }
 
 /** `<target>` of a PCI controller, in the ranges of A-SUB-2. */

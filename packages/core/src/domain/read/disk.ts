@@ -1,7 +1,7 @@
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Disk } from '../device.ts';
 import { readAddress } from './address.ts';
-import { type Reading, reportAt } from './reading.ts';
+import { isTooNew, type Reading, reportAt } from './reading.ts';
 
 const DEVICES = ['disk', 'cdrom', 'floppy', 'lun'];
 const BUSES = ['ide', 'fdc', 'scsi', 'virtio', 'xen', 'usb', 'uml', 'sata', 'sd', 'nvme', 'none'];
@@ -40,6 +40,7 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     reportAt(reading, 'RP2004', target, 'bus', { field: 'bus', value: bus, known: BUSES.join(', ') });
     return undefined;
   }
+  if (isTooNew(reading, 'disk bus', target, 'bus', bus)) return undefined;
   if ((device === 'floppy') !== (bus === 'fdc')) {
     reportAt(reading, 'RP2031', target, 'bus', { device, bus });
     return undefined;

@@ -2,7 +2,7 @@ import type { PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
 import { readAddress, readPciAddress } from './address.ts';
-import { type Reading, reportAt } from './reading.ts';
+import { isTooNew, type Reading, reportAt } from './reading.ts';
 
 const INTERFACE_TYPES = [
   'user',
@@ -29,6 +29,7 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
     reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: INTERFACE_TYPES.join(', ') });
     return undefined;
   }
+  if (isTooNew(reading, 'interface type', element, 'type', type)) return undefined;
   const modelElement = child(element, 'model');
   const model = modelElement === undefined ? undefined : attributeValue(modelElement, 'type');
   const macElement = child(element, 'mac');
@@ -59,6 +60,7 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
     reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: HOSTDEV_TYPES.join(', ') });
     return undefined;
   }
+  if (isTooNew(reading, 'hostdev type', element, 'type', type)) return undefined;
   const model = attributeValue(element, 'model');
   const source = child(element, 'source');
   const host = type === 'pci' ? readHostAddress(source, reading) : undefined;

@@ -2,7 +2,7 @@ import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { DeviceKind, DeviceOf, Filesystem, Input, Shmem, Video } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress } from './address.ts';
-import { type Reading, reportAt } from './reading.ts';
+import { isTooNew, type Reading, reportAt } from './reading.ts';
 
 /** Classes of which only `model` matters, and whether libvirt insists on it (D-1). */
 const MODEL_DEVICES = {
@@ -44,6 +44,7 @@ export function readModelDevice(
     reportAt(reading, 'RP2005', element, undefined, { element: kind, attribute: 'model' });
     return undefined;
   }
+  if (model !== undefined && isTooNew(reading, `${kind} model`, element, 'model', model)) return undefined;
   return { kind, element, address: readAddress(element, reading), ...(model === undefined ? {} : { model }) };
 }
 
@@ -51,6 +52,7 @@ export function readModelDevice(
 export function readVideo(element: XmlElement, reading: Reading): Video {
   const modelElement = child(element, 'model');
   const model = modelElement === undefined ? undefined : attributeValue(modelElement, 'type');
+  if (modelElement !== undefined && model !== undefined) isTooNew(reading, 'video model', modelElement, 'type', model);
   return {
     kind: 'video',
     element,
@@ -129,6 +131,7 @@ export function readPlainDevice(
     case 'smartcard':
       return { kind, ...base, mode: attributeValue(element, 'mode') ?? '' };
     case 'memory':
+      if (model !== undefined) isTooNew(reading, 'memory model', element, 'model', model);
       return { kind, ...base, model: model ?? '' };
     case 'redirdev':
       return { kind, ...base, type, bus: attributeValue(element, 'bus') ?? 'usb' };

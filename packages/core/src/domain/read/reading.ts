@@ -13,6 +13,8 @@ export interface ReadFacts {
   isHostdevNetwork(name: string): boolean;
   /** The first release that knows a device element, when this one does not. */
   elementSince(name: string): string | undefined;
+  /** The first release that knows a value, when this one does not. `place` is as in the table of values. */
+  valueSince(place: string, value: string): string | undefined;
 }
 
 /** One reading of a document. Faults are reported; reading goes on with the best value there is. */
@@ -20,6 +22,19 @@ export interface Reading {
   readonly facts: ReadFacts;
   readonly machine: Machine;
   readonly diagnostics: Diagnostic[];
+}
+
+/** Reports a value that this libvirt does not know yet; false when it does. */
+export function isTooNew(
+  reading: Reading,
+  place: string,
+  element: XmlElement,
+  attributeName: string,
+  value: string,
+): boolean {
+  const since = reading.facts.valueSince(place, value);
+  if (since !== undefined) reportAt(reading, 'RP4006', element, attributeName, { place, value, since });
+  return since !== undefined;
 }
 
 /** Adds a diagnostic at an element's attribute, or at its start tag when the attribute is not written. */
