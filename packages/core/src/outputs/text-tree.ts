@@ -162,7 +162,7 @@ function freeText(drawing: Drawing, { bus, first, last }: Extract<Entry, { kind:
   const places = short(first.address).slice(0, -2);
   const upTo = count === 1 ? '' : `${drawing.pen.dash}${hex(last.slot)}`;
   drawing.marks.add(bus.openTo);
-  const kept = bus.keptOpen === undefined ? '' : ` (${bus.keptOpen.why})`;
+  const kept = bus.keptOpen === undefined ? '' : ', kept open';
   return `${places}${upTo}  ${FREE[bus.openTo]}${count === 1 ? '' : `, ${count} slots`}${kept}`;
 }
 
@@ -174,7 +174,7 @@ const LEGEND = {
   added: '+  added by libvirt, not in the document',
   hotplug: 'free, hotplug: for devices at definition and while the guest runs',
   definition: 'free: for devices at definition, not while the guest runs',
-  controllers: 'free, controllers: for PCI controllers; other devices only if placed there by hand',
+  controllers: 'free, controllers: for PCI controllers; other devices go there by hand only',
 } as const satisfies Readonly<Record<Mark, string>>;
 
 function legend({ marks }: Drawing): readonly string[] {

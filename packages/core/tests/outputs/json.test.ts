@@ -56,21 +56,28 @@ describe('tree', () => {
   test('a q35 guest', () => {
     expect(treeText(PLAN)).toMatchInlineSnapshot(`
       "pc-q35-2.7 (libvirt-9.0)
-      bus 0 pcie-root
-      ├─ 01.0 video qxl
-      ├─ 02.0 bus 1 pcie-root-port +
-      │  └─ 00.0 bus 2 pcie-to-pci-bridge +
-      │     ├─ 01.0 interface (e1000)
-      │     └─ 02-1f free, hotplug
-      ├─ 02.1 bus 3 pcie-root-port +
-      │  └─ 00.0 controller usb 0 (qemu-xhci) +
-      ├─ 02.2 bus 4 pcie-root-port +
-      │  └─ 00.0 disk vda
-      ├─ 02.3 bus 5 pcie-root-port +
-      │  └─ 00 free, hotplug
-      ├─ 05.0 interface (virtio)
-      ├─ 1f.2 controller sata 0 +
-      └─ 03-04 06-1e free
+      [0] pcie-root
+      ├─ 00:01.0  video qxl
+      ├─ 00:02.0  [1] root-port + ── 01:00.0  [2] pcie-to-pci-bridge +
+      │  ├─ 02:01.0  interface (e1000)
+      │  └─ 02:02–1f  free, hotplug, 30 slots
+      ├─ 00:02.1  [3] root-port + ── 03:00.0  controller usb 0 (qemu-xhci) +
+      ├─ 00:02.2  [4] root-port + ── 04:00.0  disk vda
+      ├─ 00:02.3  [5] root-port + ── 05:00  free, hotplug, kept open
+      ├─ 00:03–04  free, controllers, 2 slots
+      ├─ 00:05.0  interface (virtio)
+      ├─ 00:06–1e  free, controllers, 25 slots
+      ├─ 00:1f.0  the ICH9 LPC bridge
+      ├─ 00:1f.2  controller sata 0 +
+      └─ 00:1f.3  the ICH9 SMBus
+      not on PCI
+      ├─ input mouse (ps2) +
+      └─ input keyboard (ps2) +
+
+      [n] bus n, the index of its controller
+      +  added by libvirt, not in the document
+      free, hotplug: for devices at definition and while the guest runs
+      free, controllers: for PCI controllers; other devices go there by hand only
       "
     `);
   });
@@ -80,47 +87,55 @@ describe('tree', () => {
       treeText(planned(i440fx({ devices: [...BARE, ...many(31, () => nic('e1000'))] }), 'libvirt-2.5')),
     ).toMatchInlineSnapshot(`
       "pc-i440fx-2.7 (libvirt-2.5)
-      bus 0 pci-root
-      ├─ 02.0 bus 1 pci-bridge +
-      │  ├─ 01.0 interface (e1000)
-      │  ├─ 02.0 interface (e1000)
-      │  └─ 03-1f free, hotplug
-      ├─ 03.0 interface (e1000)
-      ├─ 04.0 interface (e1000)
-      ├─ 05.0 interface (e1000)
-      ├─ 06.0 interface (e1000)
-      ├─ 07.0 interface (e1000)
-      ├─ 08.0 interface (e1000)
-      ├─ 09.0 interface (e1000)
-      ├─ 0a.0 interface (e1000)
-      ├─ 0b.0 interface (e1000)
-      ├─ 0c.0 interface (e1000)
-      ├─ 0d.0 interface (e1000)
-      ├─ 0e.0 interface (e1000)
-      ├─ 0f.0 interface (e1000)
-      ├─ 10.0 interface (e1000)
-      ├─ 11.0 interface (e1000)
-      ├─ 12.0 interface (e1000)
-      ├─ 13.0 interface (e1000)
-      ├─ 14.0 interface (e1000)
-      ├─ 15.0 interface (e1000)
-      ├─ 16.0 interface (e1000)
-      ├─ 17.0 interface (e1000)
-      ├─ 18.0 interface (e1000)
-      ├─ 19.0 interface (e1000)
-      ├─ 1a.0 interface (e1000)
-      ├─ 1b.0 interface (e1000)
-      ├─ 1c.0 interface (e1000)
-      ├─ 1d.0 interface (e1000)
-      ├─ 1e.0 interface (e1000)
-      └─ 1f.0 interface (e1000)
+      [0] pci-root
+      ├─ 00:01  the PIIX3 ISA bridge
+      ├─ 00:02.0  [1] pci-bridge +
+      │  ├─ 01:01.0  interface (e1000)
+      │  ├─ 01:02.0  interface (e1000)
+      │  └─ 01:03–1f  free, hotplug, 29 slots
+      ├─ 00:03.0  interface (e1000)
+      ├─ 00:04.0  interface (e1000)
+      ├─ 00:05.0  interface (e1000)
+      ├─ 00:06.0  interface (e1000)
+      ├─ 00:07.0  interface (e1000)
+      ├─ 00:08.0  interface (e1000)
+      ├─ 00:09.0  interface (e1000)
+      ├─ 00:0a.0  interface (e1000)
+      ├─ 00:0b.0  interface (e1000)
+      ├─ 00:0c.0  interface (e1000)
+      ├─ 00:0d.0  interface (e1000)
+      ├─ 00:0e.0  interface (e1000)
+      ├─ 00:0f.0  interface (e1000)
+      ├─ 00:10.0  interface (e1000)
+      ├─ 00:11.0  interface (e1000)
+      ├─ 00:12.0  interface (e1000)
+      ├─ 00:13.0  interface (e1000)
+      ├─ 00:14.0  interface (e1000)
+      ├─ 00:15.0  interface (e1000)
+      ├─ 00:16.0  interface (e1000)
+      ├─ 00:17.0  interface (e1000)
+      ├─ 00:18.0  interface (e1000)
+      ├─ 00:19.0  interface (e1000)
+      ├─ 00:1a.0  interface (e1000)
+      ├─ 00:1b.0  interface (e1000)
+      ├─ 00:1c.0  interface (e1000)
+      ├─ 00:1d.0  interface (e1000)
+      ├─ 00:1e.0  interface (e1000)
+      └─ 00:1f.0  interface (e1000)
+      not on PCI
+      ├─ input mouse (ps2) +
+      └─ input keyboard (ps2) +
+
+      [n] bus n, the index of its controller
+      +  added by libvirt, not in the document
+      free, hotplug: for devices at definition and while the guest runs
       "
     `);
   });
 
   test('a machine without PCI', () => {
     const plan = planned(domain({ machine: 'isapc', devices: [NO_BALLOON] }), 'libvirt-9.0');
-    expect(treeText(plan)).toBe('isapc: no PCI\n');
+    expect(treeText(plan)).toMatch(/^isapc \(libvirt-9.0\)\nno PCI\nnot on PCI\n/);
   });
 
   test('each device and each bus stands in it once', () => {
@@ -131,6 +146,6 @@ describe('tree', () => {
     const text = treeText(plan);
     expect(text.match(/interface/g)).toHaveLength(23);
     for (const { index } of plan.buses)
-      expect(text.match(new RegExp(`bus ${index} `, 'g')), `bus ${index}`).toHaveLength(1);
+      expect(text.match(new RegExp(`\\[${index}\\] `, 'g')), `bus ${index}`).toHaveLength(1);
   });
 });
