@@ -8,7 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['packages/*/tests/**/*.test.ts'],
-    typecheck: { enabled: false },
+    // Hostile inputs take seconds on a busy machine; what hangs is still found.
+    testTimeout: 60_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
 });
