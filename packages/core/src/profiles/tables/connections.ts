@@ -1,4 +1,5 @@
 import type { ReleaseRange } from '../releases.ts';
+import { NIC_MODELS } from './nic-models.ts';
 
 /**
  * What a device needs (N-CLASS): `conventional` {PCI, AUTO}; `express` {PCIE, AUTO} where bus 0 is a pcie-root, else
@@ -41,6 +42,9 @@ const CONVENTIONAL_USB = [
 ];
 const CONVENTIONAL_SCSI = ['lsilogic', 'lsisas1068', 'lsisas1078', 'buslogic', 'vmpvscsi', 'ibmvscsi', 'auto'];
 
+/** Interface models with rows of their own. */
+const EXPRESS_OR_USB_NICS = ['virtio', 'virtio-transitional', 'virtio-non-transitional', 'e1000e', 'igb', 'usb-net'];
+
 /** The last row in force for a model wins; a row for `*` holds where none names the model. */
 export const CONNECTIONS: readonly ConnectionRow[] = [
   { device: 'controller ide', models: ANY, need: 'conventional', rule: 'N-CTRL' },
@@ -69,23 +73,7 @@ export const CONNECTIONS: readonly ConnectionRow[] = [
   { device: 'interface', models: ['virtio-non-transitional'], need: 'virtio', rule: 'N-VM', since: '5.2' },
   {
     device: 'interface',
-    models: [
-      'netfront',
-      'rtl8139',
-      'e1000',
-      'spapr-vlan',
-      'lan9118',
-      'scm91c111',
-      'vlance',
-      'vmxnet',
-      'vmxnet2',
-      'vmxnet3',
-      'Am79C970A',
-      'Am79C973',
-      '82540EM',
-      '82545EM',
-      '82543GC',
-    ],
+    models: NIC_MODELS.filter((model) => !EXPRESS_OR_USB_NICS.includes(model)),
     need: 'conventional',
     rule: 'N-NET',
   },
