@@ -48,13 +48,13 @@ export const deliveries = {
     io.stdout.write(`${heading}${printable(treeText(plan)).trimEnd()}\n${several ? '\n' : ''}`);
     return EXIT.fine;
   }),
-  check: forPlans(({ plan, file, quiet, io }) => {
-    if (patchEdits(plan).length === 0) return EXIT.fine;
+  check: forPlans(({ plan, source, file, quiet, io }) => {
+    if (isUnchanged(plan, source)) return EXIT.fine;
     if (!quiet) io.stdout.write(`${printable(file)}: would change\n`);
     return EXIT.findings;
   }),
-  'in-place': forPlans(async ({ plan, argument, file, quiet, io }) => {
-    if (patchEdits(plan).length === 0) return EXIT.fine;
+  'in-place': forPlans(async ({ plan, source, argument, file, quiet, io }) => {
+    if (isUnchanged(plan, source)) return EXIT.fine;
     const written = await io.files.replace(argument, patchXml(plan));
     if (!written.ok) {
       reportFault(unwritable(file, written.problem), io);
@@ -65,6 +65,11 @@ export const deliveries = {
   }),
   json: deliverJson,
 } as const satisfies Readonly<Record<string, Deliver>>;
+
+// With a lock the plan is one of the document with the lock in it.
+function isUnchanged(plan: Plan, source: string): boolean {
+  return patchEdits(plan).length === 0 && plan.domain.document.source === source;
+}
 
 type PlannedDelivery = Omit<Delivery, 'result'> & { readonly plan: Plan };
 

@@ -21,8 +21,11 @@ export type ReadProblem =
 export interface Files {
   /** The content of a file; a problem when it has more than `limit` bytes. */
   read(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
-  /** Replaces the content in one step; follows symbolic links and keeps mode and owner. */
-  replace(path: string, text: string): Promise<Outcome<undefined>>;
+  /**
+   * Replaces the content in one step; follows symbolic links and keeps mode and owner. A file that does not exist is
+   * made only where that is asked for.
+   */
+  replace(path: string, text: string, missing?: 'refuse' | 'create'): Promise<Outcome<undefined>>;
 }
 
 /** Everything a command may touch outside itself, so that tests run it in their own process. */

@@ -16,9 +16,9 @@ export function processIo(): Io {
 export function nodeFiles(): Files {
   return {
     read: (path, limit) => attempt(() => readFile(path, limit), unreadable),
-    replace: (path, text) =>
+    replace: (path, text, missing) =>
       attempt(
-        () => replaceFile(path, text),
+        () => replaceFile(path, text, missing === 'create'),
         (reason) => reason,
       ),
   };
@@ -38,14 +38,23 @@ async function readFile(path: string, limit: number): Promise<Outcome<Uint8Array
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<Outcome<undefined>> {
+async function replaceFile(path: string, text: string, mayCreate: boolean): Promise<Outcome<undefined>> {
   const { access, constants, stat } = await import('node:fs/promises');
   const { default: writeFileAtomic } = await import('write-file-atomic');
-  if (!(await stat(path)).isFile()) return failure('not a regular file');
+  const isThere = !mayCreate || (await exists(path));
+  if (isThere && !(await stat(path)).isFile()) return failure('not a regular file');
   // Renaming over a read-only file would succeed; whoever made it read-only did not mean that.
-  await access(path, constants.W_OK);
+  if (isThere) await access(path, constants.W_OK);
   await writeFileAtomic(path, text);
   return success(undefined);
+}
+
+async function exists(path: string): Promise<boolean> {
+  const { access } = await import('node:fs/promises');
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function processInput(): InputStream {

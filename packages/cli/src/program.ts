@@ -1,19 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { wantsColour } from './colours.ts';
 import type { CodesFlags } from './commands/codes.ts';
 import type { PlanFlags } from './commands/plan.ts';
 import type { ProfilesFlags } from './commands/profiles.ts';
 import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { addDiff } from './grammar/diff.ts';
+import { addLock } from './grammar/lock.ts';
+import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
 import type { Io } from './io.ts';
 
 /** The code of the {@link CommanderError} by which the option --version leaves the parser. */
 export const VERSION_ASKED = 'rootport.version';
 
 /** The names of the commands, as a wrong call is told them. */
-export const COMMANDS = ['plan', 'profiles', 'codes'] as const;
-
-type Finish = (code: ExitCode) => void;
+export const COMMANDS = ['plan', 'diff', 'lock', 'profiles', 'codes'] as const;
 
 /**
  * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
@@ -39,6 +39,8 @@ export function createProgram(io: Io, finish: Finish): Command {
     .configureHelp({ optionDescription: ({ description }) => description })
     .addHelpText('after', PROGRAM_HELP);
   addPlan(program, io, finish);
+  addDiff(program, io, finish);
+  addLock(program, io, finish);
   addProfiles(program, io, finish);
   addCodes(program, io, finish);
   return program;
@@ -64,6 +66,8 @@ function addPlan(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--check', 'write nothing; name the files that would change, exit 1 if any').conflicts('output'),
     )
+    .addOption(new Option('--locked <lockfile>', 'keep every device where this lock has it').conflicts('lock'))
+    .option('--lock', 'the same with FILE.rootport.lock (see "rootport lock")')
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(plan)
     .option('-q, --quiet', 'no warnings and notes; with --check no file names')
@@ -73,16 +77,6 @@ function addPlan(program: Command, io: Io, finish: Finish): void {
       const { planCommand } = await import('./commands/plan.ts');
       finish(await planCommand(files, flags, io));
     });
-}
-
-/** What decides the answer besides the document and the profile. */
-function addPlannerOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
-    .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
-    .option('--arch <arch>', 'architecture when the document names none')
-    .option('--host <file>', 'JSON with facts about the host: devices, networks')
-    .option('--reload', 'plan as when a stored definition is read back');
 }
 
 function addCodes(program: Command, io: Io, finish: Finish): void {
@@ -138,15 +132,6 @@ function addProfilesDiff(profiles: Command, io: Io, finish: Finish): void {
     });
 }
 
-function outputOption(): Option {
-  return new Option('-o, --output <format>', 'print text (the default) or json').choices(['text', 'json']);
-}
-
-function qemuVersion(value: string): string {
-  if (!/^\d+\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Write it as 7.2 or 2.8.0.');
-  return value;
-}
-
 function outputTo(io: Io) {
   return {
     writeOut: (text: string) => io.stdout.write(text),
@@ -166,10 +151,12 @@ Examples:
   rootport plan -o tree vm.xml           show the topology
   virsh dumpxml --inactive vm | rootport plan
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
+  rootport diff old.xml new.xml          show what changes for the guest
+  rootport lock vm.xml                   write down where every device is
   rootport codes RP1001                  explain a message
 
-Exit codes: 0 fine; 1 a document was refused, or --check or "profiles diff"
-found something; 2 wrong call or unreadable input; 3 a bug in rootport.`;
+Exit codes: 0 fine; 1 a document was refused, or --check, "diff" or "profiles
+diff" found something; 2 wrong call or unreadable input; 3 a bug in rootport.`;
 
 const PLAN_HELP = `
 Examples:

@@ -1,4 +1,11 @@
-import { type Diagnostic, PLAN_FORMAT_VERSION, type PlanOptions, planDomain } from '@rootport/core';
+import {
+  type Diagnostic,
+  PLAN_FORMAT_VERSION,
+  type PlanOptions,
+  type PlanResult,
+  planDomain,
+  planLocked,
+} from '@rootport/core';
 import { reportCrash } from '../crash.ts';
 import { type Deliver, deliveries } from '../deliveries.ts';
 import { diagnosticsJson } from '../diagnostic-json.ts';
@@ -6,6 +13,7 @@ import { EXIT, type ExitCode, worse } from '../exit-codes.ts';
 import { reportFault, reportUnread, wrongCall } from '../faults.ts';
 import { displayName, readInput } from '../input.ts';
 import type { Io } from '../io.ts';
+import { defaultLockFile, readLockFile } from '../lock-input.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { findProfile, type PlannerFlags, readPlanOptions } from '../plan-options.ts';
 import { reportDiagnostics } from '../report.ts';
@@ -15,6 +23,10 @@ export interface PlanFlags extends PlannerFlags {
   readonly inPlace?: boolean;
   readonly check?: boolean;
   readonly profile?: string;
+  /** A lock file. */
+  readonly locked?: string;
+  /** Keep to the lock beside each file. */
+  readonly lock?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -23,6 +35,8 @@ interface Call {
   readonly options: PlanOptions;
   readonly notes: readonly Diagnostic[];
   readonly deliver: Deliver;
+  /** Where the lock of a document is that is to be kept. */
+  readonly lockFile: ((argument: string) => string) | undefined;
   readonly several: boolean;
   readonly quiet: boolean;
   readonly io: Io;
@@ -42,7 +56,7 @@ export async function planCommand(files: readonly string[], flags: PlanFlags, io
 
 async function prepare(named: readonly string[], flags: PlanFlags, io: Io): Promise<Outcome<Call, Diagnostic>> {
   const delivery = deliveryOf(flags);
-  const objection = objectionTo(named, delivery);
+  const objection = objectionTo(named, delivery) ?? lockObjection(named, flags);
   if (objection !== undefined) return failure(wrongCall(objection, 'plan'));
   const profile = flags.profile === undefined ? success(undefined) : findProfile(flags.profile);
   if (!profile.ok) return profile;
@@ -52,10 +66,16 @@ async function prepare(named: readonly string[], flags: PlanFlags, io: Io): Prom
     options: { ...asked.value.options, ...(profile.value === undefined ? {} : { profile: profile.value }) },
     notes: asked.value.notes,
     deliver: deliveries[delivery],
+    lockFile: lockFileOf(flags),
     several: named.length > 1,
     quiet: flags.quiet === true,
     io,
   });
+}
+
+function lockFileOf({ locked, lock }: PlanFlags): Call['lockFile'] {
+  if (locked !== undefined) return () => locked;
+  return lock === true ? defaultLockFile : undefined;
 }
 
 /** Answers a call that cannot be carried out; programs that read JSON get the reason where they look. */
@@ -83,6 +103,11 @@ function objectionTo(named: readonly string[], delivery: keyof typeof deliveries
   return undefined;
 }
 
+function lockObjection(named: readonly string[], { locked, lock }: PlanFlags): string | undefined {
+  if (locked !== undefined && named.length > 1) return 'a lock is of one document; use --lock for the lock beside each';
+  return lock === true && named.includes('-') ? '--lock needs a FILE; standard input has no lock beside it' : undefined;
+}
+
 /** One document from its name to its exit code; a fault of ours in one does not keep the others from being planned. */
 async function planOne(argument: string, call: Call): Promise<ExitCode> {
   const file = displayName(argument);
@@ -103,7 +128,15 @@ async function planInput(argument: string, file: string, call: Call): Promise<Ex
     await deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [input.problem] } });
     return EXIT.usage;
   }
-  const result = planDomain(input.value, options);
+  const lockPath = call.lockFile?.(argument);
+  const lock = lockPath === undefined ? undefined : await readLockFile(lockPath, io);
+  if (lock !== undefined && !lock.ok) {
+    reportUnread(lock.problem, lockPath ?? '', io);
+    await deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [lock.problem] } });
+    return EXIT.usage;
+  }
+  const planner = (xml: string): PlanResult => planDomain(xml, options);
+  const result = lock === undefined ? planner(input.value) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
   return deliver({ ...call, argument, file, source: input.value, result });
 }

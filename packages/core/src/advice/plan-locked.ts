@@ -62,7 +62,8 @@ function isKept({ locked, device }: LockedPair): boolean {
   if (controller !== undefined && device.kind === 'controller' && controller.type === 'pci') {
     if (controller.model !== device.model || portText(controller.target) !== portText(device.target)) return false;
   }
-  return placeText(locked) === placeText(device);
+  // Function 0 of a slot is marked when a neighbour comes; that moves nothing.
+  return addressText(locked.address) === addressText(device.address);
 }
 
 function portText(target: object): string {
@@ -73,11 +74,6 @@ function portText(target: object): string {
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
-
-function placeText({ address }: Pick<Device, 'address'>): string {
-  const isMultifunction = address.type === 'pci' && address.multifunction === 'on';
-  return `${addressText(address)}${isMultifunction ? ' multifunction' : ''}`;
-}
 
 /** What the user wrote against the lock. */
 function contradictions(
@@ -139,6 +135,6 @@ function movedAfterAll(pairs: readonly LockedPair[], plan: Plan): readonly Diagn
 function notKept({ locked }: LockedPair, device: Device, reason: string): Diagnostic {
   return createDiagnostic('RP3075', {
     span: device.element?.startTag,
-    values: { device: locked.label, from: placeText(locked), to: placeText(device), reason },
+    values: { device: locked.label, from: addressText(locked.address), to: addressText(device.address), reason },
   });
 }
