@@ -7,13 +7,14 @@ import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
 import { addDiff } from './grammar/diff.ts';
 import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
+import { addShow } from './grammar/show.ts';
 import type { Io } from './io.ts';
 
 /** The code of the {@link CommanderError} by which the option --version leaves the parser. */
 export const VERSION_ASKED = 'rootport.version';
 
 /** The names of the commands, as a wrong call is told them. */
-export const COMMANDS = ['plan', 'diff', 'lock', 'profiles', 'codes'] as const;
+export const COMMANDS = ['plan', 'show', 'diff', 'lock', 'profiles', 'codes'] as const;
 
 /**
  * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
@@ -39,6 +40,7 @@ export function createProgram(io: Io, finish: Finish): Command {
     .configureHelp({ optionDescription: ({ description }) => description })
     .addHelpText('after', PROGRAM_HELP);
   addPlan(program, io, finish);
+  addShow(program, io, finish);
   addDiff(program, io, finish);
   addLock(program, io, finish);
   addProfiles(program, io, finish);
@@ -148,7 +150,7 @@ function outputTo(io: Io) {
 const PROGRAM_HELP = `
 Examples:
   rootport plan vm.xml                   print vm.xml with all addresses in it
-  rootport plan -o tree vm.xml           show the topology
+  rootport show vm.xml                   draw the topology
   virsh dumpxml --inactive vm | rootport plan
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport diff old.xml new.xml          show what changes for the guest

@@ -19,15 +19,26 @@ export {
   canonicalXml,
   type DiagnosticPlace,
   diagnosticText,
+  type LayoutEdge,
+  type LayoutNode,
+  type LayoutOptions,
+  type LayoutText,
   PLAN_FORMAT_VERSION,
   type PlanJson,
   patchEdits,
   patchXml,
   planJson,
+  type TreeLayout,
+  type TreeOptions,
+  topologyDot,
+  topologyMermaid,
+  topologySvg,
+  treeLayout,
   treeText,
 } from './outputs/index.ts';
 // Plans
 export {
+  type BusView,
   CHANGE_SEVERITIES,
   type ChangeSeverity,
   type ChangeStatus,
@@ -39,6 +50,8 @@ export {
   createLock,
   type DeviceChange,
   type DevicePlace,
+  type DeviceView,
+  type FunctionView,
   type Lock,
   type LockedController,
   type LockedDevice,
@@ -50,7 +63,12 @@ export {
   type ProfileOutcome,
   type ProfilePlanner,
   printLock,
+  type ReservedView,
   readLock,
+  type SlotView,
+  TOPOLOGY_FORMAT_VERSION,
+  type TopologyView,
+  topologyView,
 } from './plan/index.ts';
 // Planning
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';

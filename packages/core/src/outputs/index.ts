@@ -1,4 +1,5 @@
 export { type DiagnosticPlace, diagnosticText } from './diagnostics-text.ts';
+export { topologyDot } from './dot.ts';
 export {
   type AddressJson,
   type ControllerJson,
@@ -8,6 +9,16 @@ export {
   type PlanJson,
   planJson,
 } from './json.ts';
-export { treeText } from './text-tree.ts';
+export { topologyMermaid } from './mermaid.ts';
+export { topologySvg } from './svg.ts';
+export { type TreeOptions, treeText } from './text-tree.ts';
+export {
+  type LayoutEdge,
+  type LayoutNode,
+  type LayoutOptions,
+  type LayoutText,
+  type TreeLayout,
+  treeLayout,
+} from './tree-layout.ts';
 export { canonicalXml } from './xml-canonical.ts';
 export { patchEdits, patchXml } from './xml-patch.ts';
