@@ -10,16 +10,20 @@ export function createAddressSet(run: Placement, count: number, isDry: boolean):
   for (const device of run.domain.devices.controller) {
     if (device.type === 'pci') controllers.set(device.index, device);
   }
-  const buses = Array.from({ length: count }, (_, index): SetBus => {
+  const buses: SetBus[] = [];
+  for (let index = 0; index < count; index += 1) {
     const controller = controllers.get(index);
-    if (controller === undefined) return createGapBus(run, index, isDry);
-    const bus = createModelBus(run, index, controller.model ?? '');
-    // T-BUS-2: the port keeps AUTO and loses HOT.
-    return controller.target.hotplug === 'off' ? { ...bus, accepts: bus.accepts & ~MARK.HOT } : bus;
-  });
+    buses.push(controller === undefined ? createGapBus(run, index, isDry) : createControllerBus(run, controller));
+  }
   const root = buses[0];
   if (run.facts.profile.switches.isolationGroups && root !== undefined) root.groupLocked = true;
   return { isDry, buses, cursors: new Map() };
+}
+
+function createControllerBus(run: Placement, { index, model = '', target }: Controller): SetBus {
+  const bus = createModelBus(run, index, model);
+  // T-BUS-2: the port keeps AUTO and loses HOT.
+  return target.hotplug === 'off' ? { ...bus, accepts: bus.accepts & ~MARK.HOT } : bus;
 }
 
 function createGapBus(run: Placement, index: number, isDry: boolean): SetBus {
@@ -80,7 +84,7 @@ function chooseModels(
   missing: number,
 ): { readonly models: readonly string[]; readonly rule: string } | undefined {
   const { switches } = run.facts.profile;
-  const fill = (model: string, count = missing): string[] => Array.from({ length: count }, () => model);
+  const fill = (model: string, count = missing): string[] => new Array<string>(count).fill(model);
   if ((needs & KIND.PCI) !== 0) {
     if (run.multiRoot) return { models: fill('pci-root'), rule: 'T-GROW-2 row 1' };
     const takesBridge = set.buses.some(({ accepts }) => (accepts & KIND.BRIDGE) !== 0);
