@@ -49,7 +49,7 @@ function grouped(changes: readonly DeviceChange[]): readonly (readonly DeviceCha
 }
 
 function groupText(group: readonly DeviceChange[], width: number, colours: Colours): string {
-  const labelWidth = Math.min(Math.max(...group.map(({ label }) => label.length)), Math.max(20, width - 40));
+  const labelWidth = Math.min(Math.max(...group.map((change) => labelOf(change).length)), Math.max(20, width - 40));
   const lines = group.map((change) => deviceLine(change, labelWidth, width));
   const notes = (group[0]?.consequences ?? []).map(({ severity, text }) => {
     const [first = '', ...rest] = wrap(`${severity}: ${text}`, width, 4).split('\n');
@@ -58,11 +58,19 @@ function groupText(group: readonly DeviceChange[], width: number, colours: Colou
   return [...lines, ...notes].join('');
 }
 
-function deviceLine({ status, label, before, after }: DeviceChange, labelWidth: number, width: number): string {
+// A disk that was renamed, a controller of another model.
+function labelOf({ label, before, after }: DeviceChange): string {
+  return before === undefined || after === undefined || before.label === after.label
+    ? label
+    : `${before.label} -> ${after.label}`;
+}
+
+function deviceLine(change: DeviceChange, labelWidth: number, width: number): string {
+  const { status, before, after } = change;
   const from = before?.address ?? '';
   const to = after?.address ?? '';
   const place = status === 'new' ? to : status === 'gone' || from === to ? from : `${from} -> ${to}`;
-  const head = `${status.padEnd(7)} ${printable(label).padEnd(labelWidth)}`;
+  const head = `${status.padEnd(7)} ${printable(labelOf(change)).padEnd(labelWidth)}`;
   const line = `${head}  ${place}`;
   return line.length <= width ? `${line.trimEnd()}\n` : `${head.trimEnd()}\n        ${place}\n`;
 }

@@ -4,6 +4,7 @@ import type { CodesFlags } from './commands/codes.ts';
 import type { PlanFlags } from './commands/plan.ts';
 import type { ProfilesFlags } from './commands/profiles.ts';
 import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
+import { addConvert } from './grammar/convert.ts';
 import { addDiff } from './grammar/diff.ts';
 import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
@@ -14,7 +15,7 @@ import type { Io } from './io.ts';
 export const VERSION_ASKED = 'rootport.version';
 
 /** The names of the commands, as a wrong call is told them. */
-export const COMMANDS = ['plan', 'show', 'diff', 'lock', 'profiles', 'codes'] as const;
+export const COMMANDS = ['plan', 'show', 'diff', 'lock', 'convert', 'profiles', 'codes'] as const;
 
 /**
  * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
@@ -43,6 +44,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addShow(program, io, finish);
   addDiff(program, io, finish);
   addLock(program, io, finish);
+  addConvert(program, io, finish);
   addProfiles(program, io, finish);
   addCodes(program, io, finish);
   return program;
@@ -155,6 +157,7 @@ Examples:
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport diff old.xml new.xml          show what changes for the guest
   rootport lock vm.xml                   write down where every device is
+  rootport convert --machine q35 vm.xml  move an i440fx guest to q35
   rootport codes RP1001                  explain a message
 
 Exit codes: 0 fine; 1 a document was refused, or --check, "diff" or "profiles

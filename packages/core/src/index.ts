@@ -1,7 +1,15 @@
 // The public names of @rootport/core, grouped by stage.
 
 // Advice
-export { type Planner, type PlannerResult, planLocked } from './advice/index.ts';
+export {
+  type Conversion,
+  type ConversionOptions,
+  convertMachine,
+  type InterfaceName,
+  type Planner,
+  type PlannerResult,
+  planLocked,
+} from './advice/index.ts';
 // Diagnostics
 export {
   CATALOGUE,

@@ -1,2 +1,4 @@
+export { type Conversion, type ConversionOptions, convertMachine } from './convert-machine.ts';
 export type { Planner, PlannerResult } from './edited-document.ts';
+export type { InterfaceName } from './nic-names.ts';
 export { planLocked } from './plan-locked.ts';

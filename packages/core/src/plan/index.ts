@@ -17,6 +17,7 @@ export {
   type ProfilePlanner,
 } from './compare-profiles.ts';
 export { CHANGE_SEVERITIES, type ChangeSeverity } from './consequences.ts';
+export { guestBusNumbers } from './guest-buses.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
 export { type LockReading, printLock, readLock } from './lock-file.ts';

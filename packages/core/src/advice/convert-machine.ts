@@ -1,0 +1,142 @@
+import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
+import { allDevices, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
+import { patchXml } from '../outputs/index.ts';
+import { comparePlans, identityOf, matchDevices, type Plan, type PlanComparison, sortOf } from '../plan/index.ts';
+import { applyEdits, type TextEdit } from '../text/index.ts';
+import { appendChildren } from '../xml/index.ts';
+import { inOriginalText, type Planner } from './edited-document.ts';
+import { acpiIndex, type InterfaceName, interfaceNames } from './nic-names.ts';
+import { q35Edits } from './q35-edits.ts';
+
+export interface ConversionOptions {
+  /** Give each interface an `<acpi index>`, so that its name no longer follows from its place. */
+  readonly keepNicNames?: boolean;
+}
+
+/** A document moved to another machine, with everything that the guest may notice; or why it cannot be. */
+export type Conversion =
+  | {
+      readonly ok: true;
+      /** The document with the machine, the devices and all addresses as they are to be. */
+      readonly xml: string;
+      readonly before: Plan;
+      readonly after: Plan;
+      readonly comparison: PlanComparison;
+      /** What a Linux guest calls its interfaces. */
+      readonly names: readonly InterfaceName[];
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Converts an i440fx domain to q35: what cannot live there is dropped or moved, everything is planned anew, and the rest
+ * of the document stays as it is. Refuses other machines (RP3080) and what the planner refuses.
+ */
+export function convertMachine(xml: string, planner: Planner, options: ConversionOptions = {}): Conversion {
+  const old = planner(xml);
+  if (!old.ok) return old;
+  const { machine } = old.plan.domain;
+  const span = old.plan.domain.element.startTag;
+  if (machine.family !== 'i440fx') {
+    const values = { machine: machine.name, arch: machine.arch };
+    return { ok: false, diagnostics: [createDiagnostic('RP3080', { span, values })] };
+  }
+  const chosen = q35Machine(machine.name);
+  const changes = q35Edits(old.plan, chosen.name);
+  const notes = chosen.isExact
+    ? changes.diagnostics
+    : [
+        createDiagnostic('RP3081', { span, values: { machine: machine.name, chosen: chosen.name } }),
+        ...changes.diagnostics,
+      ];
+  const naming = options.keepNicNames === true ? pinNames(old.plan, chosen.name) : { edits: [], diagnostics: [] };
+  const edits = [...changes.edits, ...naming.edits];
+  const result = planner(applyEdits(xml, edits));
+  const diagnostics = [...inOriginalText(result.diagnostics, edits), ...notes, ...naming.diagnostics];
+  if (!result.ok) return { ok: false, diagnostics };
+  return {
+    ok: true,
+    xml: patchXml(result.plan),
+    before: old.plan,
+    after: result.plan,
+    comparison: comparePlans(old.plan, result.plan, { renamedDisks: changes.renamedDisks }),
+    names: interfaceNames(pairInterfaces(old.plan, result.plan), old.plan, result.plan),
+    diagnostics,
+  };
+}
+
+/** The oldest q35 that QEMU has by a version of its own. */
+const FIRST_Q35: readonly [major: number, minor: number] = [2, 4];
+
+/** `pc-i440fx-6.2` is `pc-q35-6.2`; a name without version is `q35`; not exact where there is none of the version. */
+function q35Machine(name: string): { readonly name: string; readonly isExact: boolean } {
+  const version = /^pc-i440fx-(.+)$/.exec(name)?.[1];
+  if (version === undefined) return { name: 'q35', isExact: name === 'pc' };
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  const isNumbered = major !== undefined && minor !== undefined;
+  const [first, second] = FIRST_Q35;
+  const isTooOld = isNumbered && (Number(major) < first || (Number(major) === first && Number(minor) < second));
+  return isTooOld ? { name: 'q35', isExact: false } : { name: `pc-q35-${version}`, isExact: true };
+}
+
+/** G-NAME-ONBOARD: the highest index that Linux makes a name of. */
+const MAX_ACPI_INDEX = 16383;
+
+interface Naming {
+  readonly edits: readonly TextEdit[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An index for each interface that has none: the number of its slot where that is free, so that ens3 becomes eno3. */
+function pinNames(plan: Plan, machine: string): Naming {
+  const taken = new Set(allDevices(plan.domain).flatMap((device) => acpiIndex(device) ?? []));
+  const edits: TextEdit[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const device of plan.domain.devices.interface) {
+    const { element } = device;
+    const at = pciAddressOf(device.address);
+    if (element === undefined || at === undefined || acpiIndex(device) !== undefined) continue;
+    const reason = objectionTo(device, plan, machine);
+    if (reason !== undefined) {
+      const values = { device: deviceLabel(device), reason };
+      diagnostics.push(createDiagnostic('RP3085', { span: element.startTag, values }));
+      continue;
+    }
+    let index = at.bus === 0 ? at.slot : 1;
+    while (taken.has(index)) index += 1;
+    if (index > MAX_ACPI_INDEX) continue;
+    taken.add(index);
+    edits.push(appendChildren(plan.domain.document, element, [{ name: 'acpi', attributes: [['index', `${index}`]] }]));
+  }
+  return { edits, diagnostics };
+}
+
+/** G-NAME-ONBOARD, G-SLOT-ACPI: why an index would have no effect. */
+function objectionTo(device: Interface, plan: Plan, machine: string): string | undefined {
+  if (!plan.domain.hasAcpi) return 'the domain has no <acpi/>';
+  if (isBefore61(machine)) return `${machine} does not announce it to the guest; 6.1 is the first that does`;
+  const at = pciAddressOf(device.address);
+  const sharesSlot = allDevices(plan.domain).some((other) => {
+    const place = pciAddressOf(other.address);
+    return other !== device && place?.bus === at?.bus && place?.slot === at?.slot;
+  });
+  return sharesSlot ? 'it shares a slot with other functions' : undefined;
+}
+
+function isBefore61(machine: string): boolean {
+  const [, major, minor] = /^pc-q35-(\d+)\.(\d+)/.exec(machine) ?? [];
+  return major !== undefined && (Number(major) < 6 || (Number(major) === 6 && Number(minor) < 1));
+}
+
+function pairInterfaces(before: Plan, after: Plan): readonly (readonly [Interface, Interface])[] {
+  const sighted = (plan: Plan) =>
+    plan.domain.devices.interface.map((device) => ({
+      kind: device.kind,
+      identity: identityOf(device),
+      sort: sortOf(device),
+      device,
+    }));
+  return matchDevices(sighted(before), sighted(after)).flatMap(({ before: left, after: right }) =>
+    left === undefined || right === undefined ? [] : [[left.device, right.device] as const],
+  );
+}
