@@ -1,8 +1,9 @@
 import { invariant } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { allDevices, type Device, type DeviceAddress } from '../domain/index.ts';
+import { allDevices, type Device } from '../domain/index.ts';
 import type { ProfileName } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
+import { addressText } from './address-text.ts';
 import type { Plan } from './plan.ts';
 
 /** What a document becomes under one profile. */
@@ -184,35 +185,6 @@ function identity(device: Device): string | undefined {
       return undefined;
   }
 }
-
-function addressText(address: DeviceAddress): string {
-  switch (address.type) {
-    case 'none':
-      return 'present';
-    case 'pci':
-      return address.at === undefined ? 'present' : formatPciAddress(address.at);
-    case 'drive':
-      return `drive ${address.controller}:${address.bus}:${address.target}:${address.unit}`;
-    case 'usb':
-      return `usb ${address.bus}${address.port === undefined ? '' : `:${address.port}`}`;
-    case 'virtio-serial':
-      return `virtio-serial ${address.controller}:${address.bus}:${address.port}`;
-    case 'ccw':
-      return address.at === undefined
-        ? 'ccw'
-        : `ccw ${hex(address.at.cssid, 2)}.${address.at.ssid}.${hex(address.at.devno, 4)}`;
-    case 'ccid':
-      return `ccid ${address.controller}:${address.slot}`;
-    case 'spapr-vio':
-      return address.reg === undefined ? 'spapr-vio' : `spapr-vio 0x${hex(address.reg, 8)}`;
-    case 'dimm':
-      return address.slot === undefined ? 'dimm' : `dimm ${address.slot}`;
-    default:
-      return address.type;
-  }
-}
-
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
 function refusalsDiffer(outcomes: readonly ProfileOutcome[]): boolean {
   const answers = outcomes.map(({ ok, diagnostics }) => (ok ? 'ok' : diagnostics.map(({ code }) => code).join(' ')));
