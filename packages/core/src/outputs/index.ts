@@ -10,6 +10,14 @@ export {
   planJson,
 } from './json.ts';
 export { topologyMermaid } from './mermaid.ts';
+export {
+  deviceProperties,
+  deviceText,
+  QEMU_FORMAT_VERSION,
+  type QemuArgsOptions,
+  type QemuProperty,
+  qemuArgs,
+} from './qemu-argv.ts';
 export { topologySvg } from './svg.ts';
 export { type TreeOptions, treeText } from './text-tree.ts';
 export {

@@ -23,6 +23,7 @@ export { checkLock, createLock, type Lock, type LockedController, type LockedDev
 export { type LockReading, printLock, readLock } from './lock-file.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
 export { createPlan, type Plan } from './plan.ts';
+export { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
 export {
   type BusView,
   type DeviceView,

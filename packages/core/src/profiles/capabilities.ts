@@ -76,6 +76,7 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'dc390', rule: 'V-46', since: withS390('0', '0') },
   { name: 'spapr-pci-host-bridge', rule: 'V-11', since: { ppc64: '0' } },
   { name: 'ich9-intel-hda', rule: 'N-SOUND', since: everywhere('0') },
+  { name: 'virtio-vga', rule: 'N-VIDEO', since: { x86_64: '2.4', riscv64: '4.1', loongarch64: '0' } },
   { name: 'vmware-svga', rule: 'N-VIDEO', since: everywhere('0') },
   { name: 'qxl', rule: 'N-VIDEO', since: { x86_64: '0' } },
   { name: 'bochs-display', rule: 'V-38', since: { ...everywhere('4.0'), x86_64: '3.0', ppc64: '3.0' } },

@@ -14,9 +14,18 @@ export {
   type ProfileName,
   qemuFacts,
 } from './profile.ts';
+export {
+  qemuAliasPrefix,
+  qemuDriver,
+  qemuOption,
+  qemuRootBus,
+  takesJsonDevices,
+  takesUserAliases,
+} from './qemu-driver.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
+export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export type { SwitchValues } from './tables/switches.ts';
