@@ -43,15 +43,18 @@ export function planLocked(xml: string, lock: Lock, planner: Planner): PlannerRe
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 function pairUp(lock: Lock, plan: Plan): readonly LockedPair[] {
+  const locked = lock.devices.map((entry) => ({ ...entry, place: addressText(entry.address), entry }));
   const present = placeableDevices(plan.domain).map((device) => ({
     kind: device.kind,
     identity: identityOf(device),
     sort: sortOf(device),
+    // Places that were found for a document without the lock say nothing.
+    ...(isWritten(plan, device) ? { place: addressText(device.address) } : {}),
     device,
   }));
-  return matchDevices(lock.devices, present).flatMap(({ before, after }): LockedPair[] => {
+  return matchDevices(locked, present).flatMap(({ before, after }): LockedPair[] => {
     if (before === undefined) return [];
-    return [after === undefined ? { locked: before } : { locked: before, device: after.device }];
+    return [after === undefined ? { locked: before.entry } : { locked: before.entry, device: after.device }];
   });
 }
 

@@ -78,6 +78,7 @@ interface Sighted {
   readonly kind: DeviceKind;
   readonly identity: Identity;
   readonly sort: string;
+  readonly place: string;
   readonly planned: PlannedDevice;
   /** The way through the bridges; undefined outside PCI. */
   readonly path?: string;
@@ -97,6 +98,7 @@ function sighted(plan: Plan, renamed?: ReadonlyMap<string, string>): readonly Si
       kind: device.kind,
       identity: target === undefined ? identity : { ...identity, target },
       sort: sortOf(device),
+      place: addressText(device.address),
       planned: {
         label: deviceLabel(device),
         address: addressText(device.address),

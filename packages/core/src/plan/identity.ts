@@ -18,6 +18,8 @@ export interface Identified {
   readonly identity: Identity;
   /** The model or the like: devices that nothing else tells apart are paired in order among their sort first. */
   readonly sort: string;
+  /** Its address, where that is given: among nameless devices of a sort, the one that stays in its place is the same. */
+  readonly place?: string;
 }
 
 /** Two that are one device, or one that is alone. */
@@ -99,9 +101,9 @@ function attributeOf(element: XmlElement, name: string, attribute: string): stri
 }
 
 /**
- * Pairs what is the same device: by each name in turn, the strongest first; the rest in order (first those without a
- * name, then all), within a sort and then within a kind, unless a permanent name says that they are two. Order of the result: that of `before`, then what is
- * new in the order of `after`.
+ * Pairs what is the same device: by each name in turn, the strongest first; nameless ones of a sort by place; the rest
+ * in order (first those without a name, then all), within a sort and then within a kind, unless a permanent name says
+ * that they are two. Order of the result: that of `before`, then what is new in the order of `after`.
  */
 export function matchDevices<A extends Identified, B extends Identified>(
   before: readonly A[],
@@ -128,6 +130,7 @@ export function matchDevices<A extends Identified, B extends Identified>(
     }
   };
   for (const name of IDENTITY_NAMES) pass(nameKey(name), nameKey(name));
+  pass(placeKey, placeKey);
   pass(namelessKey, namelessKey);
   pass(sortKey, sortKey);
   pass(kindKey, kindKey);
@@ -142,8 +145,10 @@ const nameKey =
   (name: IdentityName) =>
   ({ kind, identity }: Identified): string | undefined =>
     identity[name] === undefined ? undefined : `${name}|${kind}|${identity[name]}`;
-const namelessKey = (one: Identified): string | undefined =>
-  PERMANENT.some((name) => one.identity[name] !== undefined) ? undefined : sortKey(one);
+const isNameless = ({ identity }: Identified): boolean => PERMANENT.every((name) => identity[name] === undefined);
+const placeKey = (one: Identified): string | undefined =>
+  isNameless(one) && one.place !== undefined ? `place|${one.kind}|${one.sort}|${one.place}` : undefined;
+const namelessKey = (one: Identified): string | undefined => (isNameless(one) ? sortKey(one) : undefined);
 const sortKey = ({ kind, sort }: Identified): string => `order|${kind}|${sort}`;
 const kindKey = ({ kind }: Identified): string => `order|${kind}`;
 

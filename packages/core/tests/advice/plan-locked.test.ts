@@ -12,7 +12,21 @@ import {
   printLock,
   readLock,
 } from '../../src/index.ts';
-import { balloon, channel, disk, domain, hostdev, i440fx, many, nic, pci, planned, q35, rootPort } from '../build.ts';
+import {
+  balloon,
+  channel,
+  disk,
+  domain,
+  hostdev,
+  i440fx,
+  many,
+  nic,
+  pci,
+  planned,
+  q35,
+  rootPort,
+  sound,
+} from '../build.ts';
 import { type RandomDomain, randomDomain, toXml } from '../properties/random-domain.ts';
 
 const PROFILE = 'libvirt-9.0';
@@ -79,6 +93,12 @@ describe('planLocked', () => {
     const result = planLocked(other, lock, planner('libvirt-latest'));
     expect(result.ok).toBe(true);
     expect(result.diagnostics.map(({ code }) => code)).toEqual(['RP3072', 'RP3072']);
+  });
+
+  test('knows a nameless device by the place that both give it', () => {
+    const before = planned(q35({ devices: [sound('ac97', '00:09.0')] }), PROFILE);
+    const after = locked(q35({ devices: [sound('ac97'), sound('ac97', '00:09.0')] }), createLock(before));
+    expect(moves(before, after)).toEqual([]);
   });
 
   test('refuses another kind of machine', () => {
