@@ -1,2 +1,2 @@
-export { InvariantError, invariant } from './invariant.ts';
+export { invariant } from './invariant.ts';
 export { unreachable } from './unreachable.ts';

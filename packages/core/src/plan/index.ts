@@ -27,7 +27,6 @@ export { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
 export {
   type BusView,
   type DeviceView,
-  deviceIds,
   type FunctionView,
   type ReservedView,
   type SlotView,

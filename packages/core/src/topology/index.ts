@@ -15,9 +15,7 @@ export {
   SLOTS_PER_BUS,
 } from './bus.ts';
 export {
-  ALL_KINDS,
   type Connection,
-  ENDPOINT_KINDS,
   type FitRules,
   firstKind,
   KIND,
