@@ -1,5 +1,4 @@
-import { CAPABILITY_NAMES, createDiagnostic, type Diagnostic } from '@rootport/core';
-import { nearMatches } from './edit-distance.ts';
+import { CAPABILITY_NAMES, closeMatches, createDiagnostic, type Diagnostic } from '@rootport/core';
 import { failure, type Outcome, success } from './outcome.ts';
 
 /** The names in a list separated by commas or white space, in order, each once. `#` comments up to the line's end. */
@@ -23,7 +22,7 @@ export function unknownCapabilities(names: readonly string[]): readonly Diagnost
   const missing = CAPABILITY_NAMES.filter((name) => !names.includes(name));
   const unknown = names
     .filter((name) => !known.has(name))
-    .map((name) => ({ name, meant: nearMatches(name, missing)[0] }));
+    .map((name) => ({ name, meant: closeMatches(name, missing)[0] }));
   const slips = unknown.flatMap(({ name, meant }) =>
     meant === undefined ? [] : [note(name, `did you mean ${meant}?`)],
   );

@@ -1,4 +1,4 @@
-import { type Diagnostic, type Plan, type PlanOptions, planDomain } from '@rootport/core';
+import { type Diagnostic, type FailedSearch, type Plan, type PlanOptions, planDomain } from '@rootport/core';
 import { diagnosticsJson } from './diagnostic-json.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { reportFault, reportUnread } from './faults.ts';
@@ -22,6 +22,8 @@ export interface Unplanned {
   readonly file: string;
   readonly source: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** What was tried for the devices that found no place. */
+  readonly failedSearches: readonly FailedSearch[];
 }
 
 /** Reads one FILE argument and plans it; whatever there is to say about it goes to standard error. */
@@ -34,12 +36,15 @@ export async function planDocument(
   const input = await readInput(argument, io);
   if (!input.ok) {
     reportUnread(input.problem, file, io);
-    return failure({ code: EXIT.usage, file, source: '', diagnostics: [input.problem] });
+    return failure({ code: EXIT.usage, file, source: '', diagnostics: [input.problem], failedSearches: [] });
   }
   const source = input.value;
   const result = planDomain(source, options);
   reportDiagnostics(result.diagnostics, { file, source }, { io, quiet });
-  if (!result.ok) return failure({ code: EXIT.findings, file, source, diagnostics: result.diagnostics });
+  if (!result.ok) {
+    const { failedSearches = [] } = result;
+    return failure({ code: EXIT.findings, file, source, diagnostics: result.diagnostics, failedSearches });
+  }
   return success({ file, source, plan: result.plan, diagnostics: result.diagnostics });
 }
 

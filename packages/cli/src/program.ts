@@ -6,6 +6,7 @@ import type { ProfilesFlags } from './commands/profiles.ts';
 import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
 import { addConvert } from './grammar/convert.ts';
 import { addDiff } from './grammar/diff.ts';
+import { addExplain } from './grammar/explain.ts';
 import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
 import { addShow } from './grammar/show.ts';
@@ -15,7 +16,7 @@ import type { Io } from './io.ts';
 export const VERSION_ASKED = 'rootport.version';
 
 /** The names of the commands, as a wrong call is told them. */
-export const COMMANDS = ['plan', 'show', 'diff', 'lock', 'convert', 'profiles', 'codes'] as const;
+export const COMMANDS = ['plan', 'show', 'explain', 'diff', 'lock', 'convert', 'profiles', 'codes'] as const;
 
 /**
  * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
@@ -42,6 +43,7 @@ export function createProgram(io: Io, finish: Finish): Command {
     .addHelpText('after', PROGRAM_HELP);
   addPlan(program, io, finish);
   addShow(program, io, finish);
+  addExplain(program, io, finish);
   addDiff(program, io, finish);
   addLock(program, io, finish);
   addConvert(program, io, finish);
@@ -153,6 +155,7 @@ const PROGRAM_HELP = `
 Examples:
   rootport plan vm.xml                   print vm.xml with all addresses in it
   rootport show vm.xml                   draw the topology
+  rootport explain vm.xml vda            say why disk vda is where it is
   virsh dumpxml --inactive vm | rootport plan
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport diff old.xml new.xml          show what changes for the guest

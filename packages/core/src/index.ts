@@ -10,6 +10,8 @@ export {
   type PlannerResult,
   planLocked,
 } from './advice/index.ts';
+// Basics
+export { closeMatches } from './basics/index.ts';
 // Diagnostics
 export {
   CATALOGUE,
@@ -50,6 +52,8 @@ export {
   treeLayout,
   treeText,
 } from './outputs/index.ts';
+// Placement
+export type { FailedSearch } from './placement/index.ts';
 // Plans
 export {
   type BusView,
@@ -65,7 +69,15 @@ export {
   type DeviceChange,
   type DevicePlace,
   type DeviceView,
+  EXPLANATION_FORMAT_VERSION,
+  type Explanation,
+  type ExplanationStep,
+  type ExplanationTopic,
+  explainPlan,
+  explainRefusal,
+  type FoundSubject,
   type FunctionView,
+  findSubject,
   type Lock,
   type LockedController,
   type LockedDevice,
@@ -82,6 +94,7 @@ export {
   type ReservedView,
   readLock,
   type SlotView,
+  type Subject,
   TOPOLOGY_FORMAT_VERSION,
   type TopologyView,
   topologyView,

@@ -1,7 +1,7 @@
 import { applyDefaults, applyLateDefaults, type Completion } from './defaults/index.ts';
 import { createDiagnostic, type Diagnostic } from './diagnostics/index.ts';
 import { type Domain, readDomain } from './domain/index.ts';
-import { findClashes, placeDomain } from './placement/index.ts';
+import { type FailedSearch, findClashes, placeDomain } from './placement/index.ts';
 import { createPlan, type Plan } from './plan/index.ts';
 import {
   createFacts,
@@ -42,7 +42,12 @@ export type PlanStage = 'xml' | 'domain' | 'defaults' | 'placement' | 'validatio
 /** A plan, or why libvirt would refuse the definition. */
 export type PlanResult =
   | { readonly ok: true; readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly ok: false;
+      readonly diagnostics: readonly Diagnostic[];
+      /** What was tried for the devices that found no place. */
+      readonly failedSearches?: readonly FailedSearch[];
+    };
 
 /** Plans the PCI topology of a domain definition, as libvirt's QEMU driver does when the domain is defined. */
 export function planDomain(xml: string, options: PlanOptions = {}): PlanResult {
@@ -80,7 +85,7 @@ function completeAndPlace(domain: Domain, facts: Facts, options: PlanOptions, di
   const { run, set } = placeDomain(completion);
   options.onStage?.('placement');
   if (set === undefined || diagnostics.some(isError) || !applyLateDefaults(completion)) {
-    return { ok: false, diagnostics };
+    return { ok: false, diagnostics, failedSearches: run.failedSearches };
   }
   validateDomain({ domain, facts, diagnostics });
   options.onStage?.('validation');

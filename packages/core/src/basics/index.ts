@@ -1,2 +1,3 @@
+export { closeMatches } from './close-matches.ts';
 export { invariant } from './invariant.ts';
 export { unreachable } from './unreachable.ts';

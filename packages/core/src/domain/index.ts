@@ -35,7 +35,7 @@ export {
   rootModel,
 } from './domain.ts';
 export { type InsertionOrder, insertController } from './insert-controller.ts';
-export { deviceLabel } from './label.ts';
+export { deviceLabel, ownerName } from './label.ts';
 
 export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
 export type { ReadFacts } from './read/reading.ts';

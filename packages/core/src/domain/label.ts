@@ -55,6 +55,11 @@ export function deviceLabel(device: Device): string {
   }
 }
 
+/** How messages call the holder of a place: a device, or what the chipset has there. */
+export function ownerName(owner: Device | { readonly kind: 'reserved'; readonly what: string }): string {
+  return owner.kind === 'reserved' ? owner.what : deviceLabel(owner);
+}
+
 function labelled(kind: string, name: string | undefined, detail?: string): string {
   const subject = name === undefined || name === '' ? kind : `${kind} ${name}`;
   return detail === undefined ? subject : `${subject} (${detail})`;

@@ -50,6 +50,7 @@ function startPlacement(input: PlacementInput): Placement {
     groups: multiRoot ? isolationGroups(input) : new Map(),
     decisions: new Map(),
     growth: [],
+    failedSearches: [],
     diagnostics,
   };
 }

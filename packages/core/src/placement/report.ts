@@ -1,8 +1,8 @@
 import { createDiagnostic, type DiagnosticCode, type RelatedPlace } from '../diagnostics/index.ts';
-import { type Device, deviceSpan } from '../domain/index.ts';
+import { type Device, deviceSpan, ownerName } from '../domain/index.ts';
 import type { Span } from '../text/index.ts';
 import { child } from '../xml/index.ts';
-import { ownerName, type Refusal } from './reserve.ts';
+import type { Refusal } from './reserve.ts';
 import type { Owner, Placement } from './state.ts';
 
 const placeSpan = (device: Device): Span | undefined => deviceSpan(device, 'address');

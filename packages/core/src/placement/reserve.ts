@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '../diagnostics/index.ts';
-import { deviceLabel } from '../domain/index.ts';
+import { ownerName } from '../domain/index.ts';
 import {
   firstKind,
   formatPciAddress,
@@ -178,9 +178,4 @@ function takePlace(
   else if (origin === 'user' && bus.group !== request.group) bus.group = 0;
   occupy(bus, address.slot, functions, request.owner, (request.needs & MARK.SHARE) !== 0);
   return undefined;
-}
-
-/** How messages call the holder of a place. */
-export function ownerName(owner: Owner): string {
-  return owner.kind === 'reserved' ? owner.what : deviceLabel(owner);
 }

@@ -1,3 +1,4 @@
+import { ownerName } from '../domain/index.ts';
 import {
   type Connection,
   lowestFreeFunction,
@@ -9,7 +10,7 @@ import {
 } from '../topology/index.ts';
 import { type GrowthCause, growSet } from './address-set.ts';
 import type { BusRefusal } from './decision.ts';
-import { noGrowth, ownerName, type Refusal } from './reserve.ts';
+import { noGrowth, type Refusal } from './reserve.ts';
 import type { AddressSet, Placement, Request, SearchCursor, SetBus } from './state.ts';
 
 /** A free place, and the buses that were passed over before it was found. */
@@ -37,10 +38,12 @@ export function findPlace(
   const cursor = run.multiRoot ? { bus: 0, refusals: [] } : sharedCursor(set, request.needs);
   const found = sweep(run, set, request, cursor, fn) ?? (run.multiRoot ? takeOverBus(run, set, request) : undefined);
   if (found !== undefined) return pick(found, cursor, fn);
-  if (!set.isDry) return refuseSearch(run, request, 'RP3013');
-  const index = growSet(run, set, request.needs, set.buses.length, cause);
+  const index = set.isDry ? growSet(run, set, request.needs, set.buses.length, cause) : undefined;
   const bus = index === undefined ? undefined : set.buses[index];
-  if (bus === undefined) return { ok: false, refusal: noGrowth(run, request) };
+  if (bus === undefined) {
+    run.failedSearches.push({ ...request, refused: cursor.refusals, buses: set.buses });
+    return set.isDry ? { ok: false, refusal: noGrowth(run, request) } : refuseSearch(run, request, 'RP3013');
+  }
   return pick({ bus, slot: bus.firstSlot }, cursor, fn);
 }
 

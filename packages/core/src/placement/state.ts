@@ -30,6 +30,15 @@ export interface SearchCursor {
   readonly refusals: BusRefusal[];
 }
 
+/** A search that found no place: who searched, for what, and the buses as they were. */
+export interface FailedSearch {
+  readonly owner: Owner;
+  readonly needs: Connection;
+  /** The buses that were tried, in order. */
+  readonly refused: readonly BusRefusal[];
+  readonly buses: readonly SetBus[];
+}
+
 /** The buses of one pass (T-SET-1). */
 export interface AddressSet {
   readonly isDry: boolean;
@@ -66,6 +75,7 @@ export interface Placement {
   readonly groups: Map<Device, number>;
   readonly decisions: Map<Device, Decision>;
   readonly growth: Growth[];
+  readonly failedSearches: FailedSearch[];
   readonly diagnostics: Diagnostic[];
 }
 

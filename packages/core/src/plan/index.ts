@@ -17,6 +17,15 @@ export {
   type ProfilePlanner,
 } from './compare-profiles.ts';
 export { CHANGE_SEVERITIES, type ChangeSeverity } from './consequences.ts';
+export {
+  EXPLANATION_FORMAT_VERSION,
+  type Explanation,
+  type ExplanationStep,
+  type ExplanationTopic,
+  explainPlan,
+  explainRefusal,
+} from './explain/explain.ts';
+export { type FoundSubject, findSubject, type Subject } from './find-device.ts';
 export { guestBusNumbers } from './guest-buses.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';

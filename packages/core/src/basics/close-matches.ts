@@ -1,5 +1,5 @@
 /** The candidates that `word` may be a slip of, closest first: at most one character in four differs. */
-export function nearMatches(word: string, candidates: readonly string[]): readonly string[] {
+export function closeMatches(word: string, candidates: readonly string[]): readonly string[] {
   const plain = (text: string): string => text.toLowerCase().replaceAll('_', '-');
   const limit = Math.max(1, Math.floor(word.length / 4));
   return candidates
