@@ -127,7 +127,8 @@ Every message ends in a code, which never changes its meaning and is never used
 again for something else. Scripts should look at the code, not at the words.
 
 RP1 is about the XML, RP2 about the domain, RP3 about placement, RP4 about
-profiles and capabilities. The examples on the pages leave out what planning
+profiles and capabilities, RP5 about calls of the command, RP7 about QEMU and
+the guest. The examples on the pages leave out what planning
 does not look at, such as the name and the memory of the machine.
 
 | Code | Severity | Meaning |

@@ -9,6 +9,7 @@ import { addDiff } from './grammar/diff.ts';
 import { addExplain } from './grammar/explain.ts';
 import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
+import { addQemu } from './grammar/qemu.ts';
 import { addShow } from './grammar/show.ts';
 import type { Io } from './io.ts';
 
@@ -16,7 +17,7 @@ import type { Io } from './io.ts';
 export const VERSION_ASKED = 'rootport.version';
 
 /** The names of the commands, as a wrong call is told them. */
-export const COMMANDS = ['plan', 'show', 'explain', 'diff', 'lock', 'convert', 'profiles', 'codes'] as const;
+export const COMMANDS = ['plan', 'show', 'explain', 'diff', 'lock', 'convert', 'qemu', 'profiles', 'codes'] as const;
 
 /**
  * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
@@ -47,6 +48,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addDiff(program, io, finish);
   addLock(program, io, finish);
   addConvert(program, io, finish);
+  addQemu(program, io, finish);
   addProfiles(program, io, finish);
   addCodes(program, io, finish);
   return program;
@@ -161,6 +163,7 @@ Examples:
   rootport diff old.xml new.xml          show what changes for the guest
   rootport lock vm.xml                   write down where every device is
   rootport convert --machine q35 vm.xml  move an i440fx guest to q35
+  rootport qemu --runnable vm.xml        try it in a real QEMU
   rootport codes RP1001                  explain a message
 
 Exit codes: 0 fine; 1 a document was refused, or --check, "diff" or "profiles

@@ -17,7 +17,7 @@ export interface CatalogueEntry {
   readonly rules: readonly string[];
 }
 
-/** Every code. A code is never renamed, reused or removed. RP1 XML, RP2 domain, RP3 placement, RP4 profile, RP5 command. */
+/** Every code. A code is never renamed, reused or removed. RP1 XML, RP2 domain, RP3 placement, RP4 profile, RP5 command, RP7 QEMU and guest. */
 export const CATALOGUE = {
   RP1001: {
     kind: 'xml-malformed',
@@ -1103,6 +1103,30 @@ export const CATALOGUE = {
       '{device} is on controller {controller}, which would need all the controllers below it; the limit is {max}',
     help: 'Name a lower controller.',
     rules: ['I-CTRL'],
+  },
+  RP7001: {
+    kind: 'qemu-stand-in',
+    severity: 'note',
+    title: 'another device stands for one that needs the host',
+    message: '{device}: {driver} is not there without the host ({why}); {by} stands in its place',
+    help: 'Nothing to do: the place is the same. rootport qemu without --runnable names the real driver.',
+    rules: [],
+  },
+  RP7002: {
+    kind: 'qemu-driver-missing',
+    severity: 'warning',
+    title: 'a device for which QEMU has no driver',
+    message: '{device}: no QEMU driver is known for this model; the device is left out',
+    help: 'Check the model. libvirt may know it, and refuse to start the guest.',
+    rules: [],
+  },
+  RP7003: {
+    kind: 'qemu-order-changed',
+    severity: 'note',
+    title: 'a controller comes earlier than libvirt writes it',
+    message: '{device} ({id}) is given to QEMU before what is on its bus',
+    help: 'libvirt writes controllers by index, and QEMU refuses a bus that is not there yet: a guest with this definition does not start in libvirt. Give the controller that others are on the lower index.',
+    rules: [],
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

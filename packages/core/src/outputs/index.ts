@@ -18,6 +18,7 @@ export {
   type QemuProperty,
   qemuArgs,
 } from './qemu-argv.ts';
+export { type QemuCommand, qemuCommand } from './qemu-command.ts';
 export { topologySvg } from './svg.ts';
 export { type TreeOptions, treeText } from './text-tree.ts';
 export {

@@ -22,6 +22,7 @@ export {
   takesJsonDevices,
   takesUserAliases,
 } from './qemu-driver.ts';
+export { type QemuStandIn, qemuBackend, qemuBinary, qemuStandIn } from './qemu-stub.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';

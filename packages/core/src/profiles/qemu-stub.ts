@@ -1,0 +1,39 @@
+import {
+  type BackendRow,
+  OTHER_QEMU_BINARY,
+  QEMU_BACKENDS,
+  QEMU_BINARIES,
+  QEMU_STAND_INS,
+  type QemuBinaryRow,
+} from './tables/qemu-stubs.ts';
+
+/** What stands for a driver in a QEMU that has no host behind it. */
+export interface QemuStandIn {
+  readonly driver: string;
+  /** Why the planned driver cannot be there; absent where it is. */
+  readonly why?: string;
+}
+
+/** The driver itself, or its stand-in where it needs more than QEMU alone. */
+export function qemuStandIn(driver: string): QemuStandIn {
+  const { base, suffix } = splitModel(driver);
+  const row = QEMU_STAND_INS.find((one) => one.driver === base);
+  return row === undefined ? { driver } : { driver: `${row.by}${row.keepsModel ? suffix : ''}`, why: row.why };
+}
+
+/** What the driver needs behind it. */
+export function qemuBackend(driver: string): BackendRow | undefined {
+  const { base } = splitModel(driver);
+  return QEMU_BACKENDS.find((one) => one.driver === base);
+}
+
+/** The emulator for an architecture. */
+export function qemuBinary(arch: string): QemuBinaryRow {
+  const row = QEMU_BINARIES.find(({ arches }) => arches.includes(arch)) ?? OTHER_QEMU_BINARY;
+  return row.binary === '=' ? { ...row, binary: `qemu-system-${arch}` } : row;
+}
+
+function splitModel(driver: string): { readonly base: string; readonly suffix: string } {
+  const suffix = /-(?:non-)?transitional$/.exec(driver)?.[0] ?? '';
+  return { base: driver.slice(0, driver.length - suffix.length), suffix };
+}
