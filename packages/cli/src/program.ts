@@ -4,6 +4,7 @@ import type { CodesFlags } from './commands/codes.ts';
 import type { PlanFlags } from './commands/plan.ts';
 import type { ProfilesFlags } from './commands/profiles.ts';
 import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
+import { addCapacity } from './grammar/capacity.ts';
 import { addConvert } from './grammar/convert.ts';
 import { addDiff } from './grammar/diff.ts';
 import { addExplain } from './grammar/explain.ts';
@@ -17,7 +18,18 @@ import type { Io } from './io.ts';
 export const VERSION_ASKED = 'rootport.version';
 
 /** The names of the commands, as a wrong call is told them. */
-export const COMMANDS = ['plan', 'show', 'explain', 'diff', 'lock', 'convert', 'qemu', 'profiles', 'codes'] as const;
+export const COMMANDS = [
+  'plan',
+  'show',
+  'explain',
+  'capacity',
+  'diff',
+  'lock',
+  'convert',
+  'qemu',
+  'profiles',
+  'codes',
+] as const;
 
 /**
  * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
@@ -45,6 +57,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addPlan(program, io, finish);
   addShow(program, io, finish);
   addExplain(program, io, finish);
+  addCapacity(program, io, finish);
   addDiff(program, io, finish);
   addLock(program, io, finish);
   addConvert(program, io, finish);
@@ -158,6 +171,7 @@ Examples:
   rootport plan vm.xml                   print vm.xml with all addresses in it
   rootport show vm.xml                   draw the topology
   rootport explain vm.xml vda            say why disk vda is where it is
+  rootport capacity vm.xml               count what still fits
   virsh dumpxml --inactive vm | rootport plan
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport diff old.xml new.xml          show what changes for the guest

@@ -26,7 +26,25 @@ export interface GeneratedDomain {
 export interface LiveOracle {
   readonly version: string;
   readonly ask: (domain: GeneratedDomain) => Promise<Answer>;
+  /** Attaches devices to the stored definition, one by one until one is refused. */
+  readonly attach: (domain: GeneratedDomain, devices: readonly string[]) => Promise<Attached>;
+  /** Starts the guest paused and attaches devices to it; a refusal does not keep the next one from being tried. */
+  readonly hotplug: (domain: GeneratedDomain, devices: readonly string[]) => Promise<Hotplugged>;
   readonly close: () => Promise<void>;
+}
+
+/** How many devices were attached, and the definition then or libvirt's words about the next one. */
+export interface Attached {
+  readonly accepted: number;
+  readonly xml?: string;
+  readonly message?: string;
+}
+
+/** libvirt's words about each device, `undefined` for one that was attached; no list for a guest that does not start. */
+export interface Hotplugged {
+  readonly results?: readonly (string | undefined)[];
+  readonly live?: string;
+  readonly message?: string;
 }
 
 export interface RecordedAnswer {
@@ -101,18 +119,44 @@ export async function openLiveOracle(jobs: number): Promise<LiveOracle> {
   if (!isRecord(oracle)) throw new Error('the oracle did not open');
   const { ask, close, about } = oracle;
   if (!isFunction(ask) || !isFunction(close)) throw new Error('the oracle has no ask or close');
+  const request = async (asked: object): Promise<JsonRecord> => {
+    const answer = await ask(asked);
+    return isRecord(answer) ? answer : {};
+  };
   return {
     version: (isRecord(about) && textAt(about, 'libvirt')) || 'unknown',
     ask: async ({ id, xml }) => {
-      const answer = await ask({ id, xml });
-      const text = isRecord(answer) ? textAt(answer, 'xml') : undefined;
-      if (isRecord(answer) && answer['ok'] === true && text !== undefined) return { ok: true, xml: text };
-      return refusal((isRecord(answer) ? recordAt(answer, 'error') : undefined) ?? {});
+      const answer = await request({ id, xml });
+      const text = textAt(answer, 'xml');
+      if (answer['ok'] === true && text !== undefined) return { ok: true, xml: text };
+      return refusal(recordAt(answer, 'error') ?? {});
     },
+    attach: async ({ id, xml }, devices) => attached(await request({ id, xml, attach: devices }), devices.length),
+    hotplug: async ({ id, xml }, devices) => hotplugged(await request({ id, xml, start: true, hotplug: devices })),
     close: async () => {
       await close();
     },
   };
+}
+
+function attached(answer: JsonRecord, asked: number): Attached {
+  const xml = textAt(answer, 'xml');
+  if (answer['ok'] === true && xml !== undefined) return { accepted: asked, xml };
+  const error = recordAt(answer, 'error') ?? {};
+  const position = /^attach (\d+)$/.exec(textAt(error, 'stage') ?? '')?.[1];
+  const message = textAt(error, 'message') ?? '';
+  if (position === undefined) throw new Error(`the oracle attached nothing: ${message}`);
+  return { accepted: Number(position), message };
+}
+
+function hotplugged(answer: JsonRecord): Hotplugged {
+  const live = textAt(answer, 'live');
+  const list = answer['hotplug'];
+  if (answer['ok'] !== true || live === undefined || !Array.isArray(list)) {
+    return { message: textAt(recordAt(answer, 'error') ?? {}, 'message') ?? '' };
+  }
+  const results = list.map((one: unknown) => (isRecord(one) ? (textAt(one, 'message') ?? '') : undefined));
+  return { results, live };
 }
 
 /** Recorded answers of one set, `accepted` or `rejected`. */

@@ -2,13 +2,22 @@
 
 // Advice
 export {
+  CAPACITY_FORMAT_VERSION,
+  type Capacity,
+  type CapacityOptions,
   type Conversion,
   type ConversionOptions,
+  capacityOf,
   convertMachine,
   type InterfaceName,
+  type KindCapacity,
+  limitDiagnostics,
+  type PlaceCount,
   type Planner,
   type PlannerResult,
   planLocked,
+  type Room,
+  type RoomLimit,
 } from './advice/index.ts';
 // Basics
 export { closeMatches } from './basics/index.ts';
@@ -80,6 +89,7 @@ export {
   type FoundSubject,
   type FunctionView,
   findSubject,
+  type GuestLimit,
   type Lock,
   type LockedController,
   type LockedDevice,

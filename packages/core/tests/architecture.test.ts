@@ -20,7 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement'],
   outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
   // outputs: advice changes the document as they write it. It gets the planner handed in.
-  advice: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'outputs'],
+  // placement: to ask again and again what would fit, without a document for each question.
+  advice: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'outputs'],
 };
 
 const ROOT_FILES = ['index.ts', 'plan-domain.ts'];

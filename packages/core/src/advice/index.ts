@@ -1,3 +1,14 @@
+export {
+  CAPACITY_FORMAT_VERSION,
+  type Capacity,
+  type CapacityOptions,
+  capacityOf,
+  type KindCapacity,
+  limitDiagnostics,
+  type PlaceCount,
+  type Room,
+  type RoomLimit,
+} from './capacity.ts';
 export { type Conversion, type ConversionOptions, convertMachine } from './convert-machine.ts';
 export type { Planner, PlannerResult } from './edited-document.ts';
 export type { InterfaceName } from './nic-names.ts';

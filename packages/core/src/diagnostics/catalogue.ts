@@ -870,6 +870,14 @@ export const CATALOGUE = {
     help: 'Give each device an id of its own, or leave it out.',
     rules: ['03 section 14'],
   },
+  RP3068: {
+    kind: 'guest-limit-passed',
+    severity: 'warning',
+    title: 'a known limit of firmware, QEMU or guest is passed',
+    message: '{used} {what}, and {fits} fit: {effect}',
+    help: 'Use fewer bridges and ports, or devices without I/O ports (virtio behind PCI Express ports, xhci); see "rootport capacity".',
+    rules: ['G-LIM-IO', 'G-LIM-BUS', 'G-LIM-VEC'],
+  },
   RP3070: {
     kind: 'lock-malformed',
     severity: 'error',

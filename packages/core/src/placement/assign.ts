@@ -1,7 +1,7 @@
 import type { Device } from '../domain/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import type { GrowthCause } from './address-set.ts';
-import type { DecisionSource } from './decision.ts';
+import type { Decision, DecisionSource } from './decision.ts';
 import { needsOf } from './needs.ts';
 import { reportRefusal } from './report.ts';
 import { ordinaryExtent, reserve } from './reserve.ts';
@@ -31,15 +31,16 @@ export function decide(
   address: PciAddress,
   source: DecisionSource,
   rule: string,
-  found?: Pick<Found, 'refused' | 'refusedCount'>,
+  { refused = [], refusedCount = 0, given }: Partial<Pick<Decision, 'refused' | 'refusedCount' | 'given'>> = {},
 ): void {
   run.decisions.set(device, {
     device,
     address,
     source,
     rule,
-    refused: found?.refused ?? [],
-    refusedCount: found?.refusedCount ?? 0,
+    refused,
+    refusedCount,
+    ...(given === undefined ? {} : { given }),
   });
 }
 

@@ -18,6 +18,8 @@ export interface Decision {
   readonly device: Device;
   readonly address: PciAddress;
   readonly source: DecisionSource;
+  /** What the document gives, where that was raised (`moved`). */
+  readonly given?: PciAddress;
   /** The rule of the specification that decided. */
   readonly rule: string;
   /** The buses tried before, in order; only the first `refusedCount` belong to this decision. */

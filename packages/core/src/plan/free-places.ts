@@ -51,8 +51,10 @@ const key = ({ address: { bus, slot } }: FreePlace): string => `${bus}:${slot}`;
 
 /** How many ports for PCI Express devices there are, and how many of them are empty. */
 export function portCount(plan: Plan): { readonly total: number; readonly free: number } {
-  const ports = plan.buses.filter(({ model }) => PORTS.includes(model));
+  const ports = plan.buses.filter(isPort);
   return { total: ports.length, free: ports.flatMap(freePlaces).length };
 }
 
-const PORTS: readonly string[] = ['pcie-root-port', 'pcie-switch-downstream-port'];
+/** Whether a bus is that of a port: one slot for one PCI Express device. */
+export const isPort = ({ model }: Pick<Plan['buses'][number], 'model'>): boolean =>
+  model === 'pcie-root-port' || model === 'pcie-switch-downstream-port';

@@ -26,12 +26,15 @@ export {
   explainRefusal,
 } from './explain/explain.ts';
 export { type FoundSubject, findSubject, type Subject } from './find-device.ts';
+export { endpointKinds, type FreePlaces, freePlacesFor, portCount } from './free-places.ts';
 export { guestBusNumbers } from './guest-buses.ts';
+export { type GuestLimit, guestLimits } from './guest-limits.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
+export type { EndpointKind, FreePlace } from './live-places.ts';
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
 export { type LockReading, printLock, readLock } from './lock-file.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
-export { createPlan, type Plan } from './plan.ts';
+export { createPlan, factsOf, type Plan } from './plan.ts';
 export { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
 export {
   type BusView,

@@ -1,6 +1,6 @@
 import type { Device, Domain } from '../domain/index.ts';
 import type { AddressSet, Decision, Growth, Placement, SetBus } from '../placement/index.ts';
-import type { Facts, ProfileName } from '../profiles/index.ts';
+import { type Facts, getProfile, type HostFacts, type ProfileName } from '../profiles/index.ts';
 import type { Connection } from '../topology/index.ts';
 
 /** A placed domain: every controller and address as libvirt defines it, and why. Everything in it is to be read only. */
@@ -9,6 +9,8 @@ export interface Plan {
   /** The QEMU capabilities that were taken into account, sorted. */
   readonly capabilities: readonly string[];
   readonly newlyDefined: boolean;
+  /** What was known of the host. */
+  readonly host: HostFacts;
   readonly domain: Domain;
   /** The PCI buses by controller index, with who holds which slot; empty when the machine has no PCI. */
   readonly buses: readonly SetBus[];
@@ -26,7 +28,7 @@ export function createPlan(
   facts: Facts,
   newlyDefined: boolean,
   set: AddressSet | undefined,
-  { decisions, growth, needs }: Pick<Placement, 'decisions' | 'growth' | 'needs'>,
+  { decisions, growth, needs, host }: Pick<Placement, 'decisions' | 'growth' | 'needs' | 'host'>,
 ): Plan {
   const added = new Set(
     domain.devices.controller.filter(({ element }) => element === undefined).map(({ index }) => index),
@@ -35,10 +37,17 @@ export function createPlan(
     profile: facts.profile.name,
     capabilities: facts.capabilityNames,
     newlyDefined,
+    host,
     domain,
     buses: set?.buses ?? [],
     decisions,
     growth: growth.filter(({ index }) => added.has(index)),
     needs,
   };
+}
+
+/** The facts of the release and the QEMU that a plan was made with. */
+export function factsOf(plan: Plan): Facts {
+  const profile = getProfile(plan.profile);
+  return { profile, capabilities: new Set(plan.capabilities), capabilityNames: plan.capabilities };
 }

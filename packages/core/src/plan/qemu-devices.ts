@@ -11,7 +11,7 @@ import {
 } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
-import type { Plan } from './plan.ts';
+import { factsOf, type Plan } from './plan.ts';
 
 /** How a planned PCI device gets into QEMU, with everything that places it. */
 export interface QemuDevice {
@@ -66,11 +66,6 @@ interface Context {
   readonly buses: ReadonlyMap<number, string>;
   readonly ids: ReadonlyMap<Device, string>;
   readonly zpci: ReadonlyMap<Device, { readonly uid: number; readonly fid: number }>;
-}
-
-function factsOf(plan: Plan): Facts {
-  const profile = getProfile(plan.profile);
-  return { profile, capabilities: new Set(plan.capabilities), capabilityNames: plan.capabilities };
 }
 
 /** The order of libvirt's command line, as recorded; controllers by type first. */

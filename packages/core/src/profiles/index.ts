@@ -28,5 +28,14 @@ export { inForce, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
+export {
+  type Firmware,
+  IO_BRIDGES,
+  IO_DEVICES,
+  IO_WINDOWS,
+  MOST_BUSES,
+  PORTS_OF_ONE_PROCESSOR,
+  RESERVING_MACHINE,
+} from './tables/guest-limits.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export type { SwitchValues } from './tables/switches.ts';

@@ -36,7 +36,7 @@ function collect(run: Placement, set: AddressSet, device: Device, address: PciAd
   if (reserved.address !== address) {
     const multifunction = device.address.type === 'pci' ? device.address.multifunction : undefined;
     writeAddress(device, reserved.address, multifunction);
-    decide(run, device, reserved.address, 'moved', 'T-GROW-3');
+    decide(run, device, reserved.address, 'moved', 'T-GROW-3', { given: address });
   } else if (!run.decisions.has(device)) {
     decide(run, device, address, 'document', 'A-COL-2');
   }
