@@ -29,5 +29,6 @@ export {
   type TreeLayout,
   treeLayout,
 } from './tree-layout.ts';
+export { writtenAddress } from './written-form.ts';
 export { canonicalXml } from './xml-canonical.ts';
-export { patchEdits, patchXml } from './xml-patch.ts';
+export { insertionEdits, patchEdits, patchXml } from './xml-patch.ts';

@@ -30,8 +30,7 @@ export function patchEdits(plan: Plan): readonly TextEdit[] {
   for (const devices of Object.values(domain.devices)) {
     for (const device of devices) if (device.element !== undefined) completeElement(patch, device.element, device);
   }
-  addElements(patch);
-  return patch.edits;
+  return [...patch.edits, ...insertionEdits(domain)];
 }
 
 interface Insertion {
@@ -40,21 +39,25 @@ interface Insertion {
   readonly specs: ElementSpec[];
 }
 
-// Every implied device goes behind the one before it in libvirt's list, so that the document has the list's order.
-function addElements(patch: Patch): void {
-  const { domain } = patch;
+/**
+ * The edits that write down the devices of a domain that the document lacks. Every one goes behind the one before it in
+ * libvirt's list, so that the document has the list's order.
+ */
+export function insertionEdits(domain: Domain): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
   const kinds = writtenKinds(allKinds(domain));
   const insertions: Insertion[] = [];
   const appended: ElementSpec[] = [];
   for (const kind of kinds) collectInsertions(domain, kind, insertions, appended);
   for (const { anchor, where, specs } of insertions) {
     const insert = where === 'after' ? insertAfter : insertBefore;
-    patch.edits.push(insert(domain.document, anchor, specs));
+    edits.push(insert(domain.document, anchor, specs));
   }
-  if (appended.length === 0) return;
+  if (appended.length === 0) return edits;
   const parent = domain.devicesElement;
   const children = parent === undefined ? [{ name: 'devices', attributes: [], children: appended }] : appended;
-  patch.edits.push(appendChildren(domain.document, parent ?? domain.element, children));
+  edits.push(appendChildren(domain.document, parent ?? domain.element, children));
+  return edits;
 }
 
 function allKinds(domain: Domain): readonly DeviceKind[] {

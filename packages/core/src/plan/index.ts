@@ -39,6 +39,7 @@ export { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
 export {
   type BusView,
   type DeviceView,
+  deviceIds,
   type FunctionView,
   type ReservedView,
   type SlotView,

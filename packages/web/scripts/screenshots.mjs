@@ -1,0 +1,41 @@
+// Takes the pictures of docs/screenshots from the built page: each example, light and dark, narrow and wide.
+//   npm run screenshots [-- FOLDER]
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { preview } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = resolve(process.argv[2] ?? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url)));
+const EXAMPLES = ['q35-web-server', 'i440fx-legacy', 'gpu-passthrough', 'aarch64-virt', 'broken'];
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
+
+mkdirSync(folder, { recursive: true });
+const server = await preview({ root, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' } });
+const address = server.resolvedUrls.local[0];
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+for (const colorScheme of ['light', 'dark']) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    const page = await browser.newPage({ colorScheme, viewport });
+    await page.goto(address);
+    await page.locator('.cm-content').waitFor();
+    for (const example of EXAMPLES) {
+      await page.getByLabel('Open an example').selectOption(`${example}.xml`);
+      await page.locator('.document-name', { hasText: example }).waitFor();
+      await page.locator('.verdict', { hasText: example === 'broken' ? 'refused' : 'planned' }).waitFor();
+      await page.waitForTimeout(400);
+      if (example === 'broken') await page.locator('#tab-problems').dispatchEvent('click');
+      if (size === 'narrow') {
+        await page.getByRole('button', { name: example === 'broken' ? 'Panels' : 'Topology' }).click();
+      } else if (example !== 'broken') await page.locator('[data-node="device"]').first().click();
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: `${folder}/${example}-${size}-${colorScheme}.png` });
+      if (size === 'narrow') await page.getByRole('button', { name: 'XML', exact: true }).click();
+      await page.locator('#tab-placed').dispatchEvent('click');
+    }
+    await page.close();
+  }
+}
+await browser.close();
+await server.close();

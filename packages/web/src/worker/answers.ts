@@ -1,0 +1,38 @@
+import { describeDiagnostic, type PlanResult, planDomain } from '@rootport/core';
+import type { PanelContext } from '../panels/panel.ts';
+import type { Planned, PlanRequest, Settings } from './protocol.ts';
+
+/** The last text and what became of it. */
+export interface Current {
+  readonly version: number;
+  readonly request: PlanRequest;
+  readonly result: PlanResult;
+}
+
+/** The options of the library that the controls stand for. */
+export function optionsOf({ profile, qemu }: Settings): NonNullable<Parameters<typeof planDomain>[1]> {
+  return { profile, ...(qemu === '' ? {} : { qemu }) };
+}
+
+/** What a panel may look at. */
+export function contextOf({ request, result }: Current): PanelContext {
+  const options = optionsOf(request.settings);
+  return { text: request.text, result, options, planner: (xml, more) => planDomain(xml, { ...options, ...more }) };
+}
+
+/** Plans a text. */
+export function planText(request: PlanRequest, version: number): Current & { readonly milliseconds: number } {
+  const start = performance.now();
+  const result = planDomain(request.text, optionsOf(request.settings));
+  return { version, request, result, milliseconds: performance.now() - start };
+}
+
+/** The plan as the page needs it; how to draw it is loaded with the first plan that there is. */
+export async function describePlan(current: Current, milliseconds: number): Promise<Planned> {
+  const { version, result, request } = current;
+  const diagnostics = result.diagnostics.map((one) => ({ ...one, text: describeDiagnostic(one) }));
+  const common = { version, ok: result.ok, diagnostics, milliseconds };
+  if (!result.ok) return { ...common, devices: [] };
+  const { drawPlan } = await import('./draw-plan.ts');
+  return { ...common, ...drawPlan(result.plan, request.width) };
+}
