@@ -1112,6 +1112,15 @@ export const CATALOGUE = {
     help: 'Name a lower controller.',
     rules: ['I-CTRL'],
   },
+  RP2069: {
+    kind: 'iommu-pci-bus',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'the PCI bus of an IOMMU is no root bus',
+    message: 'an smmuv3 IOMMU is for controller {bus}, which {found}',
+    help: 'Name the index of the pcie-root or of a pcie-expander-bus.',
+    rules: ['V-27'],
+  },
   RP7001: {
     kind: 'qemu-stand-in',
     severity: 'note',

@@ -46,7 +46,7 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
     isHvm: type === undefined || textOf(type).trim() === 'hvm',
     hasAcpi: features !== undefined && child(features, 'acpi') !== undefined,
     vcpus: readVcpus(element),
-    numaCells: readNumaCells(element),
+    numaCells: readNumaCells(element, facts),
     ...(memorySlots === undefined ? {} : { memorySlots }),
     devices,
   };
@@ -124,11 +124,12 @@ function readVcpus(domain: XmlElement): number {
   return (vcpu === undefined ? undefined : parseDecimal(textOf(vcpu).trim())) ?? 1;
 }
 
-function readNumaCells(domain: XmlElement): readonly number[] {
+function readNumaCells(domain: XmlElement, { numaCellForHotplug }: ReadFacts): readonly number[] {
   const cpu = child(domain, 'cpu');
   const numa = cpu === undefined ? undefined : child(cpu, 'numa');
-  if (numa === undefined) return [];
-  return elements(numa, 'cell').map((cell, position) => parseNumber(attributeValue(cell, 'id') ?? '') ?? position);
+  const cells = numa === undefined ? [] : elements(numa, 'cell');
+  if (cells.length === 0 && numaCellForHotplug && child(domain, 'maxMemory') !== undefined) return [0];
+  return cells.map((cell, position) => parseNumber(attributeValue(cell, 'id') ?? '') ?? position);
 }
 
 function readMemorySlots(domain: XmlElement, reading: Reading): number | undefined {

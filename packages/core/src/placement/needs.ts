@@ -24,7 +24,8 @@ function computeNeeds(run: Placement, device: Device): Connection {
   const row = connectionRow(profile, device);
   if (row === undefined) return 0;
   const integrated = row.integrated === true ? MARK.INTEGRATED : 0;
-  switch (row.need) {
+  const isGiven = device.address.type === 'pci' && device.address.at !== undefined;
+  switch (isGiven ? (row.whenGiven ?? row.need) : row.need) {
     case 'none':
       return 0;
     case 'conventional':
@@ -40,7 +41,6 @@ function computeNeeds(run: Placement, device: Device): Connection {
 
 // N-HOST: what is not known to be conventional counts as PCI Express.
 function isExpressHostDevice(run: Placement, device: Device): boolean {
-  if (device.address.type === 'pci' && device.address.at !== undefined) return true;
   if (device.kind !== 'hostdev' && device.kind !== 'interface') return true;
   const host = device.host === undefined ? '' : formatPciAddress(device.host);
   const facts = run.host.hostDevices?.[host];

@@ -31,6 +31,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     },
     valueSince: (place, value) => newValues.get(place)?.get(value),
     isHostdevNetwork: (name) => pools.has(name),
+    numaCellForHotplug: switches.numaCellForHotplug,
   };
 }
 

@@ -1,4 +1,4 @@
-import { allDevices, isArch } from '../domain/index.ts';
+import { allDevices, isArch, pciController } from '../domain/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -33,6 +33,21 @@ function checkIommus(checking: Checking): void {
     else if (model === 'virtio' && iommu.address.type !== 'pci')
       refuse(checking, 'RP2053', iommu, { model }, 'address');
     else if (model === 'virtio' && !hasAcpi) refuse(checking, 'RP2052', iommu, { model });
+  }
+}
+
+const SMMU_BUSES: readonly (string | undefined)[] = ['pcie-root', 'pcie-expander-bus'];
+
+/** The bus that an smmuv3 names has to be a root of PCI Express. */
+function checkSmmuBuses(checking: Checking): void {
+  for (const iommu of checking.domain.devices.iommu) {
+    const driver = iommu.element === undefined ? undefined : child(iommu.element, 'driver');
+    const written = driver === undefined ? undefined : attributeValue(driver, 'pciBus');
+    if (iommu.model !== 'smmuv3' || written === undefined) continue;
+    const model = pciController(checking.domain, Number(written))?.model;
+    if (SMMU_BUSES.includes(model)) continue;
+    const values = { bus: written, found: model === undefined ? 'does not exist' : `is a ${model}` };
+    refuse(checking, 'RP2069', iommu, values, 'driver', 'pciBus');
   }
 }
 
@@ -83,6 +98,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { rule: 'A-LIST-5', since: '9.0', run: checkPrimaries },
   { rule: 'V-50', since: '9.0', run: checkInputModels },
   { rule: 'V-51', since: '8.3', run: checkIommus },
+  { rule: 'V-27', since: '11.10', run: checkSmmuBuses },
   { rule: 'V-DISKNAME', since: '6.5', run: checkPartitions },
   { rule: 'W-CTRL', since: '6.5', run: checkBoot },
   { rule: 'V-USB', since: '9.0', run: checkSpiceChannels },

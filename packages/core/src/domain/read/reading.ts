@@ -11,6 +11,8 @@ export interface ReadFacts {
   /** D-NET: the spelling under which an interface model is stored. */
   nicModel(written: string): string;
   isHostdevNetwork(name: string): boolean;
+  /** V-74: a guest with memory hotplug that defines no NUMA cell gets one. */
+  readonly numaCellForHotplug: boolean;
   /** The first release that knows a device element, when this one does not. */
   elementSince(name: string): string | undefined;
   /** The first release that knows a value, when this one does not. `place` is as in the table of values. */

@@ -13,6 +13,8 @@ export interface ConnectionRow extends ReleaseRange {
   /** `*` is any model, the empty text is no model. */
   readonly models: readonly string[];
   readonly need: Need;
+  /** What it counts as instead when the document gives it an address. */
+  readonly whenGiven?: Need;
   /** Has to sit on bus 0 (V-21). */
   readonly integrated?: boolean;
   readonly rule: string;
@@ -21,10 +23,14 @@ export interface ConnectionRow extends ReleaseRange {
 const ANY = ['*'];
 
 // N-VM: the model attribute of virtio devices came with 5.2; before, only the bare device existed.
-function virtio(device: string, rule: string, range: ReleaseRange = {}): readonly ConnectionRow[] {
+function virtio(
+  device: string,
+  rule: string,
+  more: ReleaseRange & Pick<ConnectionRow, 'whenGiven'> = {},
+): readonly ConnectionRow[] {
   return [
-    { device, models: ANY, need: 'virtio', rule, ...range },
-    { device, models: ['virtio-transitional'], need: 'conventional', rule: 'N-VM', since: '5.2' },
+    { device, models: ANY, need: 'virtio', rule, ...more },
+    { device, models: ['virtio-transitional'], need: 'conventional', rule: 'N-VM', ...more, since: '5.2' },
   ];
 }
 
@@ -81,12 +87,13 @@ export const CONNECTIONS: readonly ConnectionRow[] = [
   { device: 'sound', models: ['es1370', 'ac97', 'ich6', 'ich9'], need: 'conventional', rule: 'N-SOUND' },
   ...virtio('sound virtio', 'V-58', { since: '10.4' }),
   { device: 'hostdev pci', models: ANY, need: 'conventional', rule: 'V-65', until: '2.5' },
-  { device: 'hostdev pci', models: ANY, need: 'host', rule: 'N-HOST', since: '2.5' },
+  { device: 'hostdev pci', models: ANY, need: 'host', whenGiven: 'express', rule: 'N-HOST', since: '2.5' },
   { device: 'hostdev usb', models: ANY, need: 'conventional', rule: 'N-HOST', until: '2.5' },
   { device: 'hostdev scsi', models: ANY, need: 'conventional', rule: 'N-HOST', until: '2.5' },
   { device: 'hostdev mdev', models: ANY, need: 'express', rule: 'V-8', since: '3.2' },
   { device: 'hostdev scsi_host', models: ANY, need: 'express', rule: 'V-33', since: '4.0', until: '4.1' },
-  ...virtio('hostdev scsi_host', 'V-33', { since: '4.1' }),
+  // Asked of libvirt 9.0: the rule of V-66 for given addresses comes before the model, whatever the sort of host device.
+  ...virtio('hostdev scsi_host', 'V-33', { since: '4.1', whenGiven: 'express' }),
   ...virtio('filesystem', 'N-FS'),
   { device: 'filesystem', models: ['loop', 'nbd', 'ploop', 'mtp'], need: 'none', rule: 'N-FS', since: '6.0' },
   ...virtio('memballoon', 'N-BALLOON'),
