@@ -93,7 +93,7 @@ interface CharacterDevice<Kind extends string> extends DeviceBase<Kind> {
   targetType?: string;
   targetPort?: number;
   readonly targetName?: string;
-  readonly targetModel?: string;
+  targetModel?: string;
   /** Compares sources: two devices with one source are one (I-CONSOLE). */
   readonly sourceKey: string;
 }

@@ -14,7 +14,7 @@ import {
   type XmlStyle,
 } from '../xml/index.ts';
 import { sameValue } from './same-value.ts';
-import { writtenForm } from './written-form.ts';
+import { canonicalForm, writtenForm } from './written-form.ts';
 
 /** The edits of one document, as they are collected. */
 export interface Patch {
@@ -27,7 +27,7 @@ export interface Patch {
 
 /** Makes a device's element say what the plan says. */
 export function completeElement(patch: Patch, element: XmlElement, device: Device): void {
-  mergeInto(patch, element, writtenForm(device));
+  mergeInto(patch, element, patch.respell === true ? canonicalForm(device) : writtenForm(device));
   const address = device.address.type === 'none' && device.kind !== 'console' ? child(element, 'address') : undefined;
   if (address !== undefined && device.kind !== 'graphics')
     patch.edits.push(removeElement(patch.domain.document, address));

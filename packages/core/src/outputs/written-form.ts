@@ -199,6 +199,17 @@ export function writtenForm(device: Device): ElementSpec {
   }
 }
 
+/** As {@link writtenForm}, with what libvirt also writes and an unchanged document need not say: serial models. */
+export function canonicalForm(device: Device): ElementSpec {
+  const spec = writtenForm(device);
+  if (device.kind !== 'serial' || device.targetModel === undefined) return spec;
+  const model = element('model', [['name', device.targetModel]]);
+  const children = (spec.children ?? []).map((part) =>
+    part.name === 'target' ? { ...part, children: [model] } : part,
+  );
+  return { ...spec, children };
+}
+
 function writtenController(device: Controller, address: ElementSpec | undefined): ElementSpec {
   const { target, modelName, masterStartPort } = device;
   const targetAttributes: Attributes = [

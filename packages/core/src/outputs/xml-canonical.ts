@@ -14,7 +14,7 @@ import {
 } from '../xml/index.ts';
 import { WRITTEN_ORDER } from './device-order.ts';
 import { completeElement } from './merge-element.ts';
-import { writtenForm } from './written-form.ts';
+import { canonicalForm } from './written-form.ts';
 
 /**
  * The domain with its `<devices>` as libvirt's inactive dump has them: classes and devices in its order (W-ORDER),
@@ -29,7 +29,7 @@ export function canonicalXml(plan: Plan): string {
   const outer = lineStart(document.source, near.span.start)?.indent ?? '';
   const context: Context = { domain, style, indent: outer + style.step };
   if (devicesElement === undefined) {
-    const children = Object.values(domain.devices).flat().map(writtenForm);
+    const children = Object.values(domain.devices).flat().map(canonicalForm);
     return applyEdits(document.source, [
       appendChildren(document, domain.element, [{ name: 'devices', attributes: [], children }]),
     ]);
@@ -64,7 +64,7 @@ function isDeviceKind(domain: Domain, name: string): name is DeviceKind {
 function deviceText(context: Context, device: Device): string {
   const { domain, style, indent } = context;
   const { element } = device;
-  if (element === undefined) return printElement(writtenForm(device), style, indent);
+  if (element === undefined) return printElement(canonicalForm(device), style, indent);
   if (device.kind === 'controller') return controllerText(context, device, element);
   const patch = { domain, style, edits: [], respell: true };
   completeElement(patch, element, device);
@@ -85,7 +85,7 @@ const CONTROLLER_CHILDREN = ['model', 'target', 'driver', 'boot', 'alias', 'mast
 
 function controllerText(context: Context, device: Controller, element: XmlElement): string {
   const { domain, style, indent } = context;
-  const spec = writtenForm(device);
+  const spec = canonicalForm(device);
   const inner = indent + style.step;
   const known = new Set(spec.attributes.map(([name]) => name));
   const attributes = [

@@ -12,7 +12,7 @@ import {
 } from '../xml/index.ts';
 import { WRITTEN_ORDER, writtenKinds } from './device-order.ts';
 import { completeElement, type Patch } from './merge-element.ts';
-import { writtenForm } from './written-form.ts';
+import { canonicalForm } from './written-form.ts';
 
 /** The user's document with the answer in it: nothing else is touched. */
 export function patchXml(plan: Plan): string {
@@ -74,11 +74,11 @@ function collectInsertions(domain: Domain, kind: DeviceKind, insertions: Inserti
       continue;
     }
     if (current === undefined) {
-      appended.push(writtenForm(device));
+      appended.push(canonicalForm(device));
       continue;
     }
     if (current.specs.length === 0) insertions.push(current);
-    current.specs.push(writtenForm(device));
+    current.specs.push(canonicalForm(device));
   }
 }
 

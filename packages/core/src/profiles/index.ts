@@ -38,4 +38,5 @@ export {
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
+export { SERIAL_MODELS } from './tables/serial-models.ts';
 export type { SwitchValues } from './tables/switches.ts';

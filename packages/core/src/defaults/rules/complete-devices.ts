@@ -1,4 +1,5 @@
 import { type Controller, type Interface, isArch, type Machine, NO_ADDRESS } from '../../domain/index.ts';
+import { inForce, SERIAL_MODELS } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** D-NET: the model of interfaces that name none. */
@@ -113,9 +114,20 @@ export function chooseCharacterTargets(completion: Completion): void {
   for (const serial of domain.devices.serial) {
     const isGeneric = serial.targetType === undefined || (serialTargetByMachine && serial.targetType === 'isa-serial');
     if (isGeneric && serialType !== undefined) serial.targetType = serialType;
+    const model = serialModelOf(completion, serial.targetType);
+    if (serial.targetModel === undefined && model !== undefined) serial.targetModel = model;
   }
   const consoleType = s390ConsoleVirtio && isArch(domain.machine.arch, 's390') ? 'virtio' : 'serial';
   for (const device of domain.devices.console) device.targetType ??= consoleType;
+}
+
+function serialModelOf({ domain, facts }: Completion, targetType: string | undefined): string | undefined {
+  return SERIAL_MODELS.find(
+    (row) =>
+      row.targetType === targetType &&
+      inForce(row, facts.profile.release) &&
+      (row.arches?.includes(domain.machine.arch) ?? true),
+  )?.model;
 }
 
 function serialTargetOf({ arch, family }: Machine): string | undefined {
