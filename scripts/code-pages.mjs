@@ -33,8 +33,8 @@ export function readCase(code) {
   };
 }
 
-/** What planning the document of a case has to say. `core` is the module @rootport/core. */
-export function runCase(core, { bytes, options }) {
+/** What is said about the document of a case; of a lint, by the check. `core` is the module @rootport/core. */
+export function runCase(core, code, { bytes, options }) {
   const decoded = core.decodeXml(bytes);
   if (!decoded.ok)
     return {
@@ -42,7 +42,8 @@ export function runCase(core, { bytes, options }) {
       text: core.diagnosticText(decoded.diagnostic, { file: FILE, source: '' }),
     };
   const { source } = decoded;
-  const { diagnostics } = core.planDomain(source, options);
+  const planner = (xml, profile) => core.planDomain(xml, { ...options, ...(profile && { profile }) });
+  const { diagnostics } = isLint(code) ? core.checkDomain(source, planner, options) : planner(source);
   return { diagnostics, text: diagnostics.map((one) => core.diagnosticText(one, { file: FILE, source })).join('\n') };
 }
 
@@ -65,13 +66,13 @@ export function codePage(core, code) {
 function example(core, code, parts) {
   if (parts.bytes === undefined) return ['## When it occurs', parts.noCase];
   const xml = code === 'RP1004' ? parts.bytes.toString('latin1') : parts.bytes.toString('utf8');
-  const { text } = runCase(core, parts);
+  const { text } = runCase(core, code, parts);
   const before = LIBRARY_ONLY.includes(code)
     ? [
         `The command refuses such an option by itself; this is what the library reports with the options \`${JSON.stringify(parts.options)}\`.`,
       ]
     : [];
-  const call = LIBRARY_ONLY.includes(code) ? '' : `$ ${command(parts.options)}\n`;
+  const call = LIBRARY_ONLY.includes(code) ? '' : `$ ${command(code, parts.options)}\n`;
   return ['## Example', fence('xml', xml), ...before.map((line) => wrap(line)), fence('text', `${call}${text}`)];
 }
 
@@ -79,14 +80,18 @@ function fence(language, text) {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
-function command({ profile, qemu, capabilities, hostArch }) {
+const isLint = (code) => code.startsWith('RP6');
+
+function command(code, { profile, qemu, capabilities, hostArch, host, rules }) {
   const flags = [
     profile === undefined ? '' : ` --profile ${profile}`,
     qemu === undefined ? '' : ` --qemu ${qemu}`,
     capabilities === undefined ? '' : ` --capabilities '${capabilities.join(',')}'`,
     hostArch === undefined ? '' : ` --arch ${hostArch}`,
+    host === undefined ? '' : ' --host host.json',
+    ...Object.entries(rules ?? {}).map(([rule, setting]) => ` --rules ${rule}=${setting}`),
   ];
-  return `rootport plan${flags.join('')} ${FILE}`;
+  return `rootport ${isLint(code) ? 'check' : 'plan'}${flags.join('')} ${FILE}`;
 }
 
 function facts(code, entry) {
@@ -127,9 +132,10 @@ Every message ends in a code, which never changes its meaning and is never used
 again for something else. Scripts should look at the code, not at the words.
 
 RP1 is about the XML, RP2 about the domain, RP3 about placement, RP4 about
-profiles and capabilities, RP5 about calls of the command, RP7 about QEMU and
-the guest. The examples on the pages leave out what planning
-does not look at, such as the name and the memory of the machine.
+profiles and capabilities, RP5 about calls of the command. RP6 are lints of
+"rootport check", about what libvirt accepts. RP7 is about QEMU and the guest.
+The examples on the pages leave out what planning does not look at, such as the
+name and the memory of the machine.
 
 | Code | Severity | Meaning |
 | --- | --- | --- |

@@ -21,6 +21,7 @@ export type ReadProblem =
 export interface Files {
   /** The content of a file; a problem when it has more than `limit` bytes. */
   read(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
+  exists(path: string): Promise<boolean>;
   /**
    * Replaces the content in one step; follows symbolic links and keeps mode and owner. A file that does not exist is
    * made only where that is asked for.
@@ -34,6 +35,8 @@ export interface Io {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly files: Files;
+  /** The current folder. */
+  readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

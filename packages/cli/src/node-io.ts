@@ -8,6 +8,7 @@ export function processIo(): Io {
     stdout: processOutput(process.stdout),
     stderr: processOutput(process.stderr),
     files: nodeFiles(),
+    cwd: process.cwd(),
     env: process.env,
   };
 }
@@ -16,6 +17,7 @@ export function processIo(): Io {
 export function nodeFiles(): Files {
   return {
     read: (path, limit) => attempt(() => readFile(path, limit), unreadable),
+    exists,
     replace: (path, text, missing) =>
       attempt(
         () => replaceFile(path, text, missing === 'create'),

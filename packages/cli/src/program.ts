@@ -5,6 +5,7 @@ import type { PlanFlags } from './commands/plan.ts';
 import type { ProfilesFlags } from './commands/profiles.ts';
 import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
 import { addCapacity } from './grammar/capacity.ts';
+import { addCheck } from './grammar/check.ts';
 import { addConvert } from './grammar/convert.ts';
 import { addDiff } from './grammar/diff.ts';
 import { addExplain } from './grammar/explain.ts';
@@ -25,6 +26,7 @@ export const COMMANDS = [
   'capacity',
   'diff',
   'lock',
+  'check',
   'convert',
   'qemu',
   'profiles',
@@ -60,6 +62,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addCapacity(program, io, finish);
   addDiff(program, io, finish);
   addLock(program, io, finish);
+  addCheck(program, io, finish);
   addConvert(program, io, finish);
   addQemu(program, io, finish);
   addProfiles(program, io, finish);
@@ -176,12 +179,14 @@ Examples:
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport diff old.xml new.xml          show what changes for the guest
   rootport lock vm.xml                   write down where every device is
+  rootport check vm.xml                  what is wrong, and what to do
   rootport convert --machine q35 vm.xml  move an i440fx guest to q35
   rootport qemu --runnable vm.xml        try it in a real QEMU
   rootport codes RP1001                  explain a message
 
-Exit codes: 0 fine; 1 a document was refused, or --check, "diff" or "profiles
-diff" found something; 2 wrong call or unreadable input; 3 a bug in rootport.`;
+Exit codes: 0 fine; 1 a document was refused, or --check, "check", "diff" or
+"profiles diff" found something; 2 wrong call or unreadable input; 3 a bug in
+rootport.`;
 
 const PLAN_HELP = `
 Examples:

@@ -139,6 +139,7 @@ describe('a fault of ours', () => {
       if (path === 'a.xml') throw new TypeError('undefined is not a slot\n    more');
       return { ok: true, value: new TextEncoder().encode(PLANNED) } as const;
     },
+    exists: async () => false,
     replace: () => Promise.reject(new Error('nothing may be written')),
   };
 

@@ -39,12 +39,14 @@ export async function call(args: readonly string[], world: World = {}): Promise<
         const content = written.get(path) ?? world.files?.[path];
         return content === undefined ? failure(ABSENT) : limited(content, limit);
       },
+      exists: async (path) => world.files?.[path] !== undefined,
       async replace(path, text) {
         if (path.startsWith('readonly/')) return failure('permission denied');
         written.set(path, text);
         return success(undefined);
       },
     },
+    cwd: '/work',
     env: world.env ?? {},
     ...world.overrides,
   };

@@ -186,7 +186,11 @@ describe('unreadable input', () => {
       limits.push(limit);
       return { ok: false, problem: { kind: 'too-large', limit } } as const;
     };
-    const files = { read, replace: () => Promise.reject(new Error('nothing may be written')) };
+    const files = {
+      read,
+      exists: async () => false,
+      replace: () => Promise.reject(new Error('nothing may be written')),
+    };
     const answer = await call(['plan', 'disk.img'], { overrides: { files } });
     expect(answer.code).toBe(2);
     expect(answer.stderr).toMatch(/^rootport: error: disk\.img is larger than 128 MiB \[RP5002\]\n/);

@@ -35,6 +35,21 @@ export {
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
+// Lints
+export {
+  type AppliedFix,
+  type CheckOptions,
+  type CheckPlanner,
+  type CheckResult,
+  checkDomain,
+  type FixedDomain,
+  type FixOptions,
+  fixDomain,
+  isSettable,
+  RULE_SETTINGS,
+  type RuleSetting,
+  type RuleSettings,
+} from './lints/index.ts';
 // Outputs
 export {
   canonicalXml,

@@ -22,6 +22,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // outputs: advice changes the document as they write it. It gets the planner handed in.
   // placement: to ask again and again what would fit, without a document for each question.
   advice: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'outputs'],
+  // advice: what a planner is, and what a guest calls an interface.
+  lints: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'advice'],
 };
 
 const ROOT_FILES = ['index.ts', 'plan-domain.ts'];

@@ -71,7 +71,7 @@ describe('codes', () => {
 });
 
 describe.each(provoked)('the case of %s', (code) => {
-  const { diagnostics, text } = runCase(core, readCase(code));
+  const { diagnostics, text } = runCase(core, code, readCase(code));
 
   test('gives this code and no other, at the same places and in the same words', async () => {
     expect([...new Set(diagnostics.map((one) => one.code))]).toEqual([code]);

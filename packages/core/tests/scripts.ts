@@ -15,6 +15,7 @@ export interface CodePagesScript {
   readCase(code: string): CodeCase;
   runCase(
     from: typeof core,
+    code: string,
     parts: CodeCase,
   ): { readonly diagnostics: readonly core.Diagnostic[]; readonly text: string };
   codePages(from: typeof core): Map<string, string>;

@@ -1,3 +1,5 @@
+import { LINT_ENTRIES } from './lint-entries.ts';
+
 /** Which class of error libvirt answers with; absent where libvirt has no such refusal. */
 export type LibvirtErrorClass = 'xml' | 'internal' | 'unsupported';
 
@@ -17,7 +19,7 @@ export interface CatalogueEntry {
   readonly rules: readonly string[];
 }
 
-/** Every code. A code is never renamed, reused or removed. RP1 XML, RP2 domain, RP3 placement, RP4 profile, RP5 command, RP7 QEMU and guest. */
+/** Every code. A code is never renamed, reused or removed. RP1 XML, RP2 domain, RP3 placement, RP4 profile, RP5 command, RP6 lints, RP7 QEMU and guest. */
 export const CATALOGUE = {
   RP1001: {
     kind: 'xml-malformed',
@@ -1145,6 +1147,7 @@ export const CATALOGUE = {
     help: 'libvirt writes controllers by index, and QEMU refuses a bus that is not there yet: a guest with this definition does not start in libvirt. Give the controller that others are on the lower index.',
     rules: [],
   },
+  ...LINT_ENTRIES,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -10,9 +10,13 @@ export interface RelatedPlace {
   readonly span?: Span;
 }
 
+/** A change of the document that removes the cause. */
 export interface Fix {
+  /** What it does, for a button or a list: `remove the address of disk vdb, so that it is placed anew`. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** It may be applied without asking: nothing that works changes. */
+  readonly safe: boolean;
 }
 
 /**

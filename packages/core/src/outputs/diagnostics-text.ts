@@ -10,8 +10,8 @@ export interface DiagnosticPlace {
 }
 
 /**
- * `file:line:column: severity: message [code]`, then a line for each related place and one with what to do. Without
- * colour, without a final line end.
+ * `file:line:column: severity: message [code]`, then a line for each related place, one with what to do, and one for
+ * each fix. Without colour, without a final line end.
  */
 export function diagnosticText(diagnostic: Diagnostic, place: DiagnosticPlace): string {
   const lines = place.lines ?? createLineIndex(place.source);
@@ -20,7 +20,8 @@ export function diagnosticText(diagnostic: Diagnostic, place: DiagnosticPlace): 
   const related = diagnostic.related.map((other) =>
     other.span === undefined ? `  ${other.message}` : `  ${at(place.file, lines, other.span)}: ${other.message}`,
   );
-  return [head, ...related, `  help: ${help}`].join('\n');
+  const fixes = diagnostic.fixes.map(({ title, safe }) => `  ${safe ? 'fix' : 'unsafe fix'}: ${title}`);
+  return [head, ...related, `  help: ${help}`, ...fixes].join('\n');
 }
 
 function at(file: string, lines: LineIndex, span: Span | undefined): string {

@@ -1,0 +1,114 @@
+import {
+  CATALOGUE,
+  type CatalogueEntry,
+  createLineIndex,
+  type Diagnostic,
+  type DiagnosticCode,
+  describeDiagnostic,
+  type LineIndex,
+  type Span,
+} from '@rootport/core';
+import type { Location, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
+import type { CheckedFile, Reporter } from './checked-file.ts';
+
+/** SARIF 2.1.0, one run, with the fixes as replacements. */
+export function sarifReporter(version: string): Reporter {
+  return { end: (all) => `${JSON.stringify(sarifLog(all, version), undefined, 2)}\n` };
+}
+
+function sarifLog(all: readonly CheckedFile[], version: string): Log {
+  const read = all.filter(({ unread }) => !unread);
+  const codes = [...new Set(read.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)))].sort();
+  const unread = all.filter((one) => one.unread);
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'rootport', version, rules: codes.map(ruleOf) } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: unread.length === 0,
+            toolExecutionNotifications: unread.flatMap((one) =>
+              one.diagnostics.map((fault) => notification(fault, one)),
+            ),
+          },
+        ],
+        results: read.flatMap((checked) => {
+          const index = createLineIndex(checked.source);
+          return checked.diagnostics.map((one) => resultOf(one, checked.file, index, codes));
+        }),
+      },
+    ],
+  };
+}
+
+function ruleOf(code: DiagnosticCode): ReportingDescriptor {
+  const { kind, title, help, severity }: CatalogueEntry = CATALOGUE[code];
+  const pascal = kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return {
+    id: code,
+    name: pascal,
+    shortDescription: { text: title },
+    help: { text: help.replace(/\{(\w+)\}/g, (_, name: string) => name.toUpperCase()) },
+    defaultConfiguration: { level: severity },
+  };
+}
+
+function resultOf(diagnostic: Diagnostic, file: string, index: LineIndex, codes: readonly DiagnosticCode[]): Result {
+  const { code, severity, span, related, fixes } = diagnostic;
+  const { message, help } = describeDiagnostic(diagnostic);
+  const relatedLocations = related.flatMap((place, id) =>
+    place.span === undefined ? [] : [{ id, message: { text: place.message }, ...locationOf(file, place.span, index) }],
+  );
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text: `${message}. ${help}` },
+    locations: [locationOf(file, span, index)],
+    ...(relatedLocations.length === 0 ? {} : { relatedLocations }),
+    ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => fixOf(fix, file, index)) }),
+  };
+}
+
+function fixOf({ title, edits }: Diagnostic['fixes'][number], file: string, index: LineIndex) {
+  const replacements = edits.map(({ span, newText }) => ({
+    deletedRegion: regionOf(span, index),
+    ...(newText === '' ? {} : { insertedContent: { text: newText } }),
+  }));
+  return { description: { text: title }, artifactChanges: [{ artifactLocation: artifact(file), replacements }] };
+}
+
+function locationOf(file: string, span: Span | undefined, index: LineIndex): Location {
+  const region = span === undefined ? {} : { region: regionOf(span, index) };
+  return { physicalLocation: { artifactLocation: artifact(file), ...region } };
+}
+
+function regionOf({ start, end }: Span, index: LineIndex): Region {
+  const [first, last] = [index.position(start), index.position(end)];
+  return {
+    startLine: first.line,
+    startColumn: first.column,
+    endLine: last.line,
+    endColumn: last.column,
+    charOffset: start,
+    charLength: end - start,
+  };
+}
+
+/** A URI: relative to the root of the sources, unless the path is absolute. */
+function artifact(file: string) {
+  const uri = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  return uri.startsWith('/') ? { uri: `file://${uri}` } : { uri, uriBaseId: '%SRCROOT%' };
+}
+
+function notification(fault: Diagnostic, { file }: CheckedFile): Notification {
+  return {
+    level: 'error',
+    message: { text: describeDiagnostic(fault).message },
+    descriptor: { id: fault.code },
+    locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+  };
+}

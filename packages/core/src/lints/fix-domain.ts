@@ -1,0 +1,128 @@
+import type { DiagnosticCode, Fix } from '../diagnostics/index.ts';
+import { comparePlans, type Plan } from '../plan/index.ts';
+import { applyEdits, type Span, type TextEdit } from '../text/index.ts';
+import { type CheckResult, checkDomain } from './check-domain.ts';
+import type { CheckOptions, CheckPlanner } from './lint.ts';
+
+export interface FixOptions extends CheckOptions {
+  /** Apply the fixes that are not safe, too. */
+  readonly unsafe?: boolean;
+}
+
+export interface AppliedFix {
+  readonly code: DiagnosticCode;
+  readonly title: string;
+  /** The place of the finding, in the text that the fix was applied to. */
+  readonly line: number;
+}
+
+/** A document after its fixes. */
+export interface FixedDomain {
+  readonly xml: string;
+  /** In the order of application. */
+  readonly applied: readonly AppliedFix[];
+  /** What there is to say about the document as it is now. */
+  readonly result: CheckResult;
+}
+
+/** One finding's fix, and what tells the finding from others. */
+interface Candidate {
+  readonly key: string;
+  readonly code: DiagnosticCode;
+  readonly fix: Fix;
+  readonly line: number;
+}
+
+/** A finding may show others, and these yet others; a document of ours never needed more than four. */
+const MOST_ROUNDS = 20;
+
+/**
+ * Applies fixes until there is none left to apply. A fix is kept only if its finding is gone afterwards, if a document
+ * that libvirt accepts is still accepted, and, for a safe one, if the guest has no trouble with the change.
+ */
+export function fixDomain(xml: string, planner: CheckPlanner, options: FixOptions = {}): FixedDomain {
+  let state = { xml, result: checkDomain(xml, planner, options) };
+  const applied: AppliedFix[] = [];
+  const tried = new Set<string>();
+  const check = (text: string): CheckResult => checkDomain(text, planner, options);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const candidates = candidatesOf(state, options.unsafe === true).filter(({ key }) => !tried.has(key));
+    if (candidates.length === 0) break;
+    const batch = withoutOverlaps(candidates);
+    const together = attempt(state, batch, check);
+    // Where they do not go together, the first one that goes alone; the others are looked at again after it.
+    const alone = together === undefined ? firstAlone(state, batch, check) : undefined;
+    const kept = together === undefined ? (alone?.kept ?? []) : batch;
+    for (const { key } of alone?.looked ?? batch) tried.add(key);
+    applied.push(...kept.map(({ code, fix, line }) => ({ code, title: fix.title, line })));
+    state = together ?? alone?.state ?? state;
+  }
+  return { xml: state.xml, applied, result: state.result };
+}
+
+interface State {
+  readonly xml: string;
+  readonly result: CheckResult;
+}
+
+function candidatesOf({ xml, result }: State, withUnsafe: boolean): readonly Candidate[] {
+  return result.diagnostics.flatMap(({ code, fixes, span, values }) => {
+    const fix = fixes.find(({ safe }) => safe || withUnsafe);
+    if (fix === undefined) return [];
+    return [{ key: keyOf(code, values), code, fix, line: lineOf(xml, span) }];
+  });
+}
+
+const keyOf = (code: DiagnosticCode, values: object): string => `${code} ${JSON.stringify(values)}`;
+
+const lineOf = (xml: string, span: Span | undefined): number =>
+  xml.slice(0, span?.start ?? 0).split(/\r\n|\n|\r/).length;
+
+/** The candidates whose edits do not touch those of an earlier one; the others get their turn in the next round. */
+function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[] {
+  const taken: TextEdit[] = [];
+  return candidates.filter(({ fix: { edits } }) => {
+    if (edits.some((edit) => taken.some((other) => touches(edit, other)))) return false;
+    taken.push(...edits);
+    return true;
+  });
+}
+
+const touches = (a: TextEdit, b: TextEdit): boolean => a.span.start <= b.span.end && b.span.start <= a.span.end;
+
+interface Alone {
+  readonly kept: readonly Candidate[];
+  /** The kept one, and those before it that do not do what they should. */
+  readonly looked: readonly Candidate[];
+  readonly state: State;
+}
+
+function firstAlone(state: State, batch: readonly Candidate[], check: (xml: string) => CheckResult): Alone {
+  for (const [position, candidate] of batch.entries()) {
+    const next = attempt(state, [candidate], check);
+    if (next !== undefined) return { kept: [candidate], looked: batch.slice(0, position + 1), state: next };
+  }
+  return { kept: [], looked: batch, state };
+}
+
+/** The document after some fixes; undefined if one of them does not do what it should. */
+function attempt(
+  before: State,
+  candidates: readonly Candidate[],
+  check: (xml: string) => CheckResult,
+): State | undefined {
+  const xml = applyEdits(
+    before.xml,
+    candidates.flatMap(({ fix }) => fix.edits),
+  );
+  const result = check(xml);
+  const left = new Set(result.diagnostics.map(({ code, values }) => keyOf(code, values)));
+  if (candidates.some(({ key }) => left.has(key))) return undefined;
+  if (before.result.plan === undefined) return { xml, result };
+  if (result.plan === undefined) return undefined;
+  const isSafe = candidates.every(({ fix }) => fix.safe);
+  return isSafe && !isHarmless(before.result.plan, result.plan) ? undefined : { xml, result };
+}
+
+const isHarmless = (before: Plan, after: Plan): boolean =>
+  ['none', 'notice'].includes(comparePlans(before, after).severity);

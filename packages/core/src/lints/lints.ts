@@ -1,0 +1,36 @@
+import type { Lint } from './lint.ts';
+import { conventionalOnExpress } from './rules/conventional-on-express.ts';
+import { criticalDeviceEjectable } from './rules/critical-device-ejectable.ts';
+import { duplicateChassis, duplicatePort } from './rules/duplicate-port-numbers.ts';
+import { endpointOnRoot } from './rules/endpoint-on-root.ts';
+import { expanderNumbers, expanderWithoutNode, expanderWithoutPort } from './rules/expanders.ts';
+import { expressWithoutAcpi } from './rules/express-without-acpi.ts';
+import { implicitBridges } from './rules/implicit-bridges.ts';
+import { ioSpace } from './rules/io-space.ts';
+import { machineAlias } from './rules/machine-alias.ts';
+import { machineNearlyRight } from './rules/machine-nearly-right.ts';
+import { nicRenumber } from './rules/nic-renumber.ts';
+import { noFreeHotplugPort } from './rules/no-free-hotplug-port.ts';
+import { profileDependent } from './rules/profile-dependent.ts';
+import { splitMultifunction } from './rules/split-multifunction.ts';
+
+/** Every rule, in the order of the codes. */
+export const LINTS: readonly Lint[] = [
+  { code: 'RP6001', find: splitMultifunction },
+  { code: 'RP6002', find: implicitBridges },
+  { code: 'RP6003', find: noFreeHotplugPort },
+  { code: 'RP6004', find: conventionalOnExpress },
+  { code: 'RP6005', find: endpointOnRoot },
+  { code: 'RP6006', find: duplicateChassis },
+  { code: 'RP6007', find: duplicatePort },
+  { code: 'RP6008', find: nicRenumber },
+  { code: 'RP6009', find: ioSpace },
+  { code: 'RP6010', find: machineAlias },
+  { code: 'RP6011', find: expanderNumbers },
+  { code: 'RP6012', find: expanderWithoutNode },
+  { code: 'RP6013', find: expanderWithoutPort },
+  { code: 'RP6014', find: profileDependent, onRequest: true },
+  { code: 'RP6015', find: machineNearlyRight },
+  { code: 'RP6016', find: criticalDeviceEjectable, onRequest: true },
+  { code: 'RP6017', find: expressWithoutAcpi },
+];
