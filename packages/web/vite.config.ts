@@ -1,14 +1,25 @@
 import { defineConfig } from 'vite';
+import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
+
+const licenses = licensesOfBuild();
+// How long each plugin took on a busy machine is of no interest.
+const rolldownOptions = { checks: { pluginTimings: false } };
 
 export default defineConfig({
   // The page can be put into any folder of any host.
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
-  worker: { format: 'es' },
-  plugins: [offline()],
+  worker: { format: 'es', plugins: () => [licenses.worker], rolldownOptions },
+  plugins: [licenses.page, offline()],
   // The examples are the fixtures of the project.
   server: { fs: { allow: ['../..'] } },
-  build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1000 },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions,
+    chunkSizeWarningLimit: 1000,
+  },
 });

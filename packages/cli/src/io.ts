@@ -38,6 +38,8 @@ export interface Io {
   /** The current folder. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Settles when the user asks to end what runs until then (Ctrl+C). */
+  interrupted(): Promise<void>;
 }
 
 /** The text without characters that could steer a terminal; line feeds and tabs stay. */

@@ -10,6 +10,11 @@ export function processIo(): Io {
     files: nodeFiles(),
     cwd: process.cwd(),
     env: process.env,
+    interrupted: () =>
+      new Promise((resolve) => {
+        process.once('SIGINT', () => resolve());
+        process.once('SIGTERM', () => resolve());
+      }),
   };
 }
 

@@ -13,6 +13,7 @@ import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
 import { addQemu } from './grammar/qemu.ts';
 import { addShow } from './grammar/show.ts';
+import { addView } from './grammar/view.ts';
 import type { Io } from './io.ts';
 
 /** The code of the {@link CommanderError} by which the option --version leaves the parser. */
@@ -22,6 +23,7 @@ export const VERSION_ASKED = 'rootport.version';
 export const COMMANDS = [
   'plan',
   'show',
+  'view',
   'explain',
   'capacity',
   'diff',
@@ -58,6 +60,7 @@ export function createProgram(io: Io, finish: Finish): Command {
     .addHelpText('after', PROGRAM_HELP);
   addPlan(program, io, finish);
   addShow(program, io, finish);
+  addView(program, io, finish);
   addExplain(program, io, finish);
   addCapacity(program, io, finish);
   addDiff(program, io, finish);
@@ -173,6 +176,7 @@ const PROGRAM_HELP = `
 Examples:
   rootport plan vm.xml                   print vm.xml with all addresses in it
   rootport show vm.xml                   draw the topology
+  rootport view vm.xml                   change it in the browser
   rootport explain vm.xml vda            say why disk vda is where it is
   rootport capacity vm.xml               count what still fits
   virsh dumpxml --inactive vm | rootport plan

@@ -48,6 +48,7 @@ export async function call(args: readonly string[], world: World = {}): Promise<
     },
     cwd: '/work',
     env: world.env ?? {},
+    interrupted: async () => undefined,
     ...world.overrides,
   };
   const code = await run(args, io);

@@ -16,7 +16,7 @@ export interface OpenPage {
   readonly page: Page;
   /** What the page asked for, and what went wrong in it. */
   readonly requests: readonly string[];
-  readonly errors: readonly string[];
+  readonly errors: string[];
 }
 
 export interface PageOptions {
@@ -24,6 +24,8 @@ export interface PageOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** What follows the address of the page. */
   readonly fragment?: string;
+  /** Instead of the address of the page. */
+  readonly url?: string;
 }
 
 /** The built page on a server of its own, and a browser, for the tests of one file. */
@@ -35,7 +37,7 @@ export function servePage(): {
   let browser: Browser | undefined;
   let address = '';
   let close = async (): Promise<void> => undefined;
-  const opened: OpenPage[] = [];
+  const opened: (OpenPage & { readonly home: string })[] = [];
   beforeAll(async () => {
     if (!hasBrowser) return;
     if (!existsSync(`${root}dist/index.html`)) throw new Error('the page is not built: npm run page');
@@ -46,9 +48,9 @@ export function servePage(): {
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
   });
   afterAll(async () => {
-    for (const { errors, requests } of opened) {
+    for (const { errors, requests, home } of opened) {
       expect(errors).toEqual([]);
-      expect(requests.filter((url) => !url.startsWith(address) && !/^(blob|data):/.test(url))).toEqual([]);
+      expect(requests.filter((one) => !one.startsWith(home) && !/^(blob|data):/.test(one))).toEqual([]);
     }
     await browser?.close();
     await close();
@@ -56,20 +58,20 @@ export function servePage(): {
   return {
     address: () => address,
     stop: () => close(),
-    async open({ fragment = '', ...options } = {}) {
+    async open({ fragment = '', url, ...options } = {}) {
       if (browser === undefined) throw new Error('no browser');
       const context = await browser.newContext({ ...options, acceptDownloads: true });
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const page = await context.newPage();
       const requests: string[] = [];
       const errors: string[] = [];
-      opened.push({ page, requests, errors });
+      opened.push({ page, requests, errors, home: new URL(url ?? address).origin });
       context.on('request', (request) => requests.push(request.url()));
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text());
       });
-      await page.goto(`${address}${fragment}`);
+      await page.goto(url ?? `${address}${fragment}`);
       await page.locator('.cm-content').waitFor();
       await settled(page);
       return { page, requests, errors };

@@ -11,17 +11,17 @@ const fixtures = readdirSync(join(root, 'fixtures'), { recursive: true, encoding
   .filter((path) => path.endsWith('.xml'))
   .map((path) => join('fixtures', path));
 
-interface CliPlan {
-  readonly ok: boolean;
-  readonly file?: string;
-  readonly diagnostics: readonly { readonly code: string }[];
+type Report = Readonly<Record<string, unknown>> & { readonly ok: boolean };
+
+/** What the command answers in JSON about one file. */
+function byCommand(command: string, path: string): Report {
+  const main = join(root, 'packages/cli/dist/main.js');
+  const args = [main, command, '-o', 'json', path];
+  return JSON.parse(spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).stdout) as Report;
 }
 
-function planByCommand(path: string): CliPlan {
-  const main = join(root, 'packages/cli/dist/main.js');
-  const { stdout } = spawnSync(process.execPath, [main, 'plan', '-o', 'json', path], { cwd: root, encoding: 'utf8' });
-  return JSON.parse(stdout) as CliPlan;
-}
+const codesOf = ({ diagnostics }: Report): readonly string[] =>
+  (diagnostics as readonly { readonly code: string }[]).map(({ code }) => code);
 
 describe.skipIf(!hasBrowser)('the page and the command agree on', () => {
   const server = servePage();
@@ -32,11 +32,11 @@ describe.skipIf(!hasBrowser)('the page and the command agree on', () => {
 
   test.each(fixtures)('%s', async (path) => {
     await openText(page, readFileSync(join(root, path), 'utf8'), basename(path));
-    const { file: _, diagnostics, ...plan } = planByCommand(path);
-    await page.locator('#tab-problems').click();
-    const shown = page.locator('.problems > li > p:first-child > code');
-    await expect.poll(() => shown.allTextContents()).toEqual(diagnostics.map(({ code }) => code));
+    const { file: _, diagnostics: __, ...plan } = byCommand('plan', path);
     if (plan.ok) expect(JSON.parse(await downloaded(page, 'Plan as JSON'))).toEqual(plan);
     else expect(await page.locator('.verdict').textContent()).toBe('refused');
+    await page.locator('#tab-problems').click();
+    const shown = page.locator('.problems > li > p:first-child > code');
+    await expect.poll(() => shown.allTextContents()).toEqual(codesOf(byCommand('check', path)));
   });
 });

@@ -57,13 +57,49 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await page.getByLabel('Open an example').selectOption('collisions.xml');
     await page.locator('.verdict', { hasText: 'refused' }).waitFor();
     await page.locator('#tab-problems').click();
-    const first = page.locator('.problems li').first();
+    const first = page.locator('.problems li.error').first();
     expect(await first.textContent()).toMatch(/disk vdb wants 0000:00:05.0, which is taken by disk vda RP3010/);
     await first.getByRole('button', { name: /^line / }).click();
     const mark = page.locator('.cm-lintRange-error').first();
     await mark.hover({ position: { x: 20, y: 8 } });
     expect(await page.locator('.cm-tooltip .cm-diagnostic').first().textContent()).toContain('RP3010');
     expect(await page.locator('.picture').textContent()).toContain('There is nothing to draw');
+  });
+
+  test('applies a fix from the list and from the underlined place, and undoes it', async () => {
+    const { page } = await server.open();
+    await openText(page, fixture('collisions'), 'collisions.xml');
+    await page.locator('#tab-problems').click();
+    const errors = page.locator('.problems li.error');
+    const before = await errors.count();
+    await errors
+      .first()
+      .getByRole('button', { name: /^remove the address of disk vdb/ })
+      .click();
+    await settled(page);
+    await expect.poll(() => errors.count()).toBe(before - 1);
+    await errors
+      .first()
+      .getByRole('button', { name: /^line / })
+      .click();
+    await page
+      .locator('.cm-lintRange-error')
+      .first()
+      .hover({ position: { x: 20, y: 8 } });
+    await page.locator('.cm-tooltip .cm-diagnosticAction').first().click();
+    await settled(page);
+    await expect.poll(() => errors.count()).toBe(before - 2);
+    while ((await errors.count()) > 0) {
+      const left = await errors.count();
+      await errors.first().locator('button:not(.link)').first().click();
+      await expect.poll(() => errors.count()).toBeLessThan(left);
+      await settled(page);
+    }
+    expect(await page.locator('.verdict').textContent()).toBe('planned');
+    await page.locator('.cm-content').first().click();
+    for (let step = 0; step < before; step += 1) await page.keyboard.press('Control+Z');
+    await settled(page);
+    expect(await downloadedDocument(page)).toBe(fixture('collisions'));
   });
 
   test('puts the answer into the document, in one step that can be undone', async () => {

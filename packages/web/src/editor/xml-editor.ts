@@ -21,6 +21,7 @@ import {
   hovered,
   isCurrent,
   planned,
+  problems,
   selected,
   shown,
   textChanged,
@@ -55,7 +56,7 @@ export function mountEditor(parent: HTMLElement): () => void {
     parent,
     state: EditorState.create({ doc: currentText(), extensions: [EXTENSIONS, listeners()] }),
   });
-  const stop = [showPlan(view), showFocus(view)];
+  const stop = [showPlan(view), showProblems(view), showFocus(view)];
   editor.value = editorOf(view);
   return () => {
     for (const one of stop) one();
@@ -84,13 +85,18 @@ function listeners(): Extension {
   ];
 }
 
-/** Diagnostics and devices of each plan, as soon as it is of the text as it is. */
+/** The devices of each plan, as soon as it is of the text as it is. */
 function showPlan(view: EditorView): () => void {
   return effect(() => {
     const plan = planned.value;
-    if (plan === undefined || !isCurrent()) return;
-    view.dispatch(setDiagnostics(view.state, marksOf(plan.diagnostics, view.state.doc)));
-    view.dispatch({ effects: setDevices.of(plan.devices) });
+    if (plan !== undefined && isCurrent()) view.dispatch({ effects: setDevices.of(plan.devices) });
+  });
+}
+
+function showProblems(view: EditorView): () => void {
+  return effect(() => {
+    const found = problems.value;
+    if (isCurrent()) view.dispatch(setDiagnostics(view.state, marksOf(found, view.state.doc)));
   });
 }
 

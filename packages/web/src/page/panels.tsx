@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { PANELS } from '../panels/list.ts';
-import { announcement, ask, focus, isStale, planned } from '../state/session.ts';
+import { announcement, ask, focus, isStale, planned, problems } from '../state/session.ts';
 
 const FIRST = 'explain';
 
@@ -15,7 +15,7 @@ export function Panels() {
     [open],
   );
   const data = usePanelData(open, input, panel?.followsFocus === true);
-  const problems = planned.value?.diagnostics.length ?? 0;
+  const count = problems.value.length;
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -42,9 +42,7 @@ export function Panels() {
             onClick={() => setOpen(id)}
           >
             {title}
-            {id === 'problems' && problems > 0 && (
-              <span class={`count${isStale.value ? ' error' : ''}`}>{problems}</span>
-            )}
+            {id === 'problems' && count > 0 && <span class={`count${isStale.value ? ' error' : ''}`}>{count}</span>}
           </button>
         ))}
       </div>

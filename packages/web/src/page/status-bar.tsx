@@ -1,13 +1,13 @@
-import { announcement, isStale, planned, plannedRevision, revision, shown } from '../state/session.ts';
+import { announcement, checkedRevision, isStale, planned, problems, revision, shown } from '../state/session.ts';
 
 /** How the last plan went, and what was done last. */
 export function StatusBar() {
   const plan = planned.value;
-  const errors = plan?.diagnostics.filter(({ severity }) => severity === 'error').length ?? 0;
-  const others = (plan?.diagnostics.length ?? 0) - errors;
+  const errors = problems.value.filter(({ severity }) => severity === 'error').length;
+  const others = problems.value.length - errors;
   return (
     <footer class="status">
-      <span class={`verdict${isStale.value ? ' error' : ''}`} data-settled={plannedRevision.value === revision.value}>
+      <span class={`verdict${isStale.value ? ' error' : ''}`} data-settled={checkedRevision.value === revision.value}>
         {plan === undefined ? 'planning …' : plan.ok ? 'planned' : 'refused'}
       </span>
       {errors > 0 && <span>{counted(errors, 'error')}</span>}

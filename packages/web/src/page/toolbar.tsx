@@ -6,7 +6,7 @@ import { RELEASED } from '../state/profiles.ts';
 import { announcement, ask, changeSettings, currentText, openDocument, openText, settings } from '../state/session.ts';
 import { encodeState } from '../state/share.ts';
 import { nextTheme, theme } from '../state/theme.ts';
-import { isSaving, isViewing, saveViewedFile } from '../state/view-file.ts';
+import { isSaving, isViewing, isWritable, saveViewedFile } from '../state/view-file.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../worker/protocol.ts';
 import { Menu } from './menu.tsx';
 import { Palette } from './palette.tsx';
@@ -25,7 +25,7 @@ export function Toolbar() {
       <DocumentControls />
       <PlanControls />
       <div class="group end">
-        {isViewing && (
+        {isWritable && (
           <button type="button" class="primary" disabled={isSaving.value} onClick={saveViewedFile}>
             Save
           </button>

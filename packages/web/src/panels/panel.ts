@@ -2,8 +2,8 @@ import type { PlanOptions, PlanResult } from '@rootport/core';
 import type { ComponentType } from 'preact';
 
 /**
- * A panel is two files in this folder: `NAME.compute.ts`, whose `compute` the worker calls, and `NAME.tsx`, whose `panel`
- * the page shows. Nothing else has to be changed for a new one.
+ * A panel is two files in this folder: `NAME.compute.ts`, whose `compute` the worker calls after each plan (none, when the
+ * page has all it shows), and `NAME.tsx`, whose `panel` the page shows. Nothing else has to be changed for a new one.
  */
 export interface Panel<Data = unknown, Input = unknown> {
   /** Of the tab. */

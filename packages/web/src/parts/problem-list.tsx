@@ -1,8 +1,8 @@
-import type { Problem } from '../panels/problems.compute.ts';
 import { applyPlanned, editor, isCurrent } from '../state/session.ts';
+import type { PageDiagnostic } from '../worker/protocol.ts';
 
 /** Diagnostics to read, to go to and to mend. */
-export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
+export function ProblemList({ problems }: { readonly problems: readonly PageDiagnostic[] }) {
   return (
     <ul class="problems">
       {problems.map(({ code, severity, span, place, text, related, fixes }, index) => (

@@ -1,6 +1,6 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
 import { DEFAULT_PROFILE, type TextEdit } from '@rootport/core';
-import type { PageDevice, Picture, Planned, Settings } from '../worker/protocol.ts';
+import type { PageDevice, PageDiagnostic, Picture, Planned, Settings } from '../worker/protocol.ts';
 import { createScheduler, startPlanner } from './planner-client.ts';
 
 /** The editor as the rest of the page uses it. Offsets are those of its text. */
@@ -28,6 +28,8 @@ export interface OpenDocument {
 export const settings: Signal<Settings> = signal({ profile: DEFAULT_PROFILE, qemu: '' });
 export const openDocument: Signal<OpenDocument> = signal({ name: 'domain.xml', lineEnd: '\n', original: '' });
 export const planned: Signal<Planned | undefined> = signal(undefined);
+/** What is said about the text: of its plan at first, then of all checks. */
+export const problems: Signal<readonly PageDiagnostic[]> = signal([]);
 /** The last picture there was, and the devices in it. */
 export const shown: Signal<Shown | undefined> = signal(undefined);
 export const hovered: Signal<string | undefined> = signal(undefined);
@@ -50,6 +52,9 @@ export const isStale = computed(() => planned.value?.ok === false);
 
 export const ask = startPlanner();
 
+/** Of the text that the last checks are of. */
+export const checkedRevision: Signal<number> = signal(-1);
+
 let initialText = '';
 /** Of the text that the last plan is of. */
 export const plannedRevision: Signal<number> = signal(-1);
@@ -71,6 +76,14 @@ const scheduler = createScheduler(async () => {
         shown.value = { picture: answer.picture, devices: new Map(answer.devices.map((one) => [one.id, one])) };
       }
       planned.value = answer;
+      problems.value = answer.diagnostics;
+    });
+    // With the text changed meanwhile, it is the next one that is checked.
+    if (!isCurrent()) return;
+    const found = await ask('check', undefined);
+    batch(() => {
+      checkedRevision.value = asked;
+      if (isCurrent()) problems.value = found;
     });
   } catch (error) {
     announcement.value = `This is a bug in rootport: ${error instanceof Error ? error.message : error}. Please report it.`;

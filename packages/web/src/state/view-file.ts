@@ -4,8 +4,10 @@ import { announcement, currentText, openDocument, openText, writtenText } from '
 /** Where `rootport view` serves the file it was called with; absent on any other host. */
 const address = document.documentElement.dataset['document'];
 
-/** The page belongs to a file on disk. */
+/** The page belongs to the command, and to one document. */
 export const isViewing = address !== undefined;
+/** The document is a file that can be written. */
+export const isWritable = document.documentElement.dataset['writable'] !== undefined;
 export const isSaving = signal(false);
 let version: string | undefined;
 

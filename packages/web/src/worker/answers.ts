@@ -1,6 +1,6 @@
-import { describeDiagnostic, type PlanResult, planDomain } from '@rootport/core';
+import { createLineIndex, type Diagnostic, describeDiagnostic, type PlanResult, planDomain } from '@rootport/core';
 import type { PanelContext } from '../panels/panel.ts';
-import type { Planned, PlanRequest, Settings } from './protocol.ts';
+import type { PageDiagnostic, Planned, PlanRequest, Settings } from './protocol.ts';
 
 /** The last text and what became of it. */
 export interface Current {
@@ -30,9 +30,19 @@ export function planText(request: PlanRequest, version: number): Current & { rea
 /** The plan as the page needs it; how to draw it is loaded with the first plan that there is. */
 export async function describePlan(current: Current, milliseconds: number): Promise<Planned> {
   const { version, result, request } = current;
-  const diagnostics = result.diagnostics.map((one) => ({ ...one, text: describeDiagnostic(one) }));
+  const diagnostics = pageDiagnostics(result.diagnostics, request.text);
   const common = { version, ok: result.ok, diagnostics, milliseconds };
   if (!result.ok) return { ...common, devices: [] };
   const { drawPlan } = await import('./draw-plan.ts');
   return { ...common, ...drawPlan(result.plan, request.width) };
+}
+
+/** Diagnostics of a text, ready to be shown. */
+export function pageDiagnostics(diagnostics: readonly Diagnostic[], source: string): readonly PageDiagnostic[] {
+  if (diagnostics.length === 0) return [];
+  const lines = createLineIndex(source);
+  return diagnostics.map((one) => {
+    const at = one.span === undefined ? undefined : lines.position(one.span.start);
+    return { ...one, text: describeDiagnostic(one), place: at === undefined ? '' : `${at.line}:${at.column}` };
+  });
 }

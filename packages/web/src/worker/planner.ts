@@ -18,6 +18,10 @@ const ANSWERS: Answers = {
     current = next;
     return describePlan(next, milliseconds);
   },
+  async check() {
+    const { findings } = await import('./check.ts');
+    return current === undefined ? [] : findings(current);
+  },
   async panel({ id, input, focus }) {
     return current === undefined ? undefined : computePanel(id, { ...contextOf(current), focus }, input);
   },

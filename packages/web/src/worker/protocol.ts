@@ -15,7 +15,12 @@ export interface PlanRequest {
   readonly width: number;
 }
 
-export type PageDiagnostic = Diagnostic & { readonly text: DiagnosticText };
+/** A diagnostic with its sentences. */
+export interface PageDiagnostic extends Diagnostic {
+  readonly text: DiagnosticText;
+  /** `line:column`; empty where nothing written is at fault. */
+  readonly place: string;
+}
 
 /** A device for the editor and the picture. */
 export interface PageDevice {
@@ -74,6 +79,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** What the worker can be asked, with the answer to each. */
 export interface Questions {
   readonly plan: { readonly ask: PlanRequest; readonly answer: Planned };
+  /** All there is to say about the text, with fixes. */
+  readonly check: { readonly ask: undefined; readonly answer: readonly PageDiagnostic[] };
   readonly panel: {
     readonly ask: { readonly id: string; readonly input: unknown; readonly focus: string | undefined };
     readonly answer: unknown;
