@@ -1,5 +1,7 @@
-// Takes the pictures of docs/screenshots from the built page: each example, light and dark, narrow and wide.
-//   npm run screenshots [-- FOLDER]
+// Takes the pictures of docs/screenshots from the built page: each example, light and dark, narrow and wide. They are
+// made smaller where there is pngquant.
+//   npm run docs:screenshots [-- FOLDER]
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +32,9 @@ for (const colorScheme of ['light', 'dark']) {
         await page.getByRole('button', { name: example === 'broken' ? 'Panels' : 'Topology' }).click();
       } else if (example !== 'broken') await page.locator('[data-node="device"]').first().click();
       await page.waitForTimeout(400);
-      await page.screenshot({ path: `${folder}/${example}-${size}-${colorScheme}.png` });
+      const path = `${folder}/${example}-${size}-${colorScheme}.png`;
+      await page.screenshot({ path });
+      spawnSync('pngquant', ['--force', '--ext', '.png', '--speed', '1', '64', path]);
       if (size === 'narrow') await page.getByRole('button', { name: 'XML', exact: true }).click();
       await page.locator('#tab-placed').dispatchEvent('click');
     }

@@ -198,6 +198,17 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await page.locator('.panel tbody tr', { hasText: 'vsock' }).waitFor();
   });
 
+  test('says how much still fits, and converts a guest to q35', async () => {
+    const { page } = await server.open();
+    await page.locator('#tab-capacity').click();
+    await page.locator('.panel th', { hasText: 'PCI Express devices' }).waitFor();
+    await openText(page, fixture('i440fx-legacy'));
+    await page.locator('#tab-convert').click();
+    await page.getByRole('button', { name: 'Convert the document' }).click();
+    await page.locator('.pane-topology h2', { hasText: 'q35' }).waitFor();
+    expect(await downloadedDocument(page)).toContain('machine="q35"');
+  });
+
   test('keeps all of its state in a link', async () => {
     const { page } = await server.open();
     await openText(page, fixture('many-disks').replace('</name>', ' ü €</name>'), 'shared.xml');

@@ -16,7 +16,7 @@ export function MoveDialog({ device, nodes, devices, close }: Props) {
   const [reason, setReason] = useState('');
   const label = devices.get(device)?.label ?? device;
   useEffect(() => {
-    startMoving(device, label, nodes);
+    startMoving('dialog', { id: device, label }, nodes);
     dialog.current?.showModal();
     return stopMoving;
   }, [device, label, nodes]);

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import { applyPlanned, ask, isCurrent, planned, selected } from '../state/session.ts';
-import type { MoveVerdict, PictureNode } from '../worker/protocol.ts';
+import type { MoveVerdict, PageDevice, PictureNode } from '../worker/protocol.ts';
 
-/** A device that is being taken to another place, by pointer or by keyboard. */
+/** A device that is being taken to another place. */
 export interface Moving {
+  readonly by: 'pointer' | 'dialog';
   readonly device: string;
   readonly label: string;
   /** The place under the pointer. */
@@ -28,8 +29,12 @@ export function addressIn(node: PictureNode, share: number): string | undefined 
 }
 
 /** Begins to move a device, and finds out of each free place whether it can go there. */
-export function startMoving(device: string, label: string, nodes: readonly PictureNode[]): void {
-  moving.value = { device, label, verdicts: new Map() };
+export function startMoving(
+  by: Moving['by'],
+  { id: device, label }: Pick<PageDevice, 'id' | 'label'>,
+  nodes: readonly PictureNode[],
+): void {
+  moving.value = { by, device, label, verdicts: new Map() };
   void judgeAll(
     device,
     nodes.flatMap((node) => (node.free === undefined ? [] : (addressIn(node, 0) ?? []))),

@@ -155,7 +155,7 @@ function useDrag(box: { readonly current: HTMLDivElement | null }) {
       const isDragging = Math.hypot(event.clientX - from.x, event.clientY - from.y) > DRAG_START;
       if (moving.peek() === undefined && isDragging && from.device.isPci && !isStale.peek()) {
         (event.currentTarget as Element).setPointerCapture(event.pointerId);
-        startMoving(from.device.id, from.device.label, shown.peek()?.picture.nodes ?? []);
+        startMoving('pointer', from.device, shown.peek()?.picture.nodes ?? []);
       }
       aimAt(node?.links.device === from.device.id ? undefined : node, share(event));
       scrollAtEdge(box.current, event.clientY);
@@ -192,7 +192,7 @@ function scrollAtEdge(box: HTMLElement | null, y: number): void {
 /** While a device is dragged: where to, and why not. */
 function DragNote() {
   const now = moving.value;
-  if (now === undefined) return null;
+  if (now?.by !== 'pointer') return null;
   const verdict = now.target && now.verdicts.get(now.target.address);
   const kind = verdict === undefined ? '' : verdict.ok ? ' fine' : ' refused';
   return (

@@ -136,6 +136,11 @@ export function applyPlanned(edits: readonly TextEdit[], message: string): boole
   return true;
 }
 
+/** Takes a whole text in place of the document, as one step of its history. */
+export function replaceDocument(text: string, message: string): void {
+  applyPlanned([{ span: { start: 0, end: currentText().length }, newText: text }], message);
+}
+
 /** Chooses a device and shows its element; one that libvirt adds has none. */
 export function selectDevice(id: string, focusEditor = false): void {
   selected.value = id;
