@@ -29,6 +29,31 @@ export interface Files {
   replace(path: string, text: string, missing?: 'refuse' | 'create'): Promise<Outcome<undefined>>;
 }
 
+/** How a program ended: with an exit code, or by a signal such as SIGSEGV. */
+export type ProgramEnd = { readonly exitCode: number } | { readonly signal: string };
+
+/** A program that runs beside ours and ends with it, however ours ends. */
+export interface RunningProgram {
+  /** Writes to its standard input. */
+  write(text: string): void;
+  /** Its standard output, line by line, until it ends. */
+  readonly lines: AsyncIterable<string>;
+  /** What it wrote to standard error so far; of much, the last part. */
+  errors(): string;
+  /** Settles when it has ended and all that it wrote has been read. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Ends it at once, without asking. */
+  kill(): void;
+}
+
+/** Why a program did not start. */
+export type StartProblem = { readonly kind: 'absent' } | { readonly kind: 'system'; readonly reason: string };
+
+export interface Programs {
+  /** Starts a program by its name or path, with nothing in between that would read the arguments. */
+  start(command: string, args: readonly string[]): Promise<Outcome<RunningProgram, StartProblem>>;
+}
+
 /** Everything a command may touch outside itself, so that tests run it in their own process. */
 export interface Io {
   readonly stdin: InputStream;
@@ -37,6 +62,7 @@ export interface Io {
   readonly files: Files;
   /** The current folder. */
   readonly cwd: string;
+  readonly programs: Programs;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Settles when the user asks to end what runs until then (Ctrl+C). */
   interrupted(): Promise<void>;

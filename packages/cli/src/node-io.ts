@@ -1,4 +1,4 @@
-import type { Files, InputStream, Io, OutputStream, ReadProblem } from './io.ts';
+import type { Files, InputStream, Io, OutputStream, Programs, ReadProblem } from './io.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 
 /** The streams, files and environment of this process. */
@@ -9,12 +9,22 @@ export function processIo(): Io {
     stderr: processOutput(process.stderr),
     files: nodeFiles(),
     cwd: process.cwd(),
+    programs: nodePrograms(),
     env: process.env,
     interrupted: () =>
       new Promise((resolve) => {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());
       }),
+  };
+}
+
+function nodePrograms(): Programs {
+  return {
+    start: async (command, args) => {
+      const { startProgram } = await import('./node-programs.ts');
+      return startProgram(command, args);
+    },
   };
 }
 

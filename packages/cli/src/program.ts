@@ -13,6 +13,7 @@ import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
 import { addQemu } from './grammar/qemu.ts';
 import { addShow } from './grammar/show.ts';
+import { addVerify } from './grammar/verify.ts';
 import { addView } from './grammar/view.ts';
 import type { Io } from './io.ts';
 
@@ -31,6 +32,7 @@ export const COMMANDS = [
   'check',
   'convert',
   'qemu',
+  'verify',
   'profiles',
   'codes',
 ] as const;
@@ -68,6 +70,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addCheck(program, io, finish);
   addConvert(program, io, finish);
   addQemu(program, io, finish);
+  addVerify(program, io, finish);
   addProfiles(program, io, finish);
   addCodes(program, io, finish);
   return program;
@@ -186,6 +189,7 @@ Examples:
   rootport check vm.xml                  what is wrong, and what to do
   rootport convert --machine q35 vm.xml  move an i440fx guest to q35
   rootport qemu --runnable vm.xml        try it in a real QEMU
+  rootport verify vm.xml                 ask a real QEMU where everything is
   rootport codes RP1001                  explain a message
 
 Exit codes: 0 fine; 1 a document was refused, or --check, "check", "diff" or

@@ -47,6 +47,7 @@ export async function call(args: readonly string[], world: World = {}): Promise<
       },
     },
     cwd: '/work',
+    programs: { start: async () => failure({ kind: 'absent' }) },
     env: world.env ?? {},
     interrupted: async () => undefined,
     ...world.overrides,

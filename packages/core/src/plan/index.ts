@@ -35,7 +35,7 @@ export { checkLock, createLock, type Lock, type LockedController, type LockedDev
 export { type LockReading, printLock, readLock } from './lock-file.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
 export { createPlan, factsOf, type Plan } from './plan.ts';
-export { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
+export { planQemuDevices, type QemuDevice, qemuBusNames } from './qemu-devices.ts';
 export {
   type BusView,
   type DeviceView,

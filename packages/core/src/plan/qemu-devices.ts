@@ -266,6 +266,11 @@ function takeLowest(taken: Set<number>, first: number): number {
   return value;
 }
 
+/** QEMU's name of each planned bus, by controller index. */
+export function qemuBusNames(plan: Plan): ReadonlyMap<number, string> {
+  return busNames(plan, factsOf(plan));
+}
+
 /** QEMU's names of the buses: `pcie.0`, `pci.0`, the id of the controller; on pSeries host bridges with `.0` behind. */
 function busNames(plan: Plan, facts: Facts): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
