@@ -1,4 +1,4 @@
-import type { HostFacts } from '@rootport/core';
+import type { Bar, BarKind, HostFacts } from '@rootport/core';
 import { createLineIndex } from '@rootport/core';
 import { failure, type Outcome, success } from './outcome.ts';
 
@@ -41,7 +41,7 @@ function readDevices(value: unknown): Outcome<Readonly<Record<string, Device>> |
 }
 
 function readDevice(value: unknown, where: string): Outcome<Device> {
-  const fields = readFields(value, where, ['present', 'pcie', 'iommuGroup', 'numaNode']);
+  const fields = readFields(value, where, ['present', 'pcie', 'iommuGroup', 'numaNode', 'bars']);
   if (!fields.ok) return fields;
   const present = readFlag(fields.value, 'present', where);
   if (!present.ok) return present;
@@ -51,12 +51,46 @@ function readDevice(value: unknown, where: string): Outcome<Device> {
   if (!iommuGroup.ok) return iommuGroup;
   const numaNode = readNumber(fields.value, 'numaNode', where);
   if (!numaNode.ok) return numaNode;
+  const bars = readBars(fields.value.get('bars'), `${where}.bars`);
+  if (!bars.ok) return bars;
   return success({
     ...(present.value === undefined ? {} : { present: present.value }),
     ...(pcie.value === undefined ? {} : { pcie: pcie.value }),
     ...(iommuGroup.value === undefined ? {} : { iommuGroup: iommuGroup.value }),
     ...(numaNode.value === undefined ? {} : { numaNode: numaNode.value }),
+    ...(bars.value === undefined ? {} : { bars: bars.value }),
   });
+}
+
+const BAR_KINDS: readonly BarKind[] = ['io', 'mem32', 'mem64', 'pref32', 'pref64'];
+const BAR_UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+function readBars(value: unknown, where: string): Outcome<readonly Bar[] | undefined> {
+  if (value === undefined) return success(undefined);
+  if (!Array.isArray(value)) return failure(`${where} must be a list, not ${show(value)}`);
+  const bars: Bar[] = [];
+  for (const [place, one] of value.entries()) {
+    const fields = readFields(one, `${where}[${place}]`, ['kind', 'size']);
+    if (!fields.ok) return fields;
+    const kind = BAR_KINDS.find((name) => name === fields.value.get('kind'));
+    if (kind === undefined) return failure(`${where}[${place}].kind must be one of ${BAR_KINDS.join(', ')}`);
+    const size = barSize(fields.value.get('size'));
+    if (size === undefined) {
+      return failure(
+        `${where}[${place}].size must be a power of two, in bytes or as "16M", not ${show(fields.value.get('size'))}`,
+      );
+    }
+    bars.push({ kind, size });
+  }
+  return success(bars);
+}
+
+/** As lspci writes it: `512G`; or a number of bytes. */
+function barSize(value: unknown): number | undefined {
+  const [, digits = '', unit = ''] =
+    /^(1|2|4|8|16|32|64|128|256|512)([KMGT]?)$/.exec(typeof value === 'string' ? value : '') ?? [];
+  const size = typeof value === 'number' ? value : digits === '' ? 0 : Number(digits) * (BAR_UNITS[unit] ?? 0);
+  return size > 0 && size <= 2 ** 52 && Number.isInteger(Math.log2(size)) ? size : undefined;
 }
 
 function readFields(value: unknown, where: string, known?: readonly string[]): Outcome<Fields> {
@@ -114,6 +148,6 @@ function withPlace(message: string, text: string): string {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }

@@ -15,6 +15,7 @@ import { addQemu } from './grammar/qemu.ts';
 import { addShow } from './grammar/show.ts';
 import { addVerify } from './grammar/verify.ts';
 import { addView } from './grammar/view.ts';
+import { addWindows } from './grammar/windows.ts';
 import type { Io } from './io.ts';
 
 /** The code of the {@link CommanderError} by which the option --version leaves the parser. */
@@ -33,6 +34,7 @@ export const COMMANDS = [
   'convert',
   'qemu',
   'verify',
+  'windows',
   'profiles',
   'codes',
 ] as const;
@@ -71,6 +73,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addConvert(program, io, finish);
   addQemu(program, io, finish);
   addVerify(program, io, finish);
+  addWindows(program, io, finish);
   addProfiles(program, io, finish);
   addCodes(program, io, finish);
   return program;
@@ -190,6 +193,7 @@ Examples:
   rootport convert --machine q35 vm.xml  move an i440fx guest to q35
   rootport qemu --runnable vm.xml        try it in a real QEMU
   rootport verify vm.xml                 ask a real QEMU where everything is
+  rootport windows vm.xml                does firmware have room for all BARs?
   rootport codes RP1001                  explain a message
 
 Exit codes: 0 fine; 1 a document was refused, or --check, "check", "diff" or

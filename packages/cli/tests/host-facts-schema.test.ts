@@ -8,8 +8,10 @@ const schema: unknown = JSON.parse(readFileSync(path, 'utf8'));
 
 /** The keywords of the schema that decide; any other would be passed over without being checked, and is refused. */
 const KEYWORDS: Readonly<Record<string, (rule: unknown, value: unknown) => boolean>> = {
-  type: (type, value) => typesOf(value).includes(String(type)),
+  type: (type, value) => [type].flat().some((one) => typesOf(value).includes(String(one))),
   minimum: (least, value) => typeof value !== 'number' || value >= Number(least),
+  enum: (values, value) => Array.isArray(values) && values.includes(value),
+  required: (names, value) => Array.isArray(names) && names.every((name) => String(name) in fieldsOf(value)),
   maximum: (most, value) => typeof value !== 'number' || value <= Number(most),
   pattern: (pattern, value) => typeof value !== 'string' || new RegExp(String(pattern), 'u').test(value),
   items: (items, value) => !Array.isArray(value) || value.every((item) => isValid(items, item)),
@@ -50,6 +52,17 @@ const GOOD = [
   { hostDevices: {}, hostdevNetworks: [] },
   { hostDevices: { '0000:03:00.0': {}, 'ffff:ff:1f.7': { present: true, pcie: false, iommuGroup: 0, numaNode: 1 } } },
   { hostdevNetworks: ['sriov-pool', ''] },
+  { hostDevices: { '0000:03:00.0': { bars: [] } } },
+  {
+    hostDevices: {
+      '0000:03:00.0': {
+        bars: [
+          { kind: 'io', size: 128 },
+          { kind: 'pref64', size: '512G' },
+        ],
+      },
+    },
+  },
 ];
 
 const BAD = [
@@ -72,6 +85,11 @@ const BAD = [
   { hostDevices: { '0000:03:00.0': { iommuGroup: '1' } } },
   { hostDevices: { '0000:03:00.0': { numaNode: 0.5 } } },
   { hostDevices: { '0000:03:00.0': { numaNode: 1e300 } } },
+  { hostDevices: { '0000:03:00.0': { bars: {} } } },
+  { hostDevices: { '0000:03:00.0': { bars: [{ kind: 'mem', size: 128 }] } } },
+  { hostDevices: { '0000:03:00.0': { bars: [{ kind: 'io' }] } } },
+  { hostDevices: { '0000:03:00.0': { bars: [{ kind: 'io', size: '3K' }] } } },
+  { hostDevices: { '0000:03:00.0': { bars: [{ kind: 'io', size: 0 }] } } },
   { hostdevNetworks: 'pool' },
   { hostdevNetworks: ['pool', 7] },
 ];

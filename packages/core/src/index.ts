@@ -35,6 +35,16 @@ export {
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
+// Guest
+export {
+  type BusWindows,
+  FIRMWARE_NAMES,
+  sizeText,
+  type WindowsBudget,
+  type WindowsOptions,
+  windowsBudget,
+  windowsFindings,
+} from './guest/index.ts';
 // Lints
 export {
   type AppliedFix,
@@ -136,6 +146,8 @@ export {
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
 // Profiles
 export {
+  type Bar,
+  type BarKind,
   CAPABILITY_NAMES,
   capabilitiesFor,
   DEFAULT_PROFILE,

@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // text: to say in which line something is written.
   plan: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement'],
   outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
+  // xml: the sizes that the document gives to memory, processor and displays.
+  guest: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan'],
   // outputs: advice changes the document as they write it. It gets the planner handed in.
   // placement: to ask again and again what would fit, without a document for each question.
   advice: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'outputs'],

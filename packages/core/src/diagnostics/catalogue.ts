@@ -1252,6 +1252,47 @@ export const CATALOGUE = {
     help: 'Plan hotplug for another bus.',
     rules: ['G-HP-OPEN'],
   },
+  RP7020: {
+    kind: 'windows-machine-unknown',
+    severity: 'error',
+    title: 'the firmware of the machine is not known',
+    message: 'nothing is known of the firmware of machine {machine}',
+    help: 'Windows are known for SeaBIOS and OVMF on i440fx and q35.',
+    rules: ['05 section 6'],
+  },
+  RP7021: {
+    kind: 'windows-io-exhausted',
+    severity: 'error',
+    title: 'more bridges need I/O ports than firmware has windows',
+    message: '{needed} windows of I/O ports are needed, and {firmware} has {fits}; {effect}',
+    help: 'Put devices without I/O ports behind the ports (virtio there has none), several conventional ones on one bridge, or write <target hotplug="off"/> at ports of pc-q35-6.1.',
+    rules: ['G-LIM-IO'],
+  },
+  RP7022: {
+    kind: 'windows-low-memory-exhausted',
+    severity: 'error',
+    title: 'the BARs below 4 GiB do not fit',
+    message: '{needed} of memory below 4 GiB are needed, and {firmware} has {fits}; devices get no BARs',
+    help: 'Take smaller displays, or fewer devices with BARs of 32 bits.',
+    rules: ['G-LIM-MMIO32'],
+  },
+  RP7023: {
+    kind: 'windows-high-memory-exhausted',
+    severity: 'error',
+    title: 'the BARs above 4 GiB do not fit',
+    message:
+      '{needed} for 64-bit BARs are needed, and {firmware} has {fits} with {bits} address bits; devices get no BARs',
+    help: '{advice}',
+    rules: ['G-LIM-BAR64'],
+  },
+  RP7024: {
+    kind: 'windows-bars-unknown',
+    severity: 'note',
+    title: 'the BARs of a device are not known',
+    message: '{device}: its BARs are not known, and counted as none',
+    help: 'For a host device, give them with --host (see rootport windows --help).',
+    rules: ['G-LIM-BAR64'],
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

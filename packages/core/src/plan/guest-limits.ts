@@ -58,7 +58,7 @@ export function guestLimits(plan: Plan, qemu?: string): readonly GuestLimit[] {
 }
 
 /** What boots the guest, as far as the document says. */
-function firmwareOf({ element }: Domain): Firmware {
+export function firmwareOf({ element }: Domain): Firmware {
   const os = child(element, 'os');
   if (os === undefined) return 'SeaBIOS';
   const loader = child(os, 'loader');
@@ -74,7 +74,7 @@ function ioWindows(plan: Plan, qemu?: string): number {
     const at = pciAddressOf(device.address);
     if (at !== undefined) onBus.set(at.bus, [...(onBus.get(at.bus) ?? []), device]);
   });
-  const reserves = reservesEverywhere(plan, qemu);
+  const reserves = reservesIoEverywhere(plan, qemu);
   const needed = (index: number, above: ReadonlySet<number>): number => {
     const bus = plan.buses[index];
     if (bus === undefined || above.has(index)) return 0;
@@ -89,7 +89,8 @@ function ioWindows(plan: Plan, qemu?: string): number {
   return needed(0, new Set());
 }
 
-function reservesEverywhere({ domain }: Plan, qemu: string | undefined): boolean {
+/** Every hot-pluggable port wants a window of I/O ports (G-LIM-IO c). */
+export function reservesIoEverywhere({ domain }: Plan, qemu?: string): boolean {
   const { name, qemu: version } = RESERVING_MACHINE;
   return domain.machine.name === name || (domain.machine.name === 'q35' && qemu?.startsWith(version) === true);
 }

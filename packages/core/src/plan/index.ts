@@ -28,7 +28,7 @@ export {
 export { type FoundSubject, findSubject, type Subject } from './find-device.ts';
 export { endpointKinds, type FreePlaces, freePlacesFor, portCount } from './free-places.ts';
 export { guestBusNumbers } from './guest-buses.ts';
-export { type GuestLimit, guestLimits } from './guest-limits.ts';
+export { firmwareOf, type GuestLimit, guestLimits, reservesIoEverywhere } from './guest-limits.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
 export type { EndpointKind, FreePlace } from './live-places.ts';
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';

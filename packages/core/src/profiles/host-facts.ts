@@ -1,3 +1,5 @@
+import type { Bar } from './tables/device-bars.ts';
+
 /** What is known of one PCI device of the host (N-HOST). Unknown facts count as libvirt counts an absent device. */
 export interface HostDeviceFacts {
   readonly present?: boolean;
@@ -5,6 +7,8 @@ export interface HostDeviceFacts {
   readonly pcie?: boolean;
   readonly iommuGroup?: number;
   readonly numaNode?: number;
+  /** Its base address registers, the option ROM as one of memory. */
+  readonly bars?: readonly Bar[];
 }
 
 /** Facts about the host that a document does not hold. */

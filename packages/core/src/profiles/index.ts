@@ -1,4 +1,5 @@
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
+export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
 export {
@@ -28,6 +29,14 @@ export { inForce, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
+export type { Bar, BarKind } from './tables/device-bars.ts';
+export {
+  DEFAULT_ADDRESS_BITS,
+  DEFAULT_HOLE64,
+  FIRMWARE_WINDOWS,
+  type FirmwareWindowsRow,
+  OPEN_BRIDGES,
+} from './tables/firmware-windows.ts';
 export {
   type Firmware,
   IO_BRIDGES,

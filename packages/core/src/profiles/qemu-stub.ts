@@ -16,14 +16,14 @@ export interface QemuStandIn {
 
 /** The driver itself, or its stand-in where it needs more than QEMU alone. */
 export function qemuStandIn(driver: string): QemuStandIn {
-  const { base, suffix } = splitModel(driver);
+  const { base, suffix } = splitVirtioModel(driver);
   const row = QEMU_STAND_INS.find((one) => one.driver === base);
   return row === undefined ? { driver } : { driver: `${row.by}${row.keepsModel ? suffix : ''}`, why: row.why };
 }
 
 /** What the driver needs behind it. */
 export function qemuBackend(driver: string): BackendRow | undefined {
-  const { base } = splitModel(driver);
+  const { base } = splitVirtioModel(driver);
   return QEMU_BACKENDS.find((one) => one.driver === base);
 }
 
@@ -33,7 +33,8 @@ export function qemuBinary(arch: string): QemuBinaryRow {
   return row.binary === '=' ? { ...row, binary: `qemu-system-${arch}` } : row;
 }
 
-function splitModel(driver: string): { readonly base: string; readonly suffix: string } {
+/** The name of a virtio driver, and the suffix that is its model. */
+export function splitVirtioModel(driver: string): { readonly base: string; readonly suffix: string } {
   const suffix = /-(?:non-)?transitional$/.exec(driver)?.[0] ?? '';
   return { base: driver.slice(0, driver.length - suffix.length), suffix };
 }
