@@ -25,11 +25,11 @@ const table = [
 ].join('\n');
 
 // The line of the sums: domains, accepted alike, refused by both, differences.
-const sums = /^all\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)/m.exec(printed('differential-main.js', '--recorded', '--show', '0'));
+const sums = /^all\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)/m.exec(printed('differential-main.js', '--recorded', '--show', '0'));
 if (sums === null) throw new Error('the differential test printed no sums');
-const [, domains, accepted, refused, differences] = sums;
+const [, domains, accepted, refused, byHost, differences] = sums;
 const random = wrap(
-  `Of ${domains} random domains of which libvirt 9.0 with QEMU 7.2 was asked, ${accepted} were accepted by both with the same result, ${refused} were refused by both, and ${differences} differ.`,
+  `Of ${domains} random domains of which libvirt 9.0 with QEMU 7.2 was asked, ${accepted} were accepted by both with the same result, ${refused} were refused by both, and ${differences} differ; ${byHost} were refused by libvirt alone, because its host had no TPM.`,
 );
 
 const page = readFileSync(PAGE, 'utf8');

@@ -1,5 +1,6 @@
 import type { DifferentCase, SetResult } from './corpus.ts';
 import type { Check } from './manifest.ts';
+import { isUnstable } from './run-case.ts';
 import { wrap } from './wrap.ts';
 
 export interface ReportOptions {
@@ -24,6 +25,8 @@ export function summaryText(result: SetResult): string {
   const parts = result.tallies.map(({ check, matched, total }) => `${CHECK_NAMES[check]} ${matched}/${total}`);
   const known = result.different.filter(({ reason }) => reason !== undefined).length;
   if (known > 0) parts.push(`known ${known}`);
+  const unstable = result.different.filter(({ differences }) => differences.every(isUnstable)).length;
+  if (unstable > 0) parts.push(`not the same when planned again ${unstable}`);
   if (result.notJudged > 0) parts.push(`not judged ${result.notJudged}`);
   const total = `${sum(({ matched }) => matched)}/${sum(({ total: all }) => all)}`;
   return `${result.set}: ${total}  (${parts.join(', ')})`;

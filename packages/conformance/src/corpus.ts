@@ -4,7 +4,7 @@ import type { ProfileName } from '@rootport/core';
 import type { KnownDifference } from './known-differences.ts';
 import { type Check, readCases, type SetView } from './manifest.ts';
 import type { Planner } from './planner.ts';
-import { type CaseResult, runCase } from './run-case.ts';
+import { type CaseResult, isUnstable, runCase } from './run-case.ts';
 
 /** Profiles by the name of a set's folder; a longer name that begins so means the same (`libvirt-2.5-more`). */
 const PROFILE_BY_FOLDER: readonly (readonly [folder: string, profile: ProfileName])[] = [
@@ -67,7 +67,7 @@ const CHECKS: readonly Check[] = ['place', 'reject', 'reject-start', 'accept', '
 function tallyChecks(judged: readonly CaseResult[]): readonly CheckTally[] {
   return CHECKS.flatMap((check) => {
     const rows = judged.filter((row) => row.check === check);
-    const matched = rows.filter(({ differences }) => differences.length === 0).length;
+    const matched = rows.filter(({ differences }) => differences.every(isUnstable)).length;
     return rows.length > 0 ? [{ check, matched, total: rows.length }] : [];
   });
 }

@@ -6,6 +6,7 @@ import { CORE_PLANNER } from './core-planner.ts';
 import type { DifferentialOptions } from './differential.ts';
 import { differentialText, mismatchText, signatureRows } from './differential-report.ts';
 import { type DifferentialResult, type Question, runDifferential } from './differential-run.ts';
+import { isRecord, type JsonRecord } from './json-value.ts';
 import { type FoundMismatch, minimise } from './minimise.ts';
 import {
   isOracleAvailable,
@@ -26,6 +27,7 @@ QEMU 7.2), which has to be installed; see the oracle's own description.
   --first N         start at this domain (default 0)
   --seed S          seed of the random domains (default 1)
   --machine A,B     machines (default: all that the generator knows)
+  --knobs JSON      knobs of the generator, such as '{"explicit":0.6}'
   --profile NAME    plan with this profile (default libvirt-9.0)
   --recorded        judge the recorded answers instead; also --set recorded
   --pci             judge PCI addresses alone
@@ -47,6 +49,7 @@ function readCall(args: readonly string[]) {
         first: { type: 'string', default: '0' },
         seed: { type: 'string', default: '1' },
         machine: { type: 'string' },
+        knobs: { type: 'string', default: '{}' },
         profile: { type: 'string', default: 'libvirt-9.0' },
         set: { type: 'string' },
         recorded: { type: 'boolean' },
@@ -69,6 +72,16 @@ type Call = ReturnType<typeof readCall>;
 function count(name: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new UsageError(`--${name} wants a number, not ${text}`);
   return Number(text);
+}
+
+function knobsOf(call: Call): JsonRecord {
+  try {
+    const value: unknown = JSON.parse(call.knobs);
+    if (isRecord(value)) return value;
+  } catch {
+    // Said below, as for a value that is no object.
+  }
+  throw new UsageError(`--knobs wants a JSON object, not ${call.knobs}`);
 }
 
 function profileNamed(name: string): ProfileName {
@@ -145,7 +158,7 @@ async function run(call: Call, tools: Tools, isRecorded: boolean): Promise<numbe
   const questions =
     isRecorded || !oracle
       ? await recordedQuestions(machines)
-      : liveQuestions(call, machines, await openGenerator(), oracle);
+      : liveQuestions(call, machines, await openGenerator(knobsOf(call)), oracle);
   const result = await runDifferential(questions, options);
   const seconds = (performance.now() - began) / 1000;
   const source = isRecorded ? 'recorded answers' : `libvirt ${oracle?.version}, seed ${call.seed}`;

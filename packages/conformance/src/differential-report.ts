@@ -3,7 +3,7 @@ import type { DifferentialResult, SignatureCounts } from './differential-run.ts'
 import { deviceCount, type FoundMismatch } from './minimise.ts';
 import { wrap } from './wrap.ts';
 
-const COLUMNS = [16, 10, 16, 14, 13] as const;
+const COLUMNS = [14, 9, 16, 14, 12, 13] as const;
 
 function row(cells: readonly (string | number)[]): string {
   return cells
@@ -12,14 +12,14 @@ function row(cells: readonly (string | number)[]): string {
 }
 
 function machineTable(result: DifferentialResult): readonly string[] {
-  const rows = [...result.machines].map(([machine, { accepted, refused, different }]) => {
-    return [machine, accepted + refused + different, accepted, refused, different] as const;
+  const rows = [...result.machines].map(([machine, { accepted, refused, byHost, different }]) => {
+    return [machine, accepted + refused + byHost + different, accepted, refused, byHost, different] as const;
   });
-  const total = (column: 1 | 2 | 3 | 4) => rows.reduce((sum, cells) => sum + cells[column], 0);
+  const total = (column: 1 | 2 | 3 | 4 | 5) => rows.reduce((sum, cells) => sum + cells[column], 0);
   return [
-    row(['machine', 'domains', 'accepted-equal', 'refused-both', 'differences']),
+    row(['machine', 'domains', 'accepted-equal', 'refused-both', 'host lacks', 'differences']),
     ...rows.map(row),
-    ...(rows.length > 1 ? [row(['all', total(1), total(2), total(3), total(4)])] : []),
+    ...(rows.length > 1 ? [row(['all', total(1), total(2), total(3), total(4), total(5)])] : []),
   ];
 }
 
@@ -41,6 +41,12 @@ function signatureTable(title: string, rows: readonly SignatureRow[]): readonly 
   return ['', title, ...lines];
 }
 
+function hostTable({ byHost }: DifferentialResult): readonly string[] {
+  if (byHost.size === 0) return [];
+  const rows = [...byHost].map(([reason, n]) => `${String(n).padStart(8)}  ${reason}`);
+  return ['', 'Refused by libvirt alone, because its host lacks something:', ...rows];
+}
+
 function refusalTable(result: DifferentialResult): readonly string[] {
   const rows = [...result.refusals].sort((a, b) => b[1] - a[1]);
   return [
@@ -56,6 +62,7 @@ export function differentialText(result: DifferentialResult, withRefusals: boole
     ...machineTable(result),
     ...signatureTable('Differences:', signatureRows(result, false)),
     ...signatureTable('Refused by libvirt alone, unrelated to placement:', signatureRows(result, true)),
+    ...hostTable(result),
     ...(withRefusals ? refusalTable(result) : []),
     '',
   ].join('\n');

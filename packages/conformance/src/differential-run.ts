@@ -10,6 +10,7 @@ const KEPT = 20;
 interface MachineCounts {
   accepted: number;
   refused: number;
+  byHost: number;
   different: number;
 }
 
@@ -24,6 +25,8 @@ export interface DifferentialResult {
   readonly signatures: Map<string, SignatureCounts>;
   /** Refusals by both: libvirt's fault and our kind, with their number. */
   readonly refusals: Map<string, number>;
+  /** Refusals that the host of libvirt caused: the fault and libvirt's message, with their number. */
+  readonly byHost: Map<string, number>;
 }
 
 /** A domain to judge, and how to come by libvirt's answer. */
@@ -35,7 +38,7 @@ export interface Question {
 function countsOf(result: DifferentialResult, machine: string): MachineCounts {
   const known = result.machines.get(machine);
   if (known) return known;
-  const counts = { accepted: 0, refused: 0, different: 0 };
+  const counts = { accepted: 0, refused: 0, byHost: 0, different: 0 };
   result.machines.set(machine, counts);
   return counts;
 }
@@ -56,7 +59,7 @@ export async function runDifferential(
   questions: Iterable<Question>,
   options: DifferentialOptions,
 ): Promise<DifferentialResult> {
-  const result: DifferentialResult = { machines: new Map(), signatures: new Map(), refusals: new Map() };
+  const result: DifferentialResult = { machines: new Map(), signatures: new Map(), refusals: new Map(), byHost: new Map() };
   const iterator = questions[Symbol.iterator]();
   const lane = async (): Promise<void> => {
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
@@ -69,6 +72,10 @@ export async function runDifferential(
         counts.refused += 1;
         const pair = `${verdict.fault} | ${verdict.ours}`;
         result.refusals.set(pair, (result.refusals.get(pair) ?? 0) + 1);
+      } else if (verdict.kind === 'refused-by-host') {
+        counts.byHost += 1;
+        const reason = `${verdict.fault}: ${verdict.message}`;
+        result.byHost.set(reason, (result.byHost.get(reason) ?? 0) + 1);
       } else {
         counts.different += 1;
         addMismatch(result, { domain, answer, mismatch: verdict.mismatch });

@@ -30,6 +30,8 @@ export interface Mismatch {
 export type Verdict =
   | { readonly kind: 'accepted-equal' }
   | { readonly kind: 'refused-both'; readonly fault: string; readonly ours: string }
+  /** libvirt refuses since the host that it runs on lacks something, which no document says. */
+  | { readonly kind: 'refused-by-host'; readonly fault: string; readonly message: string }
   | { readonly kind: 'different'; readonly mismatch: Mismatch };
 
 export interface DifferentialOptions {
@@ -84,6 +86,7 @@ function judgePlan(planned: Planned, answer: Answer, pciOnly: boolean): Verdict 
   if (!answer.ok) {
     const { fault, scope, message } = answer;
     if (!planned.ok) return { kind: 'refused-both', fault, ours: planned.kind };
+    if (scope === 'host') return { kind: 'refused-by-host', fault, message };
     const ours = (planned.canonical ?? planned.patched)();
     return { kind: 'different', mismatch: { sort: 'libvirt-refuses', label: fault, scope, lines: [message], ours } };
   }

@@ -74,11 +74,13 @@ export async function isOracleAvailable(): Promise<boolean> {
   return (await oracleFunction('oracleAvailable', 'define.mjs'))() === true;
 }
 
-/** The oracle's generator of random domains, a pure function of machine, index and seed. */
-export async function openGenerator(): Promise<(machine: string, index: number, seed: string) => GeneratedDomain> {
+/** The oracle's generator of random domains, a pure function of machine, index, seed and the generator's own knobs. */
+export async function openGenerator(
+  knobs: Readonly<Record<string, unknown>> = {},
+): Promise<(machine: string, index: number, seed: string) => GeneratedDomain> {
   const generate = await oracleFunction('generate', 'generate.mjs');
   return (machine, index, seed) => {
-    const domain = generate(machine, index, { seed });
+    const domain = generate(machine, index, { ...knobs, seed });
     const id = isRecord(domain) ? textAt(domain, 'id') : undefined;
     const xml = isRecord(domain) ? textAt(domain, 'xml') : undefined;
     if (id === undefined || xml === undefined) throw new Error(`the generator made no domain for ${machine} ${index}`);

@@ -77,6 +77,9 @@ function judgeDocument(row: CorpusCase, planned: Planned & { ok: true }, all: bo
   return [...lines, ...more.map(({ text }) => `canonical: ${text}`)];
 }
 
+/** True for a difference of the law that planning twice changes nothing; the placement itself is alike. */
+export const isUnstable = (line: string): boolean => /^(?:newlyDefined (?:true|false): )?again: /.test(line);
+
 /** Planning the patched document again must not change it. */
 function judgeRepetition(planned: Planned & { ok: true }, planner: Planner, options: PlanOptions): readonly string[] {
   const patched = planned.patched();

@@ -54,7 +54,7 @@ describe('a verdict', () => {
     ['refused-both', RIGHT, BAD],
     ['address', SHIFTED, SOUND],
     ['ours-refuses: no-slot', STRICT, SOUND],
-    ['libvirt-refuses: tpm-host (host)', SHIFTED, BAD],
+    ['refused-by-host', SHIFTED, BAD],
     ['thrown: broken', BROKEN, SOUND],
   ])('is %s', (expected, options, device) => {
     expect(judge(options, device)).toBe(expected);
@@ -89,14 +89,14 @@ test('a run counts by machine and by sort', async () => {
   const questions = domains.map((asked) => ({ domain: asked, answer: () => Promise.resolve(answerOf(asked)) }));
   const text = differentialText(await runDifferential(questions, SHIFTED), true);
   expect(text).toMatchInlineSnapshot(`
-    "machine            domains  accepted-equal  refused-both  differences
-    pc                       4               1             0            3
+    "machine         domains  accepted-equal  refused-both  host lacks  differences
+    pc                    4               1             0           1            2
 
     Differences:
            2  address, such as c
 
-    Refused by libvirt alone, unrelated to placement:
-           1  libvirt-refuses: tpm-host (host), such as d
+    Refused by libvirt alone, because its host lacks something:
+           1  tpm-host: no
 
     Refused by both (libvirt's reason | ours):
     "

@@ -665,6 +665,15 @@ export const CATALOGUE = {
     help: 'Name a model.',
     rules: ['V-53'],
   },
+  RP2071: {
+    kind: 'zpci-unsupported',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'a zPCI address where there is no zPCI',
+    message: '{device} has a zPCI uid or fid, and this QEMU has no zPCI',
+    help: 'Remove the <zpci> from the address; only s390x guests have it.',
+    rules: ['V-15'],
+  },
   RP3001: {
     kind: 'machine-without-pci',
     severity: 'error',

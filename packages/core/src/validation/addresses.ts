@@ -113,6 +113,14 @@ function checkRoms(checking: Checking): void {
   });
 }
 
+function checkZpci(checking: Checking): void {
+  if (checking.facts.capabilities.has('zpci')) return;
+  eachAddressedDevice(checking.domain, (device) => {
+    const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
+    if (zpci?.uid !== undefined || zpci?.fid !== undefined) refuse(checking, 'RP2071', device, {}, 'address', 'zpci');
+  });
+}
+
 function checkPanicAddresses(checking: Checking): void {
   for (const panic of checking.domain.devices.panic) {
     const { type } = panic.address;
@@ -130,6 +138,7 @@ export const ADDRESS_CHECKS: readonly Check[] = [
   { rule: 'V-41', since: '6.0', run: checkUnassigned },
   { rule: 'X-CCW', since: '9.0', run: checkCcwMachine },
   { rule: 'V-49', since: '7.1', run: checkMemoryAddresses },
+  { rule: 'V-15', since: '4.10', run: checkZpci },
   { rule: 'V-SPAPR', since: '6.5', run: checkSpaprRange },
   { rule: 'V-39', since: '5.9', run: checkVideoAddresses },
   { rule: 'W-CTRL', since: '6.5', run: checkRoms },

@@ -42,6 +42,27 @@ function checkModelsOffered(checking: Checking): void {
   }
 }
 
+/** What each model has to have (A-SUB-1, A-SUB-2) and placement fills in, on machines where it places PCI devices. */
+const REQUIRED_OPTIONS: Readonly<Record<string, readonly (keyof Controller['target'])[]>> = {
+  'pci-bridge': ['chassisNr'],
+  'dmi-to-pci-bridge': [],
+  'pcie-to-pci-bridge': [],
+  'pcie-root-port': ['chassis', 'port'],
+  'pcie-switch-upstream-port': [],
+  'pcie-switch-downstream-port': ['chassis', 'port'],
+  'pci-expander-bus': ['busNr'],
+  'pcie-expander-bus': ['busNr'],
+};
+
+function checkRequiredOptions(checking: Checking): void {
+  for (const controller of pciControllers(checking)) {
+    const required = REQUIRED_OPTIONS[controller.model ?? ''];
+    const isWhole = controller.modelName !== undefined && required?.every((name) => controller.target[name] !== undefined);
+    if (required !== undefined && isWhole !== true)
+      refuse(checking, 'RP3001', controller, { machine: checking.domain.machine.name });
+  }
+}
+
 /** Attributes of `<target>` and the models that have them (A-SUB-2). */
 const TARGET_OPTIONS = [
   { option: 'chassisNr', models: ['pci-bridge'] },
@@ -161,6 +182,7 @@ export const CONTROLLER_CHECKS: readonly Check[] = [
   { rule: 'V-26', since: '11.9', run: checkPciMachine },
   { rule: 'T-BUS-3', since: '6.5', run: checkModelNames },
   { rule: 'T-BUS-3', since: '6.5', run: checkModelsOffered },
+  { rule: 'A-SUB-2', since: '6.5', run: checkRequiredOptions },
   { rule: 'A-SUB-2', since: '6.5', run: checkTargetOptions },
   { rule: 'A-SUB-4', since: '3.6', run: checkHostBridges },
   { rule: 'V-IDE', since: '4.0', run: checkIde },

@@ -11,6 +11,13 @@ function checkPrimaries(checking: Checking): void {
   if (second !== undefined) refuse(checking, 'RP2045', second, {}, 'model', 'primary');
 }
 
+/** USB redirection needs a controller, also where no port is given (V-USB). */
+function checkRedirections(checking: Checking): void {
+  const { controller, redirdev } = checking.domain.devices;
+  if (controller.some(({ type, model }) => type === 'usb' && model !== 'none')) return;
+  for (const device of redirdev) refuse(checking, 'RP2015', device);
+}
+
 const VIRTIO_MODELS = ['virtio-transitional', 'virtio-non-transitional'];
 
 function checkInputModels(checking: Checking): void {
@@ -96,6 +103,7 @@ function checkTpms(checking: Checking): void {
 
 export const OPTION_CHECKS: readonly Check[] = [
   { rule: 'A-LIST-5', since: '9.0', run: checkPrimaries },
+  { rule: 'V-USB', run: checkRedirections },
   { rule: 'V-50', since: '9.0', run: checkInputModels },
   { rule: 'V-51', since: '8.3', run: checkIommus },
   { rule: 'V-27', since: '11.10', run: checkSmmuBuses },

@@ -69,17 +69,23 @@ function reportDriveClash(completion: Completion, device: Disk | Hostdev, holder
   );
 }
 
-/** V-DISKDUP: since 3.0 two disks on one place of a drive controller are refused. */
+/** V-DISKDUP: since 3.0 two disks on one place of a drive controller are refused, and two SCSI host devices. */
 export function checkDuplicateDrives(completion: Completion): void {
   if (!completion.facts.profile.switches.duplicateDrives) return;
-  const seen = new Map<string, Disk>();
-  for (const disk of completion.domain.devices.disk) {
-    const { address } = disk;
+  const { disk, hostdev } = completion.domain.devices;
+  refuseSharedPlaces(completion, disk);
+  refuseSharedPlaces(completion, hostdev);
+}
+
+function refuseSharedPlaces(completion: Completion, devices: readonly (Disk | Hostdev)[]): void {
+  const seen = new Map<string, Disk | Hostdev>();
+  for (const device of devices) {
+    const { address } = device;
     if (address.type !== 'drive') continue;
-    const key = [disk.bus, address.controller, address.bus, address.target, address.unit].join(' ');
+    const key = [device.kind === 'disk' ? device.bus : 'scsi', address.controller, address.bus, address.target, address.unit].join(' ');
     const holder = seen.get(key);
-    if (holder === undefined) seen.set(key, disk);
-    else reportDriveClash(completion, disk, holder);
+    if (holder === undefined) seen.set(key, device);
+    else reportDriveClash(completion, device, holder);
   }
 }
 
