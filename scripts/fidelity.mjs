@@ -25,7 +25,9 @@ const table = [
 ].join('\n');
 
 // The line of the sums: domains, accepted alike, refused by both, differences.
-const sums = /^all\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)/m.exec(printed('differential-main.js', '--recorded', '--show', '0'));
+const sums = /^all\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)/m.exec(
+  printed('differential-main.js', '--recorded', '--show', '0'),
+);
 if (sums === null) throw new Error('the differential test printed no sums');
 const [, domains, accepted, refused, byHost, differences] = sums;
 const random = wrap(

@@ -59,7 +59,12 @@ export async function runDifferential(
   questions: Iterable<Question>,
   options: DifferentialOptions,
 ): Promise<DifferentialResult> {
-  const result: DifferentialResult = { machines: new Map(), signatures: new Map(), refusals: new Map(), byHost: new Map() };
+  const result: DifferentialResult = {
+    machines: new Map(),
+    signatures: new Map(),
+    refusals: new Map(),
+    byHost: new Map(),
+  };
   const iterator = questions[Symbol.iterator]();
   const lane = async (): Promise<void> => {
     for (let next = iterator.next(); !next.done; next = iterator.next()) {

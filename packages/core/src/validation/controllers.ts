@@ -57,7 +57,8 @@ const REQUIRED_OPTIONS: Readonly<Record<string, readonly (keyof Controller['targ
 function checkRequiredOptions(checking: Checking): void {
   for (const controller of pciControllers(checking)) {
     const required = REQUIRED_OPTIONS[controller.model ?? ''];
-    const isWhole = controller.modelName !== undefined && required?.every((name) => controller.target[name] !== undefined);
+    const isWhole =
+      controller.modelName !== undefined && required?.every((name) => controller.target[name] !== undefined);
     if (required !== undefined && isWhole !== true)
       refuse(checking, 'RP3001', controller, { machine: checking.domain.machine.name });
   }

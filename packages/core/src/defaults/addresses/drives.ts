@@ -82,7 +82,13 @@ function refuseSharedPlaces(completion: Completion, devices: readonly (Disk | Ho
   for (const device of devices) {
     const { address } = device;
     if (address.type !== 'drive') continue;
-    const key = [device.kind === 'disk' ? device.bus : 'scsi', address.controller, address.bus, address.target, address.unit].join(' ');
+    const key = [
+      device.kind === 'disk' ? device.bus : 'scsi',
+      address.controller,
+      address.bus,
+      address.target,
+      address.unit,
+    ].join(' ');
     const holder = seen.get(key);
     if (holder === undefined) seen.set(key, device);
     else reportDriveClash(completion, device, holder);

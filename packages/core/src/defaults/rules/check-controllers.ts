@@ -35,7 +35,6 @@ export function checkRoots(completion: Completion): void {
 export function checkExpanders(completion: Completion): void {
   const { domain, facts } = completion;
   const { family, name } = domain.machine;
-  const cells = numaCells(completion);
   for (const controller of domain.devices.controller) {
     if (controller.type !== 'pci') continue;
     const { model = '' } = controller;
@@ -47,17 +46,11 @@ export function checkExpanders(completion: Completion): void {
     if (isWrong) refuseDevice(completion, 'RP2010', controller, { model, machine: name }, 'model');
     const { node } = controller.target;
     const takesNode = model === 'pci-expander-bus' || model === 'pcie-expander-bus' || model === 'pci-root';
-    if (node !== undefined && takesNode && !cells.includes(node)) {
-      const values = { model, index: controller.index, node, cells: cells.length };
+    if (node !== undefined && takesNode && !domain.numaCells.includes(node)) {
+      const values = { model, index: controller.index, node, cells: domain.numaCells.length };
       refuseDevice(completion, 'RP2011', controller, values, 'target', 'node');
     }
   }
-}
-
-// V-74: a guest that can take memory later has a cell 0, written or not.
-function numaCells({ domain, facts }: Completion): readonly number[] {
-  const isImplied = facts.profile.switches.implicitNumaCell && (domain.memorySlots ?? 0) > 0;
-  return isImplied && domain.numaCells.length === 0 ? [0] : domain.numaCells;
 }
 
 /** V-MASTER, V-USBNONE, V-QUSB, V-PORTS: what a set of USB controllers may not be. */

@@ -160,7 +160,6 @@ export const SWITCHES = {
   numaCellForHotplug: flips('V-74', '9.6'),
   autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),
-  implicitNumaCell: flips('V-74', '9.6'),
   tpmSpapr: flips('D-1', '6.1'),
   checksUsbPortRange: flips('X-USB-1', '2.5'),
   usbNeedsController: flips('X-USB-1', '4.2'),
