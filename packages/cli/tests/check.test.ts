@@ -44,9 +44,7 @@ describe('rootport check', () => {
     expect(stdout).toMatch(/^stuck\.xml:5:5: warning: no hot-pluggable port is free.* \[RP6003\]\n {2}help: /);
     expect(stdout).toMatch(/^stuck\.xml:6:\d+: note: .* \[RP6004\]$/m);
     expect(stdout).toMatch(/^no\.xml:1:1: error: the root element is <network>, not <domain> \[RP1002\]$/m);
-    expect(stderr).toBe(
-      '3 documents checked: 1 error, 1 warning, 1 note (can be fixed: 1 with --fix, 1 with --fix --unsafe)\n',
-    );
+    expect(stderr).toBe('3 documents checked: 1 error, 1 warning, 1 note (can be fixed: 2 with --fix --unsafe)\n');
   });
 
   test('fails from a severity on, and prints only that when quiet', async () => {
@@ -149,7 +147,7 @@ describe('the formats', () => {
     expect(code).toBe(2);
     expect(answers).toMatchObject([
       { formatVersion: '1.0', file: 'good.xml', ok: true, accepted: true, fixed: [], diagnostics: [] },
-      { file: 'stuck.xml', ok: false, accepted: true, diagnostics: [{ code: 'RP6003', fixes: [{ safe: true }] }, {}] },
+      { file: 'stuck.xml', ok: false, accepted: true, diagnostics: [{ code: 'RP6003', fixes: [{ safe: false }] }, {}] },
       { file: 'clash.xml', ok: false, accepted: false },
       { file: 'no.xml', ok: false, accepted: false, diagnostics: [{ code: 'RP1002', line: 1, column: 1 }] },
       { file: 'absent.xml', ok: false, accepted: false, diagnostics: [{ code: 'RP5001' }] },

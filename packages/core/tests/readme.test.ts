@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { diagnosticText, patchXml, planDomain, treeText } from '../src/index.ts';
+import { checkDomain, diagnosticText, fixDomain, patchXml, planDomain, treeText } from '../src/index.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const readme = readFileSync(new URL('README.md', ROOT), 'utf8');
@@ -29,4 +29,16 @@ test('the example of the README is what planning it gives', () => {
 test('the messages of the README are what planning the examples gives', () => {
   expect(block('broken')).toBe(messages('fixtures/examples/broken.xml'));
   expect(messages('fixtures/examples/collisions.xml').startsWith(block('collisions'))).toBe(true);
+});
+
+test('the path of a newcomer with a refused domain', () => {
+  const file = 'fixtures/examples/refused.xml';
+  const source = readFileSync(new URL(file, ROOT), 'utf8');
+  expect(planDomain(source).ok).toBe(false);
+  const { diagnostics } = checkDomain(source, (xml) => planDomain(xml));
+  expect(block('refused')).toBe(diagnostics.map((one) => `${diagnosticText(one, { file, source })}\n`).join(''));
+  const fixed = fixDomain(source, (xml) => planDomain(xml));
+  const said = fixed.applied.map(({ code, line, title }) => `${file}:${line}: fixed: ${title} [${code}]\n`);
+  expect(block('repaired')).toBe(said.join(''));
+  expect(planDomain(fixed.xml).ok).toBe(true);
 });

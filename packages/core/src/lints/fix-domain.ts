@@ -33,7 +33,7 @@ interface Candidate {
   readonly line: number;
 }
 
-/** A finding may show others, and these yet others; a document of ours never needed more than four. */
+/** A finding may show others, and these yet others; fixes that bring back what others remove end here. */
 const MOST_ROUNDS = 20;
 
 /**
@@ -43,19 +43,19 @@ const MOST_ROUNDS = 20;
 export function fixDomain(xml: string, planner: CheckPlanner, options: FixOptions = {}): FixedDomain {
   let state = { xml, result: checkDomain(xml, planner, options) };
   const applied: AppliedFix[] = [];
-  const tried = new Set<string>();
+  // Those that do not do what they should to the present text; to another one they may.
+  let rejected = new Set<string>();
   const check = (text: string): CheckResult => checkDomain(text, planner, options);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const candidates = candidatesOf(state, options.unsafe === true).filter(({ key }) => !tried.has(key));
+    const candidates = candidatesOf(state, options.unsafe === true).filter(({ key }) => !rejected.has(key));
     if (candidates.length === 0) break;
     const batch = withoutOverlaps(candidates);
     const together = attempt(state, batch, check);
     // Where they do not go together, the first one that goes alone; the others are looked at again after it.
-    const alone = together === undefined ? firstAlone(state, batch, check) : undefined;
-    const kept = together === undefined ? (alone?.kept ?? []) : batch;
-    for (const { key } of alone?.looked ?? batch) tried.add(key);
-    applied.push(...kept.map(({ code, fix, line }) => ({ code, title: fix.title, line })));
-    state = together ?? alone?.state ?? state;
+    const step = together === undefined ? firstAlone(state, batch, check) : { kept: batch, state: together };
+    applied.push(...step.kept.map(({ code, fix, line }) => ({ code, title: fix.title, line })));
+    rejected = step.kept.length === 0 ? new Set([...rejected, ...batch.map(({ key }) => key)]) : new Set();
+    state = step.state;
   }
   return { xml: state.xml, applied, result: state.result };
 }
@@ -90,19 +90,17 @@ function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[]
 
 const touches = (a: TextEdit, b: TextEdit): boolean => a.span.start <= b.span.end && b.span.start <= a.span.end;
 
-interface Alone {
+interface Step {
   readonly kept: readonly Candidate[];
-  /** The kept one, and those before it that do not do what they should. */
-  readonly looked: readonly Candidate[];
   readonly state: State;
 }
 
-function firstAlone(state: State, batch: readonly Candidate[], check: (xml: string) => CheckResult): Alone {
-  for (const [position, candidate] of batch.entries()) {
+function firstAlone(state: State, batch: readonly Candidate[], check: (xml: string) => CheckResult): Step {
+  for (const candidate of batch) {
     const next = attempt(state, [candidate], check);
-    if (next !== undefined) return { kept: [candidate], looked: batch.slice(0, position + 1), state: next };
+    if (next !== undefined) return { kept: [candidate], state: next };
   }
-  return { kept: [], looked: batch, state };
+  return { kept: [], state };
 }
 
 /** The document after some fixes; undefined if one of them does not do what it should. */

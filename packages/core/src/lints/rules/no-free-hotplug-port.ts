@@ -50,6 +50,7 @@ function addPort({ domain, plan }: LintInput): Fix | undefined {
   return {
     title: `add ${counted(count, 'pcie-root-port')}${why}`,
     edits: [insertAfter(domain.document, last, specs)],
-    safe: true,
+    // Whether anything will ever be plugged in, only its user knows.
+    safe: false,
   };
 }
