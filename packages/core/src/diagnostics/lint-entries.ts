@@ -67,14 +67,6 @@ export const LINT_ENTRIES = {
     help: 'With such a port it would be {later}. Give it an <acpi index>, or the port an address above {port}.',
     rules: ['G-BUS-NUM', 'G-NAME-PATH'],
   },
-  RP6009: {
-    kind: 'io-space',
-    severity: 'warning',
-    title: 'more bridges want I/O ports than there are',
-    message: '{windows} bridges want I/O ports, and {firmware} has room for {fit} on {machine}: {beyond}',
-    help: 'Use devices without I/O ports, such as virtio behind root ports, or fewer bridges; they want them because {why}.',
-    rules: ['G-LIM-IO'],
-  },
   RP6010: {
     kind: 'machine-alias',
     severity: 'note',

@@ -5,8 +5,8 @@ import { duplicateChassis, duplicatePort } from './rules/duplicate-port-numbers.
 import { endpointOnRoot } from './rules/endpoint-on-root.ts';
 import { expanderNumbers, expanderWithoutNode, expanderWithoutPort } from './rules/expanders.ts';
 import { expressWithoutAcpi } from './rules/express-without-acpi.ts';
+import { beyondGuestLimits } from './rules/guest-limits.ts';
 import { implicitBridges } from './rules/implicit-bridges.ts';
-import { ioSpace } from './rules/io-space.ts';
 import { machineAlias } from './rules/machine-alias.ts';
 import { machineNearlyRight } from './rules/machine-nearly-right.ts';
 import { nicRenumber } from './rules/nic-renumber.ts';
@@ -16,6 +16,7 @@ import { splitMultifunction } from './rules/split-multifunction.ts';
 
 /** Every rule, in the order of the codes. */
 export const LINTS: readonly Lint[] = [
+  { code: 'RP3068', find: beyondGuestLimits },
   { code: 'RP6001', find: splitMultifunction },
   { code: 'RP6002', find: implicitBridges },
   { code: 'RP6003', find: noFreeHotplugPort },
@@ -24,7 +25,6 @@ export const LINTS: readonly Lint[] = [
   { code: 'RP6006', find: duplicateChassis },
   { code: 'RP6007', find: duplicatePort },
   { code: 'RP6008', find: nicRenumber },
-  { code: 'RP6009', find: ioSpace },
   { code: 'RP6010', find: machineAlias },
   { code: 'RP6011', find: expanderNumbers },
   { code: 'RP6012', find: expanderWithoutNode },

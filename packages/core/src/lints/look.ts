@@ -10,7 +10,6 @@ import {
 } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { PciAddress } from '../topology/index.ts';
-import { attributeValue, child, textOf } from '../xml/index.ts';
 
 /** The PCI controllers of a domain. */
 export function pciControllers(domain: Domain): readonly Controller[] {
@@ -29,17 +28,6 @@ export function placedDevices(domain: Domain): readonly { readonly device: Devic
 export function relatedDevice(device: Device, message?: string): RelatedPlace {
   const span = deviceSpan(device, 'address');
   return { message: message ?? deviceLabel(device), ...(span === undefined ? {} : { span }) };
-}
-
-/** Which sort of firmware boots the guest, as far as the document says. */
-export function firmwareOf(domain: Domain): 'SeaBIOS' | 'OVMF' {
-  const os = child(domain.element, 'os');
-  if (os === undefined) return 'SeaBIOS';
-  if (attributeValue(os, 'firmware') === 'efi') return 'OVMF';
-  const loader = child(os, 'loader');
-  if (loader === undefined) return 'SeaBIOS';
-  const isFlash = attributeValue(loader, 'type') === 'pflash' || /ovmf|edk2/i.test(textOf(loader));
-  return isFlash ? 'OVMF' : 'SeaBIOS';
 }
 
 /** `1 port`, `3 ports`. */

@@ -164,15 +164,15 @@ describe('RP6006 and RP6007', () => {
   });
 });
 
-describe('RP6009', () => {
+describe('RP3068', () => {
   const ports = (count: number): readonly string[] =>
     Array.from({ length: count }, (_, position) => rootPort(position + 1));
   const old = (machine: string, count: number): string =>
     domain({ machine, before: [ACPI], devices: [...BARE, ...ports(count)] });
 
   test('16 root ports are too many for QEMU 6.1, and not for 7.2 (P13)', () => {
-    expect(codes(old('pc-q35-6.1', 16))).toEqual(['RP6009']);
-    expect(codes(old('q35', 16), { qemu: '6.1' })).toEqual(['RP6009']);
+    expect(codes(old('pc-q35-6.1', 16))).toEqual(['RP3068']);
+    expect(codes(old('q35', 16), { qemu: '6.1' })).toEqual(['RP3068']);
     expect(codes(old('pc-q35-6.1', 14))).toEqual([]);
     expect(codes(old('pc-q35-7.2', 16))).toEqual([]);
     expect(codes(old('q35', 16), { qemu: '7.2' })).toEqual([]);
@@ -183,9 +183,9 @@ describe('RP6009', () => {
     const behindPorts = (model: string, count: number): string =>
       q35(...BARE, ...Array.from({ length: count }, () => nic(model)));
     expect(codes(behindPorts('e1000e', 10))).toEqual([]);
-    expect(codes(behindPorts('e1000e', 10).replace('<os>', uefi))).toEqual(['RP6009']);
+    expect(codes(behindPorts('e1000e', 10).replace('<os>', uefi))).toEqual(['RP3068']);
     expect(codes(behindPorts('virtio', 15).replace('<os>', uefi))).toEqual([]);
-    expect(codes(behindPorts('e1000e', 15))).toEqual(['RP6009']);
+    expect(codes(behindPorts('e1000e', 15))).toEqual(['RP3068']);
   });
 });
 
