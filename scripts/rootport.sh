@@ -5,6 +5,11 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 main=$root/packages/cli/dist/main.js
 if [ ! -f "$main" ]; then
-  (cd "$root" && npm ci --silent && npm run --silent bundle) >&2
+  log=$(mktemp)
+  (cd "$root" && npm ci && npm run build) > "$log" 2>&1 || {
+    cat "$log" >&2
+    rm -f "$main"
+    exit 2
+  }
 fi
 exec node "$main" "$@"
