@@ -12,6 +12,7 @@ import { addExplain } from './grammar/explain.ts';
 import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
 import { addQemu } from './grammar/qemu.ts';
+import { addReserve } from './grammar/reserve.ts';
 import { addShow } from './grammar/show.ts';
 import { addVerify } from './grammar/verify.ts';
 import { addView } from './grammar/view.ts';
@@ -28,6 +29,7 @@ export const COMMANDS = [
   'view',
   'explain',
   'capacity',
+  'reserve',
   'diff',
   'lock',
   'check',
@@ -67,6 +69,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addView(program, io, finish);
   addExplain(program, io, finish);
   addCapacity(program, io, finish);
+  addReserve(program, io, finish);
   addDiff(program, io, finish);
   addLock(program, io, finish);
   addCheck(program, io, finish);
@@ -185,6 +188,7 @@ Examples:
   rootport view vm.xml                   change it in the browser
   rootport explain vm.xml vda            say why disk vda is where it is
   rootport capacity vm.xml               count what still fits
+  rootport reserve --free 8 vm.xml       keep places free for hotplug
   virsh dumpxml --inactive vm | rootport plan
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport diff old.xml new.xml          show what changes for the guest

@@ -70,10 +70,15 @@ function pcControllers(random: Random): readonly string[] {
   );
 }
 
+// Without an address of its own a card would get another one at each definition.
+function card(position: number, model: string): string {
+  return `<interface type='user'><mac address='52:54:00:00:c0:0${position}'/><model type='${model}'/></interface>`;
+}
+
 function others(random: Random, image: string): readonly string[] {
   const models = ['virtio', 'virtio', 'e1000', 'rtl8139', 'e1000e'];
   const make = [
-    () => `<interface type='user'><model type='${models[random(models.length)]}'/></interface>`,
+    (position: number) => card(position, models[random(models.length)] ?? 'virtio'),
     (position: number) => virtioDisk(image, `y${diskName(position)}`),
     () => "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>",
     (position: number) => `<controller type='scsi' index='${position}' model='virtio-scsi'/>`,

@@ -18,8 +18,12 @@ export {
   type Planner,
   type PlannerResult,
   planLocked,
+  RESERVATION_FORMAT_VERSION,
+  type ReservedPlaces,
+  type ReserveRequest,
   type Room,
   type RoomLimit,
+  reservePlaces,
 } from './advice/index.ts';
 // Basics
 export { closeMatches } from './basics/index.ts';
@@ -108,6 +112,7 @@ export {
   type DevicePlace,
   type DeviceView,
   deviceIds,
+  type EndpointKind,
   EXPLANATION_FORMAT_VERSION,
   type Explanation,
   type ExplanationStep,

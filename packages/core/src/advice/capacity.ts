@@ -18,6 +18,7 @@ import {
   portCount,
 } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
+import { type Highest, highestAccepted } from './highest-accepted.ts';
 import { placeWith, storedDomain, type Trial, unplacedDomain } from './what-if.ts';
 
 /** The promise about `Capacity` as JSON: a minor change adds fields, a major one may change or remove some. */
@@ -140,7 +141,7 @@ const isMonotone = (plan: Plan, kind: EndpointKind): boolean =>
 
 function definedExpressRoom(plan: Plan, kind: EndpointKind, most: number): Room {
   const unplaced = unplacedDomain(plan);
-  return halve(most, (count) => placeMore(plan, unplaced, kind, count));
+  return roomOf(highestAccepted(most, (count) => placeMore(plan, unplaced, kind, count)));
 }
 
 // The first one alone: with the first controllers comes a port that is kept open (A-OPEN), which the next one takes.
@@ -148,31 +149,12 @@ function storedExpressRoom(plan: Plan, kind: EndpointKind, most: number): Room {
   const first = placeMore(plan, storedDomain(plan), kind, 1);
   if (!first.ok) return { count: 0, isExact: true, ...limitOf(first.diagnostics) };
   const stored = storedDomain(first.plan);
-  const more = halve(most - 1, (count) => placeMore(first.plan, stored, kind, count));
-  return { ...more, count: more.count + 1 };
+  const more = highestAccepted(most - 1, (count) => placeMore(first.plan, stored, kind, count));
+  return roomOf({ ...more, count: more.count + 1 });
 }
 
-/** The highest count up to `most` that is accepted, where every lower one is. */
-function halve(most: number, place: (count: number) => Trial): Room {
-  let accepted = 0;
-  let refused = 1;
-  let limit: Pick<Room, 'limit'> = {};
-  const ask = (count: number): boolean => {
-    const trial = place(count);
-    if (!trial.ok) limit = limitOf(trial.diagnostics);
-    return trial.ok;
-  };
-  while (refused <= most && ask(refused)) {
-    accepted = refused;
-    refused = accepted === most ? most + 1 : Math.min(refused * 2, most);
-  }
-  if (refused > most) return { count: most, isExact: false };
-  while (refused - accepted > 1) {
-    const middle = (accepted + refused) >> 1;
-    if (ask(middle)) accepted = middle;
-    else refused = middle;
-  }
-  return { count: accepted, isExact: true, ...limit };
+function roomOf({ count, refusal }: Highest): Room {
+  return refusal === undefined ? { count, isExact: false } : { count, isExact: true, ...limitOf(refusal) };
 }
 
 /**

@@ -14,3 +14,9 @@ export type { Planner, PlannerResult } from './edited-document.ts';
 export { type DeviceMove, moveDevice } from './move-device.ts';
 export { acpiIndex, type InterfaceName, interfaceName } from './nic-names.ts';
 export { planLocked } from './plan-locked.ts';
+export {
+  RESERVATION_FORMAT_VERSION,
+  type ReservedPlaces,
+  type ReserveRequest,
+  reservePlaces,
+} from './reserve-places.ts';

@@ -881,6 +881,22 @@ export const CATALOGUE = {
     help: 'Give each device an id of its own, or leave it out.',
     rules: ['03 section 14'],
   },
+  RP3060: {
+    kind: 'reserve-impossible',
+    severity: 'error',
+    title: 'so many places cannot be kept free',
+    message: '{free} free {kind} places are asked for, and no more than {most} can be had: {reason}',
+    help: 'Ask for no more than {most}.',
+    rules: ['T-GROW-5', 'A-PLUG-2'],
+  },
+  RP3061: {
+    kind: 'reserve-kind-missing',
+    severity: 'error',
+    title: 'the machine has no places of that kind',
+    message: 'machine {machine} has no places for {kind} devices',
+    help: '{advice}',
+    rules: ['A-ROOT', 'T-BUS-1'],
+  },
   RP3068: {
     kind: 'guest-limit-passed',
     severity: 'warning',
@@ -888,6 +904,14 @@ export const CATALOGUE = {
     message: '{used} {what}, and {fits} fit: {effect}',
     help: 'Use fewer bridges and ports, or devices without I/O ports (virtio behind PCI Express ports, xhci); see "rootport capacity".',
     rules: ['G-LIM-IO', 'G-LIM-BUS', 'G-LIM-VEC'],
+  },
+  RP3069: {
+    kind: 'reserve-shifts-buses',
+    severity: 'warning',
+    title: 'the guest numbers buses anew after places were reserved',
+    message: '{count} buses get another number in the guest, from bus {first} on, since no place behind them is free',
+    help: 'Linux names interfaces by these numbers (enp3s0): expect other names, or give the interfaces an <acpi index>.',
+    rules: ['G-BUS-NUM'],
   },
   RP3070: {
     kind: 'lock-malformed',
