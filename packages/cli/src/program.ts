@@ -6,6 +6,7 @@ import type { ProfilesFlags } from './commands/profiles.ts';
 import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
 import { addCapacity } from './grammar/capacity.ts';
 import { addCheck } from './grammar/check.ts';
+import { addCompletion } from './grammar/completion.ts';
 import { addConvert } from './grammar/convert.ts';
 import { addDiff } from './grammar/diff.ts';
 import { addExplain } from './grammar/explain.ts';
@@ -39,6 +40,7 @@ export const COMMANDS = [
   'windows',
   'profiles',
   'codes',
+  'completion',
 ] as const;
 
 /**
@@ -79,6 +81,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addWindows(program, io, finish);
   addProfiles(program, io, finish);
   addCodes(program, io, finish);
+  addCompletion(program, io, finish);
   return program;
 }
 

@@ -27,7 +27,23 @@ export async function call(args: readonly string[], world: World = {}): Promise<
   const stdout: string[] = [];
   const stderr: string[] = [];
   const written = new Map<string, string>();
-  const io: Io = {
+  const io = fakeIo(world, { stdout, stderr, written });
+  const code = await run(args, io);
+  return { code, stdout: stdout.join(''), stderr: stderr.join(''), written: Object.fromEntries(written) };
+}
+
+interface Recorded {
+  readonly stdout: string[];
+  readonly stderr: string[];
+  readonly written: Map<string, string>;
+}
+
+/** A world as a command sees it; what it does there is recorded. */
+export function fakeIo(
+  world: World = {},
+  { stdout, stderr, written }: Recorded = { stdout: [], stderr: [], written: new Map() },
+): Io {
+  return {
     stdin: {
       isTTY: world.stdin === undefined,
       read: async (limit) => limited(world.stdin ?? '', limit),
@@ -52,8 +68,6 @@ export async function call(args: readonly string[], world: World = {}): Promise<
     interrupted: async () => undefined,
     ...world.overrides,
   };
-  const code = await run(args, io);
-  return { code, stdout: stdout.join(''), stderr: stderr.join(''), written: Object.fromEntries(written) };
 }
 
 function output(chunks: string[], columns: number | undefined): OutputStream {
