@@ -110,7 +110,15 @@ function libvirtAnswer({ libvirt, severity }) {
   if (libvirt === undefined) return severity === 'error' ? 'has no such refusal' : 'says nothing';
   if (libvirt === 'origin')
     return 'refuses it as "XML error" when the document gives the address, as "internal error" when it was chosen';
-  const words = { xml: 'XML error', internal: 'internal error', unsupported: 'unsupported configuration' };
+  const words = {
+    xml: 'XML error',
+    internal: 'internal error',
+    unsupported: 'unsupported configuration',
+    operation: 'Requested operation is not valid',
+    missing: 'device not found',
+    failed: 'operation failed',
+    'not-supported': 'Operation not supported',
+  };
   return `refuses it as "${words[libvirt]}"`;
 }
 

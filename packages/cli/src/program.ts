@@ -4,6 +4,7 @@ import type { CodesFlags } from './commands/codes.ts';
 import type { PlanFlags } from './commands/plan.ts';
 import type { ProfilesFlags } from './commands/profiles.ts';
 import type { ProfilesDiffFlags } from './commands/profiles-diff.ts';
+import { addAttach, addDetach } from './grammar/attach.ts';
 import { addCapacity } from './grammar/capacity.ts';
 import { addCheck } from './grammar/check.ts';
 import { addCompletion } from './grammar/completion.ts';
@@ -31,6 +32,8 @@ export const COMMANDS = [
   'explain',
   'capacity',
   'reserve',
+  'attach',
+  'detach',
   'diff',
   'lock',
   'check',
@@ -72,6 +75,8 @@ export function createProgram(io: Io, finish: Finish): Command {
   addExplain(program, io, finish);
   addCapacity(program, io, finish);
   addReserve(program, io, finish);
+  addAttach(program, io, finish);
+  addDetach(program, io, finish);
   addDiff(program, io, finish);
   addLock(program, io, finish);
   addCheck(program, io, finish);
@@ -192,6 +197,7 @@ Examples:
   rootport explain vm.xml vda            say why disk vda is where it is
   rootport capacity vm.xml               count what still fits
   rootport reserve --free 8 vm.xml       keep places free for hotplug
+  rootport attach vm.xml nic.xml         say where a device would land
   virsh dumpxml --inactive vm | rootport plan
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
   rootport diff old.xml new.xml          show what changes for the guest

@@ -2,6 +2,10 @@
 
 // Advice
 export {
+  type AttachDiagnostics,
+  type Attachment,
+  type AttachOutcome,
+  attachDevice,
   CAPACITY_FORMAT_VERSION,
   type Capacity,
   type CapacityOptions,
@@ -9,7 +13,10 @@ export {
   type ConversionOptions,
   capacityOf,
   convertMachine,
+  type Detachment,
+  type DetachTarget,
   type DeviceMove,
+  detachDevice,
   type InterfaceName,
   type KindCapacity,
   limitDiagnostics,
@@ -17,6 +24,8 @@ export {
   type PlaceCount,
   type Planner,
   type PlannerResult,
+  type PlugChange,
+  placesAgree,
   planLocked,
   RESERVATION_FORMAT_VERSION,
   type ReservedPlaces,

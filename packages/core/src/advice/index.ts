@@ -1,3 +1,6 @@
+export { type Attachment, attachDevice, placesAgree } from './attach/attach.ts';
+export { type Detachment, type DetachTarget, detachDevice } from './attach/detach.ts';
+export type { AttachDiagnostics, AttachOutcome, PlugChange } from './attach/outcome.ts';
 export {
   CAPACITY_FORMAT_VERSION,
   type Capacity,

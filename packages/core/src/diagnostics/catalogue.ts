@@ -1,7 +1,14 @@
 import { LINT_ENTRIES } from './lint-entries.ts';
 
 /** Which class of error libvirt answers with; absent where libvirt has no such refusal. */
-export type LibvirtErrorClass = 'xml' | 'internal' | 'unsupported';
+export type LibvirtErrorClass =
+  | 'xml'
+  | 'internal'
+  | 'unsupported'
+  | 'operation'
+  | 'missing'
+  | 'failed'
+  | 'not-supported';
 
 export interface CatalogueEntry {
   /** The name of the fault, shared with the conformance corpora. Permanent, like the code. */
@@ -881,6 +888,96 @@ export const CATALOGUE = {
     help: 'Give each device an id of its own, or leave it out.',
     rules: ['03 section 14'],
   },
+  RP3050: {
+    kind: 'attach-no-device',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'what is to be attached is no device',
+    message: '<{element}> is no device',
+    help: 'Give the XML of one device, such as <disk> or <interface>, as virsh attach-device takes it.',
+    rules: ['A-CFG', 'A-PLUG-1'],
+  },
+  RP3051: {
+    kind: 'attach-unsupported',
+    severity: 'error',
+    libvirt: 'not-supported',
+    title: 'libvirt does not attach such a device',
+    message: '{device} cannot be attached to {target}',
+    help: '{advice}',
+    rules: ['A-CFG', 'A-PLUG-1'],
+  },
+  RP3052: {
+    kind: 'attach-duplicate',
+    severity: 'error',
+    libvirt: 'operation',
+    title: 'the device is there already',
+    message: '{device} is there already',
+    help: 'Give it another name or source ({what}), or detach the one that is there first.',
+    rules: ['A-CFG'],
+  },
+  RP3053: {
+    kind: 'attach-controller-exists',
+    severity: 'error',
+    libvirt: 'operation',
+    title: 'the index of a controller to be attached is taken',
+    message: 'there is a {type} controller {index} already',
+    help: 'Give another index, or none: libvirt then takes the lowest that is free.',
+    rules: ['A-CFG'],
+  },
+  RP3054: {
+    kind: 'attach-address-exists',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'the address of a device to be attached is taken',
+    message: '{device} wants the address of {holder}',
+    help: 'Remove the <address>, or give a free one.',
+    rules: ['A-CFG'],
+  },
+  RP3055: {
+    kind: 'detach-not-found',
+    severity: 'error',
+    libvirt: 'missing',
+    title: 'no device matches the one to be detached',
+    message: '{count} the <{element}> to be detached',
+    help: 'Give the XML as "virsh dumpxml --inactive" prints it, or name the device by target, MAC address or alias.',
+    rules: ['A-PLUG-4', 'A-CFG'],
+  },
+  RP3056: {
+    kind: 'attach-usb-disabled',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'a USB device is attached to a domain without USB',
+    message: '{device} needs USB, and the domain has no USB controller',
+    help: 'Add a USB controller to the domain.',
+    rules: ['A-CFG'],
+  },
+  RP3057: {
+    kind: 'attach-controller-incomplete',
+    severity: 'error',
+    libvirt: 'internal',
+    title: 'a PCI controller to be attached lacks what libvirt fills in only at definition',
+    message: 'PCI controller {index} ({model}) is attached without {option}',
+    help: 'Write it out, as in: {example}.',
+    rules: ['A-CFG', 'A-SUB-1', 'A-SUB-2'],
+  },
+  RP3058: {
+    kind: 'hotplug-function',
+    severity: 'error',
+    libvirt: 'internal',
+    title: 'a function other than 0 is attached to a running guest',
+    message: '{device} is given {address}, and only function 0 can be attached to a running guest',
+    help: 'Give function 0 of another slot; or attach to the stored definition and start anew.',
+    rules: ['E-HOTFUNC', 'A-PLUG-2'],
+  },
+  RP3059: {
+    kind: 'hotplug-needs-controller',
+    severity: 'error',
+    libvirt: 'internal',
+    title: 'a running guest lacks the controller for a device',
+    message: '{device} needs a new {controller}, and a running guest gets none',
+    help: 'Attach it to the stored definition and start anew.',
+    rules: ['A-PLUG-1'],
+  },
   RP3060: {
     kind: 'reserve-impossible',
     severity: 'error',
@@ -896,6 +993,42 @@ export const CATALOGUE = {
     message: 'machine {machine} has no places for {kind} devices',
     help: '{advice}',
     rules: ['A-ROOT', 'T-BUS-1'],
+  },
+  RP3063: {
+    kind: 'detach-busy',
+    severity: 'error',
+    libvirt: 'failed',
+    title: 'the controller to be detached has devices',
+    message: '{device} cannot leave a running guest: {user} is on it',
+    help: 'Detach its devices first.',
+    rules: ['A-PLUG-4'],
+  },
+  RP3064: {
+    kind: 'detach-unsupported',
+    severity: 'error',
+    libvirt: 'not-supported',
+    title: 'libvirt does not detach such a device',
+    message: '{device} cannot be detached from {target}',
+    help: '{advice}',
+    rules: ['A-PLUG-4', 'A-CFG'],
+  },
+  RP3065: {
+    kind: 'detach-shared-slot',
+    severity: 'error',
+    libvirt: 'failed',
+    title: 'another device uses the slot of the one to be detached',
+    message: '{device} shares its slot with {other}: a running guest gives up whole slots only',
+    help: 'Detach it from the stored definition and start anew.',
+    rules: ['A-PLUG-4'],
+  },
+  RP3066: {
+    kind: 'detach-no-hotplug',
+    severity: 'error',
+    libvirt: 'failed',
+    title: 'the device to be detached sits where nothing can be unplugged',
+    message: '{device} is at {address}, and controller {index} ({model}) does not support hotplug',
+    help: 'Detach it from the stored definition and start anew.',
+    rules: ['A-PLUG-4'],
   },
   RP3068: {
     kind: 'guest-limit-passed',

@@ -30,7 +30,7 @@ export { endpointKinds, type FreePlaces, freePlacesFor, portCount } from './free
 export { guestBusNumbers } from './guest-buses.ts';
 export { firmwareOf, type GuestLimit, guestLimits, reservesIoEverywhere } from './guest-limits.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
-export type { EndpointKind, FreePlace } from './live-places.ts';
+export { busMisfit, type EndpointKind, type FreePlace, liveNeeds, searchedPlaces } from './live-places.ts';
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
 export { type LockReading, printLock, readLock } from './lock-file.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
