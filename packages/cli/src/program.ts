@@ -11,6 +11,7 @@ import { addCompletion } from './grammar/completion.ts';
 import { addConvert } from './grammar/convert.ts';
 import { addDiff } from './grammar/diff.ts';
 import { addExplain } from './grammar/explain.ts';
+import { addGuest, addNames } from './grammar/guest.ts';
 import { addLock } from './grammar/lock.ts';
 import { addPlannerOptions, type Finish, outputOption } from './grammar/options.ts';
 import { addQemu } from './grammar/qemu.ts';
@@ -41,6 +42,8 @@ export const COMMANDS = [
   'qemu',
   'verify',
   'windows',
+  'guest',
+  'names',
   'profiles',
   'codes',
   'completion',
@@ -84,6 +87,8 @@ export function createProgram(io: Io, finish: Finish): Command {
   addQemu(program, io, finish);
   addVerify(program, io, finish);
   addWindows(program, io, finish);
+  addGuest(program, io, finish);
+  addNames(program, io, finish);
   addProfiles(program, io, finish);
   addCodes(program, io, finish);
   addCompletion(program, io, finish);
@@ -207,6 +212,8 @@ Examples:
   rootport qemu --runnable vm.xml        try it in a real QEMU
   rootport verify vm.xml                 ask a real QEMU where everything is
   rootport windows vm.xml                does firmware have room for all BARs?
+  rootport guest vm.xml                  show what the guest's lspci will print
+  rootport names vm.xml                  predict the names of its interfaces
   rootport codes RP1001                  explain a message
 
 Exit codes: 0 fine; 1 a document was refused, or --check, "check", "diff" or

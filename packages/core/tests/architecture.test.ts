@@ -18,14 +18,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // xml: to know a device by what is written of it and decides nothing else, such as its alias.
   // text: to say in which line something is written.
   plan: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement'],
-  outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
-  // xml: the sizes that the document gives to memory, processor and displays.
+  // xml: firmware, <acpi index> and sizes are read from the document, since placement does not need them.
   guest: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan'],
+  outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'guest'],
   // outputs: advice changes the document as they write it. It gets the planner handed in.
   // placement: to ask again and again what would fit, without a document for each question.
-  advice: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'outputs'],
-  // advice: what a planner is, and what a guest calls an interface.
-  lints: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'advice'],
+  advice: [
+    'basics',
+    'text',
+    'diagnostics',
+    'xml',
+    'domain',
+    'topology',
+    'profiles',
+    'placement',
+    'plan',
+    'guest',
+    'outputs',
+  ],
+  // advice: what a planner is.
+  lints: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest', 'advice'],
 };
 
 const ROOT_FILES = ['index.ts', 'plan-domain.ts'];
@@ -35,6 +47,7 @@ const PAST_THE_DOOR: readonly (readonly [file: string, target: string])[] = [
   // Only the names of machines are wanted; the door of the domain would draw the XML into the tables.
   ['profiles/profile.ts', 'domain/machine-type.ts'],
   ['profiles/select-machine.ts', 'domain/machine-type.ts'],
+  ['profiles/tables/chipset-functions.ts', 'domain/machine-type.ts'],
   ['profiles/tables/machines.ts', 'domain/machine-type.ts'],
 ];
 

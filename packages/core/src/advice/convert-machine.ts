@@ -1,11 +1,11 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { allDevices, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
+import { type Interface, pciAddressOf } from '../domain/index.ts';
 import { patchXml } from '../outputs/index.ts';
 import { comparePlans, identityOf, matchDevices, type Plan, type PlanComparison, sortOf } from '../plan/index.ts';
-import { applyEdits, type TextEdit } from '../text/index.ts';
-import { appendChildren } from '../xml/index.ts';
+import { applyEdits } from '../text/index.ts';
 import { inOriginalText, type Planner } from './edited-document.ts';
-import { acpiIndex, type InterfaceName, interfaceNames } from './nic-names.ts';
+import { type InterfaceName, interfaceNames } from './nic-names.ts';
+import { pinNames } from './pin-names.ts';
 import { q35Edits } from './q35-edits.ts';
 
 export interface ConversionOptions {
@@ -49,10 +49,13 @@ export function convertMachine(xml: string, planner: Planner, options: Conversio
         createDiagnostic('RP3081', { span, values: { machine: machine.name, chosen: chosen.name } }),
         ...changes.diagnostics,
       ];
-  const naming = options.keepNicNames === true ? pinNames(old.plan, chosen.name) : { edits: [], diagnostics: [] };
-  const edits = [...changes.edits, ...naming.edits];
-  const result = planner(applyEdits(xml, edits));
-  const diagnostics = [...inOriginalText(result.diagnostics, edits), ...notes, ...naming.diagnostics];
+  const placed = planner(applyEdits(xml, changes.edits));
+  if (!placed.ok) return { ok: false, diagnostics: [...inOriginalText(placed.diagnostics, changes.edits), ...notes] };
+  const keep = options.keepNicNames === true;
+  const pins = keep ? pinNames(placed.plan, {}, oldSlots(old.plan, placed.plan)) : undefined;
+  const result = pins === undefined ? placed : planner(applyEdits(placed.plan.domain.document.source, pins.edits));
+  const told = [...inOriginalText(result.diagnostics, pins?.edits ?? []), ...(pins?.diagnostics ?? [])];
+  const diagnostics = [...inOriginalText(told, changes.edits), ...notes];
   if (!result.ok) return { ok: false, diagnostics };
   return {
     ok: true,
@@ -79,53 +82,15 @@ function q35Machine(name: string): { readonly name: string; readonly isExact: bo
   return isTooOld ? { name: 'q35', isExact: false } : { name: `pc-q35-${version}`, isExact: true };
 }
 
-/** G-NAME-ONBOARD: the highest index that Linux makes a name of. */
-const MAX_ACPI_INDEX = 16383;
-
-interface Naming {
-  readonly edits: readonly TextEdit[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** An index for each interface that has none: the number of its slot where that is free, so that ens3 becomes eno3. */
-function pinNames(plan: Plan, machine: string): Naming {
-  const taken = new Set(allDevices(plan.domain).flatMap((device) => acpiIndex(device) ?? []));
-  const edits: TextEdit[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const device of plan.domain.devices.interface) {
-    const { element } = device;
-    const at = pciAddressOf(device.address);
-    if (element === undefined || at === undefined || acpiIndex(device) !== undefined) continue;
-    const reason = objectionTo(device, plan, machine);
-    if (reason !== undefined) {
-      const values = { device: deviceLabel(device), reason };
-      diagnostics.push(createDiagnostic('RP3085', { span: element.startTag, values }));
-      continue;
-    }
-    let index = at.bus === 0 ? at.slot : 1;
-    while (taken.has(index)) index += 1;
-    if (index > MAX_ACPI_INDEX) continue;
-    taken.add(index);
-    edits.push(appendChildren(plan.domain.document, element, [{ name: 'acpi', attributes: [['index', `${index}`]] }]));
-  }
-  return { edits, diagnostics };
-}
-
-/** G-NAME-ONBOARD, G-SLOT-ACPI: why an index would have no effect. */
-function objectionTo(device: Interface, plan: Plan, machine: string): string | undefined {
-  if (!plan.domain.hasAcpi) return 'the domain has no <acpi/>';
-  if (isBefore61(machine)) return `${machine} does not announce it to the guest; 6.1 is the first that does`;
-  const at = pciAddressOf(device.address);
-  const sharesSlot = allDevices(plan.domain).some((other) => {
-    const place = pciAddressOf(other.address);
-    return other !== device && place?.bus === at?.bus && place?.slot === at?.slot;
-  });
-  return sharesSlot ? 'it shares a slot with other functions' : undefined;
-}
-
-function isBefore61(machine: string): boolean {
-  const [, major, minor] = /^pc-q35-(\d+)\.(\d+)/.exec(machine) ?? [];
-  return major !== undefined && (Number(major) < 6 || (Number(major) === 6 && Number(minor) < 1));
+/** The slot that an interface had on bus 0, for its new index: ens3 becomes eno3. */
+function oldSlots(before: Plan, after: Plan): (device: Interface) => number {
+  const slots = new Map(
+    pairInterfaces(before, after).map(([old, device]) => {
+      const at = pciAddressOf(old.address);
+      return [device, at?.bus === 0 ? at.slot : 1] as const;
+    }),
+  );
+  return (device) => slots.get(device) ?? 1;
 }
 
 function pairInterfaces(before: Plan, after: Plan): readonly (readonly [Interface, Interface])[] {

@@ -15,7 +15,8 @@ export {
 export { type Conversion, type ConversionOptions, convertMachine } from './convert-machine.ts';
 export type { Planner, PlannerResult } from './edited-document.ts';
 export { type DeviceMove, moveDevice } from './move-device.ts';
-export { acpiIndex, type InterfaceName, interfaceName } from './nic-names.ts';
+export type { InterfaceName } from './nic-names.ts';
+export { type NamePins, pinNames } from './pin-names.ts';
 export { planLocked } from './plan-locked.ts';
 export {
   RESERVATION_FORMAT_VERSION,

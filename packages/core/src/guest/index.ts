@@ -1,3 +1,21 @@
+export { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
+export {
+  DEFAULT_NAMING_SCHEME,
+  findNamingScheme,
+  type GuestOptions,
+  NAMING_SCHEMES,
+  type NamingScheme,
+} from './environment.ts';
+export type { FunctionIdentity } from './identity.ts';
+export type { Confidence, NamesByScheme, PredictedInterface } from './interfaces.ts';
+export type { UdevNames } from './nic-names.ts';
+export {
+  type Guest,
+  type GuestResult,
+  interfaceNamesOf,
+  type PredictedFunction,
+  predictGuest,
+} from './predict-guest.ts';
 export {
   type BusWindows,
   FIRMWARE_NAMES,

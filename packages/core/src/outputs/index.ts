@@ -1,6 +1,16 @@
 export { type DiagnosticPlace, diagnosticText } from './diagnostics-text.ts';
 export { topologyDot } from './dot.ts';
 export {
+  GUEST_FORMAT_VERSION,
+  type GuestBusJson,
+  type GuestDeviceJson,
+  type GuestJson,
+  guestJson,
+  NAMES_FORMAT_VERSION,
+  type NamesJson,
+  namesJson,
+} from './guest-json.ts';
+export {
   type AddressJson,
   type ControllerJson,
   type DecisionJson,
@@ -9,7 +19,9 @@ export {
   type PlanJson,
   planJson,
 } from './json.ts';
+export { lspciList, lspciTree } from './lspci.ts';
 export { topologyMermaid } from './mermaid.ts';
+export { NAME_CONFIGS, type NameConfig, type NameConfigFormat, nameConfig } from './name-config.ts';
 export {
   deviceProperties,
   deviceText,

@@ -26,9 +26,12 @@ export interface GuestLimit {
 }
 
 /** The limits that are known for a machine; `qemu` is the version that runs it, where it is known. */
-export function guestLimits(plan: Plan, qemu?: string): readonly GuestLimit[] {
+export function guestLimits(
+  plan: Plan,
+  qemu?: string,
+  firmware: Firmware = firmwareOf(plan.domain),
+): readonly GuestLimit[] {
   const { domain, buses } = plan;
-  const firmware = firmwareOf(domain);
   const windows = IO_WINDOWS.find((row) => row.firmware === firmware && row.family === domain.machine.family);
   if (windows === undefined) return [];
   const hidden = buses.filter(({ model }) => model === 'pci-expander-bus').length;

@@ -27,7 +27,13 @@ export {
 } from './explain/explain.ts';
 export { type FoundSubject, findSubject, type Subject } from './find-device.ts';
 export { endpointKinds, type FreePlaces, freePlacesFor, portCount } from './free-places.ts';
-export { guestBusNumbers } from './guest-buses.ts';
+export {
+  enumerateGuest,
+  type GuestBus,
+  type GuestFunction,
+  type GuestTopology,
+  guestBusNumbers,
+} from './guest-buses.ts';
 export { firmwareOf, type GuestLimit, guestLimits, reservesIoEverywhere } from './guest-limits.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
 export { busMisfit, type EndpointKind, type FreePlace, liveNeeds, searchedPlaces } from './live-places.ts';

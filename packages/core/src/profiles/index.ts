@@ -27,6 +27,7 @@ export { type QemuStandIn, qemuBackend, qemuBinary, qemuStandIn } from './qemu-s
 export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
+export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';

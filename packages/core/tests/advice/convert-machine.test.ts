@@ -39,7 +39,8 @@ describe('convertMachine', () => {
     expect(changes(conversion)).toMatchSnapshot();
     expect(conversion.names).toEqual([
       { label: 'interface 52:54:00:5a:00:01 (virtio)', before: 'ens3', after: 'enp4s0' },
-      { label: 'interface 52:54:00:5a:00:02 (rtl8139)' },
+      // Before, both want ens3 (G-NAME-CLASH); one of them had no name of its own.
+      { label: 'interface 52:54:00:5a:00:02 (rtl8139)', before: 'ens3', after: 'ens1' },
     ]);
   });
 

@@ -1,4 +1,3 @@
-import { acpiIndex, interfaceName } from '../../advice/index.ts';
 import { createDiagnostic, type Diagnostic, type Fix } from '../../diagnostics/index.ts';
 import {
   allDevices,
@@ -9,6 +8,7 @@ import {
   pciAddressOf,
   rootModel,
 } from '../../domain/index.ts';
+import { acpiIndex, interfaceNamesOf } from '../../guest/index.ts';
 import { guestBusNumbers, type Plan } from '../../plan/index.ts';
 import {
   comparePciAddresses,
@@ -30,6 +30,7 @@ export function nicRenumber({ domain, plan }: LintInput): readonly Diagnostic[] 
   const next = nextPort(plan);
   if (next === undefined) return [];
   const numbers = guestBusNumbers(plan);
+  const names = interfaceNamesOf(plan);
   return domain.devices.interface.flatMap((device) => {
     const at = pciAddressOf(device.address);
     // Behind a port a name has the bus number in it; an acpi index gives a name of its own.
@@ -37,7 +38,7 @@ export function nicRenumber({ domain, plan }: LintInput): readonly Diagnostic[] 
       return [];
     const port = onRoot(domain, at.bus);
     const number = numbers.get(at.bus);
-    const name = interfaceName(plan, device);
+    const name = names.get(device);
     if (port === undefined || number === undefined || name === undefined) return [];
     if (comparePciAddresses(next, port) >= 0) return [];
     return [

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lspciList, lspciTree, planDomain, predictGuest } from '@rootport/core';
+import { describe, expect, test } from 'vitest';
+import { BOOT_PLAN, type Topology } from '../src/boots/boot-guest.ts';
+import { compareBoot, guestOptions } from '../src/boots/compare-boot.ts';
+import type { BootCase } from '../src/boots/record.ts';
+import { PROJECT_ROOT } from '../src/shared-folder.ts';
+import { sharedOrSkip } from './shared.ts';
+
+const OWN = join(PROJECT_ROOT, 'fixtures', 'boots');
+
+const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+const titleOf = ({ environment: { qemu, firmware, scheme } }: BootCase['runs'][number]): string =>
+  `QEMU ${qemu}, ${firmware}, ${scheme}`;
+
+describe('our own booted guests', () => {
+  const topologies = read(join(OWN, 'topologies.json')) as readonly Topology[];
+  const cases = topologies
+    .filter(({ name }) => existsSync(join(OWN, `${name}.json`)))
+    .map(({ name }) => ({
+      boots: read(join(OWN, `${name}.json`)) as BootCase,
+      xml: readFileSync(join(OWN, `${name}.xml`), 'utf8'),
+    }));
+  const runs = cases.flatMap(({ boots, xml }) =>
+    boots.runs.map((run) => ({ name: boots.name, title: titleOf(run), run, xml })),
+  );
+
+  test.each(runs)('$name saw what is predicted ($title)', ({ run, xml }) => {
+    expect(compareBoot(xml, run, BOOT_PLAN)).toEqual([]);
+  });
+
+  test.each(runs)('$name lists it as lspci does ($title)', ({ run, xml }) => {
+    const planned = planDomain(xml, BOOT_PLAN);
+    const predicted = planned.ok ? predictGuest(planned.plan, guestOptions(run.environment)) : planned;
+    if (!predicted.ok) throw new Error('no prediction');
+    expect(lspciList(predicted.guest)).toEqual(run.lspci?.list);
+    expect(lspciTree(predicted.guest)).toEqual(run.lspci?.tree);
+  });
+});
+
+const verified = sharedOrSkip('booted guests', 'guest', 'verified');
+
+/** Guests that the rules do not foresee. */
+const UNPREDICTED: readonly string[] = [
+  // G-SLOT-NOACPI: Linux powers the ports off; the specification leaves it unpredicted.
+  'q35-noacpi QEMU 11.1.3, SeaBIOS 1.17.0, v261',
+];
+
+describe.skipIf(verified === undefined)('guests booted elsewhere', () => {
+  const files = verified === undefined ? [] : readdirSync(verified).filter((name) => name.endsWith('.json'));
+  const cases = files.map((name) => read(join(verified ?? '', name)) as BootCase & { readonly placed: string });
+  const runs = cases.flatMap(({ name, placed, runs: all }) =>
+    all.map((run) => ({ name, title: titleOf(run), run, xml: placed })),
+  );
+
+  test.each(runs.filter(({ name, title }) => !UNPREDICTED.includes(`${name} ${title}`)))(
+    '$name saw what is predicted ($title)',
+    ({ run, xml }) => {
+      expect(compareBoot(xml, run, BOOT_PLAN)).toEqual([]);
+    },
+  );
+
+  test.each(runs.filter(({ name, title }) => UNPREDICTED.includes(`${name} ${title}`)))(
+    '$name is not foreseen ($title), and the prediction says so',
+    ({ run, xml }) => {
+      expect(compareBoot(xml, run, BOOT_PLAN)).not.toEqual([]);
+      const planned = planDomain(xml, BOOT_PLAN);
+      const predicted = planned.ok ? predictGuest(planned.plan, guestOptions(run.environment)) : planned;
+      expect(predicted.ok && predicted.guest.interfaces.every(({ confidence }) => confidence === 'low')).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,89 @@
+import { invariant } from '../basics/index.ts';
+import { firmwareOf, type Plan } from '../plan/index.ts';
+import { type Firmware, getProfile, qemuVersion } from '../profiles/index.ts';
+import { BEHAVIOURS, type Behaviour, MACHINE_NAMES, MEASURED_QEMUS, type VersionRange } from './tables/behaviours.ts';
+import { DEFAULT_SCHEME, SCHEMES, type SchemeRow } from './tables/schemes.ts';
+
+/** What decides about the guest's view besides the plan. */
+export interface GuestOptions {
+  /** The firmware; by default what the document's `<os>` says. */
+  readonly firmware?: Firmware;
+  /** The QEMU that runs the guest, `7.2`; that of the profile by default. */
+  readonly qemu?: string;
+  /** systemd's naming scheme, `v257`; {@link DEFAULT_NAMING_SCHEME} by default. */
+  readonly scheme?: string;
+}
+
+/** The naming schemes, oldest first, and who has them. */
+export interface NamingScheme {
+  readonly name: string;
+  readonly distributions: readonly string[];
+}
+
+/** The naming schemes that names can be predicted under, oldest first. */
+export const NAMING_SCHEMES: readonly NamingScheme[] = SCHEMES.map(({ name, distributions = [] }) => ({
+  name,
+  distributions,
+}));
+
+/** The naming scheme that is taken when none is asked for. */
+export const DEFAULT_NAMING_SCHEME = DEFAULT_SCHEME;
+
+/** The name of a scheme as written by a user (`252` and `V252` are `v252`); undefined when there is none. */
+export function findNamingScheme(text: string): string | undefined {
+  const name = `v${text.trim().toLowerCase().replace(/^v/, '')}`;
+  return SCHEMES.find((scheme) => scheme.name === name)?.name;
+}
+
+export interface Environment {
+  readonly firmware: Firmware;
+  readonly qemu: string;
+  readonly scheme: SchemeRow;
+  /** The caller chose the scheme. */
+  readonly isSchemeGiven: boolean;
+  readonly behaviours: ReadonlySet<Behaviour>;
+  /** Why the rules may not hold as measured; empty where they were. */
+  readonly doubts: readonly string[];
+}
+
+/** Selects the behaviours in force. Throws when a caller names a scheme that does not exist. */
+export function guestEnvironment(plan: Plan, options: GuestOptions): Environment {
+  const qemu = options.qemu ?? getProfile(plan.profile).defaultQemu;
+  const running = qemuVersion(qemu) ?? Number.POSITIVE_INFINITY;
+  const { family, name } = plan.domain.machine;
+  const machine = machineVersion(name);
+  const version = machine === 'newest' ? running : (machine ?? running);
+  const behaviours = BEHAVIOURS.filter(
+    (row) =>
+      (row.family === undefined || row.family === family) &&
+      isWithin(row.machine, version) &&
+      isWithin(row.qemu, running),
+  ).map(({ behaviour }) => behaviour);
+  const scheme = SCHEMES.find((row) => row.name === (options.scheme ?? DEFAULT_SCHEME));
+  invariant(scheme !== undefined, `no naming scheme ${options.scheme}`);
+  return {
+    firmware: options.firmware ?? firmwareOf(plan.domain),
+    qemu,
+    scheme,
+    isSchemeGiven: options.scheme !== undefined,
+    behaviours: new Set(behaviours),
+    doubts: [
+      ...(MEASURED_QEMUS.some((range) => isWithin(range, running)) ? [] : [`no guest was measured with QEMU ${qemu}`]),
+      ...(machine === undefined ? [`the version of machine ${name} is not known`] : []),
+    ],
+  };
+}
+
+/** The QEMU version that a machine imitates; undefined for a name that tells none. */
+function machineVersion(name: string): number | 'newest' | undefined {
+  const suffix = /^pc(?:-q35|-i440fx)?-(.+)$/.exec(name)?.[1];
+  if (suffix === undefined) return 'newest';
+  const row = MACHINE_NAMES.find(({ names }) => names.includes(suffix));
+  return qemuVersion(row?.version ?? suffix);
+}
+
+function isWithin(range: VersionRange | undefined, version: number): boolean {
+  const since = qemuVersion(range?.since ?? '0') ?? 0;
+  const until = range?.until === undefined ? undefined : qemuVersion(range.until);
+  return version >= since && (until === undefined || version < until);
+}

@@ -1,0 +1,249 @@
+import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
+import { deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
+import { type GuestFunction, type GuestTopology, guestLimits, type Plan } from '../plan/index.ts';
+import { formatPciAddress } from '../topology/index.ts';
+import { addressOf } from './address.ts';
+import { indexProblems, sharesSlot } from './index-problems.ts';
+import { indexReach, type NameInputs, type UdevNames, udevNames } from './nic-names.ts';
+import { rangeProblems } from './problems.ts';
+import { SCHEMES, type SchemeRow } from './tables/schemes.ts';
+
+/** How sure a name is: measured without exception; true under conditions that are told; or open. */
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** The names under some schemes that agree. */
+export interface NamesByScheme extends UdevNames {
+  readonly schemes: readonly string[];
+}
+
+/** What a Linux guest with systemd calls an interface (05 section 4). */
+export interface PredictedInterface {
+  readonly label: string;
+  readonly device: Interface;
+  /** QEMU's id, libvirt's alias. */
+  readonly id?: string;
+  readonly mac?: string;
+  /** libvirt's address. */
+  readonly planned?: string;
+  /** The guest's address; absent where the guest does not see it on PCI. */
+  readonly address?: string;
+  /** The name; absent where none is predicted. Of clashing interfaces only one gets it. */
+  readonly name?: string;
+  /** What the name is made from. */
+  readonly source?: 'onboard' | 'slot' | 'path';
+  /** The rule that gave it. */
+  readonly rule?: string;
+  readonly confidence: Confidence;
+  /** Why the confidence is not high, or why there is no name. */
+  readonly reasons: readonly string[];
+  /** All names that udev computes, the chosen one too. */
+  readonly names?: UdevNames;
+  /** Further names by which `ip` and networkd know it. */
+  readonly alternatives: readonly string[];
+  /** The labels of interfaces that want the same name. */
+  readonly clashesWith: readonly string[];
+  readonly byScheme: readonly NamesByScheme[];
+  /** Why an `<acpi index>` would have no effect; absent where it would. */
+  readonly indexObjection?: string;
+}
+
+const RULES = { onboard: 'G-NAME-ONBOARD', slot: 'G-NAME-SLOT', path: 'G-NAME-PATH' } as const;
+
+/** The interfaces of a plan in document order, with names; and what is to be said about them. */
+export function nameInterfaces(
+  plan: Plan,
+  topology: GuestTopology,
+  inputs: NameInputs,
+): { readonly interfaces: readonly PredictedInterface[]; readonly diagnostics: readonly Diagnostic[] } {
+  const found = new Map(topology.buses.flatMap(({ functions }) => functions.map((fn) => [fn.device, fn] as const)));
+  const ids = new Map(inputs.qemuDevices.map(({ device, id }) => [device, id]));
+  const { doubts, firmware, qemu } = inputs.environment;
+  const isShort = guestLimits(plan, qemu, firmware).some(({ rule, used, fits }) => rule === 'G-LIM-IO' && used > fits);
+  const general: General = {
+    doubts,
+    isOpen: rangeProblems(topology).length > 0,
+    isShortOfIo: firmware === 'OVMF' && isShort,
+    plan,
+    inputs,
+  };
+  const alone = plan.domain.devices.interface.map((device) => {
+    const fn = found.get(device);
+    const base = identityOf(device, ids.get(device));
+    return fn === undefined ? unnamed(base, device) : named(base, fn, general);
+  });
+  const interfaces = alone.map((one) => withClashes(one, alone));
+  return {
+    interfaces,
+    diagnostics: [
+      ...clashDiagnostics(interfaces, inputs.environment.scheme.name),
+      ...indexProblems(plan, found, inputs),
+    ],
+  };
+}
+
+type Base = Pick<PredictedInterface, 'label' | 'device' | 'id' | 'mac' | 'planned'>;
+
+function identityOf(device: Interface, id: string | undefined): Base {
+  const at = pciAddressOf(device.address);
+  return {
+    label: deviceLabel(device),
+    device,
+    ...(id === undefined ? {} : { id }),
+    ...(device.mac === undefined ? {} : { mac: device.mac }),
+    ...(at === undefined ? {} : { planned: formatPciAddress(at) }),
+  };
+}
+
+function unnamed(base: Base, { address }: Interface): PredictedInterface {
+  const reason = address.type === 'pci' ? 'the guest does not see it' : `it is not on PCI but ${address.type}`;
+  return {
+    ...base,
+    confidence: 'low',
+    reasons: [reason],
+    alternatives: [],
+    clashesWith: [],
+    byScheme: [],
+    indexObjection: reason,
+  };
+}
+
+interface General {
+  readonly doubts: readonly string[];
+  /** Bus numbers overlap, so that nothing is certain. */
+  readonly isOpen: boolean;
+  /** More I/O ports are wanted than OVMF has (G-LIM-IO). */
+  readonly isShortOfIo: boolean;
+  readonly plan: Plan;
+  readonly inputs: NameInputs;
+}
+
+function named(base: Base, fn: GuestFunction, general: General): PredictedInterface {
+  const { environment } = general.inputs;
+  const names = udevNames(fn, environment.scheme, general.inputs);
+  const source = names.onboard !== undefined ? 'onboard' : names.slot !== undefined ? 'slot' : 'path';
+  const name = names[source] ?? names.path;
+  const byScheme = groupSchemes(fn, general.inputs);
+  const others = [names.onboard, names.slot, names.path].filter((one) => one !== undefined && one !== name);
+  const mac = environment.scheme.macAlternative && base.mac !== undefined ? [macName(base.mac)] : [];
+  const isSun =
+    source === 'slot' && environment.scheme.ownSlotFirst && (general.inputs.slots.acpiNumberOf(fn) ?? 0) > 0;
+  return {
+    ...base,
+    address: addressOf(fn),
+    name,
+    source,
+    rule: isSun ? 'G-NAME-SUN' : RULES[source],
+    ...confidenceOf(name, fn, byScheme, general),
+    names,
+    alternatives: [...others.flatMap((one) => one ?? []), ...mac],
+    clashesWith: [],
+    byScheme,
+    ...objection(fn, general.inputs),
+  };
+}
+
+function objection(fn: GuestFunction, inputs: NameInputs): Pick<PredictedInterface, 'indexObjection'> {
+  if (sharesSlot(fn)) return { indexObjection: 'it shares a slot with other functions' };
+  const reach = indexReach(fn, inputs);
+  return reach.ok ? {} : { indexObjection: reach.reason };
+}
+
+/** `enx525400123456` */
+function macName(mac: string): string {
+  return `enx${mac.toLowerCase().replaceAll(/[:-]/g, '')}`;
+}
+
+function groupSchemes(fn: GuestFunction, inputs: NameInputs): readonly NamesByScheme[] {
+  const groups: { schemes: string[]; names: UdevNames }[] = [];
+  for (const scheme of SCHEMES) {
+    const names = udevNames(fn, scheme, inputs);
+    const same = groups.find((group) => isSame(group.names, names));
+    if (same === undefined) groups.push({ schemes: [scheme.name], names });
+    else same.schemes.push(scheme.name);
+  }
+  return groups.map(({ schemes, names }) => ({ schemes, ...names }));
+}
+
+function isSame(a: UdevNames, b: UdevNames): boolean {
+  return a.onboard === b.onboard && a.slot === b.slot && a.path === b.path;
+}
+
+function confidenceOf(
+  name: string,
+  fn: GuestFunction,
+  byScheme: readonly NamesByScheme[],
+  { doubts, isOpen, isShortOfIo, plan, inputs }: General,
+): Pick<PredictedInterface, 'confidence' | 'reasons'> {
+  const { environment, slots, hasAcpi } = inputs;
+  const { family } = plan.domain.machine;
+  const open: string[] = [];
+  if (isOpen) open.push('bus numbers overlap');
+  if (family === 'q35' && !hasAcpi && !environment.behaviours.has('bios-tables')) {
+    open.push('without ACPI this QEMU loses devices behind ports');
+  }
+  if (isShortOfIo && fn.bus.bridge !== undefined) {
+    open.push('OVMF has too few I/O ports; an interface that gets none has no driver and no name');
+  }
+  const conditions = [...doubts];
+  const own = slots.names.get(slots.numberOf(fn.bus, fn.slot) ?? 0);
+  if (own?.by === 'shpc') conditions.push('the slot has a number only with a kernel that has SHPC');
+  if (own?.by === 'bios') conditions.push('the slot has a number only with SeaBIOS before 1.17');
+  if (fn.device?.kind === 'interface' && fn.device.type === 'hostdev') {
+    conditions.push('the driver of a host device may add a port to the name');
+  }
+  const others = environment.isSchemeGiven ? [] : otherNames(name, byScheme);
+  if (others.length > 0) conditions.push(`under other naming schemes: ${others.join(', ')}`);
+  if (open.length > 0) return { confidence: 'low', reasons: [...open, ...conditions] };
+  return { confidence: conditions.length === 0 ? 'high' : 'medium', reasons: conditions };
+}
+
+/** Naming schemes before this one are out of use. */
+const OLDEST_IN_USE: SchemeRow['name'] = 'v247';
+
+function otherNames(name: string, byScheme: readonly NamesByScheme[]): readonly string[] {
+  const inUse = SCHEMES.slice(SCHEMES.findIndex((scheme) => scheme.name === OLDEST_IN_USE)).map(
+    (scheme) => scheme.name,
+  );
+  return byScheme.flatMap(({ schemes, onboard, slot, path }) => {
+    const other = onboard ?? slot ?? path;
+    const used = schemes.filter((scheme) => inUse.includes(scheme));
+    return other === name || used.length === 0 ? [] : [`${other} (${schemeRange(used)})`];
+  });
+}
+
+/** `v247` or `v247-v255`. */
+function schemeRange(schemes: readonly string[]): string {
+  const [first = '', last = ''] = [schemes[0], schemes.at(-1)];
+  return first === last ? first : `${first}-${last}`;
+}
+
+/** G-NAME-CLASH. */
+function withClashes(one: PredictedInterface, all: readonly PredictedInterface[]): PredictedInterface {
+  const rivals = all.filter((other) => other !== one && other.name !== undefined && other.name === one.name);
+  if (rivals.length === 0) return one;
+  const reason = 'only one of those that want the name gets it; the others stay ethN, and which is which varies';
+  return {
+    ...one,
+    confidence: 'low',
+    reasons: [reason, ...one.reasons],
+    clashesWith: rivals.map(({ label }) => label),
+  };
+}
+
+function clashDiagnostics(interfaces: readonly PredictedInterface[], scheme: string): readonly Diagnostic[] {
+  const byName = new Map<string, PredictedInterface[]>();
+  for (const one of interfaces) {
+    if (one.clashesWith.length > 0) byName.set(one.name ?? '', [...(byName.get(one.name ?? '') ?? []), one]);
+  }
+  return [...byName].map(([name, rivals]) => {
+    const [first, ...others] = rivals;
+    return createDiagnostic('RP7103', {
+      span: first?.device.element?.startTag,
+      values: { devices: rivals.map(({ label, address }) => `${label} at ${address}`).join(' and '), name, scheme },
+      related: others.map(({ device, label }) => ({
+        message: `${label} wants it, too`,
+        ...(device.element === undefined ? {} : { span: device.element.startTag }),
+      })),
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import type { GuestBus, GuestFunction, QemuDevice } from '../plan/index.ts';
+import { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
+import type { Environment } from './environment.ts';
+import type { GuestSlots } from './slots.ts';
+import type { SchemeRow } from './tables/schemes.ts';
+
+/** The names that udev computes for an interface; it takes the first that exists (G-NAME-POLICY). */
+export interface UdevNames {
+  readonly onboard?: string;
+  readonly slot?: string;
+  readonly path: string;
+}
+
+/** Why an `<acpi index>` has no effect, or how far it reaches (G-NAME-ONBOARD). */
+export type IndexReach = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** What names depend on. */
+export interface NameInputs {
+  readonly environment: Environment;
+  readonly hasAcpi: boolean;
+  readonly slots: GuestSlots;
+  /** In the order in which QEMU makes them. */
+  readonly qemuDevices: readonly QemuDevice[];
+}
+
+/** The names of an interface under a scheme. */
+export function udevNames(fn: GuestFunction, scheme: SchemeRow, inputs: NameInputs): UdevNames {
+  const index = onboardIndex(fn, inputs);
+  const slot = slotNumber(fn, scheme, inputs.slots);
+  const suffix = fn.function > 0 || fn.multifunction ? `f${fn.function}` : '';
+  return {
+    ...(index !== undefined && index <= scheme.maxOnboard ? { onboard: `eno${index}` } : {}),
+    ...(slot === undefined ? {} : { slot: `ens${slot}${suffix}` }),
+    path: `enp${fn.bus.number}s${fn.slot}${suffix}`,
+  };
+}
+
+/** G-NAME-SUN, then G-NAME-SLOT: the number of the slot that gives the name. */
+function slotNumber(fn: GuestFunction, scheme: SchemeRow, slots: GuestSlots): number | undefined {
+  const own = scheme.ownSlotFirst ? slots.acpiNumberOf(fn) : undefined;
+  if (own !== undefined && own > 0) return own;
+  const number = slots.numberOf(fn.bus, fn.slot);
+  if (number !== undefined) return number;
+  for (let above = fn.bus.bridge; above !== undefined; above = above.bus.bridge) {
+    const passed = slots.numberOf(above.bus, above.slot);
+    if (passed === undefined) continue;
+    const isUsed = scheme.bridgeSlots === 'used' || (scheme.bridgeSlots === 'multifunction' && fn.multifunction);
+    return isUsed ? passed : undefined;
+  }
+  return undefined;
+}
+
+/** The index that the guest reads: it asks by slot, and the function made last in the slot answers (G-NAME-ONBOARD). */
+export function onboardIndex(fn: GuestFunction, inputs: NameInputs): number | undefined {
+  if (!indexReach(fn, inputs).ok) return undefined;
+  const sharing = inputs.qemuDevices.filter(({ device }) => isInSlot(device, fn));
+  const answering = inputs.slots.acpiNumberOf(fn) === undefined ? fn.device : sharing.at(-1)?.device;
+  const index = answering === undefined ? undefined : acpiIndex(answering);
+  return index === undefined || index > MAX_ACPI_INDEX ? undefined : index;
+}
+
+function isInSlot(device: QemuDevice['device'], { bus, slot }: GuestFunction): boolean {
+  return bus.functions.some((one) => one.device === device && one.slot === slot);
+}
+
+/** Whether an `<acpi index>` of a function comes through to the guest. */
+export function indexReach(fn: GuestFunction, { environment, hasAcpi, slots }: NameInputs): IndexReach {
+  if (!hasAcpi) return { ok: false, reason: 'the domain has no <acpi/>' };
+  if (fn.bus.expander !== undefined) return { ok: false, reason: 'it is below an expander bus' };
+  if (slots.acpiNumberOf(fn) !== undefined || environment.behaviours.has('index-everywhere')) return { ok: true };
+  const { qemu } = environment;
+  if (fn.function > 0) return { ok: false, reason: `QEMU ${qemu} announces it for function 0 of a slot only` };
+  if (fn.bus.bridge !== undefined && !environment.behaviours.has('acpi-behind-bridges')) {
+    return { ok: false, reason: 'a q35 machine older than 6.1 does not announce it behind bridges' };
+  }
+  return { ok: false, reason: `QEMU ${qemu} announces it only where ${placeWithout(fn.bus)} can be hot-plugged` };
+}
+
+function placeWithout({ bridge }: GuestBus): string {
+  return bridge === undefined ? 'devices' : 'devices behind its port';
+}

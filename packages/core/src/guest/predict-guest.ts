@@ -1,0 +1,143 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import { type Device, deviceLabel, pciAddressOf } from '../domain/index.ts';
+import { enumerateGuest, type GuestBus, type GuestFunction, type Plan, planQemuDevices } from '../plan/index.ts';
+import type { Firmware } from '../profiles/index.ts';
+import { formatPciAddress } from '../topology/index.ts';
+import { addressOf, slotAddress } from './address.ts';
+import { type GuestOptions, guestEnvironment } from './environment.ts';
+import { type FunctionIdentity, identify } from './identity.ts';
+import { nameInterfaces, type PredictedInterface } from './interfaces.ts';
+import { type NameInputs, onboardIndex } from './nic-names.ts';
+import { topologyDiagnostics, unsupportedGuest } from './problems.ts';
+import { nameSlots } from './slots.ts';
+
+/** A PCI function as the guest finds it. */
+export interface PredictedFunction {
+  /** The guest's address: `0000:02:01.0`. */
+  readonly address: string;
+  /** What the plan calls it; a name of the chipset's part, where the plan has none. */
+  readonly label: string;
+  /** libvirt's address. */
+  readonly planned?: string;
+  /** QEMU's id, libvirt's alias. */
+  readonly id?: string;
+  /** The host device that is passed through. */
+  readonly host?: string;
+  readonly identity: FunctionIdentity;
+  readonly multifunction: boolean;
+  /** Address of the bridge it is behind; absent on a root bus. */
+  readonly parent?: string;
+  /** Of a bridge: the buses behind it. */
+  readonly secondary?: number;
+  readonly subordinate?: number;
+  /** The slot number that ACPI tells (`_SUN`). */
+  readonly sun?: number;
+  readonly acpiIndex?: number;
+  readonly device?: Device;
+  readonly fn: GuestFunction;
+}
+
+/** What a Linux guest on x86 finds when it boots (05). */
+export interface Guest {
+  readonly machine: string;
+  readonly firmware: Firmware;
+  readonly qemu: string;
+  /** The naming scheme that `interfaces` are named by. */
+  readonly scheme: string;
+  /** Root buses: bus 0, then those of expanders. */
+  readonly roots: readonly GuestBus[];
+  /** By address, as `lspci -D` lists them. */
+  readonly functions: readonly PredictedFunction[];
+  /** The slots with a number for a name: `3` is `0000:00:03`. */
+  readonly slots: ReadonlyMap<number, string>;
+  readonly interfaces: readonly PredictedInterface[];
+  /** What the guest will not see, or what will fail. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A prediction, or why there is none. */
+export type GuestResult =
+  | { readonly ok: true; readonly guest: Guest }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Predicts what the guest sees of a plan: bus numbers, addresses, slots, names of interfaces. RP7100: the rules are known
+ * for i440fx and q35 machines only.
+ */
+export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResult {
+  const unsupported = unsupportedGuest(plan.domain);
+  if (unsupported !== undefined) return { ok: false, diagnostics: [unsupported] };
+  const { domain } = plan;
+  const environment = guestEnvironment(plan, options);
+  const topology = enumerateGuest(plan);
+  const qemuDevices = planQemuDevices(plan);
+  const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
+  const slots = nameSlots({ domain, topology, environment, qemu });
+  const inputs: NameInputs = { environment, hasAcpi: domain.hasAcpi, slots, qemuDevices };
+  const functions = topology.buses.flatMap((bus) =>
+    bus.functions.map((fn): PredictedFunction => {
+      const device = fn.device ?? fn.hiddenBridgeOf;
+      const sun = slots.acpiNumberOf(fn);
+      const index = onboardIndex(fn, inputs);
+      return {
+        address: addressOf(fn),
+        label: labelOf(fn),
+        ...plannedAs(fn.device),
+        ...identified(device === undefined ? undefined : qemu.get(device)?.id),
+        identity: identify(fn, fn.device === undefined ? undefined : qemu.get(fn.device)),
+        multifunction: fn.multifunction,
+        ...(bus.bridge === undefined ? {} : { parent: addressOf(bus.bridge) }),
+        ...(fn.behind === undefined ? {} : { secondary: fn.behind.number, subordinate: fn.behind.subordinate }),
+        ...(sun === undefined ? {} : { sun }),
+        ...(index === undefined ? {} : { acpiIndex: index }),
+        ...(fn.device === undefined ? {} : { device: fn.device }),
+        fn,
+      };
+    }),
+  );
+  const named = nameInterfaces(plan, topology, inputs);
+  return {
+    ok: true,
+    guest: {
+      machine: domain.machine.name,
+      firmware: environment.firmware,
+      qemu: environment.qemu,
+      scheme: environment.scheme.name,
+      roots: topology.roots,
+      functions: functions.sort((a, b) => (a.address < b.address ? -1 : 1)),
+      slots: new Map(
+        [...slots.names]
+          .sort(([a], [b]) => a - b)
+          .map(([number, { bus, slot }]) => [number, slotAddress(bus.number, slot)]),
+      ),
+      interfaces: named.interfaces,
+      diagnostics: [...topologyDiagnostics(plan, topology), ...named.diagnostics],
+    },
+  };
+}
+
+/** The predicted names of a plan's interfaces; none for a machine that they are not known for. */
+export function interfaceNamesOf(plan: Plan): ReadonlyMap<Device, string> {
+  const predicted = predictGuest(plan);
+  if (!predicted.ok) return new Map();
+  return new Map(
+    predicted.guest.interfaces.flatMap(({ device, name }) => (name === undefined ? [] : [[device, name] as const])),
+  );
+}
+
+function labelOf({ device, chipset, hiddenBridgeOf }: GuestFunction): string {
+  if (device !== undefined) return deviceLabel(device);
+  return hiddenBridgeOf === undefined ? (chipset?.driver ?? '') : `hidden bridge of ${deviceLabel(hiddenBridgeOf)}`;
+}
+
+function plannedAs(device: Device | undefined): Pick<PredictedFunction, 'planned' | 'host'> {
+  if (device === undefined) return {};
+  const at = pciAddressOf(device.address);
+  const host = 'host' in device ? device.host : undefined;
+  return {
+    ...(at === undefined ? {} : { planned: formatPciAddress(at) }),
+    ...(host === undefined ? {} : { host: formatPciAddress(host) }),
+  };
+}
+
+const identified = (id: string | undefined): Pick<PredictedFunction, 'id'> => (id === undefined ? {} : { id });

@@ -1,0 +1,67 @@
+import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
+import { type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
+import type { GuestBus, GuestTopology, Plan } from '../plan/index.ts';
+import { formatPciAddress } from '../topology/index.ts';
+
+/** RP7100 for a machine that the rules of 05 were not measured on. */
+export function unsupportedGuest({ machine, element }: Domain): Diagnostic | undefined {
+  if (machine.family === 'i440fx' || machine.family === 'q35') return undefined;
+  return createDiagnostic('RP7100', { span: element.startTag, values: { machine: machine.name, arch: machine.arch } });
+}
+
+/** What the guest will not see, and bus numbers that overlap. */
+export function topologyDiagnostics(plan: Plan, topology: GuestTopology): readonly Diagnostic[] {
+  const { domain } = plan;
+  const isBare = domain.machine.family === 'q35' && !domain.hasAcpi;
+  return [
+    ...(isBare ? [createDiagnostic('RP7107', { span: domain.element.startTag })] : []),
+    ...rangeProblems(topology),
+    ...topology.unseen.map((device) => unseen(device, topology)),
+  ];
+}
+
+const LAST_BUS = 255;
+
+/** G-LIM-EXP: expanders whose range of numbers reaches into another or past the end. */
+export function rangeProblems({ roots }: GuestTopology): readonly Diagnostic[] {
+  return roots.flatMap((root, position) => {
+    const next = roots[position + 1];
+    const problem = rangeProblem(root, next);
+    // Bus 0 grows into the expander: it is the expander that has to give way.
+    const owner = root.expander ?? next?.expander;
+    return problem === undefined || owner === undefined ? [] : [rangeDiagnostic(owner, root, problem)];
+  });
+}
+
+function rangeProblem(root: GuestBus, next: GuestBus | undefined): string | undefined {
+  if (root.subordinate > LAST_BUS) return `there is no bus above ${LAST_BUS}`;
+  if (next?.expander === undefined || root.subordinate < next.number) return undefined;
+  return `${deviceLabel(next.expander)} begins at ${next.number}`;
+}
+
+function rangeDiagnostic(owner: Controller, root: GuestBus, problem: string): Diagnostic {
+  const device = root.expander === undefined ? 'bus 0' : deviceLabel(owner);
+  return createDiagnostic('RP7102', {
+    span: owner.element?.startTag,
+    values: { device, first: root.number, last: root.subordinate, problem },
+  });
+}
+
+/** RP7101 with the reason. */
+function unseen(device: Device, { buses }: GuestTopology): Diagnostic {
+  const at = pciAddressOf(device.address);
+  const bus = buses.find(({ index }) => index === at?.bus);
+  const head = bus?.functions.find(({ slot }) => slot === at?.slot);
+  const reason =
+    bus === undefined
+      ? 'it does not find the bus'
+      : head === undefined && at?.function !== 0
+        ? 'nothing is at function 0 of the slot'
+        : head === undefined
+          ? 'behind a port only slot 0 is looked at'
+          : 'function 0 of the slot has no multifunction="on"';
+  return createDiagnostic('RP7101', {
+    span: device.element?.startTag,
+    values: { device: deviceLabel(device), address: at === undefined ? '' : formatPciAddress(at), reason },
+  });
+}

@@ -1,0 +1,148 @@
+import type { Device, Domain } from '../domain/index.ts';
+import type { GuestBus, GuestFunction, GuestTopology, QemuDevice } from '../plan/index.ts';
+import { SLOTS_PER_BUS } from '../topology/index.ts';
+import type { Environment } from './environment.ts';
+import { COLD_DRIVERS } from './tables/cold-drivers.ts';
+
+/** A (bus, slot) pair. */
+export interface SlotPlace {
+  readonly bus: GuestBus;
+  readonly slot: number;
+  /** Who gave the slot its name. */
+  readonly by: 'acpi' | 'shpc' | 'bios';
+}
+
+/** The slots that the guest knows, as in `/sys/bus/pci/slots` (05 section 3). */
+export interface GuestSlots {
+  /** Who has each name that is a plain number above 0. */
+  readonly names: ReadonlyMap<number, SlotPlace>;
+  /** The number that a slot is named; undefined for a slot without such a name. */
+  readonly numberOf: (bus: GuestBus, slot: number) => number | undefined;
+  /** The slot number that ACPI tells of a function (`_SUN`), 0 included (G-SLOT-ACPI, G-SLOT-MF). */
+  readonly acpiNumberOf: (fn: GuestFunction) => number | undefined;
+}
+
+/** What the rules about slots look at. */
+export interface SlotInputs {
+  readonly domain: Domain;
+  readonly topology: GuestTopology;
+  readonly environment: Environment;
+  readonly qemu: ReadonlyMap<Device, QemuDevice>;
+}
+
+/** Lets every slot ask for its name, first come, first served: G-SLOT-CLAIM, G-SLOT-ACPI, G-SLOT-SHPC, G-SLOT-NOACPI. */
+export function nameSlots(inputs: SlotInputs): GuestSlots {
+  const { topology, domain, environment } = inputs;
+  const names = new Map<number, SlotPlace>();
+  const claim = (bus: GuestBus, slot: number, by: SlotPlace['by']): void => {
+    if (slot > 0 && !names.has(slot)) names.set(slot, { bus, slot, by });
+  };
+  const acpi = acpiSlots(inputs);
+  for (const [bus, slots] of acpi) for (const slot of slots) claim(bus, slot, 'acpi');
+  const root = topology.roots[0];
+  const hasBiosTables = !domain.hasAcpi && environment.behaviours.has('bios-tables');
+  if (hasBiosTables && root !== undefined) {
+    for (let slot = 1; slot < SLOTS_PER_BUS; slot += 1) claim(root, slot, 'bios');
+  }
+  // G-SLOT-NATIVE: ports that the guest handles itself ask for 0, which is no name.
+  for (const bus of topology.buses) {
+    if (acpi.has(bus) || !hasShpc(bus, inputs)) continue;
+    for (let slot = 1; slot < SLOTS_PER_BUS; slot += 1) claim(bus, slot, 'shpc');
+  }
+  const numbers = new Map([...names].map(([number, { bus, slot }]) => [`${bus.number}:${slot}`, number]));
+  return {
+    names,
+    numberOf: (bus, slot) => numbers.get(`${bus.number}:${slot}`),
+    acpiNumberOf: (fn) => {
+      if (hasBiosTables && fn.bus === root) return biosNumberOf(fn);
+      const isDescribed = fn.function === 0 || environment.behaviours.has('all-functions');
+      const isAsked = acpi.get(fn.bus)?.includes(fn.slot) === true;
+      return isAsked && isDescribed && isHotpluggable(fn, inputs) ? fn.slot : undefined;
+    },
+  };
+}
+
+// As seen: of the slots of bus 0, those without a bridge.
+function biosNumberOf({ slot, function: fn, behind }: GuestFunction): number | undefined {
+  return slot > 0 && fn === 0 && behind === undefined ? slot : undefined;
+}
+
+/** The buses that QEMU's ACPI tables describe, in the order of the walk, each with the slots that ask for a name. */
+function acpiSlots(inputs: SlotInputs): ReadonlyMap<GuestBus, readonly number[]> {
+  const { topology, domain } = inputs;
+  const found = new Map<GuestBus, readonly number[]>();
+  if (!domain.hasAcpi) return found;
+  const behindGap = new Set<GuestBus>();
+  for (const bus of topology.buses) {
+    const above = bus.bridge?.bus;
+    if (bus.bridge !== undefined && above !== undefined && (behindGap.has(above) || isPastGap(bus.bridge, inputs))) {
+      behindGap.add(bus);
+      continue;
+    }
+    if (hasAcpiSlots(bus, inputs)) found.set(bus, askingSlots(bus, inputs));
+  }
+  return found;
+}
+
+/** PCI buses below a controller of this model have 32 slots; those of the others only slot 0. */
+const CONVENTIONAL: readonly (string | undefined)[] = [
+  'pci-root',
+  'pci-bridge',
+  'dmi-to-pci-bridge',
+  'pcie-to-pci-bridge',
+];
+
+function hasAcpiSlots({ bridge, expander, model }: GuestBus, inputs: SlotInputs): boolean {
+  if (expander !== undefined) return false;
+  if (bridge === undefined) return model === 'pci-root' && isRootHotpluggable(inputs.domain);
+  if (!inputs.environment.behaviours.has('acpi-behind-bridges')) return false;
+  return !isHotplugOff(bridge.device);
+}
+
+/** `<target hotplug='off'>` of the root of an i440fx. */
+function isRootHotpluggable({ devices }: Domain): boolean {
+  return !devices.controller.some((one) => one.type === 'pci' && one.index === 0 && isHotplugOff(one));
+}
+
+function isHotplugOff(device: Device | undefined): boolean {
+  return device?.kind === 'controller' && device.target.hotplug === 'off';
+}
+
+/** Slots that are empty or hold what can be unplugged. */
+function askingSlots(bus: GuestBus, inputs: SlotInputs): readonly number[] {
+  const count = CONVENTIONAL.includes(bus.model) ? SLOTS_PER_BUS : 1;
+  const looksAtAll = inputs.environment.behaviours.has('all-functions');
+  return Array.from({ length: count }, (_, slot) => slot).filter((slot) => {
+    const held = bus.functions.filter((one) => one.slot === slot && (looksAtAll || one.function === 0));
+    return held.length === 0 || held.some((one) => isHotpluggable(one, inputs));
+  });
+}
+
+/** G-SLOT-GAP: whether QEMU's description of the bus ended before the slot of this bridge. */
+function isPastGap({ bus, slot }: GuestFunction, { environment }: SlotInputs): boolean {
+  if (!environment.behaviours.has('stops-at-gap') || bus.bridge === undefined) return false;
+  if (CONVENTIONAL.includes(bus.model)) return false;
+  const held = new Set(bus.functions.map((one) => one.slot));
+  for (let before = 1; before < slot; before += 1) if (!held.has(before)) return true;
+  return false;
+}
+
+/** G-SLOT-NOHP. */
+function isHotpluggable({ device, chipset, hiddenBridgeOf }: GuestFunction, { qemu }: SlotInputs): boolean {
+  if (device === undefined || chipset !== undefined || hiddenBridgeOf !== undefined) return false;
+  if (device.kind === 'controller' && device.type === 'pci') return false;
+  const { driver, option } = qemu.get(device) ?? {};
+  if (device.kind === 'video' && option !== undefined) return false;
+  return driver === undefined || !COLD_DRIVERS.some((cold) => cold === driver);
+}
+
+/** Bridges with a hotplug controller of their own. */
+const SHPC_BRIDGES: readonly (string | undefined)[] = ['pci-bridge', 'pcie-to-pci-bridge'];
+
+function hasShpc({ bridge }: GuestBus, { domain, environment }: SlotInputs): boolean {
+  const { device } = bridge ?? {};
+  if (device?.kind !== 'controller' || !SHPC_BRIDGES.includes(device.model)) return false;
+  const { family } = domain.machine;
+  const isGuestsOwn = family === 'q35' ? domain.hasAcpi : !domain.hasAcpi;
+  return isGuestsOwn && (device.model !== 'pci-bridge' || environment.behaviours.has('bridge-shpc'));
+}

@@ -1,0 +1,83 @@
+/** From which version on, and before which, a row holds; versions of QEMU or of the machine type, as 7.2. */
+export interface VersionRange {
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** What decides about slots and indexes, and changed with QEMU or with the machine type. */
+export interface BehaviourRow {
+  readonly behaviour: Behaviour;
+  readonly family?: 'i440fx' | 'q35';
+  readonly machine?: VersionRange;
+  readonly qemu?: VersionRange;
+  readonly rule: string;
+}
+
+/**
+ * `acpi-behind-bridges`: QEMU's ACPI tables describe the slots behind bridges. `all-functions`: they describe every
+ * function of a slot, not only function 0. `stops-at-gap`: on a PCI Express bus they end at the first empty slot.
+ * `index-everywhere`: an acpi index needs no ACPI slot. `bridge-shpc`: a pci-bridge has a hotplug controller of its own.
+ * `bios-tables`: without ACPI the firmware supplies tables of its own.
+ */
+export type Behaviour =
+  | 'acpi-behind-bridges'
+  | 'all-functions'
+  | 'stops-at-gap'
+  | 'index-everywhere'
+  | 'bridge-shpc'
+  | 'bios-tables';
+
+/** A behaviour is in force where one of its rows fits. */
+export const BEHAVIOURS: readonly BehaviourRow[] = [
+  { behaviour: 'acpi-behind-bridges', family: 'i440fx', rule: 'G-SLOT-ACPI' },
+  { behaviour: 'acpi-behind-bridges', family: 'q35', machine: { since: '6.1' }, rule: 'G-SLOT-ACPI' },
+  { behaviour: 'all-functions', qemu: { since: '8.0' }, rule: 'G-SLOT-MF' },
+  { behaviour: 'stops-at-gap', qemu: { until: '8.0' }, rule: 'G-SLOT-GAP' },
+  { behaviour: 'index-everywhere', family: 'i440fx', qemu: { since: '8.0' }, rule: 'G-NAME-ONBOARD' },
+  {
+    behaviour: 'index-everywhere',
+    family: 'q35',
+    // Older machines were not measured with such a QEMU.
+    machine: { since: '6.1' },
+    qemu: { since: '8.0' },
+    rule: 'G-NAME-ONBOARD',
+  },
+  { behaviour: 'bridge-shpc', rule: 'G-SLOT-SHPC' },
+  // SeaBIOS 1.17 came with QEMU 11.
+  { behaviour: 'bios-tables', family: 'q35', qemu: { until: '11.0' }, rule: 'G-SLOT-NOACPI' },
+];
+
+/** Versions of QEMU that guests were booted with; others are taken to behave as their neighbours (05 section 9). */
+export const MEASURED_QEMUS: readonly VersionRange[] = [
+  { since: '7.2', until: '7.3' },
+  { since: '10.0', until: '10.1' },
+  { since: '11.1', until: '11.2' },
+];
+
+/** The QEMU version that a distribution's own machine name stands for. */
+export interface MachineNameRow {
+  /** What follows `pc-q35-` or `pc-i440fx-`. */
+  readonly names: readonly string[];
+  readonly version: string;
+}
+
+export const MACHINE_NAMES: readonly MachineNameRow[] = [
+  { names: ['trusty'], version: '2.0' },
+  { names: ['xenial'], version: '2.5' },
+  { names: ['bionic'], version: '2.11' },
+  { names: ['focal'], version: '4.2' },
+  { names: ['jammy'], version: '6.2' },
+  { names: ['noble'], version: '8.2' },
+  { names: ['plucky'], version: '9.2' },
+  { names: ['rhel7.0.0', 'rhel7.1.0', 'rhel7.2.0', 'rhel7.3.0', 'rhel7.4.0', 'rhel7.5.0'], version: '2.10' },
+  { names: ['rhel7.6.0'], version: '2.12' },
+  { names: ['rhel8.0.0', 'rhel8.1.0'], version: '4.0' },
+  { names: ['rhel8.2.0'], version: '4.2' },
+  { names: ['rhel8.3.0', 'rhel8.4.0'], version: '5.2' },
+  { names: ['rhel8.5.0', 'rhel8.6.0'], version: '6.0' },
+  { names: ['rhel9.0.0'], version: '6.2' },
+  { names: ['rhel9.2.0'], version: '7.2' },
+  { names: ['rhel9.4.0'], version: '8.2' },
+  { names: ['rhel9.6.0'], version: '9.1' },
+  { names: ['rhel10.0.0'], version: '9.2' },
+];

@@ -1,0 +1,23 @@
+/** QEMU's types that cannot be hot-plugged, so that a slot that holds one is not described (G-SLOT-NOHP). */
+export const COLD_DRIVERS: readonly string[] = [
+  'VGA',
+  'cirrus-vga',
+  'vmware-svga',
+  'qxl-vga',
+  'virtio-vga',
+  'virtio-vga-gl',
+  'vhost-user-vga',
+  'virtio-gpu-pci',
+  'virtio-gpu-gl-pci',
+  'vhost-user-gpu-pci',
+  'ich9-usb-ehci1',
+  'ich9-usb-uhci1',
+  'ich9-usb-uhci2',
+  'ich9-usb-uhci3',
+  'pci-ohci',
+  'piix3-ide',
+  'piix4-ide',
+  'vfio-pci-nohotplug',
+  'amd-iommu',
+  'virtio-iommu-pci',
+];

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { type Guest, type GuestOptions, nameConfig, type Plan, pinNames, predictGuest } from '../../src/index.ts';
+import { applyEdits } from '../../src/text/index.ts';
+import { type DomainParts, domain, planned } from '../build.ts';
+
+const planOf = (parts: DomainParts): Plan => planned(domain(parts), 'libvirt-9.0');
+
+const ACPI = '<features><acpi/></features>';
+
+function place(address: string, multifunction = ''): string {
+  const [, bus, slot, fn] = /^(\w+):(\w+)\.(\d)$/.exec(address) ?? [];
+  return `<address type='pci' bus='0x${bus}' slot='0x${slot}' function='${fn}'${multifunction}/>`;
+}
+
+const nic = (mac: string, address: string, more = ''): string =>
+  `<interface type='user'><mac address='52:54:00:00:00:${mac}'/><model type='virtio'/>${more}${place(address)}</interface>`;
+
+const controller = (index: number, model: string, address?: string, target = ''): string =>
+  `<controller type='pci' index='${index}' model='${model}'>${target}${address === undefined ? '' : place(address)}</controller>`;
+
+const pc = (...devices: readonly string[]): DomainParts => ({
+  machine: 'pc-i440fx-7.2',
+  before: [ACPI],
+  devices: ["<controller type='usb' model='none'/>", ...devices],
+});
+const q35 = (...devices: readonly string[]): DomainParts => ({ ...pc(...devices), machine: 'pc-q35-7.2' });
+
+function predict(parts: DomainParts, options: GuestOptions = { qemu: '7.2', scheme: 'v252' }): Guest {
+  const result = predictGuest(planOf(parts), options);
+  if (!result.ok) throw new Error('no prediction');
+  return result.guest;
+}
+
+const codes = ({ diagnostics }: Guest): readonly string[] => diagnostics.map(({ code }) => code);
+const names = ({ interfaces }: Guest): readonly (string | undefined)[] => interfaces.map(({ name }) => name);
+
+describe('predictGuest', () => {
+  test('refuses machines that were not measured (RP7100)', () => {
+    const result = predictGuest(planOf({ arch: 'aarch64', machine: 'virt' }));
+    expect(result.ok ? [] : result.diagnostics.map(({ code }) => code)).toEqual(['RP7100']);
+  });
+
+  test('numbers buses by place, not by index (G-BUS-NUM)', () => {
+    const ports = [controller(1, 'pcie-root-port', '00:05.0'), controller(2, 'pcie-root-port', '00:03.0')];
+    const { interfaces } = predict(q35(...ports, nic('01', '01:00.0'), nic('02', '02:00.0')));
+    expect(interfaces.map(({ planned, address }) => `${planned} ${address}`)).toEqual([
+      '0000:01:00.0 0000:03:00.0',
+      '0000:02:00.0 0000:02:00.0',
+    ]);
+  });
+
+  test('gives a bus behind a pci-expander-bus the number after busNr (G-BUS-EXP)', () => {
+    const expander = controller(1, 'pci-expander-bus', '00:06.0', "<target busNr='60'/>");
+    const guest = predict(pc(expander, nic('01', '01:02.0')));
+    expect(guest.interfaces[0]?.address).toBe('0000:3d:02.0');
+    expect(guest.functions.find(({ address }) => address === '0000:3c:00.0')).toMatchObject({
+      secondary: 61,
+      id: 'pci.1',
+    });
+  });
+
+  test('says which devices the guest never sees (RP7101)', () => {
+    const guest = predict(pc(nic('01', '00:05.1')));
+    expect(codes(guest)).toEqual(['RP7101']);
+    expect(guest.interfaces[0]).toMatchObject({ confidence: 'low', reasons: ['the guest does not see it'] });
+  });
+
+  test('says when the numbers of an expander do not suffice (RP7102)', () => {
+    const parts = [
+      controller(1, 'pcie-expander-bus', '00:04.0', "<target busNr='254'/>"),
+      controller(2, 'pcie-root-port', '01:00.0'),
+      controller(3, 'pcie-root-port', '01:01.0'),
+    ];
+    expect(codes(predict(q35(...parts)))).toEqual(['RP7102']);
+    const room = parts.map((one) => one.replace('254', '253'));
+    expect(codes(predict(q35(...room)))).toEqual([]);
+  });
+
+  test('says that a q35 without ACPI depends on its firmware (RP7107)', () => {
+    expect(codes(predict({ ...q35(), before: [] }))).toEqual(['RP7107']);
+  });
+
+  test('takes the firmware from the document', () => {
+    expect(predict(q35()).firmware).toBe('SeaBIOS');
+    expect(predict(q35(), { firmware: 'OVMF' }).firmware).toBe('OVMF');
+  });
+});
+
+describe('names', () => {
+  // systemd issue 34082
+  const pair = pc(controller(1, 'pci-bridge', '00:05.0'), nic('01', '00:03.0'), nic('02', '01:03.0'));
+
+  test('clash from v257 on where slots are equal (RP7103)', () => {
+    const clashing = predict(pair, { qemu: '10.0', scheme: 'v257' });
+    expect(names(clashing)).toEqual(['ens3', 'ens3']);
+    expect(codes(clashing)).toEqual(['RP7103']);
+    expect(clashing.interfaces.map(({ confidence }) => confidence)).toEqual(['low', 'low']);
+    const earlier = predict(pair, { qemu: '10.0', scheme: 'v255' });
+    expect(names(earlier)).toEqual(['ens3', 'enp1s3']);
+    expect(codes(earlier)).toEqual([]);
+  });
+
+  test('say what other schemes would give when none was asked for', () => {
+    const { interfaces } = predict(pc(controller(1, 'pci-bridge', '00:05.0'), nic('01', '01:03.0')), { qemu: '10.0' });
+    expect(interfaces[0]).toMatchObject({
+      name: 'ens3',
+      rule: 'G-NAME-SUN',
+      confidence: 'medium',
+      reasons: ['under other naming schemes: enp1s3 (v247-v255)'],
+    });
+  });
+
+  test('are less sure with a QEMU that was not measured', () => {
+    expect(predict(pc(nic('01', '00:03.0')), { qemu: '9.0', scheme: 'v252' }).interfaces[0]?.confidence).toBe('medium');
+  });
+
+  test('tell of an <acpi index> that is not heard, shared or too high', () => {
+    const index = (value: number): string => `<acpi index='${value}'/>`;
+    expect(codes(predict(q35(nic('01', '00:05.0', index(5)))))).toEqual(['RP7104']);
+    expect(names(predict(q35(nic('01', '00:05.0', index(5))), { qemu: '10.0' }))).toEqual(['eno5']);
+    const head = nic('01', '00:05.0', index(5)).replace("function='0'", "function='0' multifunction='on'");
+    expect(codes(predict(pc(head, nic('02', '00:05.1'))))).toEqual(['RP7105']);
+    expect(codes(predict(pc(nic('01', '00:05.0', index(16384)))))).toEqual(['RP7106']);
+  });
+
+  test('become enoN with the indexes that pinNames gives', () => {
+    const plan = planOf(pair);
+    const { edits, pinned, diagnostics } = pinNames(plan, { qemu: '10.0' });
+    expect(pinned.map(({ name }) => name)).toEqual(['eno3', 'eno1']);
+    expect(diagnostics).toEqual([]);
+    const xml = applyEdits(plan.domain.document.source, edits);
+    expect(xml.match(/<acpi index='\d+'\/>/g)).toHaveLength(2);
+  });
+
+  test.each(['netplan', 'networkd', 'cloud-init', 'udev'] as const)('are kept by configuration for %s', (format) => {
+    const { text, diagnostics } = nameConfig(predict(pair, { qemu: '10.0', scheme: 'v257' }), format);
+    expect(text).toMatchSnapshot();
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('are matched otherwise where there is no MAC address (RP7108)', () => {
+    const nameless = nic('01', '00:03.0').replace(/<mac[^>]*>/, '');
+    const { text, diagnostics } = nameConfig(predict(pc(nameless)), 'networkd');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['RP7108']);
+    expect(text).toContain('Path=pci-0000:00:03.0');
+  });
+
+  test('are none without PCI interfaces', () => {
+    expect(nameConfig(predict(pc()), 'netplan').text).toContain('ethernets:\n    {}\n');
+  });
+});
