@@ -26,6 +26,10 @@ describe('our own booted guests', () => {
     boots.runs.map((run) => ({ name: boots.name, title: titleOf(run), run, xml })),
   );
 
+  test('are recorded for at least 20 topologies', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(20);
+  });
+
   test.each(runs)('$name saw what is predicted ($title)', ({ run, xml }) => {
     expect(compareBoot(xml, run, BOOT_PLAN)).toEqual([]);
   });

@@ -29,7 +29,8 @@ export type Behaviour =
 
 /** A behaviour is in force where one of its rows fits. */
 export const BEHAVIOURS: readonly BehaviourRow[] = [
-  { behaviour: 'acpi-behind-bridges', family: 'i440fx', rule: 'G-SLOT-ACPI' },
+  // Older machines: measured with pc-i440fx-1.7 (fixtures/boots/pc-1.7.xml).
+  { behaviour: 'acpi-behind-bridges', family: 'i440fx', machine: { since: '2.0' }, rule: 'G-SLOT-ACPI' },
   { behaviour: 'acpi-behind-bridges', family: 'q35', machine: { since: '6.1' }, rule: 'G-SLOT-ACPI' },
   { behaviour: 'all-functions', qemu: { since: '8.0' }, rule: 'G-SLOT-MF' },
   { behaviour: 'stops-at-gap', qemu: { until: '8.0' }, rule: 'G-SLOT-GAP' },
@@ -42,7 +43,8 @@ export const BEHAVIOURS: readonly BehaviourRow[] = [
     qemu: { since: '8.0' },
     rule: 'G-NAME-ONBOARD',
   },
-  { behaviour: 'bridge-shpc', rule: 'G-SLOT-SHPC' },
+  // Older machines: measured with pc-i440fx-2.9 and pc-q35-2.9.
+  { behaviour: 'bridge-shpc', machine: { since: '2.10' }, rule: 'G-SLOT-SHPC' },
   // SeaBIOS 1.17 came with QEMU 11.
   { behaviour: 'bios-tables', family: 'q35', qemu: { until: '11.0' }, rule: 'G-SLOT-NOACPI' },
 ];
