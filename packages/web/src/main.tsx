@@ -5,7 +5,13 @@ import { announcement, openText, settings } from './state/session.ts';
 import { decodeState } from './state/share.ts';
 import { showTheme } from './state/theme.ts';
 import { isViewing, openViewedFile } from './state/view-file.ts';
+import './styles/base.css';
+import './styles/controls.css';
 import './styles/page.css';
+import './styles/editor.css';
+import './styles/picture.css';
+import './styles/panels.css';
+import './styles/sizes.css';
 
 showTheme();
 const page = document.getElementById('page');

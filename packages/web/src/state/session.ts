@@ -145,5 +145,6 @@ export function replaceDocument(text: string, message: string): void {
 export function selectDevice(id: string, focusEditor = false): void {
   selected.value = id;
   const span = shown.peek()?.devices.get(id)?.span;
-  if (span !== undefined && isCurrent()) editor.peek()?.reveal(span, focusEditor);
+  // The elements of a document that was refused since may be elsewhere.
+  if (span !== undefined && isCurrent() && !isStale.peek()) editor.peek()?.reveal(span, focusEditor);
 }
