@@ -52,7 +52,7 @@ The BARs of QEMU's devices are known; those of host devices are told with
 Kinds: io, mem32, mem64, and pref32, pref64 for prefetchable memory.
 
 Firmwares: seabios is 1.16.2; ovmf gives an eighth of the processor's addresses
-to 64-bit BARs, as all do to 2025.02; ovmf-quarter a fourth, and is not measured.
+to 64-bit BARs, as all do to 2025.02; ovmf-quarter a fourth (not measured).
 
 Exit codes: 0 all fits; 1 something does not, or the document was refused; 2
 wrong call or unreadable input; 3 a bug in rootport.`;
