@@ -28,12 +28,14 @@ export interface LiveOracle {
   readonly ask: (domain: GeneratedDomain) => Promise<Answer>;
   /** Attaches devices to the stored definition, one by one until one is refused. */
   readonly attach: (domain: GeneratedDomain, devices: readonly string[]) => Promise<Attached>;
+  /** Detaches devices from the stored definition, in the same way. */
+  readonly detach: (domain: GeneratedDomain, devices: readonly string[]) => Promise<Attached>;
   /** Starts the guest paused and attaches devices to it; a refusal does not keep the next one from being tried. */
   readonly hotplug: (domain: GeneratedDomain, devices: readonly string[]) => Promise<Hotplugged>;
   readonly close: () => Promise<void>;
 }
 
-/** How many devices were attached, and the definition then or libvirt's words about the next one. */
+/** How many devices were attached or detached, and the definition then or libvirt's words about the next one. */
 export interface Attached {
   readonly accepted: number;
   readonly xml?: string;
@@ -134,6 +136,7 @@ export async function openLiveOracle(jobs: number): Promise<LiveOracle> {
       return refusal(recordAt(answer, 'error') ?? {});
     },
     attach: async ({ id, xml }, devices) => attached(await request({ id, xml, attach: devices }), devices.length),
+    detach: async ({ id, xml }, devices) => attached(await request({ id, xml, detach: devices }), devices.length),
     hotplug: async ({ id, xml }, devices) => hotplugged(await request({ id, xml, start: true, hotplug: devices })),
     close: async () => {
       await close();
@@ -145,9 +148,9 @@ function attached(answer: JsonRecord, asked: number): Attached {
   const xml = textAt(answer, 'xml');
   if (answer['ok'] === true && xml !== undefined) return { accepted: asked, xml };
   const error = recordAt(answer, 'error') ?? {};
-  const position = /^attach (\d+)$/.exec(textAt(error, 'stage') ?? '')?.[1];
+  const position = /^(?:attach|detach) (\d+)$/.exec(textAt(error, 'stage') ?? '')?.[1];
   const message = textAt(error, 'message') ?? '';
-  if (position === undefined) throw new Error(`the oracle attached nothing: ${message}`);
+  if (position === undefined) throw new Error(`the oracle changed nothing: ${message}`);
   return { accepted: Number(position), message };
 }
 

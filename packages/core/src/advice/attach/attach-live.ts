@@ -61,12 +61,19 @@ function placeTexts(plan: Plan, device: DeviceText, probe: Probe): PlacedTexts {
   return { ok: true, texts: [...texts, withAddress(device, addressAttributes(place.address))] };
 }
 
-// A-PLUG-1: a SCSI device gets the controllers 0 to its own that are missing.
+// A-PLUG-1: a SCSI device gets the controllers 0 to its own that are missing. They are like the last that the guest has (asked
+// of libvirt 9.0); a guest without gets what a definition would get.
 function missingControllers(plan: Plan, { device, controllers }: Probe): Probe['controllers'] {
   if (device === undefined || device.kind === 'controller') return [];
-  const has = new Set(plan.domain.devices.controller.filter(({ type }) => type === 'scsi').map(({ index }) => index));
+  const present = plan.domain.devices.controller.filter(({ type }) => type === 'scsi');
   const wanted = device.address.type === 'drive' ? device.address.controller : -1;
-  return controllers.filter(({ controller }) => controller.index <= wanted && !has.has(controller.index));
+  const like = present.at(-1);
+  return controllers
+    .filter(({ controller: { index } }) => index <= wanted && !present.some((one) => one.index === index))
+    .map((missing) => {
+      if (like?.model === undefined) return missing;
+      return { controller: { ...missing.controller, model: like.model }, needs: plan.needs.get(like) ?? 0 };
+    });
 }
 
 function controllerText({ type, index, model }: Controller, address: PciAddress): string {
