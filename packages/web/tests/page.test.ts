@@ -209,6 +209,27 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await downloadedDocument(page)).toContain('machine="q35"');
   });
 
+  test('keeps places free for hotplug', async () => {
+    const { page } = await server.open();
+    await page.locator('#tab-reserve').click();
+    await page.getByLabel('places free for hotplug').fill('6');
+    await page.locator('.panel', { hasText: '6 afterwards' }).waitFor();
+    await page.getByRole('button', { name: 'Reserve in the document' }).click();
+    await page.locator('.panel', { hasText: '6 for PCI Express devices are free now' }).waitFor();
+    expect((await downloadedDocument(page)).match(/model='pcie-root-port'/g)?.length).toBeGreaterThan(6);
+  });
+
+  test('says what the guest will call its interfaces', async () => {
+    const { page } = await server.open();
+    await openText(page, fixture('q35-web-server'));
+    await page.locator('#tab-guest').click();
+    await page
+      .locator('.panel tbody strong', { hasText: /^enp\d+s0$/ })
+      .first()
+      .waitFor();
+    await page.locator('.panel pre', { hasText: '0000:00:00.0' }).waitFor();
+  });
+
   test('keeps all of its state in a link', async () => {
     const { page } = await server.open();
     await openText(page, fixture('many-disks').replace('</name>', ' ü €</name>'), 'shared.xml');
