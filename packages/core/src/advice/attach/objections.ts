@@ -167,11 +167,12 @@ function writtenKey({ element }: Device): string | undefined {
 }
 
 function objectToRngAddress({ plan, device, element }: Attaching): Diagnostic | undefined {
-  if (device?.kind !== 'rng' || child(element, 'address') === undefined) return undefined;
+  const written = child(element, 'address');
+  if (device?.kind !== 'rng' || written === undefined) return undefined;
   // The device was looked at without its PCI address.
   const at = givenAddress(element);
+  if (at === undefined && attributeValue(written, 'type') === 'pci') return undefined;
   const wanted: DeviceAddress = at === undefined ? device.address : { type: 'pci', at };
-  if (at === undefined && wanted.type === 'pci') return undefined;
   const holder = placeableDevices(plan.domain).find(
     ({ address }) => address.type === wanted.type && addressText(address) === addressText(wanted),
   );
