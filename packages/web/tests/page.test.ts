@@ -71,6 +71,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await openText(page, fixture('collisions'), 'collisions.xml');
     await page.locator('#tab-problems').click();
     const errors = page.locator('.problems li.error');
+    await errors.first().waitFor();
     const before = await errors.count();
     await errors
       .first()
