@@ -231,11 +231,11 @@ describe('the configuration', () => {
   test('is the nearest one above each document', async () => {
     const world = {
       files: {
-        '/work/a/vm.xml': STUCK,
+        '/home/me/a/vm.xml': STUCK,
         'a/vm.xml': STUCK,
         'b/c/vm.xml': STUCK,
-        '/work/.rootport.json': config({ rules: { RP6003: 'off', RP6004: 'warning' } }),
-        '/work/b/.rootport.json':
+        '/home/me/.rootport.json': config({ rules: { RP6003: 'off', RP6004: 'warning' } }),
+        '/home/me/b/.rootport.json':
           '{\n  // only this\n  "severity": "note", "rules": {"no-free-hotplug-port": "error"}\n}',
       },
     };
@@ -258,7 +258,7 @@ describe('the configuration', () => {
 
   test('chooses the profile and the QEMU; the call wins', async () => {
     const pcQ35 = GOOD.replace('pc-q35-7.2', 'pc-q35');
-    const world = { files: { 'vm.xml': pcQ35, '/work/.rootport.json': config({ profile: '2.5', qemu: '2.8' }) } };
+    const world = { files: { 'vm.xml': pcQ35, '/home/me/.rootport.json': config({ profile: '2.5', qemu: '2.8' }) } };
     expect((await call(['check', 'vm.xml'], world)).stdout).not.toContain('RP6015');
     expect((await call(['check', '--profile', '9.0', 'vm.xml'], world)).stdout).toContain('RP6015');
   });
@@ -273,19 +273,19 @@ describe('the configuration', () => {
   "rules": { "RP6910": "off", "RP6010": "no", "RP3010": "note" }
 }`;
     const { code, stderr, stdout } = await call(['check', 'good.xml', 'stuck.xml'], {
-      files: { ...files, '/work/.rootport.json': text },
+      files: { ...files, '/home/me/.rootport.json': text },
     });
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    const found = stderr.split('\n').filter((line) => line.startsWith('/work'));
+    const found = stderr.split('\n').filter((line) => line.startsWith('/home/me'));
     expect(found.map((line) => line.replace(/^(\S+) .*\[/, '$1 ['))).toEqual([
-      '/work/.rootport.json:3:3: [RP5031]',
-      '/work/.rootport.json:4:14: [RP5032]',
-      '/work/.rootport.json:5:11: [RP5032]',
-      '/work/.rootport.json:6:15: [RP5032]',
-      '/work/.rootport.json:7:14: [RP5033]',
-      '/work/.rootport.json:7:41: [RP5032]',
-      '/work/.rootport.json:7:47: [RP5034]',
+      '/home/me/.rootport.json:3:3: [RP5031]',
+      '/home/me/.rootport.json:4:14: [RP5032]',
+      '/home/me/.rootport.json:5:11: [RP5032]',
+      '/home/me/.rootport.json:6:15: [RP5032]',
+      '/home/me/.rootport.json:7:14: [RP5033]',
+      '/home/me/.rootport.json:7:41: [RP5032]',
+      '/home/me/.rootport.json:7:47: [RP5034]',
     ]);
   });
 

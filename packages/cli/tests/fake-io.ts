@@ -62,7 +62,7 @@ export function fakeIo(
         return success(undefined);
       },
     },
-    cwd: '/work',
+    cwd: '/home/me',
     programs: { start: async () => failure({ kind: 'absent' }) },
     env: world.env ?? {},
     interrupted: async () => undefined,
