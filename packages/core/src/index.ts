@@ -1,28 +1,34 @@
 // The public names of @rootport/core, grouped by stage.
 
+// Basics
+export { closeMatches } from './basics/index.ts';
+export {
+  CAPACITY_FORMAT_VERSION,
+  type Capacity,
+  type CapacityOptions,
+  capacityOf,
+  type KindCapacity,
+  limitDiagnostics,
+  type PlaceCount,
+  type Room,
+  type RoomLimit,
+} from './capacity/index.ts';
 // Advice
 export {
   type AttachDiagnostics,
   type Attachment,
   type AttachOutcome,
   attachDevice,
-  CAPACITY_FORMAT_VERSION,
-  type Capacity,
-  type CapacityOptions,
   type Conversion,
   type ConversionOptions,
-  capacityOf,
   convertMachine,
   type Detachment,
   type DetachTarget,
   type DeviceMove,
   detachDevice,
   type InterfaceName,
-  type KindCapacity,
-  limitDiagnostics,
   moveDevice,
   type NamePins,
-  type PlaceCount,
   type Planner,
   type PlannerResult,
   type PlugChange,
@@ -32,12 +38,32 @@ export {
   RESERVATION_FORMAT_VERSION,
   type ReservedPlaces,
   type ReserveRequest,
-  type Room,
-  type RoomLimit,
   reservePlaces,
-} from './advice/index.ts';
-// Basics
-export { closeMatches } from './basics/index.ts';
+} from './change/index.ts';
+export {
+  CHANGE_SEVERITIES,
+  type ChangeSeverity,
+  type ChangeStatus,
+  type ComparedDevice,
+  type CompareOptions,
+  type Consequence,
+  comparePlans,
+  compareProfiles,
+  createLock,
+  type DeviceChange,
+  type DevicePlace,
+  type Lock,
+  type LockedController,
+  type LockedDevice,
+  type LockReading,
+  type PlanComparison,
+  type PlannedDevice,
+  type ProfileComparison,
+  type ProfileOutcome,
+  type ProfilePlanner,
+  printLock,
+  readLock,
+} from './compare/index.ts';
 // Diagnostics
 export {
   CATALOGUE,
@@ -50,6 +76,14 @@ export {
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
+export {
+  EXPLANATION_FORMAT_VERSION,
+  type Explanation,
+  type ExplanationStep,
+  type ExplanationTopic,
+  explainPlan,
+  explainRefusal,
+} from './explain/index.ts';
 // Guests
 export {
   type BusWindows,
@@ -59,6 +93,7 @@ export {
   type FunctionIdentity,
   findNamingScheme,
   type Guest,
+  type GuestLimit,
   type GuestOptions,
   type GuestResult,
   NAMING_SCHEMES,
@@ -93,8 +128,6 @@ export {
 export {
   canonicalXml,
   type DiagnosticPlace,
-  deviceProperties,
-  deviceText,
   diagnosticText,
   GUEST_FORMAT_VERSION,
   type GuestBusJson,
@@ -119,12 +152,6 @@ export {
   patchEdits,
   patchXml,
   planJson,
-  QEMU_FORMAT_VERSION,
-  type QemuArgsOptions,
-  type QemuCommand,
-  type QemuProperty,
-  qemuArgs,
-  qemuCommand,
   type TreeLayout,
   type TreeOptions,
   topologyDot,
@@ -138,48 +165,16 @@ export type { FailedSearch } from './placement/index.ts';
 // Plans
 export {
   type BusView,
-  CHANGE_SEVERITIES,
-  type ChangeSeverity,
-  type ChangeStatus,
-  type ComparedDevice,
-  type CompareOptions,
-  type Consequence,
-  comparePlans,
-  compareProfiles,
-  createLock,
-  type DeviceChange,
-  type DevicePlace,
   type DeviceView,
   deviceIds,
   type EndpointKind,
-  EXPLANATION_FORMAT_VERSION,
-  type Explanation,
-  type ExplanationStep,
-  type ExplanationTopic,
-  explainPlan,
-  explainRefusal,
   type FoundSubject,
   type FunctionView,
   findSubject,
-  type GuestLimit,
-  type Lock,
-  type LockedController,
-  type LockedDevice,
-  type LockReading,
   type OpenSlot,
   openSlots,
   type Plan,
-  type PlanComparison,
-  type PlannedDevice,
-  type ProfileComparison,
-  type ProfileOutcome,
-  type ProfilePlanner,
-  planQemuDevices,
-  printLock,
-  type QemuDevice,
-  qemuBusNames,
   type ReservedView,
-  readLock,
   type SlotView,
   type Subject,
   TOPOLOGY_FORMAT_VERSION,
@@ -200,6 +195,19 @@ export {
   PROFILES,
   type ProfileName,
 } from './profiles/index.ts';
+export {
+  deviceProperties,
+  deviceText,
+  planQemuDevices,
+  QEMU_FORMAT_VERSION,
+  type QemuArgsOptions,
+  type QemuCommand,
+  type QemuDevice,
+  type QemuProperty,
+  qemuArgs,
+  qemuBusNames,
+  qemuCommand,
+} from './qemu/index.ts';
 // Text
 export { applyEdits, createLineIndex, type LineIndex, type Position, type Span, type TextEdit } from './text/index.ts';
 // XML

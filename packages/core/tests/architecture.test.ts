@@ -15,15 +15,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
   validation: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
-  // xml: to know a device by what is written of it and decides nothing else, such as its alias.
-  // text: to say in which line something is written.
   plan: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement'],
+  // xml: what QEMU takes and placement does not need is read from the document.
+  qemu: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan'],
   // xml: firmware, <acpi index> and sizes are read from the document, since placement does not need them.
-  guest: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan'],
-  outputs: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'guest'],
-  // outputs: advice changes the document as they write it. It gets the planner handed in.
-  // placement: to ask again and again what would fit, without a document for each question.
-  advice: [
+  guest: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'qemu'],
+  // text: to say in which line something is written.
+  explain: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
+  // xml: to know a device by what is written of it and decides nothing else, such as its alias.
+  compare: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest'],
+  outputs: [
     'basics',
     'text',
     'diagnostics',
@@ -34,10 +35,40 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'placement',
     'plan',
     'guest',
-    'outputs',
+    'compare',
   ],
-  // advice: what a planner is.
-  lints: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest', 'advice'],
+  // placement: to ask again and again what would fit, without a document for each question.
+  capacity: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'guest'],
+  // outputs: a changed document is written as they write it. It gets the planner handed in.
+  change: [
+    'basics',
+    'text',
+    'diagnostics',
+    'xml',
+    'domain',
+    'topology',
+    'profiles',
+    'plan',
+    'guest',
+    'compare',
+    'outputs',
+    'capacity',
+  ],
+  // change: what a planner is.
+  lints: [
+    'basics',
+    'text',
+    'diagnostics',
+    'xml',
+    'domain',
+    'topology',
+    'profiles',
+    'plan',
+    'guest',
+    'compare',
+    'capacity',
+    'change',
+  ],
 };
 
 const ROOT_FILES = ['index.ts', 'plan-domain.ts'];

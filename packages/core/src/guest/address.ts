@@ -1,5 +1,5 @@
-import type { GuestFunction } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
+import type { GuestFunction } from './guest-buses.ts';
 
 /** `0000:02:01.0` of a function. */
 export function addressOf({ bus, slot, function: fn }: GuestFunction): string {

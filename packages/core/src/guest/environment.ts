@@ -1,6 +1,7 @@
 import { invariant } from '../basics/index.ts';
-import { firmwareOf, type Plan } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { type Firmware, getProfile, qemuVersion } from '../profiles/index.ts';
+import { firmwareOf } from './guest-limits.ts';
 import { BEHAVIOURS, type Behaviour, MACHINE_NAMES, MEASURED_QEMUS, type VersionRange } from './tables/behaviours.ts';
 import { DEFAULT_SCHEME, SCHEMES, type SchemeRow } from './tables/schemes.ts';
 

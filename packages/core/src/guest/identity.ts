@@ -1,5 +1,6 @@
 import { deviceLabel } from '../domain/index.ts';
-import type { GuestFunction, QemuDevice } from '../plan/index.ts';
+import type { QemuDevice } from '../qemu/index.ts';
+import type { GuestFunction } from './guest-buses.ts';
 import { IDENTITIES, type IdentityRow, VIRTIO, type VirtioRow } from './tables/identities.ts';
 
 /** What a function says it is. */

@@ -1,7 +1,8 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, type Device, deviceLabel } from '../domain/index.ts';
-import type { GuestFunction, Plan } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
+import type { GuestFunction } from './guest-buses.ts';
 import { indexReach, type NameInputs, onboardIndex } from './nic-names.ts';
 
 /** What is wrong with the `<acpi index>` of devices (G-NAME-ONBOARD): RP7104, RP7105, RP7106. */

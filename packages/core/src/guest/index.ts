@@ -6,6 +6,15 @@ export {
   NAMING_SCHEMES,
   type NamingScheme,
 } from './environment.ts';
+export {
+  busPaths,
+  enumerateGuest,
+  type GuestBus,
+  type GuestFunction,
+  type GuestTopology,
+  guestBusNumbers,
+} from './guest-buses.ts';
+export { firmwareOf, type GuestLimit, guestLimits, reservesIoEverywhere } from './guest-limits.ts';
 export type { FunctionIdentity } from './identity.ts';
 export type { Confidence, NamesByScheme, PredictedInterface } from './interfaces.ts';
 export type { UdevNames } from './nic-names.ts';
@@ -16,11 +25,5 @@ export {
   type PredictedFunction,
   predictGuest,
 } from './predict-guest.ts';
-export {
-  type BusWindows,
-  FIRMWARE_NAMES,
-  type WindowsBudget,
-  type WindowsOptions,
-  windowsBudget,
-} from './windows.ts';
+export { type BusWindows, FIRMWARE_NAMES, type WindowsBudget, type WindowsOptions, windowsBudget } from './windows.ts';
 export { sizeText, windowsFindings } from './windows-findings.ts';

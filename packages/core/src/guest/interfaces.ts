@@ -1,8 +1,10 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
-import { type GuestFunction, type GuestTopology, guestLimits, type Plan } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf } from './address.ts';
+import type { GuestFunction, GuestTopology } from './guest-buses.ts';
+import { guestLimits } from './guest-limits.ts';
 import { indexProblems, sharesSlot } from './index-problems.ts';
 import { indexReach, type NameInputs, type UdevNames, udevNames } from './nic-names.ts';
 import { rangeProblems } from './problems.ts';

@@ -1,6 +1,7 @@
-import type { GuestBus, GuestFunction, QemuDevice } from '../plan/index.ts';
+import type { QemuDevice } from '../qemu/index.ts';
 import { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
 import type { Environment } from './environment.ts';
+import type { GuestBus, GuestFunction } from './guest-buses.ts';
 import type { GuestSlots } from './slots.ts';
 import type { SchemeRow } from './tables/schemes.ts';
 

@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Device, deviceLabel, pciAddressOf } from '../domain/index.ts';
-import { enumerateGuest, type GuestBus, type GuestFunction, type Plan, planQemuDevices } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import type { Firmware } from '../profiles/index.ts';
+import { planQemuDevices } from '../qemu/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf, slotAddress } from './address.ts';
 import { type GuestOptions, guestEnvironment } from './environment.ts';
+import { enumerateGuest, type GuestBus, type GuestFunction } from './guest-buses.ts';
 import { type FunctionIdentity, identify } from './identity.ts';
 import { nameInterfaces, type PredictedInterface } from './interfaces.ts';
 import { type NameInputs, onboardIndex } from './nic-names.ts';

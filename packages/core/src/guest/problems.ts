@@ -1,7 +1,8 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
-import type { GuestBus, GuestTopology, Plan } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
+import type { GuestBus, GuestTopology } from './guest-buses.ts';
 
 /** RP7100 for a machine that the rules of 05 were not measured on. */
 export function unsupportedGuest({ machine, element }: Domain): Diagnostic | undefined {

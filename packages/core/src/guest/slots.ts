@@ -1,7 +1,8 @@
 import type { Device, Domain } from '../domain/index.ts';
-import type { GuestBus, GuestFunction, GuestTopology, QemuDevice } from '../plan/index.ts';
+import type { QemuDevice } from '../qemu/index.ts';
 import { SLOTS_PER_BUS } from '../topology/index.ts';
 import type { Environment } from './environment.ts';
+import type { GuestBus, GuestFunction, GuestTopology } from './guest-buses.ts';
 import { COLD_DRIVERS } from './tables/cold-drivers.ts';
 
 /** A (bus, slot) pair. */

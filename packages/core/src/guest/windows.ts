@@ -1,5 +1,5 @@
 import { type Device, type Domain, deviceLabel, pciController } from '../domain/index.ts';
-import { firmwareOf, type Plan, planQemuDevices, type QemuDevice, reservesIoEverywhere } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import {
   type Bar,
   DEFAULT_ADDRESS_BITS,
@@ -12,7 +12,9 @@ import {
   IO_WINDOWS,
   OPEN_BRIDGES,
 } from '../profiles/index.ts';
+import { planQemuDevices, type QemuDevice } from '../qemu/index.ts';
 import { formatPciAddress, MARK } from '../topology/index.ts';
+import { firmwareOf, reservesIoEverywhere } from './guest-limits.ts';
 import { type Demand, gather, type Reserve, stack, windows } from './windows-layout.ts';
 import { memorySize, writtenAddressBits, writtenBars, writtenHole64 } from './written-sizes.ts';
 

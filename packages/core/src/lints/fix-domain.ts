@@ -1,5 +1,6 @@
+import { comparePlans } from '../compare/index.ts';
 import type { DiagnosticCode, Fix } from '../diagnostics/index.ts';
-import { comparePlans, type Plan } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { applyEdits, type Span, type TextEdit } from '../text/index.ts';
 import { type CheckResult, checkDomain } from './check-domain.ts';
 import type { CheckOptions, CheckPlanner } from './lint.ts';

@@ -1,4 +1,4 @@
-import type { PlannerResult } from '../advice/index.ts';
+import type { PlannerResult } from '../change/index.ts';
 import { CATALOGUE, type CatalogueEntry, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';

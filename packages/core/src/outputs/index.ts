@@ -22,15 +22,6 @@ export {
 export { lspciList, lspciTree } from './lspci.ts';
 export { topologyMermaid } from './mermaid.ts';
 export { NAME_CONFIGS, type NameConfig, type NameConfigFormat, nameConfig } from './name-config.ts';
-export {
-  deviceProperties,
-  deviceText,
-  QEMU_FORMAT_VERSION,
-  type QemuArgsOptions,
-  type QemuProperty,
-  qemuArgs,
-} from './qemu-argv.ts';
-export { type QemuCommand, qemuCommand } from './qemu-command.ts';
 export { topologySvg } from './svg.ts';
 export { type TreeOptions, treeText } from './text-tree.ts';
 export {

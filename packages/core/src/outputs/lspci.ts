@@ -1,5 +1,4 @@
-import type { Guest, PredictedFunction } from '../guest/index.ts';
-import type { GuestBus, GuestFunction } from '../plan/index.ts';
+import type { Guest, GuestBus, GuestFunction, PredictedFunction } from '../guest/index.ts';
 
 /** The lines of `lspci -D` in the guest. */
 export function lspciList({ functions }: Guest): readonly string[] {

@@ -1,6 +1,6 @@
-import { limitDiagnostics } from '../../advice/index.ts';
+import { limitDiagnostics } from '../../capacity/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import { guestLimits } from '../../plan/index.ts';
+import { guestLimits } from '../../guest/index.ts';
 import type { LintInput } from '../lint.ts';
 import { emptyFillers } from '../look.ts';
 

@@ -8,8 +8,8 @@ import {
   pciAddressOf,
   rootModel,
 } from '../../domain/index.ts';
-import { acpiIndex, interfaceNamesOf } from '../../guest/index.ts';
-import { guestBusNumbers, type Plan } from '../../plan/index.ts';
+import { acpiIndex, guestBusNumbers, interfaceNamesOf } from '../../guest/index.ts';
+import type { Plan } from '../../plan/index.ts';
 import {
   comparePciAddresses,
   formatPciAddress,

@@ -1,5 +1,5 @@
+import { compareProfiles, type DevicePlace } from '../../compare/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import { compareProfiles, type DevicePlace } from '../../plan/index.ts';
 import { PROFILES } from '../../profiles/index.ts';
 import type { LintInput } from '../lint.ts';
 import { counted } from '../look.ts';

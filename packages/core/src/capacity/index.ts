@@ -1,0 +1,13 @@
+export {
+  CAPACITY_FORMAT_VERSION,
+  type Capacity,
+  type CapacityOptions,
+  capacityOf,
+  type KindCapacity,
+  limitDiagnostics,
+  type PlaceCount,
+  type Room,
+  type RoomLimit,
+} from './capacity.ts';
+export { highestAccepted } from './highest-accepted.ts';
+export { placeWith, storedDomain, type Trial } from './what-if.ts';

@@ -1,0 +1,15 @@
+export { type Attachment, attachDevice, placesAgree } from './attach/attach.ts';
+export { type Detachment, type DetachTarget, detachDevice } from './attach/detach.ts';
+export type { AttachDiagnostics, AttachOutcome, PlugChange } from './attach/outcome.ts';
+export { type Conversion, type ConversionOptions, convertMachine } from './convert-machine.ts';
+export type { Planner, PlannerResult } from './edited-document.ts';
+export { type DeviceMove, moveDevice } from './move-device.ts';
+export type { InterfaceName } from './nic-names.ts';
+export { type NamePins, pinNames } from './pin-names.ts';
+export { planLocked } from './plan-locked.ts';
+export {
+  RESERVATION_FORMAT_VERSION,
+  type ReservedPlaces,
+  type ReserveRequest,
+  reservePlaces,
+} from './reserve-places.ts';

@@ -1,0 +1,21 @@
+export {
+  type ChangeStatus,
+  type CompareOptions,
+  type Consequence,
+  comparePlans,
+  type DeviceChange,
+  type PlanComparison,
+  type PlannedDevice,
+} from './compare-plans.ts';
+export {
+  type ComparedDevice,
+  compareProfiles,
+  type DevicePlace,
+  type ProfileComparison,
+  type ProfileOutcome,
+  type ProfilePlanner,
+} from './compare-profiles.ts';
+export { CHANGE_SEVERITIES, type ChangeSeverity } from './consequences.ts';
+export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
+export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
+export { type LockReading, printLock, readLock } from './lock-file.ts';

@@ -1,0 +1,50 @@
+import { ownerName } from '../domain/index.ts';
+import type { FailedSearch } from '../placement/index.ts';
+import type { Plan, Subject } from '../plan/index.ts';
+import { explainAddress } from './explain-address.ts';
+import { explainDevice } from './explain-device.ts';
+import { needWords } from './explain-needs.ts';
+import { explainModel, explainWholePlan } from './explain-plan.ts';
+import { passedOver } from './explain-search.ts';
+import { createContext, type Explanation, type ExplanationStep, step } from './explanation.ts';
+
+export {
+  EXPLANATION_FORMAT_VERSION,
+  type Explanation,
+  type ExplanationStep,
+  type ExplanationTopic,
+} from './explanation.ts';
+
+/** The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. */
+export function explainPlan(plan: Plan, subject?: Subject): Explanation {
+  const context = createContext(plan);
+  if (subject === undefined) return explainWholePlan(context);
+  switch (subject.type) {
+    case 'device':
+      return explainDevice(context, subject.device);
+    case 'address':
+      return explainAddress(context, subject.address);
+    case 'model':
+      return explainModel(context, subject.model, subject.controllers);
+  }
+}
+
+/** What was tried for each device that found no place. */
+export function explainRefusal(searches: readonly FailedSearch[]): readonly Explanation[] {
+  return searches.map(({ owner, needs, refused, buses }) => {
+    const words = needWords(needs);
+    return {
+      subject: ownerName(owner),
+      steps: [
+        ...(words === undefined ? [] : [step('needs', `It is ${words}.`)]),
+        ...passedOver(buses, refused, needs, buses[0]?.model === 'pcie-root'),
+        noRoom(buses.length),
+      ],
+    };
+  });
+}
+
+function noRoom(count: number): ExplanationStep {
+  const text = `No bus of the ${count} has room, and libvirt has no controller to add that would take it.`;
+  return step('passed-over', text, { rule: 'T-GROW-5' });
+}

@@ -1,0 +1,209 @@
+import { allDevices, type Controller, type Device, pciAddressOf, pciController } from '../domain/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
+
+/** A function as the guest finds it in its scan. */
+export interface GuestFunction {
+  readonly bus: GuestBus;
+  readonly slot: number;
+  readonly function: number;
+  /** Its own multifunction bit. */
+  readonly multifunction: boolean;
+  /** Absent for a function of the chipset and for the hidden bridge of a pci-expander-bus. */
+  readonly device?: Device;
+  readonly chipset?: ChipsetFunctionRow;
+  /** The pci-expander-bus whose hidden bridge this is. */
+  readonly hiddenBridgeOf?: Controller;
+  /** The bus behind a bridge. */
+  readonly behind?: GuestBus;
+}
+
+export interface GuestBus {
+  /** The guest's number. */
+  readonly number: number;
+  /** The highest number of a bus below; its own without any. */
+  readonly subordinate: number;
+  /** libvirt's index; absent for the root bus of a pci-expander-bus, which libvirt has no name for. */
+  readonly index?: number;
+  /** The model of the controller that provides it; absent like the index. */
+  readonly model?: string;
+  /** The bridge it is behind; absent for a root bus. */
+  readonly bridge?: GuestFunction;
+  /** The expander whose root bus it is, or is below of. */
+  readonly expander?: Controller;
+  /** Those that the guest sees, in order of slot and function. */
+  readonly functions: readonly GuestFunction[];
+}
+
+/** What a guest's scan of PCI finds (G-BUS). */
+export interface GuestTopology {
+  /** Bus 0, then the root buses of the expanders by number. */
+  readonly roots: readonly GuestBus[];
+  /** All buses in the order of the walk. */
+  readonly buses: readonly GuestBus[];
+  /** Devices with an address that the guest never sees (G-BUS-VISIBLE). */
+  readonly unseen: readonly Device[];
+}
+
+/** Controllers whose bus gets its number from themselves and not from the walk (G-BUS-EXP). */
+const EXPANDERS: readonly (string | undefined)[] = ['pci-expander-bus', 'pcie-expander-bus'];
+
+/** Buses on which only slot 0 is ever seen (G-BUS-VISIBLE). */
+const PORTS: readonly (string | undefined)[] = ['pcie-root-port', 'pcie-switch-downstream-port'];
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+type OpenBus = Mutable<Omit<GuestBus, 'functions'>> & { readonly functions: Mutable<GuestFunction>[] };
+
+/**
+ * Walks the buses as firmware does: G-BUS-VISIBLE, G-BUS-NUM, G-BUS-EXP. Measured on x86. A plan without PCI has one
+ * root bus without functions.
+ */
+export function enumerateGuest(plan: Plan): GuestTopology {
+  const walk = createWalk(plan);
+  const roots = [walk.scan({ number: 0, index: 0, model: pciController(plan.domain, 0)?.model })];
+  for (const expander of expanders(plan)) roots.push(scanExpander(walk, expander));
+  const seen = new Set(walk.buses.flatMap(({ functions }) => functions.map(({ device }) => device)));
+  const placed = [...walk.placed.values()].flat().map(({ device }) => device);
+  return {
+    roots,
+    buses: walk.buses,
+    unseen: placed.flatMap((one) => (one === undefined || seen.has(one) ? [] : [one])),
+  };
+}
+
+/** The number by which the guest knows each bus, by controller index. Buses that the guest does not find are left out. */
+export function guestBusNumbers(plan: Plan): ReadonlyMap<number, number> {
+  const { buses } = enumerateGuest(plan);
+  return new Map(buses.flatMap(({ index, number }) => (index === undefined ? [] : [[index, number] as const])));
+}
+
+/** The way to a bus: slot and function of every bridge from bus 0 on, `02.0/00.0`; Windows knows devices by it. */
+export function busPaths(plan: Plan): ReadonlyMap<number, string> {
+  const children = new Map<number, Controller[]>();
+  for (const controller of plan.domain.devices.controller) {
+    const bus = controller.type === 'pci' ? pciAddressOf(controller.address)?.bus : undefined;
+    if (bus !== undefined) children.set(bus, [...(children.get(bus) ?? []), controller]);
+  }
+  const paths = new Map<number, string>([[0, '']]);
+  const walk = (bus: number, path: string): void => {
+    for (const { index, address } of children.get(bus) ?? []) {
+      const at = pciAddressOf(address);
+      if (at === undefined || paths.has(index)) continue;
+      const way = `${path}/${at.slot.toString(16)}.${at.function}`;
+      paths.set(index, way);
+      walk(index, way);
+    }
+  };
+  walk(0, '');
+  return paths;
+}
+
+/** A function where the plan or the chipset has it, seen or not. */
+type Placed = Pick<GuestFunction, 'slot' | 'function' | 'multifunction' | 'device' | 'chipset'>;
+
+interface Walk {
+  readonly buses: OpenBus[];
+  readonly placed: ReadonlyMap<number, readonly Placed[]>;
+  /** Numbers a bus and all below it. */
+  readonly scan: (start: StartOfScan) => OpenBus;
+}
+
+type StartOfScan = Pick<GuestBus, 'bridge' | 'expander'> & {
+  readonly number: number;
+  readonly index: number;
+  readonly model: string | undefined;
+};
+
+function createWalk(plan: Plan): Walk {
+  const placed = placedByBus(plan);
+  const buses: OpenBus[] = [];
+  const walked = new Set<number>();
+  let last = 0;
+  const scan = ({ number, index, model, bridge, expander }: StartOfScan): OpenBus => {
+    last = number;
+    walked.add(index);
+    const bus: OpenBus = {
+      ...{ number, subordinate: number, index, functions: [] },
+      ...(model === undefined ? {} : { model }),
+      ...(bridge === undefined ? {} : { bridge }),
+      ...(expander === undefined ? {} : { expander }),
+    };
+    buses.push(bus);
+    for (const one of visible(placed.get(index) ?? [], PORTS.includes(model))) {
+      const found: Mutable<GuestFunction> = { ...one, bus };
+      bus.functions.push(found);
+      const provided = bridgedBus(one.device);
+      if (provided === undefined || walked.has(provided.index)) continue;
+      found.behind = scan({
+        ...{ number: last + 1, index: provided.index, model: provided.model, bridge: found },
+        ...(expander === undefined ? {} : { expander }),
+      });
+    }
+    bus.subordinate = last;
+    return bus;
+  };
+  return { buses, placed, scan };
+}
+
+// A hidden bridge stands between the root bus of a pci-expander-bus and the bus that libvirt means.
+function scanExpander({ scan, buses }: Walk, expander: Controller): OpenBus {
+  const number = expander.target.busNr ?? 0;
+  const { index, model } = expander;
+  if (model === 'pcie-expander-bus') return scan({ number, index, model, expander });
+  const root: OpenBus = { number, subordinate: number, expander, functions: [] };
+  const bridge: Mutable<GuestFunction> = {
+    ...{ bus: root, slot: 0, function: 0, multifunction: false, hiddenBridgeOf: expander },
+  };
+  root.functions.push(bridge);
+  buses.push(root);
+  bridge.behind = scan({ number: number + 1, index, model, bridge, expander });
+  root.subordinate = bridge.behind.subordinate;
+  return root;
+}
+
+function bridgedBus(device: Device | undefined): Controller | undefined {
+  return device?.kind === 'controller' && device.type === 'pci' && !EXPANDERS.includes(device.model)
+    ? device
+    : undefined;
+}
+
+/** G-BUS-VISIBLE: what the guest looks at, of the functions of a bus in order. */
+function visible(functions: readonly Placed[], isPort: boolean): readonly Placed[] {
+  const first = new Map(functions.filter((one) => one.function === 0).map((one) => [one.slot, one]));
+  return functions.filter((one) => {
+    const head = first.get(one.slot);
+    return (!isPort || one.slot === 0) && head !== undefined && (one.function === 0 || head.multifunction);
+  });
+}
+
+function placedByBus({ domain }: Plan): ReadonlyMap<number, readonly Placed[]> {
+  const byBus = new Map<number, Map<string, Placed>>([[0, new Map()]]);
+  for (const chipset of CHIPSET_FUNCTIONS) {
+    if (chipset.family !== domain.machine.family || (chipset.needsAcpi === true && !domain.hasAcpi)) continue;
+    const [slot, fn] = chipset.at;
+    const multifunction = chipset.multifunction === true;
+    byBus.get(0)?.set(`${slot}.${fn}`, { slot, function: fn, multifunction, chipset });
+  }
+  for (const device of allDevices(domain)) {
+    const at = pciAddressOf(device.address);
+    if (at === undefined) continue;
+    const bus = byBus.get(at.bus) ?? new Map<string, Placed>();
+    byBus.set(at.bus, bus);
+    const key = `${at.slot}.${at.function}`;
+    const chipset = bus.get(key);
+    const own = device.address.type === 'pci' && device.address.multifunction === 'on';
+    const multifunction = chipset === undefined ? own : chipset.multifunction;
+    bus.set(key, { ...chipset, slot: at.slot, function: at.function, multifunction, device });
+  }
+  return new Map([...byBus].map(([bus, functions]) => [bus, [...functions.values()].sort(compareFunctions)]));
+}
+
+function compareFunctions(a: Placed, b: Placed): number {
+  return a.slot - b.slot || a.function - b.function;
+}
+
+function expanders({ domain }: Plan): readonly Controller[] {
+  return domain.devices.controller
+    .filter(({ type, model }) => type === 'pci' && EXPANDERS.includes(model))
+    .sort((a, b) => (a.target.busNr ?? 0) - (b.target.busNr ?? 0));
+}

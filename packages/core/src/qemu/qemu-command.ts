@@ -1,0 +1,150 @@
+import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
+import { deviceSpan, pciController } from '../domain/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { qemuBackend, qemuBinary, qemuStandIn } from '../profiles/index.ts';
+import { deviceProperties, deviceText, type QemuProperty } from './qemu-argv.ts';
+import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
+
+/** A command that a plain QEMU starts. */
+export interface QemuCommand {
+  /** `qemu-system-x86_64` */
+  readonly binary: string;
+  /** The Debian package that has the binary. */
+  readonly debianPackage: string;
+  /** The words after the binary. */
+  readonly args: readonly string[];
+  /** Every device that the command has, or that comes with the machine; the driver is the one that is really there. */
+  readonly devices: readonly QemuDevice[];
+  /** Stand-ins (RP7001), devices left out (RP7002), another order than libvirt's (RP7003). */
+  readonly notes: readonly Diagnostic[];
+}
+
+/**
+ * The planned machine with nothing behind its devices: empty disks, unconnected networks, stand-ins for what needs the
+ * host. It starts stopped, with hardly any memory and no display, on any computer that has QEMU. Devices that are not on
+ * PCI are left out.
+ */
+export function qemuCommand(plan: Plan): QemuCommand {
+  const notes: Diagnostic[] = [];
+  const present = planQemuDevices(plan).flatMap((device) => standIn(device, notes));
+  const devices = busesFirst(present, notes);
+  const { binary, debianPackage, memory, nodeMemory } = qemuBinary(plan.domain.machine.arch);
+  const args = [
+    ...machineArgs(plan, { memory, nodeMemory }, devices),
+    ...devices.flatMap((device) => deviceArgs(device)),
+  ];
+  return { binary, debianPackage, args, devices, notes };
+}
+
+function standIn(device: QemuDevice, notes: Diagnostic[]): readonly QemuDevice[] {
+  if (device.how !== 'device') return [device];
+  const { label, driver } = device;
+  if (driver === undefined) {
+    notes.push(createDiagnostic('RP7002', { span: deviceSpan(device.device), values: { device: label } }));
+    return [];
+  }
+  const { driver: by, why } = qemuStandIn(driver);
+  if (why !== undefined)
+    notes.push(
+      createDiagnostic('RP7001', { span: deviceSpan(device.device), values: { device: label, driver, by, why } }),
+    );
+  return [{ ...device, driver: by }];
+}
+
+/** QEMU wants a bus to be there before what is on it; libvirt writes controllers by index, whatever they are on. */
+function busesFirst(devices: readonly QemuDevice[], notes: Diagnostic[]): readonly QemuDevice[] {
+  const providers = new Map(
+    devices.flatMap((one) => (one.provides === undefined ? [] : [[one.provides, one] as const])),
+  );
+  const done = new Set<QemuDevice>();
+  const moved = new Set<QemuDevice>();
+  const place = (device: QemuDevice, path: ReadonlySet<QemuDevice>): void => {
+    if (done.has(device) || path.has(device)) return;
+    const below = device.bus === undefined ? undefined : providers.get(device.bus);
+    if (below !== undefined && !done.has(below)) {
+      moved.add(below);
+      place(below, new Set([...path, device]));
+    }
+    done.add(device);
+  };
+  for (const device of devices) place(device, new Set());
+  for (const one of moved)
+    notes.push(
+      createDiagnostic('RP7003', { span: deviceSpan(one.device), values: { device: one.label, id: one.id ?? '' } }),
+    );
+  return [...done];
+}
+
+interface Memory {
+  /** MiB, as in {@link QemuBinaryRow}. */
+  readonly memory: number;
+  readonly nodeMemory: number;
+}
+
+function machineArgs(plan: Plan, sizes: Memory, devices: readonly QemuDevice[]): readonly string[] {
+  const { domain } = plan;
+  const { arch, name, family } = domain.machine;
+  const isX86 = family === 'i440fx' || family === 'q35';
+  const acpi = isX86 && !domain.hasAcpi ? ',acpi=off' : '';
+  const hasMemoryDevice = devices.some(({ device }) => device.kind === 'memory');
+  const nodes = devices.some(({ numaNode }) => numaNode !== undefined) ? domain.numaCells : [];
+  const each = nodes.length === 0 ? 0 : Math.max(sizes.nodeMemory, Math.floor(sizes.memory / nodes.length));
+  const memory = nodes.length === 0 ? sizes.memory : each * nodes.length;
+  const root = pciController(domain, 0);
+  return [
+    ...['-machine', `${name}${acpi}`, '-accel', 'tcg'],
+    ...['-m', `${memory}${hasMemoryDevice ? `,slots=16,maxmem=${memory + 1024}M` : ''}`],
+    ...nodes.flatMap((node) => numaArgs(node, each)),
+    ...(arch.startsWith('riscv') ? ['-bios', 'none'] : []),
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-S'],
+    ...(family === 'i440fx' && root?.target.hotplug === 'off' ? ['-global', 'PIIX4_PM.acpi-root-pci-hotplug=off'] : []),
+  ];
+}
+
+// A controller that names a NUMA node wants it to be there, and to have memory.
+function numaArgs(node: number, size: number): readonly string[] {
+  const backend = `memory-backend-ram,id=ram-node${node},size=${size}M`;
+  return ['-object', backend, '-numa', `node,nodeid=${node},memdev=ram-node${node}`];
+}
+
+function deviceArgs(device: QemuDevice): readonly string[] {
+  if (device.option !== undefined) return device.option.split(' ');
+  const { words, properties } = backend(device);
+  const all = deviceProperties(device);
+  return [
+    ...words,
+    ...all.flatMap((one, place) => [
+      '-device',
+      deviceText(place === all.length - 1 ? [...one, ...properties] : one, 'text'),
+    ]),
+  ];
+}
+
+interface Backend {
+  readonly words: readonly string[];
+  /** Of the device. */
+  readonly properties: readonly QemuProperty[];
+}
+
+function backend({ device, driver = '', id = 'device' }: QemuDevice): Backend {
+  if (device.kind === 'interface' && device.type !== 'hostdev') {
+    const name = `host${id}`;
+    return { words: ['-netdev', `hubport,id=${name},hubid=0`], properties: [['netdev', name]] };
+  }
+  const row = qemuBackend(driver);
+  if (row === undefined) return { words: [], properties: driver === 'nvme' ? [['serial', id]] : [] };
+  const name = `backend-${id}`;
+  const more: readonly QemuProperty[] = driver.startsWith('virtio-9p-pci') ? [['mount_tag', id]] : [];
+  return { words: BACKEND_WORDS[row.backend](name), properties: [[row.property, name], ...more] };
+}
+
+const BACKEND_WORDS = {
+  block: (name: string) => ['-blockdev', `driver=null-co,node-name=${name},size=1048576,read-zeroes=on`],
+  net: (name: string) => ['-netdev', `hubport,id=${name},hubid=0`],
+  audio: (name: string) => ['-audiodev', `none,id=${name}`],
+  chardev: (name: string) => ['-chardev', `null,id=${name}`],
+  rng: (name: string) => ['-object', `rng-builtin,id=${name}`],
+  memory: (name: string) => ['-object', `memory-backend-ram,id=${name},size=2M`],
+  fsdev: (name: string) => ['-fsdev', `synth,id=${name}`],
+  crypto: (name: string) => ['-object', `cryptodev-backend-builtin,id=${name}`],
+} as const satisfies Record<string, (name: string) => readonly string[]>;

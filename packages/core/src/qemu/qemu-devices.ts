@@ -1,0 +1,334 @@
+import { type Device, deviceLabel, hostDevices, pciAddressOf, pciController, type Video } from '../domain/index.ts';
+import { factsOf, type Plan } from '../plan/index.ts';
+import {
+  BOARD_DEVICES,
+  type Facts,
+  getProfile,
+  qemuAliasPrefix,
+  qemuDriver,
+  qemuOption,
+  qemuRootBus,
+  takesUserAliases,
+} from '../profiles/index.ts';
+import type { PciAddress } from '../topology/index.ts';
+import { attributeValue, child, type XmlElement } from '../xml/index.ts';
+
+/** How a planned PCI device gets into QEMU, with everything that places it. */
+export interface QemuDevice {
+  readonly device: Device;
+  readonly label: string;
+  /** By `-device`, by an old option such as `-usb`, or with the machine. */
+  readonly how: 'device' | 'option' | 'machine';
+  /** QEMU's driver; absent where the machine or an option brings the device, or where QEMU has none for the model. */
+  readonly driver?: string;
+  /** What a virtio model says where the QEMU has no drivers for the models. */
+  readonly disableLegacy?: boolean;
+  readonly disableModern?: boolean;
+  /** libvirt's alias. */
+  readonly id?: string;
+  /** `-vga cirrus` */
+  readonly option?: string;
+  /** QEMU's name of the bus that the device is on; absent for a host bridge. */
+  readonly bus?: string;
+  readonly at?: PciAddress;
+  readonly multifunction?: boolean;
+  /** The bus that a PCI controller provides. */
+  readonly provides?: string;
+  readonly chassisNr?: number;
+  readonly chassis?: number;
+  readonly port?: number;
+  readonly busNr?: number;
+  readonly numaNode?: number;
+  /** Of a pSeries host bridge. */
+  readonly index?: number;
+  readonly hotplug?: boolean;
+  /** Of a USB companion: the bus of the EHCI controller that it belongs to. */
+  readonly masterBus?: string;
+  readonly firstPort?: number;
+  /** The zPCI device beside it on s390x. */
+  readonly zpci?: { readonly id: string; readonly uid: number; readonly fid: number };
+}
+
+/**
+ * The PCI devices of a plan as QEMU takes them, in the order of libvirt's command line: PCI controllers as listed, other
+ * controllers, devices. Devices that are not on PCI are left out.
+ */
+export function planQemuDevices(plan: Plan): readonly QemuDevice[] {
+  const facts = factsOf(plan);
+  const context: Context = { plan, facts, buses: busNames(plan, facts), ids: deviceIdsOf(plan), zpci: zpciIds(plan) };
+  return orderedDevices(plan).flatMap((device) => qemuDevice(context, device) ?? []);
+}
+
+interface Context {
+  readonly plan: Plan;
+  readonly facts: Facts;
+  /** QEMU's name of each bus, by controller index. */
+  readonly buses: ReadonlyMap<number, string>;
+  readonly ids: ReadonlyMap<Device, string>;
+  readonly zpci: ReadonlyMap<Device, { readonly uid: number; readonly fid: number }>;
+}
+
+/** The order of libvirt's command line, as recorded; controllers by type first. */
+const CONTROLLER_ORDER = ['pci', 'usb', 'scsi', 'ide', 'sata', 'virtio-serial', 'ccid', 'nvme'] as const;
+const CLASS_ORDER = [
+  'memory',
+  'disk',
+  'filesystem',
+  'interface',
+  'serial',
+  'tpm',
+  'input',
+  'video',
+  'sound',
+  'watchdog',
+  'hostdev',
+  'memballoon',
+  'rng',
+  'crypto',
+  'shmem',
+  'panic',
+  'pstore',
+  'vsock',
+  'iommu',
+] as const;
+
+function orderedDevices({ domain }: Plan): readonly Device[] {
+  const { controller } = domain.devices;
+  const listed = CONTROLLER_ORDER.flatMap((type) => controller.filter((one) => one.type === type));
+  const others = CLASS_ORDER.flatMap((kind): readonly Device[] => {
+    if (kind === 'hostdev') return hostDevices(domain);
+    return kind === 'interface'
+      ? domain.devices.interface.filter(({ type }) => type !== 'hostdev')
+      : domain.devices[kind];
+  });
+  return [...listed, ...others];
+}
+
+function qemuDevice(context: Context, device: Device): QemuDevice | undefined {
+  const at = pciAddressOf(device.address);
+  const isPci = device.kind === 'controller' && device.type === 'pci';
+  const isHostBridge = isPci && device.model === 'pci-root' && device.index > 0;
+  if (at === undefined && !isHostBridge) return undefined;
+  const id = context.ids.get(device);
+  const provides = isPci ? context.buses.get(device.index) : undefined;
+  const bus = at === undefined ? undefined : context.buses.get(at.bus);
+  return {
+    device,
+    label: deviceLabel(device),
+    ...means(context, device, at),
+    ...(id === undefined ? {} : { id }),
+    ...(bus === undefined ? {} : { bus }),
+    ...(at === undefined ? {} : { at }),
+    ...multifunction(device),
+    ...(provides === undefined ? {} : { provides }),
+    ...controllerProperties(context, device),
+    ...zpciDevice(context, device),
+  };
+}
+
+function multifunction({ address }: Device): Pick<QemuDevice, 'multifunction'> {
+  const isPlain = address.type !== 'pci' || address.multifunction === undefined;
+  return isPlain ? {} : { multifunction: address.multifunction === 'on' };
+}
+
+function means(
+  { plan, facts }: Context,
+  device: Device,
+  at: PciAddress | undefined,
+): Partial<QemuDevice> & Pick<QemuDevice, 'how'> {
+  const { family } = plan.domain.machine;
+  const [sort, model, virtioModel] = driverKey(plan, device);
+  const isBoard = BOARD_DEVICES.some(
+    (row) =>
+      row.family === family &&
+      row.device === sort &&
+      at?.bus === 0 &&
+      row.at[0] === at.slot &&
+      row.at[1] === at.function,
+  );
+  if (isBoard) return { how: 'machine' };
+  const option = isFirst(plan, device) ? qemuOption(facts, device.kind === 'video' ? 'video' : sort, model) : undefined;
+  if (option !== undefined) return { how: 'option', option };
+  if (device.kind === 'controller' && device.type === 'pci') {
+    const driver = device.modelName ?? facts.profile.pciControllers.get(device.model ?? '')?.modelName;
+    return { how: 'device', ...(driver === undefined ? {} : { driver }) };
+  }
+  return { how: 'device', ...qemuDriver(facts, sort, model, virtioModel) };
+}
+
+// Only the first display, and USB controller 0, can be what an old option brings.
+function isFirst({ domain }: Plan, device: Device): boolean {
+  if (device.kind === 'video') return domain.devices.video[0] === device;
+  return device.kind === 'controller' && device.index === 0 && domain.machine.family !== 'q35';
+}
+
+/** Class, model and virtio model under which the driver table lists a device. */
+function driverKey(plan: Plan, device: Device): readonly [device: string, model: string, virtioModel?: string] {
+  const model = 'model' in device ? (device.model ?? '') : '';
+  switch (device.kind) {
+    case 'controller':
+      return [`controller ${device.type}`, model, model];
+    case 'disk':
+      return [device.sourceType === 'vhostuser' ? 'disk vhostuser' : `disk ${device.bus}`, '', model];
+    case 'interface':
+      return device.type === 'hostdev' ? hostdevKey(device, 'pci') : ['interface', model, model];
+    case 'hostdev':
+      return device.type === 'scsi_host' ? ['hostdev scsi_host', '', model] : hostdevKey(device, device.type);
+    case 'video':
+      return [`video ${videoSort(plan, device)}`, model];
+    case 'filesystem':
+      return [device.driver === 'virtiofs' ? 'filesystem virtiofs' : 'filesystem', '', model];
+    case 'input':
+      return [`input ${device.type}`, '', model];
+    case 'vsock':
+    case 'rng':
+    case 'memballoon':
+      return [device.kind, '', model];
+    default:
+      return [device.kind, model, model];
+  }
+}
+
+function hostdevKey({ element }: Device, type: string): readonly [string, string] {
+  if (written(element, 'driver', 'name') === 'kvm') return ['hostdev kvm', ''];
+  return [type === 'mdev' && attributeOf(element, 'ramfb') === 'on' ? 'hostdev ramfb' : `hostdev ${type}`, ''];
+}
+
+function videoSort({ domain }: Plan, device: Video): string {
+  const place = domain.devices.video[0] === device ? 'first' : 'more';
+  const model = device.element === undefined ? undefined : child(device.element, 'model');
+  if (written(device.element, 'driver', 'name') === 'vhostuser') return `${place} vhostuser`;
+  const isAccelerated = device.model === 'virtio' && written(model, 'acceleration', 'accel3d') === 'yes';
+  return isAccelerated ? `${place} gl` : place;
+}
+
+function attributeOf(element: XmlElement | undefined, name: string): string | undefined {
+  return element === undefined ? undefined : attributeValue(element, name);
+}
+
+function written(element: XmlElement | undefined, part: string, name: string): string | undefined {
+  return attributeOf(element === undefined ? undefined : child(element, part), name);
+}
+
+function controllerProperties(context: Context, device: Device): Partial<QemuDevice> {
+  if (device.kind !== 'controller') return {};
+  const { target, masterStartPort } = device;
+  return {
+    ...(target.chassisNr === undefined ? {} : { chassisNr: target.chassisNr }),
+    ...(target.chassis === undefined ? {} : { chassis: target.chassis }),
+    ...(target.port === undefined ? {} : { port: target.port }),
+    ...(target.busNr === undefined ? {} : { busNr: target.busNr }),
+    ...(target.node === undefined ? {} : { numaNode: target.node }),
+    ...(target.index === undefined ? {} : { index: target.index }),
+    ...(target.hotplug === undefined ? {} : { hotplug: target.hotplug === 'on' }),
+    ...(masterStartPort === undefined
+      ? {}
+      : { masterBus: `${masterId(context, device.index)}.0`, firstPort: masterStartPort }),
+  };
+}
+
+function masterId({ plan, ids }: Context, index: number): string {
+  const master = plan.domain.devices.controller.find(
+    (one) => one.type === 'usb' && one.index === index && one.masterStartPort === undefined,
+  );
+  return (master === undefined ? undefined : ids.get(master)) ?? usbId(index);
+}
+
+function zpciDevice({ zpci }: Context, device: Device): Pick<QemuDevice, 'zpci'> {
+  const ids = zpci.get(device);
+  return ids === undefined ? {} : { zpci: { id: `zpci${ids.uid}`, ...ids } };
+}
+
+/** The zPCI ids; an added bridge, which has none when it is defined, gets the lowest that are free (V-24). */
+function zpciIds({ domain, decisions }: Plan): Context['zpci'] {
+  const ids = new Map<Device, { readonly uid: number; readonly fid: number }>();
+  const open: Device[] = [];
+  for (const device of decisions.keys()) {
+    const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
+    if (zpci?.uid !== undefined && zpci.fid !== undefined) ids.set(device, { uid: zpci.uid, fid: zpci.fid });
+  }
+  if (ids.size === 0) return ids;
+  const [uids, fids] = [
+    new Set([...ids.values()].map(({ uid }) => uid)),
+    new Set([...ids.values()].map(({ fid }) => fid)),
+  ];
+  for (const device of domain.devices.controller) {
+    if (device.type === 'pci' && pciAddressOf(device.address) !== undefined && !ids.has(device)) open.push(device);
+  }
+  for (const device of open) ids.set(device, { uid: takeLowest(uids, 1), fid: takeLowest(fids, 0) });
+  return ids;
+}
+
+function takeLowest(taken: Set<number>, first: number): number {
+  let value = first;
+  while (taken.has(value)) value += 1;
+  taken.add(value);
+  return value;
+}
+
+/** QEMU's name of each planned bus, by controller index. */
+export function qemuBusNames(plan: Plan): ReadonlyMap<number, string> {
+  return busNames(plan, factsOf(plan));
+}
+
+/** QEMU's names of the buses: `pcie.0`, `pci.0`, the id of the controller; on pSeries host bridges with `.0` behind. */
+function busNames(plan: Plan, facts: Facts): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const { index } of plan.buses) {
+    const controller = pciController(plan.domain, index);
+    const model = controller?.model;
+    const alias = controller === undefined ? undefined : userAlias(plan, controller);
+    if (index > 0) names.set(index, `${alias ?? `pci.${index}`}${model === 'pci-root' ? '.0' : ''}`);
+    else names.set(0, qemuRootBus(facts, plan.domain.machine.family, model ?? ''));
+  }
+  return names;
+}
+
+/** libvirt's alias of each device that has one; the user's own names came with 3.9. */
+function deviceIdsOf(plan: Plan): ReadonlyMap<Device, string> {
+  const ids = new Map<Device, string>();
+  const { devices } = plan.domain;
+  const give = (list: readonly Device[], name: (device: Device, position: number) => string | undefined): void => {
+    list.forEach((device, position) => {
+      const id = name(device, position);
+      if (id !== undefined) ids.set(device, userAlias(plan, device) ?? id);
+    });
+  };
+  const profile = getProfile(plan.profile);
+  for (const [kind, list] of Object.entries(devices)) {
+    give(list, (device, position) => numbered(qemuAliasPrefix(profile, aliasSort(device) ?? kind), position));
+  }
+  give(devices.disk, (disk) => (disk.kind === 'disk' ? `virtio-disk${disk.targetNumber}` : undefined));
+  const cards = devices.interface.filter(({ type }) => type !== 'hostdev');
+  give(cards, (_, position) => `net${position}`);
+  give(hostDevices(plan.domain), (_, position) => `hostdev${position}`);
+  for (const model of ['virtio-pmem', 'virtio-mem']) {
+    const list = devices.memory.filter((one) => one.model === model);
+    give(list, (_, position) => numbered(qemuAliasPrefix(profile, `memory ${model}`), position));
+  }
+  give(devices.controller, controllerId);
+  return ids;
+}
+
+const numbered = (prefix: string | undefined, position: number): string | undefined =>
+  prefix === undefined ? undefined : `${prefix}${position}`;
+
+// The sort of a device that has a row of its own in the table of ids.
+function aliasSort(device: Device): string | undefined {
+  return device.kind === 'filesystem' && device.driver === 'virtiofs' ? 'filesystem virtiofs' : undefined;
+}
+
+function controllerId(device: Device): string | undefined {
+  if (device.kind !== 'controller') return undefined;
+  if (device.type === 'pci') return `pci.${device.index}`;
+  // A companion shares the index with its master and has no id.
+  if (device.type === 'usb') return device.masterStartPort === undefined ? usbId(device.index) : undefined;
+  return `${device.type}${device.index}`;
+}
+
+const usbId = (index: number): string => (index === 0 ? 'usb' : `usb${index}`);
+
+function userAlias({ profile }: Plan, { element }: Device): string | undefined {
+  const alias = written(element, 'alias', 'name');
+  return alias?.startsWith('ua-') === true && takesUserAliases(getProfile(profile)) ? alias : undefined;
+}
