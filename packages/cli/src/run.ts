@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
+import { COMMANDS } from './commands/commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { Io } from './io.ts';
-import { COMMANDS, createProgram, VERSION_ASKED } from './program.ts';
+import { createProgram, VERSION_ASKED } from './program.ts';
+import type { Io } from './system/io.ts';
 
 /** Runs one call of the program and returns its exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -21,18 +22,18 @@ async function afterError(error: unknown, args: readonly string[], io: Io): Prom
   try {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === VERSION_ASKED) {
-      const { versionCommand } = await import('./commands/version.ts');
+      const { versionCommand } = await import('./commands/version/version.ts');
       return await versionCommand(io);
     }
     // Help that was asked for ends with 0; everything else that commander stops at is a wrong call.
     if (error.exitCode === 0) return EXIT.fine;
     // The whole help was printed already, because no command was given.
     if (error.code === 'commander.help') return EXIT.usage;
-    const { reportFault, wrongCall } = await import('./faults.ts');
+    const { reportFault, wrongCall } = await import('./reports/faults.ts');
     reportFault(wrongCall(problemOf(error, args), commandOf(args)), io);
     return EXIT.usage;
   } catch (fault) {
-    const { reportCrash } = await import('./crash.ts');
+    const { reportCrash } = await import('./reports/crash.ts');
     reportCrash(fault, io);
     return EXIT.bug;
   }
@@ -50,12 +51,12 @@ function problemOf({ code, message }: CommanderError, args: readonly string[]): 
     return "profiles takes no arguments; did you mean 'profiles diff'?";
   }
   if (code !== 'commander.unknownCommand' || problem.includes(';')) return problem;
-  return `${problem}; there are ${COMMANDS.join(', ')}`;
+  return `${problem}; there are ${Object.keys(COMMANDS).join(', ')}`;
 }
 
 /** The command whose help explains the call. */
 function commandOf(args: readonly string[]): string {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
   if (first === 'profiles' && second === 'diff') return 'profiles diff';
-  return COMMANDS.find((name) => name === first) ?? 'COMMAND';
+  return Object.keys(COMMANDS).find((name) => name === first) ?? 'COMMAND';
 }

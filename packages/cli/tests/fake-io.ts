@@ -1,6 +1,6 @@
-import type { Io, OutputStream } from '../src/io.ts';
 import { failure, success } from '../src/outcome.ts';
 import { run } from '../src/run.ts';
+import type { Io, OutputStream } from '../src/system/io.ts';
 
 export interface World {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;

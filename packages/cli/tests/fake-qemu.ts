@@ -1,5 +1,5 @@
-import type { Programs, RunningProgram } from '../src/io.ts';
 import { success } from '../src/outcome.ts';
+import type { Programs, RunningProgram } from '../src/system/io.ts';
 
 /** How the fake differs from an obedient QEMU. */
 export interface Whims {

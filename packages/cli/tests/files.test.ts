@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { nodeFiles } from '../src/node-io.ts';
+import { nodeFiles } from '../src/system/node-io.ts';
 import { BARE, PLANNED } from './documents.ts';
 import { call } from './fake-io.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { parseHostFacts } from '../src/host-facts.ts';
+import { parseHostFacts } from '../src/planning/host-facts.ts';
 
 const path = createRequire(import.meta.url).resolve('@rootport/core/schemas/host-facts.schema.json');
 const schema: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCapabilities } from '../src/capabilities.ts';
-import { parseHostFacts } from '../src/host-facts.ts';
+import { parseCapabilities } from '../src/planning/capabilities.ts';
+import { parseHostFacts } from '../src/planning/host-facts.ts';
 
 test('host facts are read as they are written', () => {
   const facts = {

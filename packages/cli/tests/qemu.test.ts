@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { shellLines } from '../src/shell.ts';
+import { shellLines } from '../src/terminal/shell.ts';
 import { call } from './fake-io.ts';
 
 const read = (name: string): string =>

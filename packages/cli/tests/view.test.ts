@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { viewCommand } from '../src/commands/view.ts';
-import type { Io } from '../src/io.ts';
-import { processIo } from '../src/node-io.ts';
+import { viewCommand } from '../src/commands/view/view.ts';
 import { success } from '../src/outcome.ts';
+import type { Io } from '../src/system/io.ts';
+import { processIo } from '../src/system/node-io.ts';
 import { BARE } from './documents.ts';
 import { call } from './fake-io.ts';
 

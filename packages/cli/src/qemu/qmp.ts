@@ -1,5 +1,5 @@
-import type { RunningProgram } from '../io.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
+import type { RunningProgram } from '../system/io.ts';
 import { field, QMP_READERS, type QmpCommands } from './qmp-answers.ts';
 
 /** Why there is no answer: QEMU refused, kept silent for so many seconds, ended, or answered something else. */

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Plan, type QemuCommand, qemuCommand } from '@rootport/core';
-import type { Io, RunningProgram } from '../io.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
+import type { Io, RunningProgram } from '../system/io.ts';
 import { type ComparedDevice, compareDevice, findPlanned, plannedProperties, unplannedDevices } from './compare.ts';
 import { type FoundDevice, type FoundMachine, findDevices, readProperty } from './found-devices.ts';
 import { type HotplugTrial, tryHotplug } from './hotplug.ts';

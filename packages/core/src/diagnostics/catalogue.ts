@@ -1537,7 +1537,7 @@ export const CATALOGUE = {
     severity: 'note',
     title: 'the BARs of a device are not known',
     message: '{device}: its BARs are not known, and counted as none',
-    help: 'For a host device, give them with --host (see rootport windows --help).',
+    help: 'For a host device, give them with --host (see rootport bars --help).',
     rules: ['G-LIM-BAR64'],
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -1,0 +1,107 @@
+import {
+  createDiagnostic,
+  type Diagnostic,
+  sizeText,
+  type WindowsBudget,
+  windowsBudget,
+  windowsFindings,
+} from '@rootport/core';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { PlannerFlags } from '../../planning/plan-options.ts';
+import {
+  type PlannedDocument,
+  planDocument,
+  printJson,
+  readOptionsAndProfile,
+  refuseCall,
+} from '../../planning/planned-document.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { wrongCall } from '../../reports/faults.ts';
+import { reportDiagnostics } from '../../reports/report.ts';
+import { type Io, printable } from '../../system/io.ts';
+import { formatTable } from '../../terminal/table.ts';
+
+/** The promise about the JSON: the same as for the plan's. */
+const WINDOWS_FORMAT_VERSION = '1.0';
+
+export interface BarsFlags extends PlannerFlags {
+  readonly output?: 'text' | 'json';
+  readonly firmware?: string;
+  readonly physBits?: number;
+  readonly profile?: string;
+  readonly quiet?: boolean;
+}
+
+/** `rootport bars`: the room for BARs of one document. */
+export async function barsCommand(argument: string | undefined, flags: BarsFlags, io: Io): Promise<ExitCode> {
+  const isJson = flags.output === 'json';
+  if (argument === undefined && io.stdin.isTTY) {
+    return refuseCall(wrongCall('no FILE, and nothing is piped in', 'bars'), isJson, WINDOWS_FORMAT_VERSION, io);
+  }
+  const options = await readOptionsAndProfile(flags, flags.profile, io);
+  if (!options.ok) return refuseCall(options.problem, isJson, WINDOWS_FORMAT_VERSION, io);
+  const planned = await planDocument(argument ?? '-', options.value, { io, quiet: flags.quiet === true });
+  if (!planned.ok) {
+    if (isJson) printResult(planned.problem, false, {}, io);
+    return planned.problem.code;
+  }
+  const document = planned.value;
+  const budget = windowsBudget(document.plan, {
+    ...(flags.firmware === undefined ? {} : { firmware: flags.firmware }),
+    ...(flags.physBits === undefined ? {} : { addressBits: flags.physBits }),
+    ...(options.value.host === undefined ? {} : { host: options.value.host }),
+  });
+  return answer(document, budget, flags, io);
+}
+
+function answer(document: PlannedDocument, budget: WindowsBudget | undefined, flags: BarsFlags, io: Io): ExitCode {
+  const { file, source, plan } = document;
+  const machine = plan.domain.machine.name;
+  const findings =
+    budget === undefined ? [createDiagnostic('RP7020', { values: { machine } })] : windowsFindings(plan, budget);
+  const isFine = !findings.some(({ severity }) => severity === 'error');
+  if (flags.output === 'json') {
+    const diagnostics = [...document.diagnostics, ...findings];
+    printResult({ file, source, diagnostics }, isFine, budget === undefined ? {} : budgetJson(budget), io);
+  } else if (budget !== undefined) io.stdout.write(printable(budgetText(budget, io.stdout.columns)));
+  reportDiagnostics(findings, { file, source }, { io, quiet: flags.quiet === true });
+  return isFine ? EXIT.fine : EXIT.findings;
+}
+
+interface Told {
+  readonly file: string;
+  readonly source: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function printResult({ file, source, diagnostics }: Told, ok: boolean, result: object, io: Io): void {
+  const head = { formatVersion: WINDOWS_FORMAT_VERSION, file, ok };
+  printJson({ ...head, ...result, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+}
+
+function budgetJson({ unknown, ...budget }: WindowsBudget): object {
+  return { ...budget, unknown: unknown.length };
+}
+
+function budgetText(budget: WindowsBudget, width: number | undefined): string {
+  const { firmware, addressBits, buses, ioWindows, below4G, above4G, hole64 } = budget;
+  const size = (bytes: number): string => (bytes === 0 ? '-' : sizeText(bytes));
+  const rows = buses.map(({ bus, label, io, below4G: low, above4G: high }) => [
+    `${bus}`,
+    size(io),
+    size(low),
+    size(high),
+    label,
+  ]);
+  const limit = (bytes: number | undefined): string => (bytes === undefined ? 'not known' : sizeText(bytes));
+  const totals = [
+    ['needed', `${ioWindows.needed} windows`, sizeText(below4G.needed), sizeText(above4G.needed)],
+    ['fits', `${ioWindows.fits} windows`, limit(below4G.fits), sizeText(above4G.fits)],
+  ];
+  const hole = `${sizeText(hole64.size)} (${hole64.isWritten ? 'as written' : "QEMU's default"})`;
+  return [
+    `${firmware.title} (${firmware.evidence})\n${addressBits} address bits, pcihole64 ${hole}\n`,
+    formatTable([['bus', 'I/O ports', 'below 4G', 'above 4G', 'controller'], ...rows], width),
+    formatTable([['', 'I/O ports', 'below 4G', 'above 4G'], ...totals], width),
+  ].join('\n');
+}

@@ -1,0 +1,111 @@
+import {
+  CAPACITY_FORMAT_VERSION,
+  type Capacity,
+  capacityOf,
+  type GuestLimit,
+  type KindCapacity,
+  limitDiagnostics,
+  type Room,
+} from '@rootport/core';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { PlannerFlags } from '../../planning/plan-options.ts';
+import { planDocument, printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { wrongCall } from '../../reports/faults.ts';
+import { reportDiagnostics } from '../../reports/report.ts';
+import { type Io, printable } from '../../system/io.ts';
+import { type Colours, coloursFor } from '../../terminal/colours.ts';
+import { formatTable, wrap } from '../../terminal/table.ts';
+
+export interface CapacityFlags extends PlannerFlags {
+  readonly output?: 'text' | 'json';
+  readonly most?: number;
+  readonly profile?: string;
+  readonly quiet?: boolean;
+}
+
+/** `rootport capacity`: what still fits, and what ends it. */
+export async function capacityCommand(argument: string | undefined, flags: CapacityFlags, io: Io): Promise<ExitCode> {
+  const isJson = flags.output === 'json';
+  const quiet = flags.quiet === true;
+  if (argument === undefined && io.stdin.isTTY) {
+    const fault = wrongCall('no FILE, and nothing is piped in', 'capacity');
+    return refuseCall(fault, isJson, CAPACITY_FORMAT_VERSION, io);
+  }
+  const options = await readOptionsAndProfile(flags, flags.profile, io);
+  if (!options.ok) return refuseCall(options.problem, isJson, CAPACITY_FORMAT_VERSION, io);
+  const planned = await planDocument(argument ?? '-', options.value, { io, quiet });
+  const { file, source, diagnostics } = planned.ok ? planned.value : planned.problem;
+  const head = { formatVersion: CAPACITY_FORMAT_VERSION, file, ok: planned.ok };
+  if (!planned.ok) {
+    if (isJson) printJson({ ...head, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+    return planned.problem.code;
+  }
+  const { plan } = planned.value;
+  const capacity = capacityOf(plan, {
+    ...(flags.most === undefined ? {} : { most: flags.most }),
+    ...(flags.qemu === undefined ? {} : { qemu: flags.qemu }),
+  });
+  const passed = limitDiagnostics(plan, capacity.limits);
+  reportDiagnostics(passed, { file, source }, { io, quiet });
+  if (isJson)
+    printJson({ ...head, ...capacity, diagnostics: diagnosticsJson([...diagnostics, ...passed], source) }, io);
+  else io.stdout.write(printable(capacityText(capacity, io)));
+  return EXIT.fine;
+}
+
+function capacityText({ machine, profile, kinds, ports, limits }: Capacity, io: Io): string {
+  const colours = coloursFor(io.stdout, io);
+  const width = Math.min(io.stdout.columns ?? 80, 100);
+  const title = `${machine.name} (${profile})`;
+  if (kinds.length === 0) return `${title}\nThe machine has no PCI.\n`;
+  const portLine =
+    ports.total === 0 ? '' : `${ports.total} ports for PCI Express devices, ${ports.free} of them empty\n`;
+  const blocks = kinds.map((kind) => kindText(kind, width, colours));
+  return [`${title}\n${portLine}`, ...blocks, ...limitsText(limits, colours)].join('\n');
+}
+
+const TITLES = { pcie: 'PCI Express devices', pci: 'Conventional PCI devices' } as const;
+
+function kindText({ kind, places, running, stored, defined }: KindCapacity, width: number, colours: Colours): string {
+  const free = [
+    ...(places.definition.count === 0 ? [] : [`${places.definition.count} free places are for a definition only`]),
+    ...(places.byHand.count === 0 ? [] : [`${places.byHand.count} more only for addresses written by hand`]),
+  ];
+  const rows = [
+    ['  while the guest runs', countOf(running), runningNote(running, places.hotplug.first)],
+    ['  stored, one by one', countOf(stored), limitNote(stored)],
+    ['  defined at once', countOf(defined), `${limitNote(defined)}${holeNote(defined)}`],
+  ];
+  const note = free.length === 0 ? '' : `  ${wrap(free.join('; '), width, 2)}\n`;
+  return `${colours.bold(TITLES[kind])}\n${formatTable(rows, width)}${note}`;
+}
+
+const countOf = ({ count, isExact }: Room): string => `${isExact ? '' : '>='}${count}`.padStart(6);
+
+function runningNote(room: Room, first: readonly string[]): string {
+  const places = first.length === 0 ? '' : `the first at ${first[0]}; `;
+  return `${places}${limitNote(room)}`;
+}
+
+function limitNote({ limit, isExact, count }: Room): string {
+  if (!isExact) return 'counted no further';
+  if (limit === undefined) return '';
+  const words = count === 0 ? limit.text : `then ${limit.text}`;
+  return `${words} [${limit.code ?? limit.rules.join(', ')}]`;
+}
+
+function holeNote({ count, acceptedAgain }: KindCapacity['defined']): string {
+  if (acceptedAgain === undefined) return '';
+  const hole = acceptedAgain - count === 2 ? `${count + 1} is` : `${count + 1} to ${acceptedAgain - 1} are`;
+  return `; ${hole} refused although there is room, ${acceptedAgain} accepted again`;
+}
+
+function limitsText(limits: readonly GuestLimit[], colours: Colours): readonly string[] {
+  if (limits.length === 0) return [];
+  const rows = limits.map(({ what, used, fits, effect, rule }) => {
+    const state = used > fits ? colours.yellow('passed') : used === fits ? 'no more' : '';
+    return [`  ${what}`, `${used} of ${fits}`, `${state === '' ? '' : `${state}; `}beyond, ${effect} [${rule}]`];
+  });
+  return [`${colours.bold('Limits that libvirt does not know')}\n${formatTable(rows, 80)}`];
+}

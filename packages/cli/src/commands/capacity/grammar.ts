@@ -1,0 +1,51 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Io } from '../../system/io.ts';
+import { addPlannerOptions, type Finish, outputOption } from '../options.ts';
+import type { CapacityFlags } from './capacity.ts';
+
+/** `rootport capacity`. */
+export function addCapacity(program: Command, io: Io, finish: Finish): void {
+  const capacity = program.command('capacity');
+  capacity
+    .summary('count how many more devices fit, and say what ends it')
+    .description(
+      'Plans a document and counts how many more devices fit: while the guest runs, in the stored definition one by one, and defined at once; and how far the limits of firmware and guest are used up.',
+    )
+    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .addOption(outputOption())
+    .option('--most <n>', 'count no further than this; 1000 by default', countUpTo)
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+  addPlannerOptions(capacity)
+    .option('-q, --quiet', 'no warnings and notes')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', CAPACITY_HELP)
+    .action(async (file: string | undefined, flags: CapacityFlags) => {
+      const { capacityCommand } = await import('./capacity.ts');
+      finish(await capacityCommand(file, flags, io));
+    });
+}
+
+const MOST = 10_000;
+
+function countUpTo(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) < 1 || Number(value) > MOST)
+    throw new InvalidArgumentError(`Give a number from 1 to ${MOST}.`);
+  return Number(value);
+}
+
+const CAPACITY_HELP = `
+Examples:
+  rootport capacity vm.xml
+  rootport capacity -o json vm.xml
+  rootport capacity --profile 9.0 --qemu 6.1 vm.xml
+  virsh dumpxml --inactive vm | rootport capacity
+
+Devices are counted as virtio disks where these are of the sort, else as
+network cards. "While the guest runs" is what virsh attach-device --live takes,
+"in the stored definition" what attach-device --config takes one after the
+other, "defined at once" what the document can have beside its own devices. The
+last two may end while there is room: the bridges that are added need room
+themselves.
+
+Exit codes: 0 fine; 1 the document was refused; 2 wrong call or unreadable
+input; 3 a bug in rootport.`;

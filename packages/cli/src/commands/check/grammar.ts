@@ -1,0 +1,70 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../../system/io.ts';
+import { addPlannerOptions, type Finish } from '../options.ts';
+import type { CheckFlags } from './check.ts';
+
+/** `rootport check`. */
+export function addCheck(program: Command, io: Io, finish: Finish): void {
+  const check = program.command('check');
+  check
+    .summary('say what libvirt would refuse, and what else is likely a mistake')
+    .description(
+      'Looks at domain XML and reports everything that libvirt would refuse, all at once, and lints: what libvirt accepts and is likely a mistake. Each finding has a code, a place, what to do, and where possible a fix.',
+    )
+    .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
+    .addOption(
+      new Option('-o, --output <format>', 'print text (the default), json, sarif, github or junit').choices([
+        'text',
+        'json',
+        'sarif',
+        'github',
+        'junit',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--rules <settings>',
+        'off, note, warning or error by code or name: RP6003=error,machine-alias=off',
+      ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
+    )
+    .addOption(
+      new Option('--severity <level>', 'fail from this one on: note, warning (the default) or error').choices([
+        'note',
+        'warning',
+        'error',
+      ]),
+    )
+    .option('--fix', 'apply the fixes that are safe, and replace each file in one step')
+    .option('--unsafe', 'with --fix: the others, too; they move devices or change what the guest sees')
+    .option('--config <file>', 'settings; by default the nearest .rootport.json above each file')
+    .option('--no-config', 'read no .rootport.json')
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+  addPlannerOptions(check)
+    .option('-q, --quiet', 'only findings that make it fail, and no summary')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', CHECK_HELP)
+    .action(async (files: readonly string[], flags: CheckFlags) => {
+      const { checkCommand } = await import('./check.ts');
+      finish(await checkCommand(files, flags, io));
+    });
+}
+
+const CHECK_HELP = `
+Examples:
+  rootport check vm.xml
+  rootport check machines/*.xml
+  rootport check --fix vm.xml            repair what can be repaired safely
+  rootport check --rules RP6003=error,machine-alias=off vm.xml
+  rootport check --rules critical-device-ejectable=warning vm.xml
+  rootport check -o sarif machines/*.xml > rootport.sarif
+  rootport codes RP6003                  explain a code
+
+A .rootport.json beside the documents or above them has settings for all:
+  {"profile": "libvirt-9.0", "qemu": "7.2", "severity": "warning",
+   "rules": {"no-free-hotplug-port": "error", "RP6010": "off"}}
+Its JSON schema is @rootport/core/schemas/check-config.schema.json. Refusals of
+libvirt cannot be switched off. RP6014 and RP6016 are looked at only where a
+setting names them.
+
+Exit codes: 0 nothing of that severity; 1 something; 2 wrong call, unreadable
+input or configuration, unwritable file; 3 a bug in rootport.`;

@@ -1,0 +1,52 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../../system/io.ts';
+import { addPlannerOptions, type Finish, outputOption } from '../options.ts';
+import type { DiffFlags } from './diff.ts';
+
+/** `rootport diff`. */
+export function addDiff(program: Command, io: Io, finish: Finish): void {
+  const diff = program.command('diff');
+  diff
+    .summary('show what changes for the guest from one document to another')
+    .description(
+      'Plans two documents and tells, device by device, what moves, what is new and what is gone, and what the guest may notice of it.',
+    )
+    .argument('<A>', 'domain XML; "-" for standard input')
+    .argument('<B>', 'domain XML; "-" for standard input')
+    .addOption(outputOption())
+    .addOption(
+      new Option('--severity <least>', 'pass over what matters less: notice, warning or breaking').choices([
+        'notice',
+        'warning',
+        'breaking',
+      ]),
+    )
+    .option('--exit-code', 'exit 1 when something differs; that is so without it, too')
+    .option('--all', 'show the devices that are the same, too')
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")')
+    .option('--profile-a <name>', 'the one for A')
+    .option('--profile-b <name>', 'the one for B');
+  addPlannerOptions(diff)
+    .option('-q, --quiet', 'no warnings and notes about the documents')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', DIFF_HELP)
+    .action(async (a: string, b: string, flags: DiffFlags) => {
+      const { diffCommand } = await import('./diff.ts');
+      finish(await diffCommand([a, b], flags, io));
+    });
+}
+
+const DIFF_HELP = `
+Examples:
+  rootport diff old.xml new.xml
+  rootport diff --severity warning old.xml new.xml
+                                         only what may break something
+  virsh dumpxml --inactive vm | rootport diff - new.xml
+  rootport diff --profile-b libvirt-11.3 vm.xml vm.xml
+                                         the same document after an upgrade
+
+Devices are matched by what they are known by (MAC address, target, alias,
+index, host device, source), whatever their place; nameless ones in order.
+
+Exit codes: 0 nothing differs; 1 something does, or a document was refused;
+2 wrong call or unreadable input; 3 a bug in rootport.`;

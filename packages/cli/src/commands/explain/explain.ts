@@ -1,0 +1,91 @@
+import {
+  type Diagnostic,
+  EXPLANATION_FORMAT_VERSION,
+  type Explanation,
+  type ExplanationStep,
+  explainPlan,
+  explainRefusal,
+  findSubject,
+  type Plan,
+} from '@rootport/core';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { PlannerFlags } from '../../planning/plan-options.ts';
+import {
+  planDocument,
+  printJson,
+  readOptionsAndProfile,
+  refuseCall,
+  type Unplanned,
+} from '../../planning/planned-document.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { reportFault, wrongCall } from '../../reports/faults.ts';
+import { type Io, printable } from '../../system/io.ts';
+import { coloursFor } from '../../terminal/colours.ts';
+import { wrap } from '../../terminal/table.ts';
+
+export interface ExplainFlags extends PlannerFlags {
+  readonly output?: 'text' | 'json';
+  readonly profile?: string;
+  readonly quiet?: boolean;
+}
+
+/** `rootport explain`: why devices, addresses and controllers are as they are; what was tried, when it is refused. */
+export async function explainCommand(
+  argument: string | undefined,
+  names: readonly string[],
+  flags: ExplainFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const isJson = flags.output === 'json';
+  if (argument === undefined && io.stdin.isTTY) {
+    const fault = wrongCall('no FILE, and nothing is piped in', 'explain');
+    return refuseCall(fault, isJson, EXPLANATION_FORMAT_VERSION, io);
+  }
+  const options = await readOptionsAndProfile(flags, flags.profile, io);
+  if (!options.ok) return refuseCall(options.problem, isJson, EXPLANATION_FORMAT_VERSION, io);
+  const planned = await planDocument(argument ?? '-', options.value, { io, quiet: flags.quiet === true });
+  if (!planned.ok) return refused(planned.problem, isJson, io);
+  const { file, source, plan, diagnostics } = planned.value;
+  const { explanations, unknown } = explainAll(plan, names);
+  for (const fault of unknown) reportFault(fault, io);
+  if (isJson) {
+    const told = diagnosticsJson([...diagnostics, ...unknown], source);
+    const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: unknown.length === 0 };
+    printJson({ ...head, profile: plan.profile, explanations, diagnostics: told }, io);
+  } else io.stdout.write(explanations.map((one) => explanationText(one, io)).join('\n'));
+  return unknown.length === 0 ? EXIT.fine : EXIT.findings;
+}
+
+function explainAll(
+  plan: Plan,
+  names: readonly string[],
+): { readonly explanations: readonly Explanation[]; readonly unknown: readonly Diagnostic[] } {
+  if (names.length === 0) return { explanations: [explainPlan(plan)], unknown: [] };
+  const found = names.map((name) => findSubject(plan, name));
+  return {
+    explanations: found.flatMap((one) => (one.ok ? [explainPlan(plan, one.subject)] : [])),
+    unknown: found.flatMap((one) => (one.ok ? [] : [one.diagnostic])),
+  };
+}
+
+function refused({ file, source, code, diagnostics, failedSearches }: Unplanned, isJson: boolean, io: Io): ExitCode {
+  const explanations = explainRefusal(failedSearches);
+  if (isJson) {
+    const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: false };
+    printJson({ ...head, explanations, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+  } else io.stdout.write(explanations.map((one) => explanationText(one, io)).join('\n'));
+  return code;
+}
+
+/** A heading, then a sentence a line, each with its rule. */
+function explanationText({ subject, address, steps }: Explanation, io: Io): string {
+  const colours = coloursFor(io.stdout, io);
+  const width = Math.min(io.stdout.columns ?? 80, 100);
+  const place = address === undefined || address === subject ? '' : ` at ${printable(address)}`;
+  const lines = steps.map((one) => `- ${wrap(sentence(one), width, 2)}\n`);
+  const dimmed = lines.map((line) => line.replace(/\[[^[\]]+\]\n$/, (rule) => `${colours.dim(rule.trimEnd())}\n`));
+  return `${colours.bold(`${printable(subject)}${place}`)}\n${dimmed.join('')}`;
+}
+
+const sentence = ({ text, rule }: ExplanationStep): string =>
+  printable(rule === undefined ? text : `${text} [${rule.replaceAll(' ', '\u00a0')}]`);

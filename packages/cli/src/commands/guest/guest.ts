@@ -1,0 +1,46 @@
+import { GUEST_FORMAT_VERSION, guestJson, lspciList, lspciTree, type PredictedFunction } from '@rootport/core';
+import type { ExitCode } from '../../exit-codes.ts';
+import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
+import { printJson } from '../../planning/planned-document.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { type Io, printable } from '../../system/io.ts';
+
+export interface GuestFlags extends PredictionFlags {
+  readonly output?: 'text' | 'lspci' | 'lspci-tree' | 'json';
+}
+
+/** `rootport guest`: what the guest finds on PCI. */
+export async function guestCommand(argument: string | undefined, flags: GuestFlags, io: Io): Promise<ExitCode> {
+  const { output = 'text' } = flags;
+  const call = { command: 'guest', formatVersion: GUEST_FORMAT_VERSION, isJson: output === 'json' };
+  const predicted = await predictDocument(argument, flags, call, io);
+  if (!predicted.ok) return predicted.problem;
+  if (output === 'json') printGuestJson(predicted.value, io);
+  else
+    io.stdout.write(
+      LINES[output](predicted.value)
+        .map((line) => `${printable(line)}\n`)
+        .join(''),
+    );
+  return predicted.value.code;
+}
+
+const LINES: Readonly<Record<'text' | 'lspci' | 'lspci-tree', (document: PredictedDocument) => readonly string[]>> = {
+  lspci: ({ guest }) => lspciList(guest),
+  'lspci-tree': ({ guest }) => lspciTree(guest),
+  text: ({ guest }) => [
+    `${guest.machine}, ${guest.firmware}, QEMU ${guest.qemu}: the guest's bus numbers`,
+    ...lspciTree(guest, described),
+  ],
+};
+
+/** A device by the plan's name, with libvirt's address where the guest's is another. */
+function described({ label, planned, address, device, identity }: PredictedFunction): string {
+  if (device === undefined) return identity.name;
+  return planned === undefined || planned === address ? label : `${label}, libvirt ${planned}`;
+}
+
+function printGuestJson({ file, source, guest, diagnostics }: PredictedDocument, io: Io): void {
+  const { formatVersion, ...rest } = guestJson(guest);
+  printJson({ formatVersion, file, ok: true, ...rest, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+}

@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../../system/io.ts';
+import { addPlannerOptions, type Finish, firmwareOption, outputOption } from '../options.ts';
+import type { NamesFlags } from './names.ts';
+
+/** `rootport names`. */
+export function addNames(program: Command, io: Io, finish: Finish): void {
+  const names = program.command('names');
+  names
+    .summary('predict, keep or fix the names of network interfaces')
+    .description(
+      'Plans a document and predicts what a Linux guest with systemd calls its network interfaces, from which rule and how sure that is.',
+    )
+    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .addOption(outputOption().choices(['text', 'json', 'xml']))
+    .option('--scheme <name>', "systemd's naming scheme, v238 to v261; v257 (Debian 13) by default")
+    .addOption(firmwareOption())
+    .addOption(
+      new Option('--emit <format>', 'write configuration that gives the names by MAC address')
+        .choices(['netplan', 'networkd', 'cloud-init', 'udev'])
+        .conflicts(['output', 'pin']),
+    )
+    .option('--pin', 'give interfaces an <acpi index>, so that they become enoN; print the document')
+    .addOption(new Option('--in-place', 'with --pin: replace FILE by the result').conflicts('output'))
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+  addPlannerOptions(names)
+    .option('-q, --quiet', 'no warnings and notes')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', NAMES_HELP)
+    .action(async (file: string | undefined, flags: NamesFlags) => {
+      const { namesCommand } = await import('./names.ts');
+      finish(await namesCommand(file, flags, io));
+    });
+}
+
+const NAMES_HELP = `
+Examples:
+  rootport names vm.xml
+  rootport names --scheme v252 --qemu 7.2 vm.xml       a Debian 12 guest and host
+  rootport names --emit netplan vm.xml > 60-names.yaml
+  rootport names --pin vm.xml > pinned.xml             eno3 instead of ens3
+  rootport names --pin --in-place vm.xml
+
+Schemes: v247 Debian 11, v249 Ubuntu 22.04, v252 Debian 12, v255 Ubuntu 24.04,
+v257 Debian 13. Debian names were measured; other distributions may change
+their scheme. --qemu is the QEMU that runs the guest.
+
+Exit codes: 0 fine; 1 the document was refused, or the guest cannot boot like
+this; 2 wrong call or unreadable input; 3 a bug in rootport.`;

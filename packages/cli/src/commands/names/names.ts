@@ -1,0 +1,115 @@
+import {
+  applyEdits,
+  createDiagnostic,
+  findNamingScheme,
+  NAMES_FORMAT_VERSION,
+  NAMING_SCHEMES,
+  type NameConfigFormat,
+  nameConfig,
+  namesJson,
+  type PredictedInterface,
+  pinNames,
+} from '@rootport/core';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
+import { printJson, refuseCall } from '../../planning/planned-document.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { reportFault, unwritable, wrongCall } from '../../reports/faults.ts';
+import { reportDiagnostics } from '../../reports/report.ts';
+import { type Io, printable } from '../../system/io.ts';
+import { coloursFor } from '../../terminal/colours.ts';
+import { formatTable, wrap } from '../../terminal/table.ts';
+
+export interface NamesFlags extends PredictionFlags {
+  readonly output?: 'text' | 'json' | 'xml';
+  readonly scheme?: string;
+  readonly emit?: NameConfigFormat;
+  readonly pin?: boolean;
+  readonly inPlace?: boolean;
+}
+
+/** `rootport names`: what a Linux guest calls its interfaces; configuration or a patch that keeps the names. */
+export async function namesCommand(argument: string | undefined, flags: NamesFlags, io: Io): Promise<ExitCode> {
+  const isJson = flags.output === 'json';
+  const scheme = flags.scheme === undefined ? undefined : findNamingScheme(flags.scheme);
+  const objection = objectionTo(argument, flags);
+  if (objection !== undefined) return refuseCall(wrongCall(objection, 'names'), isJson, NAMES_FORMAT_VERSION, io);
+  if (flags.scheme !== undefined && scheme === undefined) {
+    const known = NAMING_SCHEMES.map(({ name }) => name).join(', ');
+    const fault = createDiagnostic('RP5050', { values: { name: flags.scheme, known } });
+    return refuseCall(fault, isJson, NAMES_FORMAT_VERSION, io);
+  }
+  const call = { command: 'names', formatVersion: NAMES_FORMAT_VERSION, isJson };
+  const asked = scheme === undefined ? call : { ...call, scheme };
+  const predicted = await predictDocument(argument, flags, asked, io);
+  if (!predicted.ok) return predicted.problem;
+  if (flags.pin === true) return pin(predicted.value, argument ?? '-', flags, io);
+  if (flags.emit !== undefined) emit(predicted.value, flags.emit, flags, io);
+  else if (isJson) {
+    const { file, source, guest, diagnostics } = predicted.value;
+    const { formatVersion, ...rest } = namesJson(guest);
+    printJson({ formatVersion, file, ok: true, ...rest, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+  } else io.stdout.write(namesText(predicted.value, io));
+  return predicted.value.code;
+}
+
+function objectionTo(argument: string | undefined, { inPlace, pin: pins, output }: NamesFlags): string | undefined {
+  if (inPlace === true && pins !== true) return '--in-place goes with --pin';
+  if (inPlace === true && (argument === undefined || argument === '-')) {
+    return '--in-place needs a FILE; standard input has none';
+  }
+  if (pins === true && output !== undefined && output !== 'xml') return '--pin prints xml';
+  return output === 'xml' && pins !== true ? '-o xml goes with --pin' : undefined;
+}
+
+function emit({ file, source, guest }: PredictedDocument, format: NameConfigFormat, flags: NamesFlags, io: Io): void {
+  const { text, diagnostics } = nameConfig(guest, format);
+  reportDiagnostics(diagnostics, { file, source }, { io, quiet: flags.quiet === true });
+  io.stdout.write(printable(text));
+}
+
+async function pin(document: PredictedDocument, argument: string, flags: NamesFlags, io: Io): Promise<ExitCode> {
+  const { file, source, plan, options, code } = document;
+  const { edits, pinned, diagnostics } = pinNames(plan, options);
+  const quiet = flags.quiet === true;
+  reportDiagnostics(diagnostics, { file, source }, { io, quiet });
+  const xml = applyEdits(source, edits);
+  if (flags.inPlace !== true) {
+    io.stdout.write(xml);
+    return code;
+  }
+  if (edits.length === 0) return code;
+  const written = await io.files.replace(argument, xml);
+  if (!written.ok) {
+    reportFault(unwritable(file, written.problem), io);
+    return EXIT.usage;
+  }
+  if (!quiet)
+    for (const { label, name } of pinned) io.stderr.write(`${printable(`${file}: ${label} becomes ${name}`)}\n`);
+  return code;
+}
+
+const HEADINGS = ['INTERFACE', 'GUEST ADDRESS', 'NAME', 'FROM', 'SURE', 'ALSO KNOWN AS'];
+
+function namesText({ guest }: PredictedDocument, io: Io): string {
+  const { bold } = coloursFor(io.stdout, io);
+  const width = io.stdout.columns ?? 80;
+  const { machine, firmware, qemu, scheme, interfaces } = guest;
+  const title = bold(`${machine}, ${firmware}, QEMU ${qemu}, naming scheme ${scheme}`);
+  if (interfaces.length === 0) return `${title}\nThe guest has no network interface.\n`;
+  const rows = interfaces.map((one) => [
+    printable(one.mac ?? one.id ?? one.label),
+    one.address ?? '-',
+    one.name ?? '-',
+    one.source ?? '-',
+    one.confidence,
+    one.alternatives.join(' '),
+  ]);
+  const reasons = interfaces.filter((one) => one.reasons.length > 0).map((one) => reasonText(one, width));
+  return `${title}\n\n${formatTable([HEADINGS, ...rows], width)}${reasons.length === 0 ? '' : `\n${reasons.join('')}`}`;
+}
+
+function reasonText({ mac, label, name, reasons }: PredictedInterface, width: number): string {
+  const subject = name === undefined ? label : `${mac ?? label} ${name}`;
+  return `${wrap(printable(`${subject}: ${reasons.join('; ')}`), width, 2)}\n`;
+}

@@ -1,0 +1,30 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from '../exit-codes.ts';
+
+/** How a command hands over its exit code. */
+export type Finish = (code: ExitCode) => void;
+
+/** What decides the answer besides the document and the profile. */
+export function addPlannerOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
+    .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
+    .option('--arch <arch>', 'architecture when the document names none')
+    .option('--host <file>', 'JSON with facts about the host: devices, networks')
+    .option('--reload', 'plan as when a stored definition is read back');
+}
+
+/** `-o text|json`. */
+export function outputOption(): Option {
+  return new Option('-o, --output <format>', 'print text (the default) or json').choices(['text', 'json']);
+}
+
+/** `--firmware`. */
+export function firmwareOption(): Option {
+  return new Option('--firmware <name>', 'seabios or ovmf; else what <os> says').choices(['seabios', 'ovmf']);
+}
+
+function qemuVersion(value: string): string {
+  if (!/^\d+\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Write it as 7.2 or 2.8.0.');
+  return value;
+}

@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../../system/io.ts';
+import { addPlannerOptions, type Finish } from '../options.ts';
+import type { PlanFlags } from './plan.ts';
+
+/** `rootport plan`. */
+export function addPlan(program: Command, io: Io, finish: Finish): void {
+  const plan = program.command('plan');
+  plan
+    .summary('give every PCI device of a domain its address')
+    .description(
+      'Reads domain XML, gives every PCI device the address that libvirt would give it, and prints the same document with the addresses and the added controllers in it.',
+    )
+    .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
+    .addOption(
+      new Option('-o, --output <format>', 'print xml (the default), canonical, json or tree').choices([
+        'xml',
+        'canonical',
+        'json',
+        'tree',
+      ]),
+    )
+    .addOption(new Option('--in-place', 'replace each file by its result, in one step').conflicts(['output', 'check']))
+    .addOption(
+      new Option('--check', 'write nothing; name the files that would change, exit 1 if any').conflicts('output'),
+    )
+    .addOption(new Option('--locked <lockfile>', 'keep every device where this lock has it').conflicts('lock'))
+    .option('--lock', 'the same with FILE.rootport.lock (see "rootport lock")')
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+  addPlannerOptions(plan)
+    .option('-q, --quiet', 'no warnings and notes; with --check no file names')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', PLAN_HELP)
+    .action(async (files: readonly string[], flags: PlanFlags) => {
+      const { planCommand } = await import('./plan.ts');
+      finish(await planCommand(files, flags, io));
+    });
+}
+
+const PLAN_HELP = `
+Examples:
+  rootport plan vm.xml > planned.xml
+  rootport plan -o tree vm.xml           the topology, for people
+  rootport plan -o canonical vm.xml      as virsh dumpxml --inactive has it
+  rootport plan -o json *.xml            one JSON object per line and file
+  rootport plan --check machines/*.xml   for scripts: exit 1 if one would change
+  rootport plan --in-place vm.xml        put the addresses into the file
+  rootport plan --profile libvirt-9.0 --qemu 7.2 vm.xml
+  rootport plan --capabilities @caps.txt vm.xml
+
+A capabilities file has names separated by commas or white space; "#" starts a
+comment. The file for --host looks like this, and every part may be left out:
+  {"hostDevices": {"0000:03:00.0": {"present": true, "pcie": true,
+                                    "iommuGroup": 12, "numaNode": 0}},
+   "hostdevNetworks": ["sriov-pool"]}
+Its JSON schema is @rootport/core/schemas/host-facts.schema.json.
+
+Results go to standard output, everything else to standard error. Exit codes:
+0 fine; 1 a document was refused, or --check found a change; 2 wrong call or
+unreadable input; 3 a bug in rootport.`;

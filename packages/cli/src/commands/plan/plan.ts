@@ -1,0 +1,142 @@
+import {
+  type Diagnostic,
+  PLAN_FORMAT_VERSION,
+  type PlanOptions,
+  type PlanResult,
+  planDomain,
+  planLocked,
+} from '@rootport/core';
+import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
+import { failure, type Outcome, success } from '../../outcome.ts';
+import { defaultLockFile, readLockFile } from '../../planning/lock-input.ts';
+import { findProfile, type PlannerFlags, readPlanOptions } from '../../planning/plan-options.ts';
+import { reportCrash } from '../../reports/crash.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { reportFault, reportUnread, wrongCall } from '../../reports/faults.ts';
+import { reportDiagnostics } from '../../reports/report.ts';
+import { displayName, readInput } from '../../system/input.ts';
+import type { Io } from '../../system/io.ts';
+import { type Deliver, deliveries } from './deliveries.ts';
+
+export interface PlanFlags extends PlannerFlags {
+  readonly output?: 'xml' | 'canonical' | 'json' | 'tree';
+  readonly inPlace?: boolean;
+  readonly check?: boolean;
+  readonly profile?: string;
+  /** A lock file. */
+  readonly locked?: string;
+  /** Keep to the lock beside each file. */
+  readonly lock?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What is the same for all documents of one call. */
+interface Call {
+  readonly options: PlanOptions;
+  readonly notes: readonly Diagnostic[];
+  readonly deliver: Deliver;
+  /** Where the lock of a document is that is to be kept. */
+  readonly lockFile: ((argument: string) => string) | undefined;
+  readonly several: boolean;
+  readonly quiet: boolean;
+  readonly io: Io;
+}
+
+/** `rootport plan`: plans each document on its own; the exit code is that of the worst. */
+export async function planCommand(files: readonly string[], flags: PlanFlags, io: Io): Promise<ExitCode> {
+  const named = files.length === 0 && !io.stdin.isTTY ? ['-'] : files;
+  const prepared = await prepare(named, flags, io);
+  if (!prepared.ok) return refuse(prepared.problem, flags, io);
+  const call = prepared.value;
+  reportDiagnostics(call.notes, { file: 'rootport', source: '' }, call);
+  let code: ExitCode = EXIT.fine;
+  for (const argument of named) code = worse(code, await planOne(argument, call));
+  return code;
+}
+
+async function prepare(named: readonly string[], flags: PlanFlags, io: Io): Promise<Outcome<Call, Diagnostic>> {
+  const delivery = deliveryOf(flags);
+  const objection = objectionTo(named, delivery) ?? lockObjection(named, flags);
+  if (objection !== undefined) return failure(wrongCall(objection, 'plan'));
+  const profile = flags.profile === undefined ? success(undefined) : findProfile(flags.profile);
+  if (!profile.ok) return profile;
+  const asked = await readPlanOptions(flags, io);
+  if (!asked.ok) return asked;
+  return success({
+    options: { ...asked.value.options, ...(profile.value === undefined ? {} : { profile: profile.value }) },
+    notes: asked.value.notes,
+    deliver: deliveries[delivery],
+    lockFile: lockFileOf(flags),
+    several: named.length > 1,
+    quiet: flags.quiet === true,
+    io,
+  });
+}
+
+function lockFileOf({ locked, lock }: PlanFlags): Call['lockFile'] {
+  if (locked !== undefined) return () => locked;
+  return lock === true ? defaultLockFile : undefined;
+}
+
+/** Answers a call that cannot be carried out; programs that read JSON get the reason where they look. */
+function refuse(fault: Diagnostic, flags: PlanFlags, io: Io): ExitCode {
+  reportFault(fault, io);
+  if (flags.output === 'json') {
+    const answer = { formatVersion: PLAN_FORMAT_VERSION, ok: false, diagnostics: diagnosticsJson([fault], '') };
+    io.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
+  return EXIT.usage;
+}
+
+function deliveryOf(flags: PlanFlags): keyof typeof deliveries {
+  if (flags.check === true) return 'check';
+  return flags.inPlace === true ? 'in-place' : (flags.output ?? 'xml');
+}
+
+function objectionTo(named: readonly string[], delivery: keyof typeof deliveries): string | undefined {
+  if (named.length === 0) return 'no FILE, and nothing is piped in';
+  if (named.filter((argument) => argument === '-').length > 1) return 'standard input can be read only once';
+  if (delivery === 'in-place' && named.includes('-')) return '--in-place needs a FILE; standard input has none';
+  if ((delivery === 'xml' || delivery === 'canonical') && named.length > 1) {
+    return 'several documents cannot be printed as one XML; use --in-place, --check, -o json or -o tree';
+  }
+  return undefined;
+}
+
+function lockObjection(named: readonly string[], { locked, lock }: PlanFlags): string | undefined {
+  if (locked !== undefined && named.length > 1) return 'a lock is of one document; use --lock for the lock beside each';
+  return lock === true && named.includes('-') ? '--lock needs a FILE; standard input has no lock beside it' : undefined;
+}
+
+/** One document from its name to its exit code; a fault of ours in one does not keep the others from being planned. */
+async function planOne(argument: string, call: Call): Promise<ExitCode> {
+  const file = displayName(argument);
+  try {
+    return await planInput(argument, file, call);
+  } catch (error) {
+    const diagnostics = [reportCrash(error, call.io, file)];
+    await call.deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics } });
+    return EXIT.bug;
+  }
+}
+
+async function planInput(argument: string, file: string, call: Call): Promise<ExitCode> {
+  const { deliver, options, io } = call;
+  const input = await readInput(argument, io);
+  if (!input.ok) {
+    reportUnread(input.problem, file, io);
+    await deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [input.problem] } });
+    return EXIT.usage;
+  }
+  const lockPath = call.lockFile?.(argument);
+  const lock = lockPath === undefined ? undefined : await readLockFile(lockPath, io);
+  if (lock !== undefined && !lock.ok) {
+    reportUnread(lock.problem, lockPath ?? '', io);
+    await deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [lock.problem] } });
+    return EXIT.usage;
+  }
+  const planner = (xml: string): PlanResult => planDomain(xml, options);
+  const result = lock === undefined ? planner(input.value) : planLocked(input.value, lock.value, planner);
+  reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
+  return deliver({ ...call, argument, file, source: input.value, result });
+}

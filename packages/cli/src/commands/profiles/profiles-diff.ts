@@ -1,0 +1,98 @@
+import {
+  compareProfiles,
+  type Diagnostic,
+  PLAN_FORMAT_VERSION,
+  type PlanOptions,
+  type ProfileComparison,
+  type ProfileName,
+  planDomain,
+} from '@rootport/core';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { failure, type Outcome, success } from '../../outcome.ts';
+import { findProfile, type PlannerFlags, readPlanOptions } from '../../planning/plan-options.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { reportFault, reportUnread, wrongCall } from '../../reports/faults.ts';
+import { reportDiagnostics } from '../../reports/report.ts';
+import { displayName, readInput } from '../../system/input.ts';
+import type { Io } from '../../system/io.ts';
+import { comparisonText } from './comparison-text.ts';
+
+export interface ProfilesDiffFlags extends PlannerFlags {
+  readonly output?: 'text' | 'json';
+  readonly all?: boolean;
+  readonly quiet?: boolean;
+}
+
+interface Call {
+  readonly profiles: readonly ProfileName[];
+  readonly argument: string;
+  readonly options: PlanOptions;
+  readonly notes: readonly Diagnostic[];
+}
+
+/** `rootport profiles diff`: one document under several profiles; 0 when they agree, 1 when not or when one refuses. */
+export async function profilesDiffCommand(
+  args: readonly string[],
+  flags: ProfilesDiffFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const prepared = await prepare(args, flags, io);
+  if (!prepared.ok) {
+    reportFault(prepared.problem, io);
+    return EXIT.usage;
+  }
+  const { profiles, argument, options, notes } = prepared.value;
+  const file = displayName(argument);
+  reportDiagnostics(notes, { file: 'rootport', source: '' }, { io, quiet: flags.quiet === true });
+  const input = await readInput(argument, io);
+  if (!input.ok) {
+    reportUnread(input.problem, file, io);
+    return EXIT.usage;
+  }
+  const source = input.value;
+  const comparison = compareProfiles(source, profiles, (xml, profile) => planDomain(xml, { ...options, profile }));
+  const document = { file, source };
+  const text =
+    flags.output === 'json' ? json(comparison, notes, document) : comparisonText(comparison, document, flags, io);
+  io.stdout.write(text);
+  return comparison.differs || comparison.profiles.some(({ ok }) => !ok) ? EXIT.findings : EXIT.fine;
+}
+
+async function prepare(args: readonly string[], flags: ProfilesDiffFlags, io: Io): Promise<Outcome<Call, Diagnostic>> {
+  const { names, argument } = split(args);
+  const profiles: ProfileName[] = [];
+  for (const name of names) {
+    const profile = findProfile(name);
+    if (!profile.ok) return profile;
+    profiles.push(profile.value);
+  }
+  const objection = objectionTo(profiles, argument, io);
+  if (objection !== undefined) return failure(wrongCall(objection, 'profiles diff'));
+  const asked = await readPlanOptions(flags, io);
+  return asked.ok ? success({ profiles, argument: argument ?? '-', ...asked.value }) : asked;
+}
+
+/** The last argument is the FILE, unless it is a profile: then the document is piped in. */
+function split(args: readonly string[]): { readonly names: readonly string[]; readonly argument: string | undefined } {
+  const last = args[args.length - 1];
+  if (last === undefined || findProfile(last).ok) return { names: args, argument: undefined };
+  return { names: args.slice(0, -1), argument: last };
+}
+
+function objectionTo(profiles: readonly ProfileName[], argument: string | undefined, io: Io): string | undefined {
+  if (argument === undefined && io.stdin.isTTY) return 'no FILE, and nothing is piped in';
+  if (profiles.length < 2) return 'comparing takes two profiles or more, and then the FILE';
+  const twice = profiles.find((profile, position) => profiles.indexOf(profile) !== position);
+  return twice === undefined ? undefined : `${twice} is given twice`;
+}
+
+function json(
+  comparison: ProfileComparison,
+  notes: readonly Diagnostic[],
+  { file, source }: { readonly file: string; readonly source: string },
+): string {
+  const profiles = comparison.profiles.map(({ profile, ok, diagnostics }) => {
+    return { profile, ok, diagnostics: diagnosticsJson([...notes, ...diagnostics], source) };
+  });
+  return `${JSON.stringify({ formatVersion: PLAN_FORMAT_VERSION, file, ...comparison, profiles }, undefined, 2)}\n`;
+}

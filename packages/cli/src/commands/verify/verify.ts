@@ -1,0 +1,150 @@
+import { createDiagnostic, type Diagnostic } from '@rootport/core';
+import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
+import type { PlannerFlags } from '../../planning/plan-options.ts';
+import {
+  type PlannedDocument,
+  planDocument,
+  printJson,
+  readOptionsAndProfile,
+  refuseCall,
+} from '../../planning/planned-document.ts';
+import type { ComparedDevice } from '../../qemu/compare.ts';
+import { groupTrials, type TrialGroup } from '../../qemu/hotplug.ts';
+import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
+import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { wrongCall } from '../../reports/faults.ts';
+import { reportDiagnostics } from '../../reports/report.ts';
+import { type Io, printable } from '../../system/io.ts';
+import { coloursFor } from '../../terminal/colours.ts';
+import { isAsPlanned, placeText, plannedPlace, slotsText, verificationText } from './verification-text.ts';
+
+/** The promise about the JSON: the same as for the plan's. */
+const VERIFY_FORMAT_VERSION = '1.0';
+
+export interface VerifyFlags extends PlannerFlags {
+  readonly output?: 'text' | 'json';
+  readonly hotplug?: boolean;
+  readonly qemuBinary?: string;
+  readonly timeout: number;
+  readonly profile?: string;
+  readonly quiet?: boolean;
+}
+
+/** `rootport verify`: one document after the other; a QEMU that is not there ends it. */
+export async function verifyCommand(files: readonly string[], flags: VerifyFlags, io: Io): Promise<ExitCode> {
+  const isJson = flags.output === 'json';
+  if (files.length === 0 && io.stdin.isTTY) {
+    return refuseCall(wrongCall('no FILE, and nothing is piped in', 'verify'), isJson, VERIFY_FORMAT_VERSION, io);
+  }
+  const options = await readOptionsAndProfile(flags, flags.profile, io);
+  if (!options.ok) return refuseCall(options.problem, isJson, VERIFY_FORMAT_VERSION, io);
+  let code: ExitCode = EXIT.fine;
+  for (const file of files.length === 0 ? ['-'] : files) {
+    const planned = await planDocument(file, options.value, { io, quiet: flags.quiet === true });
+    if (planned.ok) code = worse(code, await verifyDocument(planned.value, flags, io));
+    else {
+      if (isJson) printVerification(planned.problem, false, {}, io);
+      code = worse(code, planned.problem.code);
+    }
+  }
+  return code;
+}
+
+async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io: Io): Promise<ExitCode> {
+  const { file, source, plan } = document;
+  const quiet = flags.quiet === true;
+  const answer = await verifyPlan(
+    plan,
+    {
+      seconds: flags.timeout,
+      hotplug: flags.hotplug === true,
+      ...(flags.qemuBinary === undefined ? {} : { binary: flags.qemuBinary }),
+    },
+    io,
+  );
+  const told = answer.ok ? [...answer.value.notes, ...findings(answer.value)] : [answer.problem];
+  const isFine = answer.ok && !told.some(({ severity }) => severity === 'error');
+  if (flags.output === 'json') {
+    const diagnostics = [...document.diagnostics, ...told];
+    printVerification({ file, source, diagnostics }, isFine, answer.ok ? verificationJson(answer.value) : {}, io);
+  } else if (answer.ok) {
+    const layout = { width: io.stdout.columns, quiet, colours: coloursFor(io.stdout, io) };
+    io.stdout.write(printable(verificationText(file, answer.value, layout)));
+  }
+  reportDiagnostics(told, { file, source }, { io, quiet });
+  if (isFine) return EXIT.fine;
+  return !answer.ok && answer.problem.code.startsWith('RP5') ? EXIT.usage : EXIT.findings;
+}
+
+interface Told {
+  readonly file: string;
+  readonly source: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function printVerification({ file, source, diagnostics }: Told, ok: boolean, result: object, io: Io): void {
+  const head = { formatVersion: VERIFY_FORMAT_VERSION, file, ok };
+  printJson({ ...head, ...result, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+}
+
+function findings({ devices, hotplug }: Verification): readonly Diagnostic[] {
+  return [...devices.flatMap(deviceFindings), ...groupTrials(hotplug).flatMap(groupFindings)];
+}
+
+function deviceFindings(one: ComparedDevice): readonly Diagnostic[] {
+  const { planned, found, isThere, differences } = one;
+  const device = planned.label;
+  const span = planned.device.element?.startTag;
+  const place = plannedPlace(one);
+  if (found === undefined) {
+    const values = { device, driver: planned.driver ?? 'device', planned: place };
+    return [createDiagnostic('RP7011', { span, values })];
+  }
+  const where = isThere
+    ? []
+    : [createDiagnostic('RP7012', { span, values: { device, found: foundPlace(one), planned: place } })];
+  const others = differences.map((difference) =>
+    createDiagnostic('RP7013', { span, values: { device, ...difference } }),
+  );
+  return [...where, ...others];
+}
+
+// Two buses of one name are told apart by who has them.
+function foundPlace(one: ComparedDevice): string {
+  const { found } = one;
+  if (found === undefined) return 'nowhere';
+  return placeText(found) === plannedPlace(one) ? `${placeText(found)} of ${found.busOwner}` : placeText(found);
+}
+
+function groupFindings({ controller, model, slots, outcome, reason = '' }: TrialGroup): readonly Diagnostic[] {
+  if (outcome === 'fine') return [];
+  const values = { bus: controller, slots: slotsText(slots), model };
+  if (outcome === 'not-unplugged') return [createDiagnostic('RP7015', { values })];
+  return [createDiagnostic('RP7014', { values: { ...values, reason } })];
+}
+
+function verificationJson({ binary, version, devices, others, hotplug }: Verification): object {
+  return {
+    qemu: { binary, version },
+    devices: devices.map((one) => ({
+      label: one.planned.label,
+      ...(one.planned.id === undefined ? {} : { id: one.planned.id }),
+      ...(one.planned.driver === undefined ? {} : { driver: one.planned.driver }),
+      planned: { bus: one.planned.bus, slot: one.planned.at?.slot, function: one.planned.at?.function },
+      ...(one.found === undefined
+        ? {}
+        : { found: { bus: one.found.bus, slot: one.found.slot, function: one.found.function, type: one.found.type } }),
+      asPlanned: isAsPlanned(one),
+      differences: one.differences,
+    })),
+    others: others.map(({ bus, slot, function: fn, type }) => ({ bus, slot, function: fn, type })),
+    hotplug: hotplug.map(({ place, bus, outcome, reason }) => ({
+      controller: place.bus,
+      model: place.model,
+      bus,
+      slot: place.slot,
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
+    })),
+  };
+}

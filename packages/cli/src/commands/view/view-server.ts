@@ -1,0 +1,187 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
+import type { Outcome } from '../../outcome.ts';
+
+/** The document that the page edits. */
+export interface ViewedDocument {
+  /** As the page shows it; not a path. */
+  readonly name: string;
+  /** Its bytes as they are now, or why they cannot be had. */
+  read(): Promise<Outcome<Uint8Array>>;
+  /** Replaces it in one step; absent for one that was piped in. */
+  readonly write?: (text: string) => Promise<Outcome<undefined>>;
+}
+
+export interface ViewSite {
+  /** The files of the page by their path in it, `index.html` among them. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly document?: ViewedDocument;
+  /** The first part of every path; who does not know it gets nothing. */
+  readonly token: string;
+  /** Sentences for refusals that a person reads, by what is refused. */
+  readonly refusals: Readonly<Record<'request' | 'changed', (problem: string) => string>>;
+}
+
+/** What the browser is told beside each answer: in nobody's frame, kept by nobody. What it may load says the page. */
+const HEADERS: OutgoingHttpHeaders = {
+  'content-security-policy': "frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
+};
+
+const HOST = '127.0.0.1';
+/** Of a document that is saved; as much as the planner reads. */
+const MOST_BYTES = 128 * 2 ** 20;
+
+/** Serves the page and one document on the loopback. `port` 0 is any that is free; rejects when it cannot be had. */
+export async function startViewServer(site: ViewSite, port: number): Promise<{ url: string; close(): Promise<void> }> {
+  const { createServer } = await import('node:http');
+  const server = createServer((request, response) => {
+    answer(site, request, response).catch(() => send(response, 500, 'This is a bug in rootport.\n'));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, resolve);
+  });
+  return { url: `http://${HOST}:${portOf(server)}/${site.token}/`, close: () => close(server) };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function answer(site: ViewSite, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refusal = refusalOf(site, request);
+  if (refusal !== undefined) return send(response, 403, site.refusals.request(refusal));
+  // Exactly a name of the list, so that no path leads anywhere else.
+  const path = (request.url ?? '').slice(site.token.length + 2).split('?')[0];
+  const { method = '' } = request;
+  if (path === 'document' && site.document !== undefined) return answerDocument(site, site.document, request, response);
+  const name = path === '' ? 'index.html' : path;
+  const content = name === undefined ? undefined : site.files.get(name);
+  if (name === undefined || content === undefined) return send(response, 404, 'There is no such file here.\n');
+  if (method !== 'GET' && method !== 'HEAD')
+    return send(response, 405, 'This can only be read.\n', { allow: 'GET, HEAD' });
+  const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  send(response, 200, name === 'index.html' ? withDocument(content, site.document) : content, { 'content-type': type });
+}
+
+/** Why a request is not from the page: another site's (Origin, or Host by a name that points here), or a guess. */
+function refusalOf({ token }: ViewSite, { headers, socket, url = '', method }: IncomingMessage): string | undefined {
+  const host = `${HOST}:${socket.localPort}`;
+  if (headers.host !== host) return 'the Host header names another host';
+  const { origin } = headers;
+  if (origin !== undefined && origin !== `http://${host}`) return 'the Origin header names another site';
+  if (origin === undefined && method !== 'GET' && method !== 'HEAD') return 'the Origin header is missing';
+  const given = Buffer.from(url.slice(0, token.length + 2));
+  const wanted = Buffer.from(`/${token}/`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+    ? undefined
+    : 'the token in the path is wrong';
+}
+
+/** The page learns from its root element that it has a document, and whether that can be written. */
+function withDocument(html: Uint8Array, document: ViewedDocument | undefined): Uint8Array {
+  if (document === undefined) return html;
+  const writable = document.write === undefined ? '' : ' data-writable="true"';
+  const text = new TextDecoder().decode(html);
+  return new TextEncoder().encode(text.replace('<html', `<html data-document="document"${writable}`));
+}
+
+async function answerDocument(
+  site: ViewSite,
+  document: ViewedDocument,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method } = request;
+  if (method === 'PUT' && document.write !== undefined) return save(site, document, request, response);
+  if (method !== 'GET' && method !== 'HEAD')
+    return send(response, 405, 'This can only be read.\n', { allow: 'GET, HEAD' });
+  const bytes = await document.read();
+  if (!bytes.ok) return send(response, 404, `${bytes.problem}\n`);
+  send(response, 200, bytes.value, {
+    'content-type': 'application/xml',
+    etag: await tagOf(bytes.value),
+    'rootport-name': encodeURIComponent(document.name),
+  });
+}
+
+async function save(
+  { refusals }: ViewSite,
+  document: ViewedDocument,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await bodyOf(request);
+  if (body === undefined) return send(response, 413, 'The document is too large.\n', { connection: 'close' });
+  const text = utf8(body);
+  if (text === undefined) return send(response, 400, 'The document is not UTF-8.\n');
+  const now = await document.read();
+  if (!now.ok) return send(response, 409, refusals.changed(now.problem));
+  if (request.headers['if-match'] !== (await tagOf(now.value))) {
+    return send(response, 412, refusals.changed('somebody else has written it'));
+  }
+  const written = await document.write?.(text);
+  if (written?.ok !== true) return send(response, 409, `Not saved: ${written?.problem}\n`);
+  send(response, 200, 'saved\n', { etag: await tagOf(body) });
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > MOST_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+async function tagOf(bytes: Uint8Array): Promise<string> {
+  const { createHash } = await import('node:crypto');
+  return `"${createHash('sha256').update(bytes).digest('hex')}"`;
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string | Uint8Array,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const content = typeof body === 'string' ? Buffer.from(body) : body;
+  response.writeHead(status, {
+    ...HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': content.length,
+    ...headers,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : content);
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createDiagnostic, type Diagnostic, describeDiagnostic } from '@rootport/core';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { failure, type Outcome, success } from '../../outcome.ts';
+import { reportFault, reportUnread, unreadable, wrongCall } from '../../reports/faults.ts';
+import { displayName, readInput } from '../../system/input.ts';
+import type { Io } from '../../system/io.ts';
+import { startViewServer, type ViewedDocument } from './view-server.ts';
+
+export interface ViewFlags {
+  readonly port?: string;
+  readonly quiet?: boolean;
+}
+
+/** Where the build puts the page: beside the folder of this file. */
+const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
+
+/** `rootport view`: serves the page with one document until it is interrupted. */
+export async function viewCommand(
+  argument: string | undefined,
+  flags: ViewFlags,
+  io: Io,
+  page: string = PAGE,
+): Promise<ExitCode> {
+  const port = Number(flags.port ?? '0');
+  if (!/^\d*$/.test(flags.port ?? '') || port > 65535) {
+    reportFault(wrongCall(`--port takes a number from 0 to 65535, not '${flags.port}'`, 'view'), io);
+    return EXIT.usage;
+  }
+  const files = await readPage(page);
+  if (!files.ok) return refuse(files.problem, io);
+  const document = argument === undefined ? success(undefined) : await openDocument(argument, io);
+  if (!document.ok) {
+    reportUnread(document.problem, displayName(argument ?? '-'), io);
+    return EXIT.usage;
+  }
+  const started = await start(files.value, document.value, port);
+  if (!started.ok) return refuse(started.problem, io);
+  io.stdout.write(`${started.value.url}\n`);
+  if (flags.quiet !== true) {
+    io.stderr.write('Open this address in a browser of this machine; Ctrl+C ends it. Whoever has it can read\n');
+    io.stderr.write(document.value?.write === undefined ? 'what it shows.\n' : 'and write the file.\n');
+  }
+  await io.interrupted();
+  await started.value.close();
+  return EXIT.fine;
+}
+
+function refuse(fault: Diagnostic, io: Io): ExitCode {
+  reportFault(fault, io);
+  return EXIT.usage;
+}
+
+/** All files of the page, so that a request can only ask for one of them. */
+async function readPage(folder: string): Promise<Outcome<ReadonlyMap<string, Uint8Array>, Diagnostic>> {
+  const files = new Map<string, Uint8Array>();
+  try {
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile()) files.set(relative(folder, path).split(sep).join('/'), await readFile(path));
+    }
+  } catch {
+    files.clear();
+  }
+  if (files.has('index.html')) return success(files);
+  return failure(createDiagnostic('RP5060', { values: { folder } }));
+}
+
+/** The document is read anew for every request, and what was piped in only once. */
+async function openDocument(argument: string, io: Io): Promise<Outcome<ViewedDocument, Diagnostic>> {
+  const first = await readInput(argument, io);
+  if (!first.ok) return first;
+  if (argument === '-') {
+    const bytes = new TextEncoder().encode(first.value);
+    return success({ name: 'stdin.xml', read: async () => success(bytes) });
+  }
+  return success({
+    name: basename(argument),
+    async read() {
+      const bytes = await io.files.read(argument, 128 * 2 ** 20);
+      if (bytes.ok) return bytes;
+      return failure(describeDiagnostic(unreadable(argument, bytes.problem)).message);
+    },
+    write: (text) => io.files.replace(argument, text),
+  });
+}
+
+async function start(files: ReadonlyMap<string, Uint8Array>, document: ViewedDocument | undefined, port: number) {
+  const refusals = {
+    request: (problem: string) => sentence('RP5063', { problem }),
+    changed: (problem: string) => sentence('RP5062', { file: document?.name ?? '', problem }),
+  };
+  const token = randomBytes(24).toString('base64url');
+  try {
+    return success(
+      await startViewServer({ files, token, refusals, ...(document === undefined ? {} : { document }) }, port),
+    );
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return failure(createDiagnostic('RP5061', { values: { port, problem } }));
+  }
+}
+
+/** A diagnostic as the page and people with other programs read it. */
+function sentence(code: 'RP5062' | 'RP5063', values: Readonly<Record<string, string>>): string {
+  const { message, help } = describeDiagnostic({ code, values });
+  return `${message} [${code}]. ${help}\n`;
+}
