@@ -18,7 +18,7 @@ export interface NamesByScheme extends UdevNames {
   readonly schemes: readonly string[];
 }
 
-/** What a Linux guest with systemd calls an interface (05 section 4). */
+/** What a Linux guest with systemd calls an interface (G-NAME-POLICY). */
 export interface PredictedInterface {
   readonly label: string;
   readonly device: Interface;

@@ -14,7 +14,7 @@ export interface SlotPlace {
   readonly by: 'acpi' | 'shpc' | 'bios';
 }
 
-/** The slots that the guest knows, as in `/sys/bus/pci/slots` (05 section 3). */
+/** The slots that the guest knows, as in `/sys/bus/pci/slots` (G-SLOT-CLAIM). */
 export interface GuestSlots {
   /** Who has each name that is a plain number above 0. */
   readonly names: ReadonlyMap<number, SlotPlace>;

@@ -43,7 +43,7 @@ export const BEHAVIOURS: readonly BehaviourRow[] = [
   { behaviour: 'bios-tables', family: 'q35', qemu: { until: '11.0' }, rule: 'G-SLOT-NOACPI' },
 ];
 
-/** Versions of QEMU that guests were booted with; others are taken to behave as their neighbours (05 section 9). */
+/** Versions of QEMU that guests were booted with; others are taken to behave as their neighbours (G-UNSURE). */
 export const MEASURED_QEMUS: readonly VersionRange[] = [
   { since: '5.2', until: '5.3' },
   { since: '7.2', until: '7.3' },
