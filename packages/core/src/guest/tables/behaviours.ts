@@ -36,7 +36,7 @@ export const BEHAVIOURS: readonly BehaviourRow[] = [
   { behaviour: 'all-functions', qemu: { since: '8.0' }, rule: 'G-SLOT-MF' },
   { behaviour: 'stops-at-gap', qemu: { until: '8.0' }, rule: 'G-SLOT-GAP' },
   { behaviour: 'index-on-closed-buses', qemu: { since: '8.0' }, rule: 'G-NAME-ONBOARD' },
-  // Machine types of 2.9 alone lack it: measured with 2.4, 2.8, 2.9 and 2.10.
+  // Machine types of 2.9 alone lack it.
   { behaviour: 'bridge-shpc', machine: { until: '2.9' }, rule: 'G-SLOT-SHPC' },
   { behaviour: 'bridge-shpc', machine: { since: '2.10' }, rule: 'G-SLOT-SHPC' },
   // SeaBIOS 1.17 came with QEMU 11.
