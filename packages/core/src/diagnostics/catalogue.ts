@@ -1294,6 +1294,14 @@ export const CATALOGUE = {
     help: 'Write one of these. "net.naming-scheme" on the guest\'s kernel command line chooses it; else the distribution does.',
     rules: ['G-NAME-SCHEME'],
   },
+  RP5250: {
+    kind: 'rules-missing',
+    severity: 'error',
+    title: 'the texts of the rules are not there',
+    message: 'there is no file {path} with the texts of the rules',
+    help: 'Install rootport anew; in its repository run npm run build.',
+    rules: [],
+  },
   RP4005: {
     kind: 'host-facts-assumed',
     severity: 'note',
@@ -1359,7 +1367,7 @@ export const CATALOGUE = {
     title: 'what this guest sees cannot be predicted',
     message: 'the machine is {machine} ({arch}); what a guest sees is known for i440fx and q35 only',
     help: 'Ask the guest itself: lspci -D, ip link.',
-    rules: ['05'],
+    rules: ['G-UNSURE'],
   },
   RP7101: {
     kind: 'guest-device-unseen',
