@@ -102,6 +102,7 @@ export {
   type PredictedFunction,
   type PredictedInterface,
   predictGuest,
+  SCHEME_DISTRIBUTIONS,
   sizeText,
   type UdevNames,
   type WindowsBudget,

@@ -41,7 +41,7 @@ import { checkScsiModels, chooseScsiModels } from './rules/scsi-models.ts';
 
 type Rule = (completion: Completion) => void;
 
-/** P-1 to P-6 of 03 section 1, in order: the definition as it is when the PCI step begins. */
+/** P-1 to P-6, in order: the definition as it is when the PCI step begins. */
 const RULES: readonly Rule[] = [
   addScsiHostControllersWhileReading,
   numberCharacterPorts,

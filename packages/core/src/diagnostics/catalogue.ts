@@ -355,7 +355,7 @@ export const CATALOGUE = {
     title: 'a zPCI uid is out of range',
     message: 'zPCI uid {value} is not between {min} and {max}',
     help: 'Give a uid from {min} to {max}, or leave it out.',
-    rules: ['03 section 14'],
+    rules: ['A-ZPCI'],
   },
   RP2031: {
     kind: 'disk-device-and-bus',
@@ -472,7 +472,7 @@ export const CATALOGUE = {
     title: 'the machine or the QEMU lacks a device',
     message: '{device} cannot be used: {reason}',
     help: 'Use another model, machine or QEMU.',
-    rules: ['02 section 8'],
+    rules: ['V-AVAILABLE'],
   },
   RP2044: {
     kind: 'too-many-devices',
@@ -616,7 +616,7 @@ export const CATALOGUE = {
     title: 'boot order on a device besides boot devices of the machine',
     message: '{device} has a boot order, and <os> names boot devices',
     help: 'Use either <boot> in <os> or <boot> in devices.',
-    rules: ['02 section 8'],
+    rules: ['V-BOOT'],
   },
   RP2062: {
     kind: 'spice-missing',
@@ -625,7 +625,7 @@ export const CATALOGUE = {
     title: 'a SPICE channel without SPICE graphics',
     message: '{device} needs SPICE graphics, and there is none',
     help: "Add <graphics type='spice'/>, or remove the device.",
-    rules: ['02 section 8'],
+    rules: ['V-SPICE'],
   },
   RP2063: {
     kind: 'disk-target-is-partition',
@@ -910,7 +910,7 @@ export const CATALOGUE = {
     title: 'a zPCI id is taken',
     message: 'zPCI {id} {value} cannot be had: another device has it',
     help: 'Give each device an id of its own, or leave it out.',
-    rules: ['03 section 14'],
+    rules: ['A-ZPCI'],
   },
   RP3050: {
     kind: 'attach-no-device',
@@ -1172,7 +1172,7 @@ export const CATALOGUE = {
     title: 'a QEMU capability that planning does not look at',
     message: "capability '{name}' is not known here and changes nothing",
     help: 'See the names in docs/profiles.md.',
-    rules: ['02 section 7'],
+    rules: ['Q-FEATURES'],
   },
   RP4002: {
     kind: 'qemu-version-malformed',
@@ -1180,7 +1180,7 @@ export const CATALOGUE = {
     title: 'not a QEMU version',
     message: "'{version}' is not a QEMU version",
     help: 'Write it as 7.2 or 7.2.0.',
-    rules: ['04 section 7'],
+    rules: ['Q-SINCE'],
   },
   RP4003: {
     kind: 'profile-unknown',
@@ -1188,7 +1188,7 @@ export const CATALOGUE = {
     title: 'no such profile',
     message: "there is no profile '{name}'",
     help: 'Use one of: {known}.',
-    rules: ['04 section 8'],
+    rules: ['Q-PROFILES'],
   },
   RP4004: {
     kind: 'element-unknown-to-profile',
@@ -1196,7 +1196,7 @@ export const CATALOGUE = {
     title: 'an element that this libvirt does not know',
     message: 'this libvirt does not know <{element}> and drops it; it came with libvirt {since}',
     help: 'Choose a newer profile, or remove the element.',
-    rules: ['04 section 8'],
+    rules: ['Q-PROFILES'],
   },
   RP5001: {
     kind: 'input-unreadable',
@@ -1333,7 +1333,7 @@ export const CATALOGUE = {
     title: 'a value that this libvirt does not know',
     message: "this libvirt does not know the {place} '{value}'; it came with libvirt {since}",
     help: 'Choose a newer profile, or another value.',
-    rules: ['04 section 8'],
+    rules: ['Q-PROFILES'],
   },
   RP2068: {
     kind: 'controller-number-too-high',
@@ -1529,7 +1529,7 @@ export const CATALOGUE = {
     title: 'the firmware of the machine is not known',
     message: 'nothing is known of the firmware of machine {machine}',
     help: 'Windows are known for SeaBIOS and OVMF on i440fx and q35.',
-    rules: ['05 section 6'],
+    rules: ['G-LIM-BAR64'],
   },
   RP7021: {
     kind: 'windows-io-exhausted',

@@ -1,7 +1,7 @@
 /**
- * QEMU capabilities that planning looks at (02 section 7), under the names of libvirt's recorded lists, with the first
- * QEMU version that has each, by architecture (04 section 7). 0 stands for every version. Asked of Debian's emulators of
- * 5.2, 7.2, 10.0 and 11.1: where a device came or went between two of these, the later one is named.
+ * QEMU capabilities that planning looks at (Q-FEATURES), under the names of libvirt's recorded lists, with the first
+ * QEMU version that has each, by architecture (Q-SINCE). 0 stands for every version. Asked of Debian's emulators of 5.2,
+ * 7.2, 10.0 and 11.1: where a device came or went between two of these, the later one is named.
  */
 interface CapabilityRow {
   readonly name: string;
@@ -56,7 +56,7 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'virtio-pci-disable-legacy', rule: 'V-40', since: { ...withS390('2.4', '0'), riscv64: '4.0' } },
   { name: 'virtio-pci-non-transitional', rule: 'V-40', since: withS390('4.0', '4.0') },
   { name: 'device-video-primary', rule: 'A-CHIP-VIDEO', since: { ...withS390('0', '0'), x86_64: '1.6' } },
-  { name: 'gpex-pcihost', rule: '03 section 10', since: { aarch64: '0', riscv64: '4.0', loongarch64: '0' } },
+  { name: 'gpex-pcihost', rule: 'A-REAL', since: { aarch64: '0', riscv64: '4.0', loongarch64: '0' } },
   { name: 'piix3-usb-uhci', rule: 'D-USB', since: everywhere('0') },
   { name: 'pci-ohci', rule: 'D-USB', since: everywhere('0') },
   { name: 'nec-usb-xhci', rule: 'D-USB', since: everywhere('0') },

@@ -17,7 +17,7 @@ export interface ProfileRow {
   readonly title: string;
   /** What exactly the profile stands for. */
   readonly state: string;
-  /** The QEMU taken when the caller names none (04 section 7). */
+  /** The QEMU taken when the caller names none (Q-SINCE). */
   readonly defaultQemu: string;
   readonly proof: Proof;
 }

@@ -38,7 +38,7 @@ describe('switches', () => {
     }
   });
 
-  test('04 section 8.1: the columns of the specification', () => {
+  test('Q-PROFILES: the profiles at a glance', () => {
     const column = (name: keyof typeof SWITCHES): string =>
       (['libvirt-2.5', 'libvirt-6.5', 'libvirt-9.0', 'libvirt-11.3', 'libvirt-latest'] as const)
         .map((profile) => String(getProfile(profile).switches[name]))

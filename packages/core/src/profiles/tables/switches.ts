@@ -33,7 +33,7 @@ export type UsbClass = 'hub' | 'hostdev' | 'disk' | 'nic' | 'ccid' | 'input' | '
 /** Everything in which releases differ and that is not a row of another table. The planner asks these, never a version. */
 export const SWITCHES = {
   // Placement
-  forcedDmiBridge: until('C2', 'step2'),
+  forcedDmiBridge: until('V-0', 'step2'),
   keepsPortOpen: flips('A-OPEN', 'step3'),
   reserveUnit: steps<'slot' | 'function'>('T-OCC-3', { value: 'slot' }, { since: '3.0', value: 'function' }),
   autoMultifunction: flips('A-MULTI-2', '3.0'),
