@@ -79,5 +79,8 @@ test('what cannot be read is named in one line', async () => {
 });
 
 test('only regular files are replaced', async () => {
-  expect(await overrides.files.replace('/dev/null', 'x')).toEqual({ ok: false, problem: 'not a regular file' });
+  expect(await overrides.files.replace('/dev/null', 'x', '')).toEqual({
+    ok: false,
+    problem: { kind: 'system', reason: 'not a regular file' },
+  });
 });

@@ -8,8 +8,8 @@ export interface ViewedDocument {
   readonly name: string;
   /** Its bytes as they are now, or why they cannot be had. */
   read(): Promise<Outcome<Uint8Array>>;
-  /** Replaces it in one step; absent for one that was piped in. */
-  readonly write?: (text: string) => Promise<Outcome<undefined>>;
+  /** Replaces it in one step, if it still is what was read `before`; absent for one that was piped in. */
+  readonly write?: (text: string, before: Uint8Array) => Promise<Outcome<undefined>>;
 }
 
 export interface ViewSite {
@@ -141,7 +141,7 @@ async function save(
   if (request.headers['if-match'] !== (await tagOf(now.value))) {
     return send(response, 412, refusals.changed('somebody else has written it'));
   }
-  const written = await document.write?.(text);
+  const written = await document.write?.(text, now.value);
   if (written?.ok !== true) return send(response, 409, `Not saved: ${written?.problem}\n`);
   send(response, 200, 'saved\n', { etag: await tagOf(body) });
 }

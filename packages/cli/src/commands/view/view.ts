@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { createDiagnostic, type Diagnostic, describeDiagnostic } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
-import { reportFault, reportUnread, unreadable, wrongCall } from '../../reports/faults.ts';
+import { reportLoss } from '../../planning/write-document.ts';
+import { reportFault, reportUnread, unreadable, unwritten, wrongCall } from '../../reports/faults.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { startViewServer, type ViewedDocument } from './view-server.ts';
@@ -84,7 +85,14 @@ async function openDocument(argument: string, io: Io): Promise<Outcome<ViewedDoc
       if (bytes.ok) return bytes;
       return failure(describeDiagnostic(unreadable(argument, bytes.problem)).message);
     },
-    write: (text) => io.files.replace(argument, text),
+    async write(text, before) {
+      const written = await io.files.replace(argument, text, before);
+      if (written.ok) {
+        reportLoss(argument, written.value, { io, quiet: false });
+        return success(undefined);
+      }
+      return failure(describeDiagnostic(unwritten(argument, written.problem)).message);
+    },
   });
 }
 
