@@ -8,9 +8,11 @@ export async function start(lastWords: (error: unknown) => ExitCode): Promise<vo
   const answer = (code: ExitCode): void => {
     process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
   };
+  let isTold = false;
   process.stdout.on('error', async (error) => {
     // The reader of our output has gone (`rootport codes | head`), which is no fault of anybody.
-    if ('code' in error && error.code === 'EPIPE') return;
+    if (isTold || ('code' in error && error.code === 'EPIPE')) return;
+    isTold = true;
     answer(EXIT.usage);
     const { reportFault, unwritable } = await import('./reports/faults.ts');
     reportFault(unwritable('<stdout>', error.message), io);

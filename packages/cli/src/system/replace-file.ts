@@ -95,12 +95,8 @@ function targetOf(path: string): string {
 }
 
 function holds(target: string, expected: string | Uint8Array | undefined): boolean {
-  try {
-    return expected !== undefined && readFileSync(target).equals(Buffer.from(expected));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    return expected === undefined;
-  }
+  if (statSync(target, { throwIfNoEntry: false }) === undefined) return expected === undefined;
+  return expected !== undefined && readFileSync(target).equals(Buffer.from(expected));
 }
 
 function giveDefaults(descriptor: number): readonly string[] {

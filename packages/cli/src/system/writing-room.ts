@@ -47,9 +47,11 @@ export class RoomTaken extends Error {}
 export function enterWritingRoom(target: string): WritingRoom {
   const folder = roomOf(target);
   const mine = new Set<string>();
+  let isEntered = false;
   const create: WritingRoom['create'] = (suffix) => {
     for (let attempt = 1; ; attempt++) {
       makeRoom(folder);
+      isEntered = true;
       const path = join(folder, `${processMark()}-${randomBytes(9).toString('hex')}.${suffix}`);
       try {
         const descriptor = openSync(path, 'wx', 0o600);
@@ -84,7 +86,7 @@ export function enterWritingRoom(target: string): WritingRoom {
     },
     leave() {
       for (const path of mine) remove(path);
-      removeFolder(folder);
+      if (isEntered) removeFolder(folder);
     },
   };
 }
