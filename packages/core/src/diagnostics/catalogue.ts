@@ -1552,7 +1552,7 @@ export const CATALOGUE = {
     kind: 'windows-low-memory-unknown',
     severity: 'warning',
     title: 'the room below 4 GiB is not known',
-    message: 'how much room {firmware} has below 4 GiB on {machine} was not measured',
+    message: '{needed} of memory below 4 GiB are needed; whether {firmware} has so much on {machine} was not measured',
     help: 'Boot the guest once and look at its kernel log for "no space".',
     rules: ['G-LIM-MMIO32'],
   },

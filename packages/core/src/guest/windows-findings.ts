@@ -27,8 +27,12 @@ export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Dia
     const more = budget.dependsOnProcessor ? {} : { advice: advice(budget) };
     found.push(createDiagnostic(code, { span, values: { ...values, ...more } }));
   }
-  if (below4G.fits === undefined) {
-    found.push(createDiagnostic('RP7381', { values: { firmware: firmware.title, machine: plan.domain.machine.name } }));
+  if (!below4G.isKnown) {
+    found.push(
+      createDiagnostic('RP7381', {
+        values: { firmware: firmware.title, machine: plan.domain.machine.name, needed: sizeText(below4G.needed) },
+      }),
+    );
   }
   for (const device of unknown) {
     found.push(createDiagnostic('RP7024', { span: deviceSpan(device), values: { device: deviceLabel(device) } }));

@@ -67,8 +67,8 @@ export interface WindowsBudget {
   readonly buses: readonly BusWindows[];
   /** Windows of 4 KiB of I/O ports. */
   readonly ioWindows: { readonly needed: number; readonly fits: number; readonly effect: string };
-  /** Bytes; `fits` is absent where it is not known. */
-  readonly below4G: { readonly needed: number; readonly fits?: number };
+  /** Bytes; `fits` is absent where the end was not measured, `isKnown` false where so much was not tried either. */
+  readonly below4G: { readonly needed: number; readonly fits?: number; readonly isKnown: boolean };
   /** A little more than fits is no matter where Linux moves it below 4 GiB: then it is not short. */
   readonly above4G: { readonly needed: number; readonly fits: number; readonly isShort: boolean };
   /** The hole that QEMU describes to the guest: `<pcihole64>`, or QEMU's default. */
@@ -115,14 +115,18 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
   const written = writtenHole64(domain);
   const size = written ?? DEFAULT_HOLE64[family] ?? 0;
   const hidden = plan.buses.filter(({ model }) => model === 'pci-expander-bus').length;
-  const lowFits = row.below4G[family];
+  const { fits: lowFits, seen = 0 } = row.below4G[family] ?? {};
   const budget = {
     firmware: { kind: row.kind, version: row.version, title: row.title },
     processor: { vendor: processor.vendor, bits: processor.bits, hasLargePages: processor.hasLargePages },
     dependsOnProcessor: isShort(least) && !layouts.every(isShort),
     buses: [...buses].sort((a, b) => a.bus - b.bus),
     ioWindows: { needed: ioWindows(buses, hidden), fits: ports.fits, effect: ports.effect },
-    below4G: { needed: low.size, ...(lowFits === undefined ? {} : { fits: lowFits }) },
+    below4G: {
+      needed: low.size,
+      ...(lowFits === undefined ? {} : { fits: lowFits }),
+      isKnown: lowFits !== undefined || low.size <= seen,
+    },
     above4G: { needed: high.size, fits, isShort: isShort(least) },
     hole64: { size, isWritten: written !== undefined },
     cures: isShort(least) ? curesFor(row, processor, high.size, size, roomForHole(memory, processor.bits)) : [],
@@ -136,7 +140,7 @@ function verdictOf(budget: Omit<WindowsBudget, 'verdict'>): WindowsVerdict {
   const isShort = (part: { readonly needed: number; readonly fits?: number }): boolean =>
     part.fits !== undefined && part.needed > part.fits;
   if (isShort(io) || isShort(below4G) || (above4G.isShort && !dependsOnProcessor)) return 'short';
-  return unknown.length > 0 || below4G.fits === undefined || above4G.isShort ? 'unknown' : 'fits';
+  return unknown.length > 0 || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
 }
 
 /** The row of a firmware: of the version that is named, or the one that the QEMU brings. */

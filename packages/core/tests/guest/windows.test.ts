@@ -160,6 +160,13 @@ describe('BARs of 64 bits (G-LIM-BAR64)', () => {
     expect(verdict(guest(sizes, { ports }), options)).toBe(expected);
   });
 
+  test('what was not tried below 4 GiB is not known', () => {
+    const video = "<video><model type='qxl' ram='262144' vram='524288' heads='1'/></video>";
+    const plan = planned(q35({ devices: [...BARE, video] }), 'libvirt-9.0');
+    expect(codesOf(plan, { firmware: 'ovmf' })).toEqual(['RP7381']);
+    expect(windowsBudget(plan, { firmware: 'ovmf' })?.verdict).toBe('unknown');
+  });
+
   test('a guest that may have either maker depends on it', () => {
     const options = { firmware: 'seabios', qemu: '10.0' };
     const plan = guest([512], { type: 'kvm' });

@@ -58,8 +58,8 @@ export interface FirmwareWindowsRow {
   readonly servesClosedPorts: boolean;
   /** So much that finds no room above 4 GiB Linux moves below: windows of 2 MiB behind eight ports were seen. */
   readonly spill: number;
-  /** Room below 4 GiB; absent where it was not measured. */
-  readonly below4G: Readonly<Partial<Record<MachineFamily, number>>>;
+  /** Room below 4 GiB: where it ends was measured, or so much was seen to fit and more was not tried. */
+  readonly below4G: Readonly<Partial<Record<MachineFamily, { readonly fits?: number; readonly seen?: number }>>>;
   /** What was seen to make room for large BARs: a larger `<pcihole64>`, OVMF's X-PciMmio64Mb, more address bits. */
   readonly cures: { readonly hole64: boolean; readonly fwCfg: boolean; readonly bits: boolean };
 }
@@ -76,7 +76,7 @@ const SEABIOS = {
   spill: 16 * MIB,
   servesClosedPorts: true,
   // 0xc0000000 to 0xfebfffff, measured with displays of growing memory on both machines.
-  below4G: { i440fx: 1004 * MIB, q35: 1004 * MIB },
+  below4G: { i440fx: { fits: 1004 * MIB }, q35: { fits: 1004 * MIB } },
   cures: { hole64: false, fwCfg: false, bits: true },
 } as const;
 
@@ -89,7 +89,8 @@ const OVMF = {
   emptyPref: 0,
   spill: 0,
   servesClosedPorts: false,
-  below4G: {},
+  // Displays of 256 MiB; with 2022.11 and 2026.08, on q35 with 2025.02 as well.
+  below4G: { i440fx: { seen: 512 * MIB }, q35: { seen: 640 * MIB } },
 } as const;
 
 /** Exponent of the room of a port: 2^(address bits - this) (G-LIM-HPBAR). */
