@@ -189,12 +189,14 @@ export {
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
 // Profiles
 export {
+  ALL_PROFILES,
   type Bar,
   type BarKind,
   CAPABILITY_NAMES,
   capabilitiesFor,
   DEFAULT_PROFILE,
   type Firmware,
+  findProfile,
   type HostFacts,
   PROFILES,
   type ProcessorVendor,

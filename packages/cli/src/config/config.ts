@@ -3,13 +3,14 @@ import {
   createDiagnostic,
   type Diagnostic,
   type DiagnosticCode,
-  PROFILES,
+  findProfile,
   type ProfileName,
   RULE_SETTINGS,
   type RuleSetting,
   type RuleSettings,
   type Span,
 } from '@rootport/core';
+import { MOST_NESTED, tooDeepAt } from '../system/json-depth.ts';
 import { findRule, show, wrongSetting } from './rules.ts';
 
 export const SEVERITIES = ['note', 'warning', 'error'] as const;
@@ -43,9 +44,9 @@ const SETTINGS: Readonly<Record<string, (reading: Reading, value: ValueNode) => 
   $schema: () => undefined,
   profile: (reading, value) => {
     const name = literal(value);
-    const profile = PROFILES.find((one) => one.name === name || one.name === `libvirt-${String(name)}`);
-    if (profile === undefined) wrong(reading, value, 'profile', `one of ${PROFILES.map((one) => one.name).join(', ')}`);
-    else reading.config.profile = profile.name;
+    const profile = typeof name === 'string' ? findProfile(name) : undefined;
+    if (profile === undefined) wrong(reading, value, 'profile', 'a profile, as rootport profiles lists them');
+    else reading.config.profile = profile;
   },
   qemu: (reading, value) => {
     const version = literal(value);
@@ -100,6 +101,12 @@ function readRules(reading: Reading, value: ValueNode): void {
 }
 
 function parseJson(text: string, reading: Reading): DocumentNode | undefined {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const problem = `lists and objects are nested more than ${MOST_NESTED} deep`;
+    reading.problems.push(createDiagnostic('RP5030', { span: { start: deep, end: deep }, values: { problem } }));
+    return undefined;
+  }
   try {
     return parse(text, { mode: 'jsonc', ranges: true });
   } catch (error) {

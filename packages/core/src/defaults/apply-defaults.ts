@@ -28,9 +28,11 @@ import {
   chooseCharacterTargets,
   chooseNicModels,
   choosePanicAndTpmModels,
+  chooseUsbDiskModels,
   chooseUsbModels,
   chooseVideoModels,
   completeIscsiNames,
+  copyNvmeSerials,
   numberCharacterPorts,
 } from './rules/complete-devices.ts';
 import { numberControllers } from './rules/number-controllers.ts';
@@ -63,6 +65,7 @@ const RULES: readonly Rule[] = [
   assignScsiHostAddresses,
   chooseVideoModels,
   chooseUsbModels,
+  chooseUsbDiskModels,
   chooseScsiModels,
   chooseCharacterTargets,
   choosePanicAndTpmModels,
@@ -72,6 +75,7 @@ const RULES: readonly Rule[] = [
   pairConsoles,
   assignCcidAddresses,
   addControllersForDevices,
+  copyNvmeSerials,
   addVideo,
   chooseScsiModels,
   checkDuplicateDrives,
