@@ -93,6 +93,7 @@ export {
   FIRMWARE_NAMES,
   type FunctionIdentity,
   findNamingScheme,
+  firmwareVersions,
   type Guest,
   type GuestLimit,
   type GuestOptions,
@@ -107,7 +108,9 @@ export {
   sizeText,
   type UdevNames,
   type WindowsBudget,
+  type WindowsCure,
   type WindowsOptions,
+  type WindowsVerdict,
   windowsBudget,
   windowsFindings,
 } from './guest/index.ts';
@@ -197,6 +200,7 @@ export {
   findProfile,
   type HostFacts,
   PROFILES,
+  type ProcessorVendor,
   type ProfileName,
 } from './profiles/index.ts';
 export {

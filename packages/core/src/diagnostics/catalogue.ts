@@ -1607,18 +1607,34 @@ export const CATALOGUE = {
     kind: 'windows-high-memory-exhausted',
     severity: 'error',
     title: 'the BARs above 4 GiB do not fit',
-    message:
-      '{needed} for 64-bit BARs are needed, and {firmware} has {fits} with {bits} address bits; devices get no BARs',
+    message: '{needed} for 64-bit BARs are needed, and {firmware} has {fits} on {processor}; devices get no BARs',
     help: '{advice}',
     rules: ['G-LIM-BAR64'],
   },
   RP7024: {
     kind: 'windows-bars-unknown',
-    severity: 'note',
+    severity: 'warning',
     title: 'the BARs of a device are not known',
-    message: '{device}: its BARs are not known, and counted as none',
+    message: '{device}: its BARs are not known, so it cannot be told whether all fits',
     help: 'For a host device, give them with --host (see rootport bars --help).',
     rules: ['G-LIM-BAR64'],
+  },
+  RP7380: {
+    kind: 'windows-depend-on-processor',
+    severity: 'warning',
+    title: 'whether the BARs fit depends on the processor',
+    message:
+      '{needed} for 64-bit BARs are needed, and {firmware} has {fits} on {processor}; with another processor that the guest may get they fit',
+    help: 'Say which one it is: --phys-bits 46, --cpu-vendor intel or amd.',
+    rules: ['G-LIM-BITS'],
+  },
+  RP7381: {
+    kind: 'windows-low-memory-unknown',
+    severity: 'warning',
+    title: 'the room below 4 GiB is not known',
+    message: '{needed} of memory below 4 GiB are needed; whether {firmware} has so much on {machine} was not measured',
+    help: 'Boot the guest once and look at its kernel log for "no space".',
+    rules: ['G-LIM-MMIO32'],
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
