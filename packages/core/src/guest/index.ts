@@ -26,5 +26,6 @@ export {
   type PredictedFunction,
   predictGuest,
 } from './predict-guest.ts';
+export { unseenDevices } from './problems.ts';
 export { type BusWindows, FIRMWARE_NAMES, type WindowsBudget, type WindowsOptions, windowsBudget } from './windows.ts';
 export { sizeText, windowsFindings } from './windows-findings.ts';
