@@ -67,8 +67,3 @@ export interface Io {
   /** Settles when the user asks to end what runs until then (Ctrl+C). */
   interrupted(): Promise<void>;
 }
-
-/** The text without characters that could steer a terminal; line feeds and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
-}

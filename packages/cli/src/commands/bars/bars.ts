@@ -2,6 +2,7 @@ import {
   createDiagnostic,
   type Diagnostic,
   sizeText,
+  visibleLines,
   type WindowsBudget,
   windowsBudget,
   windowsFindings,
@@ -18,7 +19,7 @@ import {
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 /** The promise about the JSON: the same as for the plan's. */
@@ -63,7 +64,7 @@ function answer(document: PlannedDocument, budget: WindowsBudget | undefined, fl
   if (flags.output === 'json') {
     const diagnostics = [...document.diagnostics, ...findings];
     printResult({ file, source, diagnostics }, isFine, budget === undefined ? {} : budgetJson(budget), io);
-  } else if (budget !== undefined) io.stdout.write(printable(budgetText(budget, io.stdout.columns)));
+  } else if (budget !== undefined) io.stdout.write(visibleLines(budgetText(budget, io.stdout.columns)));
   reportDiagnostics(findings, { file, source }, { io, quiet: flags.quiet === true });
   return isFine ? EXIT.fine : EXIT.findings;
 }

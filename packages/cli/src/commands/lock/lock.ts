@@ -1,10 +1,10 @@
-import { createLock, printLock } from '@rootport/core';
+import { createLock, printLock, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { defaultLockFile } from '../../planning/lock-input.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { planDocument, readOptionsAndProfile } from '../../planning/planned-document.ts';
 import { reportFault, unwritable, wrongCall } from '../../reports/faults.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 
 export interface LockFlags extends PlannerFlags {
   readonly output?: string;
@@ -29,7 +29,7 @@ export async function lockCommand(file: string | undefined, flags: LockFlags, io
   }
   const written = await io.files.replace(target, text, 'create');
   if (!written.ok) return refuse(unwritable(target, written.problem), io);
-  if (flags.quiet !== true) io.stderr.write(`${printable(target)}: written\n`);
+  if (flags.quiet !== true) io.stderr.write(`${visible(target)}: written\n`);
   return EXIT.fine;
 }
 

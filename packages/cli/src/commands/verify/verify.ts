@@ -1,4 +1,4 @@
-import { createDiagnostic, type Diagnostic } from '@rootport/core';
+import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import {
@@ -14,7 +14,7 @@ import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { isAsPlanned, placeText, plannedPlace, slotsText, verificationText } from './verification-text.ts';
 
@@ -69,7 +69,7 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
     printVerification({ file, source, diagnostics }, isFine, answer.ok ? verificationJson(answer.value) : {}, io);
   } else if (answer.ok) {
     const layout = { width: io.stdout.columns, quiet, colours: coloursFor(io.stdout, io) };
-    io.stdout.write(printable(verificationText(file, answer.value, layout)));
+    io.stdout.write(visibleLines(verificationText(file, answer.value, layout)));
   }
   reportDiagnostics(told, { file, source }, { io, quiet });
   if (isFine) return EXIT.fine;
