@@ -32,8 +32,8 @@ const WRITERS: Readonly<Record<NameConfigFormat, (list: readonly NamedInterface[
   udev: (list) => ['# /etc/udev/rules.d/70-names.rules', ...list.map(udevRule)].map((line) => `${line}\n`).join(''),
 };
 
-function ethernets(list: readonly NamedInterface[], more: object): Map<string, object> {
-  return new Map(
+function ethernets(list: readonly NamedInterface[], more: object): object {
+  return Object.fromEntries(
     list.map(({ name, mac }) => [
       name,
       mac === undefined

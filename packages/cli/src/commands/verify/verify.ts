@@ -26,6 +26,8 @@ export interface VerifyFlags extends PlannerFlags {
   readonly hotplug?: boolean;
   readonly qemuBinary?: string;
   readonly timeout: number;
+  /** False where the user asks for a QEMU that is not confined. */
+  readonly sandbox: boolean;
   readonly profile?: string;
   readonly quiet?: boolean;
 }
@@ -57,6 +59,7 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
     plan,
     {
       seconds: flags.timeout,
+      sandbox: flags.sandbox,
       hotplug: flags.hotplug === true,
       ...(flags.qemuBinary === undefined ? {} : { binary: flags.qemuBinary }),
     },
@@ -73,7 +76,8 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
   }
   reportDiagnostics(told, { file, source }, { io, quiet });
   if (isFine) return EXIT.fine;
-  return !answer.ok && answer.problem.code.startsWith('RP5') ? EXIT.usage : EXIT.findings;
+  const isSurroundings = !answer.ok && (answer.problem.code.startsWith('RP5') || answer.problem.code === 'RP7200');
+  return isSurroundings ? EXIT.usage : EXIT.findings;
 }
 
 interface Told {
