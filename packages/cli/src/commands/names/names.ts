@@ -8,6 +8,7 @@ import {
   namesJson,
   type PredictedInterface,
   pinNames,
+  SCHEME_DISTRIBUTIONS,
   visible,
   visibleLines,
 } from '@rootport/core';
@@ -37,7 +38,7 @@ export async function namesCommand(argument: string | undefined, flags: NamesFla
   const objection = objectionTo(argument, flags);
   if (objection !== undefined) return refuseCall(wrongCall(objection, 'names'), isJson, NAMES_FORMAT_VERSION, io);
   if (flags.scheme !== undefined && scheme === undefined) {
-    const known = NAMING_SCHEMES.map(({ name }) => name).join(', ');
+    const known = [...NAMING_SCHEMES.map(({ name }) => name), ...SCHEME_DISTRIBUTIONS].join(', ');
     const fault = createDiagnostic('RP5050', { values: { name: flags.scheme, known } });
     return refuseCall(fault, isJson, NAMES_FORMAT_VERSION, io);
   }
