@@ -6,6 +6,7 @@ import {
   type KindCapacity,
   limitDiagnostics,
   type Room,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
@@ -13,7 +14,7 @@ import { planDocument, printJson, readOptionsAndProfile, refuseCall } from '../.
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { type Colours, coloursFor } from '../../terminal/colours.ts';
 import { ruleHint } from '../../terminal/rule-hint.ts';
 import { formatTable, wrap } from '../../terminal/table.ts';
@@ -51,7 +52,7 @@ export async function capacityCommand(argument: string | undefined, flags: Capac
   reportDiagnostics(passed, { file, source }, { io, quiet });
   if (isJson)
     printJson({ ...head, ...capacity, diagnostics: diagnosticsJson([...diagnostics, ...passed], source) }, io);
-  else io.stdout.write(printable(capacityText(capacity, io)));
+  else io.stdout.write(visibleLines(capacityText(capacity, io)));
   return EXIT.fine;
 }
 
