@@ -16,6 +16,7 @@ export type {
 } from './device.ts';
 export {
   type DeviceAddress,
+  type DriveAddress,
   EMPTY_PCI_ADDRESS,
   NO_ADDRESS,
   type PciDeviceAddress,
