@@ -22,6 +22,7 @@ export {
   type PciDeviceAddress,
   pciAddressOf,
   type UsbAddress,
+  type VirtioSerialAddress,
   wantsPciAddress,
 } from './device-address.ts';
 export { deviceSpan } from './device-span.ts';

@@ -1,4 +1,4 @@
-import type { Channel, Console } from '../../domain/index.ts';
+import type { Channel, Console, VirtioSerialAddress } from '../../domain/index.ts';
 import { addController, type Completion, refuseDevice } from '../completion.ts';
 
 const DEFAULT_PORTS = 31;
@@ -66,8 +66,8 @@ function take(ports: Ports | undefined): number | undefined {
   return port;
 }
 
-function assign(completion: Completion, table: PortTable, device: Channel, nextPort: () => SerialPort): void {
-  if (device.address.type === 'none') device.address = { type: 'virtio-serial', bus: 0, ...nextPort() };
+function assign(completion: Completion, table: PortTable, device: Channel, nextPort: () => VirtioSerialAddress): void {
+  if (device.address.type === 'none') device.address = nextPort();
   if (device.address.type !== 'virtio-serial' || device.address.port !== 0) return;
   const { controller } = device.address;
   const port = take(table.get(controller));
@@ -75,13 +75,8 @@ function assign(completion: Completion, table: PortTable, device: Channel, nextP
   else refuse(completion, device, table.has(controller) ? 'all its ports are taken' : 'there is no such controller');
 }
 
-interface SerialPort {
-  readonly controller: number;
-  readonly port: number;
-}
-
 /** A function that takes the next free port. Ports are only taken, so each search goes on where the last ended. */
-function freePorts(completion: Completion, table: PortTable): () => SerialPort {
+function freePorts(completion: Completion, table: PortTable): () => VirtioSerialAddress {
   const indexes = [...table.keys()].sort((a, b) => a - b);
   let tried = 0;
   let unused = 0;
@@ -89,13 +84,13 @@ function freePorts(completion: Completion, table: PortTable): () => SerialPort {
     for (; tried < indexes.length; tried += 1) {
       const controller = indexes[tried] ?? 0;
       const port = take(table.get(controller));
-      if (port !== undefined) return { controller, port };
+      if (port !== undefined) return { type: 'virtio-serial', controller, bus: 0, port };
     }
     while (table.has(unused)) unused += 1;
     addController(completion, 'X-VSER-1', { type: 'virtio-serial', index: unused });
     const added = newPorts(DEFAULT_PORTS);
     table.set(unused, added);
     indexes.push(unused);
-    return { controller: unused, port: take(added) ?? 1 };
+    return { type: 'virtio-serial', controller: unused, bus: 0, port: take(added) ?? 1 };
   };
 }
