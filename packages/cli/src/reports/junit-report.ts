@@ -1,4 +1,13 @@
+<<<<<<< HEAD
+
 import { createLineIndex, type Diagnostic, diagnosticText, type LineIndex } from '@rootport/core';
+
+=======
+
+import { type Diagnostic, diagnosticText, visible } from '@rootport/core';
+
+>>>>>>> main
+
 import { type CheckedFile, fails, type Reporter } from './checked-file.ts';
 
 /** A suite for each document, a test for each finding; one that makes the check fail is a failure. */
@@ -24,8 +33,12 @@ const errorsOf = ({ diagnostics, unread }: CheckedFile): number => (unread ? dia
 
 function suite(checked: CheckedFile): readonly string[] {
   const { diagnostics, file } = checked;
+<<<<<<< HEAD
   const name = xmlText(file);
   const lines = createLineIndex(checked.source);
+=======
+  const name = xmlText(visible(file));
+>>>>>>> main
   const counts = `failures="${failuresOf(checked)}" errors="${errorsOf(checked)}"`;
   const cases =
     diagnostics.length === 0
@@ -41,7 +54,8 @@ function suite(checked: CheckedFile): readonly string[] {
 function testCase(diagnostic: Diagnostic, checked: CheckedFile & { readonly lines: LineIndex }): readonly string[] {
   const text = diagnosticText(diagnostic, checked);
   const [head = ''] = text.split('\n');
-  const open = `    <testcase name="${xmlText(head.slice(checked.file.length))}" classname="${xmlText(checked.file)}">`;
+  const file = visible(checked.file);
+  const open = `    <testcase name="${xmlText(head.slice(file.length))}" classname="${xmlText(file)}">`;
   const close = '    </testcase>';
   const message = `message="${xmlText(head)}" type="${diagnostic.code}"`;
   if (checked.unread) return [open, `      <error ${message}>${xmlText(text)}</error>`, close];

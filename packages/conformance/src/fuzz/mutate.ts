@@ -33,7 +33,7 @@ export interface Material {
   readonly values: Map<string, string[]>;
 }
 
-const DEVICES = /^[ \t]*<([a-z]+)(?: [^>]*)?(?:\/>|>[^]*?<\/\1>)/gm;
+const DEVICES = /^[ \t]*<([a-z]+)(?: [^>]*)?(?:\/>|>[\s\S]*?<\/\1>)/gm;
 const ATTRIBUTE = /([a-zA-Z_:]+)=(?:'([^']*)'|"([^"]*)")/g;
 
 export function emptyMaterial(): Material {
@@ -44,7 +44,7 @@ export function emptyMaterial(): Material {
 export function learn(material: Material, text: string, isAccepted: boolean): void {
   material.texts.push(text);
   if (isAccepted) material.accepted.push(text);
-  const inner = /<devices>([^]*)<\/devices>/.exec(text)?.[1] ?? '';
+  const inner = /<devices>([\s\S]*)<\/devices>/.exec(text)?.[1] ?? '';
   for (const [device] of inner.matchAll(DEVICES)) if (device.length < 2000) material.devices.push(device);
   for (const [, name = '', a, b] of text.matchAll(ATTRIBUTE)) {
     const known = material.values.get(name) ?? [];
