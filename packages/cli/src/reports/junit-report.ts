@@ -1,13 +1,4 @@
-<<<<<<< HEAD
-
-import { createLineIndex, type Diagnostic, diagnosticText, type LineIndex } from '@rootport/core';
-
-=======
-
-import { type Diagnostic, diagnosticText, visible } from '@rootport/core';
-
->>>>>>> main
-
+import { createLineIndex, type Diagnostic, diagnosticText, type LineIndex, visible } from '@rootport/core';
 import { type CheckedFile, fails, type Reporter } from './checked-file.ts';
 
 /** A suite for each document, a test for each finding; one that makes the check fail is a failure. */
@@ -33,12 +24,8 @@ const errorsOf = ({ diagnostics, unread }: CheckedFile): number => (unread ? dia
 
 function suite(checked: CheckedFile): readonly string[] {
   const { diagnostics, file } = checked;
-<<<<<<< HEAD
-  const name = xmlText(file);
-  const lines = createLineIndex(checked.source);
-=======
   const name = xmlText(visible(file));
->>>>>>> main
+  const lines = createLineIndex(checked.source);
   const counts = `failures="${failuresOf(checked)}" errors="${errorsOf(checked)}"`;
   const cases =
     diagnostics.length === 0

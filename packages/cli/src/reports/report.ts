@@ -1,15 +1,5 @@
-<<<<<<< HEAD
-
-import { createLineIndex, type Diagnostic, diagnosticText } from '@rootport/core';
-import { type Io, printable } from '../system/io.ts';
-
-=======
-
-import { type Diagnostic, diagnosticText, visible } from '@rootport/core';
+import { createLineIndex, type Diagnostic, diagnosticText, visible } from '@rootport/core';
 import type { Io } from '../system/io.ts';
-
->>>>>>> main
-
 import { type Colours, coloursFor } from '../terminal/colours.ts';
 
 /** The document that diagnostics speak of. */
@@ -29,7 +19,6 @@ export function reportDiagnostics(
   for (const line of diagnosticLines(shown, document, colours)) io.stderr.write(`${line}\n`);
 }
 
-<<<<<<< HEAD
 /** The lines of diagnostics, ready for a terminal. */
 export function diagnosticLines(
   diagnostics: readonly Diagnostic[],
@@ -37,16 +26,10 @@ export function diagnosticLines(
   colours: Colours,
 ): readonly string[] {
   const place = { ...document, lines: createLineIndex(document.source) };
-  const file = printable(document.file);
+  const file = visible(document.file);
   return diagnostics
     .flatMap((diagnostic) => diagnosticText(diagnostic, place).replace(/\n$/, '').split('\n'))
-    .map((line) => paint(printable(line), file, colours));
-=======
-/** The lines of one diagnostic, ready for a terminal. */
-export function diagnosticLines(diagnostic: Diagnostic, document: DocumentText, colours: Colours): readonly string[] {
-  const lines = diagnosticText(diagnostic, document).replace(/\n$/, '').split('\n');
-  return lines.map((line) => paint(line, visible(document.file), colours));
->>>>>>> main
+    .map((line) => paint(line, file, colours));
 }
 
 /** Colours the severity and nothing else. The file's name may hold anything, so it is cut off before looking. */
