@@ -107,14 +107,19 @@ export function addIntelIommu(completion: Completion): void {
   domain.devices.iommu.push({ kind: 'iommu', impliedBy: 'V-72', address: NO_ADDRESS, model: 'intel' });
 }
 
-/** V-70: every guest has an audio backend. */
+/**
+ * V-70: the audio backend of a guest that names none. The last display server that has a say decides: VNC gives `none`,
+ * SPICE itself, SDL no backend at all; a guest with none of these, but with other graphics, gets no backend either.
+ */
 export function addAudio({ domain, facts }: Completion): void {
-  if (!facts.profile.switches.audioElement || domain.devices.audio.length > 0) return;
-  const isSpice = domain.devices.graphics.some(({ type }) => type === 'spice');
-  domain.devices.audio.push({
+  const { audio, graphics } = domain.devices;
+  if (!facts.profile.switches.audioElement || audio.length > 0) return;
+  const deciding = graphics.findLast(({ type }) => type === 'vnc' || type === 'spice' || type === 'sdl')?.type;
+  if (deciding === 'sdl' || (deciding === undefined && graphics.length > 0)) return;
+  audio.push({
     kind: 'audio',
     impliedBy: 'V-70',
     address: NO_ADDRESS,
-    model: isSpice ? 'spice' : 'none',
+    model: deciding === 'spice' ? 'spice' : 'none',
   });
 }
