@@ -92,6 +92,7 @@ export {
   FIRMWARE_NAMES,
   type FunctionIdentity,
   findNamingScheme,
+  firmwareVersions,
   type Guest,
   type GuestLimit,
   type GuestOptions,
@@ -106,7 +107,9 @@ export {
   sizeText,
   type UdevNames,
   type WindowsBudget,
+  type WindowsCure,
   type WindowsOptions,
+  type WindowsVerdict,
   windowsBudget,
   windowsFindings,
 } from './guest/index.ts';
@@ -141,12 +144,11 @@ export {
   type LayoutText,
   lspciList,
   lspciTree,
-  NAME_CONFIGS,
   NAMES_FORMAT_VERSION,
-  type NameConfig,
-  type NameConfigFormat,
+  type NamedInterface,
+  type NamedInterfaces,
   type NamesJson,
-  nameConfig,
+  namedInterfaces,
   namesJson,
   PLAN_FORMAT_VERSION,
   type PlanJson,
@@ -196,6 +198,7 @@ export {
   findProfile,
   type HostFacts,
   PROFILES,
+  type ProcessorVendor,
   type ProfileName,
 } from './profiles/index.ts';
 export {
@@ -212,6 +215,15 @@ export {
   qemuCommand,
 } from './qemu/index.ts';
 // Text
-export { applyEdits, createLineIndex, type LineIndex, type Position, type Span, type TextEdit } from './text/index.ts';
+export {
+  applyEdits,
+  createLineIndex,
+  type LineIndex,
+  type Position,
+  type Span,
+  type TextEdit,
+  visible,
+  visibleLines,
+} from './text/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';

@@ -155,7 +155,10 @@ interface ModelDevice<Kind extends string> extends DeviceBase<Kind> {
 }
 
 export type Sound = ModelDevice<'sound'>;
-export type Watchdog = ModelDevice<'watchdog'>;
+export interface Watchdog extends ModelDevice<'watchdog'> {
+  /** Of a watchdog that nobody wrote. */
+  readonly action?: string;
+}
 export type Memballoon = ModelDevice<'memballoon'>;
 export type Rng = ModelDevice<'rng'>;
 export type Vsock = ModelDevice<'vsock'>;

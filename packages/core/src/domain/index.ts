@@ -16,11 +16,13 @@ export type {
 } from './device.ts';
 export {
   type DeviceAddress,
+  type DriveAddress,
   EMPTY_PCI_ADDRESS,
   NO_ADDRESS,
   type PciDeviceAddress,
   pciAddressOf,
   type UsbAddress,
+  type VirtioSerialAddress,
   wantsPciAddress,
 } from './device-address.ts';
 export { deviceSpan } from './device-span.ts';
@@ -36,8 +38,8 @@ export {
 } from './domain.ts';
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { deviceLabel, ownerName } from './label.ts';
-
 export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
+export { parseMac } from './read/mac.ts';
 export type { ReadFacts } from './read/reading.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';
 export { eachAddressedDevice } from './scan-order.ts';

@@ -175,11 +175,7 @@ export function writtenForm(device: Device): ElementSpec {
     case 'audio':
       return element('audio', device.element === undefined ? [['id', '1'], ...optional('type', device.model)] : []);
     case 'watchdog':
-      return element(
-        'watchdog',
-        [...optional('model', device.model), ...(device.element === undefined ? RESET : [])],
-        [address],
-      );
+      return element('watchdog', [...optional('model', device.model), ...optional('action', device.action)], [address]);
     case 'iommu': {
       const driver =
         device.element === undefined

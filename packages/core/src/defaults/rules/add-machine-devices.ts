@@ -1,4 +1,5 @@
 import { type Controller, type Input, isArch, NO_ADDRESS, pciController } from '../../domain/index.ts';
+import { attributeValue } from '../../xml/index.ts';
 import { addController, type Completion, findController, offers, refuseDevice } from '../completion.ts';
 
 /** I-ORDER 3: x86 machines have a PS/2 mouse and keyboard. */
@@ -96,7 +97,10 @@ export function addItcoWatchdog({ domain, facts }: Completion): void {
   const { watchdog } = domain.devices;
   if (!facts.profile.switches.itcoWatchdog || domain.machine.family !== 'q35') return;
   if (watchdog.some(({ model }) => model === 'itco')) return;
-  watchdog.push({ kind: 'watchdog', impliedBy: 'V-71', address: NO_ADDRESS, model: 'itco' });
+  // All watchdogs of a guest share one action.
+  const first = watchdog[0]?.element;
+  const action = (first === undefined ? undefined : attributeValue(first, 'action')) ?? 'reset';
+  watchdog.push({ kind: 'watchdog', impliedBy: 'V-71', address: NO_ADDRESS, model: 'itco', action });
 }
 
 /** V-72: a guest with more processors than the old interrupt controller can name gets an IOMMU that remaps interrupts. */
