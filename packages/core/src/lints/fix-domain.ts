@@ -1,7 +1,7 @@
 import { comparePlans } from '../compare/index.ts';
 import type { DiagnosticCode, Fix } from '../diagnostics/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { applyEdits, type Span, type TextEdit } from '../text/index.ts';
+import { applyEdits, createLineIndex, type TextEdit } from '../text/index.ts';
 import { type CheckResult, checkDomain } from './check-domain.ts';
 import type { CheckOptions, CheckPlanner } from './lint.ts';
 
@@ -67,17 +67,15 @@ interface State {
 }
 
 function candidatesOf({ xml, result }: State, withUnsafe: boolean): readonly Candidate[] {
+  const lines = createLineIndex(xml);
   return result.diagnostics.flatMap(({ code, fixes, span, values }) => {
     const fix = fixes.find(({ safe }) => safe || withUnsafe);
     if (fix === undefined) return [];
-    return [{ key: keyOf(code, values), code, fix, line: lineOf(xml, span) }];
+    return [{ key: keyOf(code, values), code, fix, line: lines.position(span?.start ?? 0).line }];
   });
 }
 
 const keyOf = (code: DiagnosticCode, values: object): string => `${code} ${JSON.stringify(values)}`;
-
-const lineOf = (xml: string, span: Span | undefined): number =>
-  xml.slice(0, span?.start ?? 0).split(/\r\n|\n|\r/).length;
 
 /** The candidates whose edits do not touch those of an earlier one; the others get their turn in the next round. */
 function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[] {
