@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 const STDIN = '<stdin>';
 
 /** No domain definition comes near it; a wrong file name such as a disk image goes far beyond. */
-const LIMIT = 128 * 2 ** 20;
+export const LIMIT = 128 * 2 ** 20;
 
 /** The name of an argument in messages. */
 export function displayName(argument: string): string {

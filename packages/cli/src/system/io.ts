@@ -22,6 +22,8 @@ export interface Files {
   /** The content of a file; a problem when it has more than `limit` bytes. */
   read(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
   exists(path: string): Promise<boolean>;
+  /** The files below a folder that fit one of the patterns and none to leave out, in order, as paths from the folder. */
+  find(folder: string, patterns: readonly string[], without: readonly string[]): Promise<readonly string[]>;
   /**
    * Replaces the content in one step; follows symbolic links and keeps mode and owner. A file that does not exist is
    * made only where that is asked for.

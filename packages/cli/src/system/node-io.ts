@@ -33,6 +33,10 @@ export function nodeFiles(): Files {
   return {
     read: (path, limit) => attempt(() => readFile(path, limit), unreadable),
     exists,
+    find: async (cwd, patterns, without) => {
+      const { glob } = await import('tinyglobby');
+      return (await glob([...patterns], { cwd, ignore: [...without], dot: true })).sort();
+    },
     replace: (path, text, missing) =>
       attempt(
         () => replaceFile(path, text, missing === 'create'),

@@ -36,8 +36,6 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
     )
     .option('--fix', 'apply the fixes that are safe, and replace each file in one step')
     .option('--unsafe', 'with --fix: the others, too; they move devices or change what the guest sees')
-    .option('--config <file>', 'settings; by default the nearest .rootport.json above each file')
-    .option('--no-config', 'read no .rootport.json')
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(check)
     .option('-q, --quiet', 'only findings that make it fail, and no summary')
@@ -59,11 +57,10 @@ Examples:
   rootport check -o sarif machines/*.xml > rootport.sarif
   rootport codes RP6003                  explain a code
 
-A .rootport.json beside the documents or above them has settings for all:
-  {"profile": "libvirt-9.0", "qemu": "7.2", "severity": "warning",
-   "rules": {"no-free-hotplug-port": "error", "RP6010": "off"}}
-Its JSON schema is @rootport/core/schemas/check-config.schema.json. Refusals of
-libvirt cannot be switched off. RP6014 and RP6016 are looked at only where a
+A .rootport.json beside the documents or above them has settings for all (see
+"rootport config"). A comment before an element silences what is found in it:
+  <!-- rootport-ignore RP6005: it stays for good -->
+Refusals of libvirt cannot be switched off. RP6014 and RP6016 are looked at only where a
 setting names them.
 
 Exit codes: 0 nothing of that severity; 1 something; 2 wrong call, unreadable

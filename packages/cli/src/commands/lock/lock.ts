@@ -2,26 +2,24 @@ import { createLock, printLock } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { defaultLockFile } from '../../planning/lock-input.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planDocument, readOptionsAndProfile } from '../../planning/planned-document.ts';
+import { planCall, refuseCall } from '../../planning/planned-document.ts';
 import { reportFault, unwritable, wrongCall } from '../../reports/faults.ts';
 import { type Io, printable } from '../../system/io.ts';
 
 export interface LockFlags extends PlannerFlags {
   readonly output?: string;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport lock`: writes down where every device of a document is. */
 export async function lockCommand(file: string | undefined, flags: LockFlags, io: Io): Promise<ExitCode> {
+  const call = { command: 'lock', isJson: false, formatVersion: '' };
   const argument = file ?? (io.stdin.isTTY ? undefined : '-');
-  const target = flags.output ?? (argument === undefined || argument === '-' ? undefined : defaultLockFile(argument));
-  if (argument === undefined) return refuse(wrongCall('no FILE, and nothing is piped in', 'lock'), io);
-  if (target === undefined) return refuse(wrongCall('standard input has no name; say -o LOCKFILE or -o -', 'lock'), io);
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuse(options.problem, io);
-  const planned = await planDocument(argument, options.value, { io, quiet: flags.quiet === true });
-  if (!planned.ok) return planned.problem.code;
+  if (argument === '-' && flags.output === undefined) {
+    return refuseCall(wrongCall('standard input has no name; say -o LOCKFILE or -o -', 'lock'), call, io);
+  }
+  const planned = await planCall(argument, flags, call, io);
+  if (!planned.ok) return planned.problem;
+  const target = flags.output ?? defaultLockFile(planned.value.argument);
   const text = printLock(createLock(planned.value.plan));
   if (target === '-') {
     io.stdout.write(text);
