@@ -38,6 +38,21 @@ export function firmwareOption(): Option {
   return new Option('--firmware <name>', 'seabios or ovmf; else what <os> says').choices(['seabios', 'ovmf']);
 }
 
+/** `--rules`, once or more. */
+export function rulesOption(): Option {
+  const text = 'off, note, warning or error by code or name: RP6003=error,machine-alias=off';
+  return new Option('--rules <settings>', text).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}
+
+/** `--severity` of a check. */
+export function severityOption(): Option {
+  const text = 'fail from this one on: note, warning (the default) or error';
+  return new Option('--severity <level>', text).choices(['note', 'warning', 'error']);
+}
+
 function qemuVersion(value: string): string {
   if (!/^\d+\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Write it as 7.2 or 2.8.0.');
   return value;

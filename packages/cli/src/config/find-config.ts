@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
+import { createLineIndex } from '@rootport/core';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { readSideFile } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
-import type { Config } from './config.ts';
+import type { Config, ReadConfig } from './config.ts';
 import type { FileFaults } from './file-faults.ts';
 
 /** The name of a configuration file. */
@@ -18,8 +19,8 @@ export interface FoundConfig {
   /** The folder that its paths start from. */
   readonly folder: string;
   readonly config: Config;
-  /** The line of a setting, from 1. */
-  readonly lineOf: (path: readonly string[]) => number;
+  /** The line of a setting, from 1; undefined where the file does not have it. */
+  readonly lineOf: (setting: Parameters<ReadConfig['placeOf']>[0]) => number | undefined;
 }
 
 /** Undefined: there is none. */
@@ -84,7 +85,10 @@ async function loadConfig(file: string, below: readonly string[], io: Io): Promi
   const { readConfig } = await import('./config.ts');
   const read = readConfig(source, below);
   if (!read.ok) return failure({ file, source, diagnostics: read.problem });
-  const { config, spanOf } = read.value;
-  const lineOf = (path: readonly string[]): number => source.slice(0, spanOf(path).start).split('\n').length;
+  const { config, placeOf } = read.value;
+  const lineOf: FoundConfig['lineOf'] = (setting) => {
+    const place = placeOf(setting);
+    return place && createLineIndex(source).position(place.start).line;
+  };
   return success({ file, folder: dirname(resolve(io.cwd, file)), config, lineOf });
 }

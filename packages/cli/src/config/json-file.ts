@@ -17,9 +17,11 @@ export type JsonFault = { readonly span: Span } & (
   | { readonly kind: 'value'; readonly path: string; readonly found: string; readonly wanted: string }
 );
 
-/** A file of JSON that fits its schema. */
+/** A file of JSON, and where it does not fit its schema. */
 export interface JsonFile {
   readonly value: unknown;
+  /** In the order of the text. */
+  readonly faults: readonly JsonFault[];
   /** Where the value is that these names and numbers lead to; with `name`, the name itself. */
   readonly spanOf: (path: readonly string[], part?: 'name') => Span;
 }
@@ -32,9 +34,12 @@ export function readJson(
   text: string,
   schema: SchemaName,
   { mode = 'json', below = [] }: { readonly mode?: JsonMode; readonly below?: readonly string[] } = {},
-): Outcome<JsonFile, readonly JsonFault[]> {
+): JsonFile {
   const parsed = parseJson(text, mode);
-  if (!parsed.ok) return failure([parsed.problem]);
+  if (!parsed.ok) {
+    const { span } = parsed.problem;
+    return { value: undefined, faults: [parsed.problem], spanOf: () => span };
+  }
   const root = nodeAt(parsed.value, below) ?? parsed.value;
   const spanOf = (path: readonly string[], part?: 'name'): Span => {
     const member = part === 'name' ? memberAt(root, path) : undefined;
@@ -42,8 +47,7 @@ export function readJson(
   };
   const value: unknown = evaluate(root);
   const validate = validatorOf(schema);
-  if (validate(value)) return success({ value, spanOf });
-  return failure(faultsOf(validate.errors ?? [], spanOf));
+  return { value, spanOf, faults: validate(value) ? [] : faultsOf(validate.errors ?? [], spanOf) };
 }
 
 function parseJson(text: string, mode: JsonMode): Outcome<ValueNode, JsonFault> {
@@ -122,11 +126,10 @@ function faultOf(error: ErrorObject, spanOf: JsonFile['spanOf']): JsonFault {
 
 function wantedBy({ keyword, params, parentSchema }: ErrorObject, rule: Rule): string {
   switch (keyword) {
-    case 'type':
-      return [params['type']]
-        .flat()
-        .map((type) => TYPES[String(type)] ?? String(type))
-        .join(' or ');
+    case 'type': {
+      const types = [params['type']].flat().map((type) => TYPES[String(type)] ?? String(type));
+      return `${types.join(' or ')}${rule.examples === undefined ? '' : ` ${likeExamples(rule)}`}`;
+    }
     case 'enum':
       return `one of ${params['allowedValues'].join(', ')}`;
     case 'required':

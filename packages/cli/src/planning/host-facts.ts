@@ -15,11 +15,11 @@ type WrittenBar = Omit<Bar, 'size'> & { readonly size: number | string };
 export function readHostFacts(text: string, file: string): Outcome<HostFacts, readonly Diagnostic[]> {
   const refusal = (problem: string, span: Diagnostic['span']) =>
     createDiagnostic('RP5004', { ...(span === undefined ? {} : { span }), values: { file, problem } });
-  const json = readJson(text, 'host-facts');
-  if (!json.ok) return failure(json.problem.map((fault) => refusal(faultText(fault, 'the whole'), fault.span)));
-  const { $schema, hostDevices, ...rest } = json.value.value as WrittenFacts;
+  const { value, faults, spanOf } = readJson(text, 'host-facts');
+  if (faults.length > 0) return failure(faults.map((fault) => refusal(faultText(fault, 'the whole'), fault.span)));
+  const { $schema, hostDevices, ...rest } = value as WrittenFacts;
   if (hostDevices === undefined) return success(rest);
-  const wrong = wrongSizes(hostDevices, json.value);
+  const wrong = wrongSizes(hostDevices, spanOf);
   if (wrong.length > 0) return failure(wrong.map(({ problem, span }) => refusal(problem, span)));
   const devices = Object.entries(hostDevices).map(([address, { bars, ...device }]): [string, Device] => [
     address,
@@ -29,7 +29,7 @@ export function readHostFacts(text: string, file: string): Outcome<HostFacts, re
 }
 
 /** A power of two is what no schema can ask for. */
-function wrongSizes(devices: NonNullable<WrittenFacts['hostDevices']>, { spanOf }: JsonFile) {
+function wrongSizes(devices: NonNullable<WrittenFacts['hostDevices']>, spanOf: JsonFile['spanOf']) {
   return Object.entries(devices).flatMap(([address, { bars = [] }]) =>
     bars.flatMap(({ size }, position) => {
       if (Number.isInteger(Math.log2(bytes(size)))) return [];

@@ -15,9 +15,9 @@ export async function readLockFile(file: string, io: Io): Promise<Outcome<Lock, 
   if (!text.ok) return failure({ file, source: '', diagnostics: [text.problem] });
   const source = text.value;
   const { faultText, readJson } = await import('../config/json-file.ts');
-  const json = readJson(source, 'lock');
-  if (!json.ok) {
-    const diagnostics = json.problem.map((fault) => {
+  const { faults } = readJson(source, 'lock');
+  if (faults.length > 0) {
+    const diagnostics = faults.map((fault) => {
       return createDiagnostic('RP3070', { span: fault.span, values: { problem: faultText(fault, 'the whole') } });
     });
     return failure({ file, source, diagnostics });
