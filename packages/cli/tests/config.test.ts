@@ -35,7 +35,7 @@ test.each(COMMANDS)(
     const refused = await call(args, { files: { 'vm.xml': BARE, [CONFIG]: '{\n  "qemu": 7.2\n}' } });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`${CONFIG}:2:11: error: qemu is 7.2 [RP5032]`);
-    const [command, ...rest] = args;
+    const [command = '', ...rest] = args;
     const unread = await call([command, '--no-config', ...rest], { files: { 'vm.xml': BARE, [CONFIG]: '{' } });
     expect(unread.stderr).not.toContain('RP503');
   },
@@ -105,5 +105,5 @@ test('the lock is read by its schema: each fault at its place', async () => {
     '{"formatVersion": "1.0", "profile": "x", "arch": "x", "machine": "m", "family": "f",\n "devices": [{"kind": "disk", "label": "vda", "sort": "", "address": {"type": "pci", "at": 3}}]}';
   const { code, stderr } = await call(['plan', '--locked', 'l', 'vm.xml'], { files: { 'vm.xml': BARE, l: lock } });
   expect(code).toBe(2);
-  expect(stderr).toContain('l:2:91: error: the lock cannot be used: devices[0].address.at is 3;');
+  expect(stderr).toContain('l:2:92: error: the lock cannot be used: devices[0].address.at is 3;');
 });

@@ -63,11 +63,18 @@ export function fakeIo(
         const paths = Object.keys(world.files ?? {}).map((path) => relative(folder, resolve('/home/me', path)));
         return paths.filter((path) => isMeant(path) && !isOut(path)).sort();
       },
-      async replace(path, text) {
-        if (path.startsWith('readonly/')) return failure('permission denied');
+      async replace(path, text, expected) {
+        if (path.startsWith('readonly/')) return failure({ kind: 'system', reason: 'permission denied' });
+        const now = written.get(path) ?? world.files?.[path];
+        const isExpected =
+          now === undefined || expected === undefined
+            ? now === expected
+            : Buffer.from(now).equals(Buffer.from(expected));
+        if (!isExpected) return failure({ kind: 'changed' });
         written.set(path, text);
-        return success(undefined);
+        return success({ notKept: [] });
       },
+      sweep: async () => undefined,
     },
     cwd: '/home/me',
     programs: { start: async () => failure({ kind: 'absent' }) },

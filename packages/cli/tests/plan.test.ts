@@ -191,6 +191,7 @@ describe('unreadable input', () => {
       exists: async () => false,
       find: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
+      sweep: async () => undefined,
     };
     const answer = await call(['plan', 'disk.img'], { overrides: { files } });
     expect(answer.code).toBe(2);

@@ -24,6 +24,8 @@ export async function readInput(argument: string, io: Io): Promise<Outcome<strin
 
 /** Reads a file of ours that goes with the call, such as the one of `--host`. */
 export async function readSideFile(path: string, io: Io): Promise<Outcome<string, Diagnostic>> {
-  const bytes = await io.files.read(path, LIMIT);
+  // It may be found without being named. What the shell makes of <(...) is a pipe that has its writer.
+  const wanted = /^\/(dev|proc)\//.test(path) ? 'any' : 'regular';
+  const bytes = await io.files.read(path, LIMIT, wanted);
   return bytes.ok ? success(new TextDecoder().decode(bytes.value)) : failure(unreadable(path, bytes.problem));
 }
