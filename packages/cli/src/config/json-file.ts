@@ -98,6 +98,8 @@ function faultsOf(errors: readonly ErrorObject[], spanOf: JsonFile['spanOf']): r
 }
 
 interface Rule {
+  /** What the value has to be, where no keyword can say it. */
+  readonly title?: string;
   readonly examples?: readonly unknown[];
   readonly properties?: object;
   readonly pattern?: string;
@@ -124,7 +126,8 @@ function faultOf(error: ErrorObject, spanOf: JsonFile['spanOf']): JsonFault {
   return { kind: 'value', ...at, found: show(data), wanted: wantedBy(error, rule) };
 }
 
-function wantedBy({ keyword, params, parentSchema }: ErrorObject, rule: Rule): string {
+function wantedBy({ keyword, params, parentSchema, instancePath }: ErrorObject, rule: Rule): string {
+  if (rule.title !== undefined && instancePath !== '') return rule.title;
   switch (keyword) {
     case 'type': {
       const types = [params['type']].flat().map((type) => TYPES[String(type)] ?? String(type));
