@@ -7,6 +7,7 @@ import { reportUnread, wrongCall } from '../reports/faults.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import { displayName, readInput } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import { callFault, type PlannerFlags } from './plan-options.ts';
 import { settingsFor } from './settings.ts';
 
@@ -141,5 +142,5 @@ export function refuseFaults(faults: FileFaults, { isJson, formatVersion }: Omit
 
 /** One JSON object: indented for a person, one line for a program. */
 export function printJson(value: object, io: Io): void {
-  io.stdout.write(`${JSON.stringify(value, undefined, io.stdout.isTTY ? 2 : undefined)}\n`);
+  io.stdout.write(`${jsonText(value, io.stdout.isTTY ? 2 : undefined)}\n`);
 }

@@ -6,6 +6,7 @@ import {
   fixDomain,
   planDomain,
   type RuleSettings,
+  visible,
 } from '@rootport/core';
 import type { Severity } from '../../config/config.ts';
 import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
@@ -164,7 +165,7 @@ async function fixFile(
   if (!written.ok) return written;
   if (!isText(flags)) {
     for (const { code, line, title } of fixed.applied)
-      io.stderr.write(`${argument}:${line}: fixed: ${title} [${code}]\n`);
+      io.stderr.write(`${visible(`${argument}:${line}: fixed: ${title} [${code}]`)}\n`);
   }
   return success(fixed);
 }

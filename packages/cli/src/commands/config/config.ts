@@ -1,4 +1,4 @@
-import { DEFAULT_PROFILE, type DiagnosticCode } from '@rootport/core';
+import { DEFAULT_PROFILE, type DiagnosticCode, visibleLines } from '@rootport/core';
 import type { Config, Severity } from '../../config/config.ts';
 import type { FoundConfig } from '../../config/find-config.ts';
 import { parseRules } from '../../config/rules.ts';
@@ -8,7 +8,7 @@ import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { printJson, refuseCall, refuseFaults } from '../../planning/planned-document.ts';
 import { settingsFor } from '../../planning/settings.ts';
 import { displayName } from '../../system/input.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 /** A minor change adds fields, a major one may change or remove some. */
@@ -58,7 +58,7 @@ export async function configCommand(file: string | undefined, flags: ConfigFlags
     const document = file === undefined ? {} : { file: displayName(file) };
     const from = config === undefined ? {} : { config: config.file };
     printJson({ formatVersion: CONFIG_FORMAT_VERSION, ...document, ok: true, ...from, ignored, settings: rows }, io);
-  } else io.stdout.write(printable(settingsText(rows, config?.file, ignored, io)));
+  } else io.stdout.write(visibleLines(settingsText(rows, config?.file, ignored, io)));
   return EXIT.fine;
 }
 

@@ -1,11 +1,11 @@
-import { type Conversion, convertMachine, type InterfaceName, planDomain } from '@rootport/core';
+import { type Conversion, convertMachine, type InterfaceName, planDomain, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { openCall, printJson } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { changesText } from '../../terminal/changes-text.ts';
 import { formatTable } from '../../terminal/table.ts';
 
@@ -60,7 +60,7 @@ function report(conversion: Converted, io: Io): string {
 
 function namesText(names: readonly InterfaceName[], io: Io): string {
   const rows = names.map(({ label, before, after }) => [
-    `  ${printable(label)}`,
+    `  ${visible(label)}`,
     before === after ? `${before ?? 'unknown'} (stays)` : `${before ?? 'unknown'} -> ${after ?? 'unknown'}`,
   ]);
   return `Interface names in a Linux guest with systemd:\n${formatTable(rows, io.stdout.columns ?? 80)}`;

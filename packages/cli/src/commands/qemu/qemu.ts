@@ -5,13 +5,14 @@ import {
   type QemuDevice,
   qemuArgs,
   qemuCommand,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { type Call, type PlannedDocument, planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { shellLines } from '../../terminal/shell.ts';
 
 export interface QemuFlags extends PlannerFlags {
@@ -33,7 +34,7 @@ export async function qemuCommandLine(argument: string | undefined, flags: QemuF
 function printArgs({ file, source, plan, diagnostics }: PlannedDocument, flags: QemuFlags, io: Io): void {
   const args = qemuArgs(plan, flags.syntax === undefined ? {} : { syntax: flags.syntax });
   if (flags.output !== 'json') {
-    if (args.length > 0) io.stdout.write(printable(shellLines(args)));
+    if (args.length > 0) io.stdout.write(visibleLines(shellLines(args)));
     return;
   }
   const devices = planQemuDevices(plan).map(deviceJson);
@@ -45,7 +46,7 @@ function printRunnable({ file, source, plan, diagnostics }: PlannedDocument, fla
   reportDiagnostics(notes, { file, source }, { io, quiet: flags.quiet === true });
   if (flags.output !== 'json') {
     const script = shellLines([binary, ...args]).trimEnd();
-    io.stdout.write(printable(`#!/bin/sh\nexec ${script} "$@"\n`));
+    io.stdout.write(visibleLines(`#!/bin/sh\nexec ${script} "$@"\n`));
     return;
   }
   const told = diagnosticsJson([...diagnostics, ...notes], source);

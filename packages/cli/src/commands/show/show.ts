@@ -6,12 +6,13 @@ import {
   topologySvg,
   topologyView,
   treeText,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 
 export interface ShowFlags extends PlannerFlags {
   readonly output?: 'tree' | 'svg' | 'mermaid' | 'dot' | 'json';
@@ -27,7 +28,7 @@ export async function showCommand(argument: string | undefined, flags: ShowFlags
   const { file, source, plan, diagnostics } = planned.value;
   const head = { formatVersion: TOPOLOGY_FORMAT_VERSION, file, ok: true };
   if (isJson) printJson({ ...head, ...topologyView(plan), diagnostics: diagnosticsJson(diagnostics, source) }, io);
-  else io.stdout.write(printable(DRAWINGS[flags.output ?? 'tree'](plan, flags)));
+  else io.stdout.write(visibleLines(DRAWINGS[flags.output ?? 'tree'](plan, flags)));
   return EXIT.fine;
 }
 
