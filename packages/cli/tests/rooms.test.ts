@@ -12,10 +12,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // reports: to say why an input cannot be read.
   system: ['reports'],
   terminal: ['system'],
-  config: ['system'],
+  // reports: to say what is wrong in a file, and where.
+  config: ['reports', 'system'],
   // config: a setting of a rule changes how bad a finding is.
   reports: ['config', 'system', 'terminal'],
-  planning: ['config', 'reports', 'system'],
+  planning: ['config', 'reports', 'system', 'terminal'],
   qemu: ['system'],
   reference: [],
   commands: ['system'],

@@ -16,8 +16,7 @@ import type { CheckedFile, Reporter } from './checked-file.ts';
 
 /** SARIF 2.1.0, one run, with the fixes as replacements. `home` is the address of the project, for links to the codes. */
 export function sarifReporter(version: string, home: string): Reporter {
-  return { end: (all) => `${jsonText(sarifLog(all, version, home), 2)}
-` };
+  return { end: (all) => `${jsonText(sarifLog(all, version, home), 2)}\n` };
 }
 
 function sarifLog(all: readonly CheckedFile[], version: string, home: string): Log {
