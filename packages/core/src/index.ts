@@ -164,6 +164,9 @@ export {
 export type { FailedSearch } from './placement/index.ts';
 // Plans
 export {
+  type ArgumentPlace,
+  type ArgumentProblem,
+  argumentPlaces,
   type BusView,
   type DeviceView,
   deviceIds,
@@ -174,6 +177,7 @@ export {
   type OpenSlot,
   openSlots,
   type Plan,
+  qemuBusNames,
   type ReservedView,
   type SlotView,
   type Subject,
@@ -207,7 +211,6 @@ export {
   type QemuDevice,
   type QemuProperty,
   qemuArgs,
-  qemuBusNames,
   qemuCommand,
 } from './qemu/index.ts';
 // Text

@@ -1582,6 +1582,22 @@ export const CATALOGUE = {
     help: 'Leave --no-sandbox out where the QEMU was built with seccomp.',
     rules: [],
   },
+  RP7202: {
+    kind: 'guest-arguments-uncounted',
+    severity: 'note',
+    title: 'arguments for QEMU that the view of the guest does not count',
+    message: 'the guest may have more or other devices than shown, and other names: {what}',
+    help: 'Look into the guest itself, or define the device with an element of libvirt.',
+    rules: ['G-ARG-PLACE'],
+  },
+  RP7203: {
+    kind: 'argument-left-out',
+    severity: 'note',
+    title: 'a device of <qemu:commandline> that is left out',
+    message: 'the {driver} of this argument is not in the command: it is no PCI device that is known here',
+    help: 'It takes part in nothing that is checked; look at it in the guest itself.',
+    rules: ['G-ARG-PLACE'],
+  },
   RP7011: {
     kind: 'qemu-device-missing',
     severity: 'error',
