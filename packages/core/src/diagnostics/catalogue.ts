@@ -1366,6 +1366,14 @@ export const CATALOGUE = {
     help: 'Write one of these. "net.naming-scheme" on the guest\'s kernel command line chooses it; else the distribution does.',
     rules: ['G-NAME-SCHEME'],
   },
+  RP5250: {
+    kind: 'rules-missing',
+    severity: 'error',
+    title: 'the texts of the rules are not there',
+    message: 'there is no file {path} with the texts of the rules',
+    help: 'Install rootport anew; in its repository run npm run build.',
+    rules: [],
+  },
   RP4005: {
     kind: 'host-facts-assumed',
     severity: 'note',
@@ -1466,7 +1474,7 @@ export const CATALOGUE = {
     title: 'what this guest sees cannot be predicted',
     message: 'the machine is {machine} ({arch}); what a guest sees is known for i440fx and q35 only',
     help: 'Ask the guest itself: lspci -D, ip link.',
-    rules: ['05'],
+    rules: ['G-UNSURE'],
   },
   RP7101: {
     kind: 'guest-device-unseen',
@@ -1666,18 +1674,34 @@ export const CATALOGUE = {
     kind: 'windows-high-memory-exhausted',
     severity: 'error',
     title: 'the BARs above 4 GiB do not fit',
-    message:
-      '{needed} for 64-bit BARs are needed, and {firmware} has {fits} with {bits} address bits; devices get no BARs',
+    message: '{needed} for 64-bit BARs are needed, and {firmware} has {fits} on {processor}; devices get no BARs',
     help: '{advice}',
     rules: ['G-LIM-BAR64'],
   },
   RP7024: {
     kind: 'windows-bars-unknown',
-    severity: 'note',
+    severity: 'warning',
     title: 'the BARs of a device are not known',
-    message: '{device}: its BARs are not known, and counted as none',
+    message: '{device}: its BARs are not known, so it cannot be told whether all fits',
     help: 'For a host device, give them with --host (see rootport bars --help).',
     rules: ['G-LIM-BAR64'],
+  },
+  RP7380: {
+    kind: 'windows-depend-on-processor',
+    severity: 'warning',
+    title: 'whether the BARs fit depends on the processor',
+    message:
+      '{needed} for 64-bit BARs are needed, and {firmware} has {fits} on {processor}; with another processor that the guest may get they fit',
+    help: 'Say which one it is: --phys-bits 46, --cpu-vendor intel or amd.',
+    rules: ['G-LIM-BITS'],
+  },
+  RP7381: {
+    kind: 'windows-low-memory-unknown',
+    severity: 'warning',
+    title: 'the room below 4 GiB is not known',
+    message: '{needed} of memory below 4 GiB are needed; whether {firmware} has so much on {machine} was not measured',
+    help: 'Boot the guest once and look at its kernel log for "no space".',
+    rules: ['G-LIM-MMIO32'],
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

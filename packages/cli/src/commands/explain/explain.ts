@@ -22,6 +22,7 @@ import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportFault, wrongCall } from '../../reports/faults.ts';
 import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
+import { ruleHint } from '../../terminal/rule-hint.ts';
 import { wrap } from '../../terminal/table.ts';
 
 export interface ExplainFlags extends PlannerFlags {
@@ -53,7 +54,7 @@ export async function explainCommand(
     const told = diagnosticsJson([...diagnostics, ...unknown], source);
     const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: unknown.length === 0 };
     printJson({ ...head, profile: plan.profile, explanations, diagnostics: told }, io);
-  } else io.stdout.write(explanations.map((one) => explanationText(one, io)).join('\n'));
+  } else io.stdout.write(explanationsText(explanations, io));
   return unknown.length === 0 ? EXIT.fine : EXIT.findings;
 }
 
@@ -74,8 +75,13 @@ function refused({ file, source, code, diagnostics, failedSearches }: Unplanned,
   if (isJson) {
     const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: false };
     printJson({ ...head, explanations, diagnostics: diagnosticsJson(diagnostics, source) }, io);
-  } else io.stdout.write(explanations.map((one) => explanationText(one, io)).join('\n'));
+  } else io.stdout.write(explanationsText(explanations, io));
   return code;
+}
+
+function explanationsText(explanations: readonly Explanation[], io: Io): string {
+  const rules = explanations.flatMap(({ steps }) => steps.map(({ rule }) => rule));
+  return explanations.map((one) => explanationText(one, io)).join('\n') + ruleHint(rules);
 }
 
 /** A heading, then a sentence a line, each with its rule. */
