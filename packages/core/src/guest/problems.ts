@@ -2,7 +2,7 @@ import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { argumentSpan, type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import { argumentPlaces, type Plan, unreadArguments } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
-import type { GuestBus, GuestTopology } from './guest-buses.ts';
+import { enumerateGuest, type GuestBus, type GuestTopology } from './guest-buses.ts';
 
 /** RP7100 for a machine that the rules of 05 were not measured on. */
 export function unsupportedGuest({ machine, element }: Domain): Diagnostic | undefined {
@@ -30,6 +30,13 @@ export function uncounted(plan: Plan): readonly Diagnostic[] {
   if (first === undefined) return [];
   const more = all.length === 1 ? '' : ` and ${all.length - 1} more`;
   return [createDiagnostic('RP7202', { span: first.span, values: { what: `${first.what}${more}` } })];
+}
+
+/** RP7101 for each device that the guest never sees, on machines whose guests are known. */
+export function unseenDevices(plan: Plan): readonly Diagnostic[] {
+  if (unsupportedGuest(plan.domain) !== undefined) return [];
+  const topology = enumerateGuest(plan);
+  return topology.unseen.map((device) => unseen(device, topology));
 }
 
 const LAST_BUS = 255;

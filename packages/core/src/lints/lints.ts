@@ -1,3 +1,4 @@
+import { unseenDevices } from '../guest/index.ts';
 import type { Lint } from './lint.ts';
 import {
   argumentBuses,
@@ -45,4 +46,5 @@ export const LINTS: readonly Lint[] = [
   { code: 'RP6202', find: argumentIds },
   { code: 'RP6203', find: argumentBuses },
   { code: 'RP6204', find: argumentsNotUnderstood },
+  { code: 'RP7101', find: ({ plan }) => (plan === undefined ? [] : unseenDevices(plan)) },
 ];

@@ -14,10 +14,11 @@ import {
 } from '../../src/index.ts';
 import { KIND } from '../../src/topology/index.ts';
 import { BARE, disk, i440fx, many, nic, pci, planned, q35, rootPort, s390x } from '../build.ts';
+import { processorTime } from '../processor-time.ts';
 import { randomDomain, toXml } from '../properties/random-domain.ts';
 
 /** Runs of what is compared with replanning; $ROOTPORT_RUNS asks for more. */
-const RUNS = Number(process.env['ROOTPORT_RUNS'] ?? '60');
+const RUNS = Number(process.env['ROOTPORT_RUNS'] ?? (process.env['CI'] ? '60' : '20'));
 
 const room = (plan: Plan, kind: 'pcie' | 'pci' = 'pcie', most?: number): KindCapacity => {
   const found = capacityOf(plan, most === undefined ? {} : { most }).kinds.find((one) => one.kind === kind);
@@ -193,7 +194,7 @@ describe('limits of firmware and guest', () => {
     expect(passed(cards('e1000e'))[0]).toContain('15 windows of I/O ports (SeaBIOS), and 14 fit');
     expect(passed(cards('virtio'))).toEqual([]);
     const efi = cards('e1000e').replace('<os>', "<os firmware='efi'>");
-    expect(passed(efi)[0]).toContain('15 windows of I/O ports (OVMF), and 9 fit: devices beyond');
+    expect(passed(efi)[0]).toContain('15 windows of I/O ports (OVMF), and 9 fit: further devices');
   });
 
   test('a bridge needs a window for each bridge below it', () => {
@@ -217,7 +218,5 @@ test('is quick', () => {
   const xml = readFileSync(new URL('../../../../fixtures/examples/q35-web-server.xml', import.meta.url), 'utf8');
   const plan = planned(xml, 'libvirt-9.0');
   capacityOf(plan);
-  const start = performance.now();
-  capacityOf(plan);
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(processorTime(() => void capacityOf(plan))).toBeLessThan(1_000);
 });

@@ -12,13 +12,14 @@ import { formatTable } from '../../terminal/table.ts';
 /** A minor change adds fields, a major one may change or remove some. */
 export const PLUG_FORMAT_VERSION = '1.0';
 
-export interface PlugFlags extends PlannerFlags {
+export interface PlugFlags extends Omit<PlannerFlags, 'config'> {
+  /** The stored definition alone. */
   readonly config?: boolean;
+  /** False: no configuration file. */
+  readonly readConfig?: boolean;
   readonly live?: boolean;
   readonly output?: 'text' | 'json' | 'xml';
   readonly inPlace?: boolean;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** A device of a call: the text of its file, or nothing but a name. */
@@ -150,8 +151,11 @@ const codesOf = ({ diagnostics }: AttachOutcome): readonly string[] => [
   ),
 ];
 
-function changeText({ status, label, address }: PlugChange): string {
-  if (status === 'new') return visible(`${label} at ${address}`);
+function changeText({ status, label, address, guestName }: PlugChange): string {
+  if (status === 'new') {
+    const name = guestName === undefined ? '' : `, ${guestName} in a Linux guest`;
+    return visible(`${label} at ${address}${name}`);
+  }
   return visible(address === 'present' ? `${label} is gone` : `${label} is gone, ${address} is free`);
 }
 
