@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROFILES, type ProfileName } from '@rootport/core';
+import { findProfile, type ProfileName } from '@rootport/core';
 import { CORE_PLANNER } from './core-planner.ts';
-import { findSets, isAsExpected, profileOfFolder, runSet, type SetResult } from './corpus.ts';
+import { findSets, isAsExpected, NEWEST_SET, profileOfFolder, runSet, type SetResult } from './corpus.ts';
 import { reportText } from './corpus-report.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
 import { PROJECT_ROOT, SHARED_FOLDER, sharedPath } from './shared-folder.ts';
@@ -46,9 +46,9 @@ function readCall(args: readonly string[]) {
 }
 
 function profileNamed(name: string): ProfileName {
-  const found = PROFILES.find((profile) => profile.name === name);
-  if (!found) throw new UsageError(`no profile ${name}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
-  return found.name;
+  const found = findProfile(name);
+  if (!found) throw new UsageError(`no profile ${name}; rootport profiles lists them`);
+  return found;
 }
 
 function countNamed(text: string): number {
@@ -84,7 +84,7 @@ function runFolders(call: ReturnType<typeof readCall>): readonly SetResult[] {
     const profile = given ?? profileOfFolder(folder);
     if (!profile) throw new UsageError(`${folder}: the name tells no profile; give one with --profile`);
     const own = runSet(folder, { ...common, profile });
-    if (!values['also-11.3'] || profile !== 'libvirt-latest') return [own];
+    if (!values['also-11.3'] || basename(folder) !== NEWEST_SET) return [own];
     return [own, runSet(folder, { ...common, profile: 'libvirt-11.3', view: '11.3' })];
   });
 }

@@ -1,24 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ProfileName } from '@rootport/core';
+import { findProfile, type ProfileName } from '@rootport/core';
 import type { KnownDifference } from './known-differences.ts';
 import { type Check, readCases, type SetView } from './manifest.ts';
 import type { Planner } from './planner.ts';
 import { type CaseResult, isUnstable, runCase } from './run-case.ts';
 
-/** Profiles by the name of a set's folder; a longer name that begins so means the same (`libvirt-2.5-more`). */
-const PROFILE_BY_FOLDER: readonly (readonly [folder: string, profile: ProfileName])[] = [
-  ['libvirt-2.5', 'libvirt-2.5'],
-  ['libvirt-6.5', 'libvirt-6.5'],
-  ['libvirt-latest', 'libvirt-latest'],
+/** The set whose folder is called by no release. */
+export const NEWEST_SET = 'libvirt-latest';
+
+/** Sets whose folder is not called by their release. */
+const PROFILE_BY_FOLDER: ReadonlyMap<string, ProfileName> = new Map([
+  [NEWEST_SET, 'libvirt-12.5'],
   ['seed-1', 'libvirt-2.5-step1'],
   ['seed-2', 'libvirt-2.5-step2'],
-];
+]);
 
-/** The profile that a set's folder name stands for. */
+/** The profile that a set's folder name stands for; a longer name that begins so means the same (`libvirt-2.5-more`). */
 export function profileOfFolder(folder: string): ProfileName | undefined {
   const name = basename(folder);
-  return PROFILE_BY_FOLDER.find(([known]) => name === known || name.startsWith(`${known}-`))?.[1];
+  const known = [...PROFILE_BY_FOLDER].find(([begin]) => name === begin || name.startsWith(`${begin}-`));
+  return known?.[1] ?? findProfile(/^libvirt-\d+\.\d+(?=-|$)/.exec(name)?.[0] ?? name);
 }
 
 /** The sets at a folder: the folder itself, or the folders in it that are sets, by name. */

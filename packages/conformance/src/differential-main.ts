@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROFILES, type ProfileName } from '@rootport/core';
+import { findProfile, type ProfileName } from '@rootport/core';
 import { CORE_PLANNER } from './core-planner.ts';
 import type { DifferentialOptions } from './differential.ts';
 import { differentialText, mismatchText, signatureRows } from './differential-report.ts';
@@ -20,15 +20,19 @@ import { PROJECT_ROOT, SHARED_FOLDER, sharedPath } from './shared-folder.ts';
 
 const USAGE = `usage: npm run differential -- [options]
 
-Plans random domains and holds the plans against the real libvirt (9.0 with
-QEMU 7.2), which has to be installed; see the oracle's own description.
+Plans random domains and holds the plans against the real libvirt, which has to
+be installed: the machine's own (9.0 with QEMU 7.2) or that of another suite;
+see the oracle's own description.
 
   --count N         domains of each machine (default 200)
   --first N         start at this domain (default 0)
   --seed S          seed of the random domains (default 1)
   --machine A,B     machines (default: all that the generator knows)
   --knobs JSON      knobs of the generator, such as '{"explicit":0.6}'
-  --profile NAME    plan with this profile (default libvirt-9.0)
+  --suite NAME      ask the libvirt of this Debian suite (trixie, bullseye, ...)
+  --qemu VERSION    the QEMU of that libvirt (default: the profile's own)
+  --profile NAME    plan with this profile (default: that of the libvirt asked;
+                    libvirt-9.0 for recorded answers)
   --recorded        judge the recorded answers instead; also --set recorded
   --pci             judge PCI addresses alone
   --jobs N          libvirts at work (default 2)
@@ -36,6 +40,9 @@ QEMU 7.2), which has to be installed; see the oracle's own description.
   --show N          print so many test cases, minimised (default 5)
   --out DIR         write the test cases there: NAME/in.xml and out.xml
 `;
+
+/** The libvirt whose answers the oracle holds recorded. */
+const RECORDED_RELEASE = '9.0';
 
 /** A wrong call or a missing oracle: the text is for the user. */
 class UsageError extends Error {}
@@ -50,7 +57,9 @@ function readCall(args: readonly string[]) {
         seed: { type: 'string', default: '1' },
         machine: { type: 'string' },
         knobs: { type: 'string', default: '{}' },
-        profile: { type: 'string', default: 'libvirt-9.0' },
+        suite: { type: 'string' },
+        qemu: { type: 'string' },
+        profile: { type: 'string' },
         set: { type: 'string' },
         recorded: { type: 'boolean' },
         pci: { type: 'boolean' },
@@ -85,9 +94,9 @@ function knobsOf(call: Call): JsonRecord {
 }
 
 function profileNamed(name: string): ProfileName {
-  const found = PROFILES.find((profile) => profile.name === name);
-  if (!found) throw new UsageError(`no profile ${name}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
-  return found.name;
+  const found = findProfile(name);
+  if (!found) throw new UsageError(`no profile ${name}; rootport profiles lists them`);
+  return found;
 }
 
 async function machinesOf(call: Call): Promise<readonly string[]> {
@@ -177,14 +186,21 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
+    // The oracle reads it when it is opened.
+    if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
     const isRecorded = call.recorded === true || call.set === 'recorded';
     if (!sharedPath('oracle')) throw new UsageError(`there is no oracle in ${SHARED_FOLDER}`);
     const isLive = await isOracleAvailable();
     if (!isLive && !isRecorded)
       throw new UsageError('libvirt with its Python bindings is not installed; try --recorded');
-    const plan = { profile: profileNamed(call.profile), qemu: '7.2', newlyDefined: true } as const;
-    const options = { planner: CORE_PLANNER, plan, pciOnly: call.pci ?? false };
     oracle = isLive ? await openLiveOracle(count('jobs', call.jobs)) : undefined;
+    const asked = isRecorded || !oracle ? RECORDED_RELEASE : oracle.version;
+    const plan = {
+      profile: profileNamed(call.profile ?? asked),
+      ...(call.qemu !== undefined && { qemu: call.qemu }),
+      newlyDefined: true,
+    };
+    const options = { planner: CORE_PLANNER, plan, pciOnly: call.pci ?? false };
     return await run(call, { options, oracle }, isRecorded);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

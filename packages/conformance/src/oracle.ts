@@ -76,25 +76,41 @@ export async function isOracleAvailable(): Promise<boolean> {
   return (await oracleFunction('oracleAvailable', 'define.mjs'))() === true;
 }
 
+/** Machines that the oracle's generator lacks, made from domains of one that it knows. */
+const DERIVED_MACHINES: Readonly<Record<string, { readonly from: string; readonly rewrite: (xml: string) => string }>> =
+  {
+    'virt-loongarch64': {
+      from: 'virt',
+      rewrite: (xml) =>
+        xml
+          .replace("arch='aarch64'", "arch='loongarch64'")
+          .replace(/machine='virt-[^']*'/, "machine='virt'")
+          .replace(/<cpu\b(?:[^>]*\/>|[\s\S]*?<\/cpu>)/, '')
+          .replace(/<gic\b[^>]*\/>/, ''),
+    },
+  };
+
 /** The oracle's generator of random domains, a pure function of machine, index, seed and the generator's own knobs. */
 export async function openGenerator(
   knobs: Readonly<Record<string, unknown>> = {},
 ): Promise<(machine: string, index: number, seed: string) => GeneratedDomain> {
   const generate = await oracleFunction('generate', 'generate.mjs');
   return (machine, index, seed) => {
-    const domain = generate(machine, index, { ...knobs, seed });
+    const derived = DERIVED_MACHINES[machine];
+    const domain = generate(derived?.from ?? machine, index, { ...knobs, seed });
     const id = isRecord(domain) ? textAt(domain, 'id') : undefined;
     const xml = isRecord(domain) ? textAt(domain, 'xml') : undefined;
     if (id === undefined || xml === undefined) throw new Error(`the generator made no domain for ${machine} ${index}`);
-    return { id, machine, xml };
+    return { id, machine, xml: derived?.rewrite(xml) ?? xml };
   };
 }
 
-/** The machines that the generator knows. */
+/** The machines of which there are random domains. */
 export async function oracleMachines(): Promise<readonly string[]> {
   const file = sharedPath('oracle', 'generate.mjs');
   const module: unknown = file === undefined ? undefined : await import(pathToFileURL(file).href);
-  return isRecord(module) ? Object.keys(recordAt(module, 'MACHINES') ?? {}) : [];
+  const known = isRecord(module) ? Object.keys(recordAt(module, 'MACHINES') ?? {}) : [];
+  return known.length === 0 ? [] : [...known, ...Object.keys(DERIVED_MACHINES)];
 }
 
 async function openKinds(): Promise<(error: JsonRecord) => Answer> {

@@ -102,6 +102,7 @@ export {
   type PredictedFunction,
   type PredictedInterface,
   predictGuest,
+  SCHEME_DISTRIBUTIONS,
   sizeText,
   type UdevNames,
   type WindowsBudget,
@@ -185,12 +186,14 @@ export {
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
 // Profiles
 export {
+  ALL_PROFILES,
   type Bar,
   type BarKind,
   CAPABILITY_NAMES,
   capabilitiesFor,
   DEFAULT_PROFILE,
   type Firmware,
+  findProfile,
   type HostFacts,
   PROFILES,
   type ProfileName,

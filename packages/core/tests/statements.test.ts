@@ -1,4 +1,4 @@
-// The three base commits, statement by statement (03 section 19).
+// What the three changes before the base say of themselves, statement by statement (V-0).
 import { describe, expect, test } from 'vitest';
 import { patchXml } from '../src/index.ts';
 import {
@@ -174,7 +174,7 @@ describe('C3: one place stays open', () => {
     const plan = planned(i440fx({ devices: [...BARE, ...all] }), 'libvirt-2.5');
     expect(pciControllers(plan)).toEqual([]);
     expect(freeSlots(plan, 0)).toEqual([]);
-    // With one more device the bridge would have no home but itself (03 section 16.10).
+    // With one more device the bridge would have no home but itself (A-CONSEQUENCES 10).
     expect(refusals(i440fx({ devices: [...BARE, ...all, e1000()] }), 'libvirt-2.5')).toEqual(['bridge-above-its-bus']);
   });
 

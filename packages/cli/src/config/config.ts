@@ -3,7 +3,7 @@ import {
   createDiagnostic,
   type Diagnostic,
   type DiagnosticCode,
-  PROFILES,
+  findProfile,
   type ProfileName,
   RULE_SETTINGS,
   type RuleSetting,
@@ -43,9 +43,9 @@ const SETTINGS: Readonly<Record<string, (reading: Reading, value: ValueNode) => 
   $schema: () => undefined,
   profile: (reading, value) => {
     const name = literal(value);
-    const profile = PROFILES.find((one) => one.name === name || one.name === `libvirt-${String(name)}`);
-    if (profile === undefined) wrong(reading, value, 'profile', `one of ${PROFILES.map((one) => one.name).join(', ')}`);
-    else reading.config.profile = profile.name;
+    const profile = typeof name === 'string' ? findProfile(name) : undefined;
+    if (profile === undefined) wrong(reading, value, 'profile', 'a profile, as rootport profiles lists them');
+    else reading.config.profile = profile;
   },
   qemu: (reading, value) => {
     const version = literal(value);

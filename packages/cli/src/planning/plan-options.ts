@@ -1,4 +1,10 @@
-import { createDiagnostic, type Diagnostic, type PlanOptions, PROFILES, type ProfileName } from '@rootport/core';
+import {
+  createDiagnostic,
+  type Diagnostic,
+  findProfile as findNamed,
+  type PlanOptions,
+  type ProfileName,
+} from '@rootport/core';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { unknownProfile } from '../reports/faults.ts';
 import { readSideFile } from '../system/input.ts';
@@ -38,10 +44,10 @@ export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outc
   return success({ options, notes: unknownCapabilities(capabilities.value ?? []) });
 }
 
-/** The profile of that name; `libvirt-` may be left out. */
+/** The profile that the user's name means. */
 export function findProfile(name: string): Outcome<ProfileName, Diagnostic> {
-  const profile = PROFILES.find((candidate) => candidate.name === name || candidate.name === `libvirt-${name}`);
-  return profile === undefined ? failure(unknownProfile(name)) : success(profile.name);
+  const profile = findNamed(name);
+  return profile === undefined ? failure(unknownProfile(name)) : success(profile);
 }
 
 async function capabilitiesOf(value: string, io: Io): Promise<Outcome<readonly string[], Diagnostic>> {

@@ -28,9 +28,11 @@ import {
   chooseCharacterTargets,
   chooseNicModels,
   choosePanicAndTpmModels,
+  chooseUsbDiskModels,
   chooseUsbModels,
   chooseVideoModels,
   completeIscsiNames,
+  copyNvmeSerials,
   numberCharacterPorts,
 } from './rules/complete-devices.ts';
 import { numberControllers } from './rules/number-controllers.ts';
@@ -39,7 +41,7 @@ import { checkScsiModels, chooseScsiModels } from './rules/scsi-models.ts';
 
 type Rule = (completion: Completion) => void;
 
-/** P-1 to P-6 of 03 section 1, in order: the definition as it is when the PCI step begins. */
+/** P-1 to P-6, in order: the definition as it is when the PCI step begins. */
 const RULES: readonly Rule[] = [
   addScsiHostControllersWhileReading,
   numberCharacterPorts,
@@ -63,6 +65,7 @@ const RULES: readonly Rule[] = [
   assignScsiHostAddresses,
   chooseVideoModels,
   chooseUsbModels,
+  chooseUsbDiskModels,
   chooseScsiModels,
   chooseCharacterTargets,
   choosePanicAndTpmModels,
@@ -72,6 +75,7 @@ const RULES: readonly Rule[] = [
   pairConsoles,
   assignCcidAddresses,
   addControllersForDevices,
+  copyNvmeSerials,
   addVideo,
   chooseScsiModels,
   checkDuplicateDrives,

@@ -36,10 +36,9 @@ export function addController(
   completion: Completion,
   rule: string,
   facts: Pick<Controller, 'type' | 'index'> & Partial<Pick<Controller, 'model' | 'masterStartPort'>>,
-  order = completion.facts.profile.switches.insertControllers,
 ): void {
   const controller: Controller = { kind: 'controller', impliedBy: rule, address: NO_ADDRESS, target: {}, ...facts };
-  insertController(completion.domain, controller, order);
+  insertController(completion.domain, controller, completion.facts.profile.switches.insertControllers);
 }
 
 /** The controller of a type with an index. */

@@ -355,7 +355,7 @@ export const CATALOGUE = {
     title: 'a zPCI uid is out of range',
     message: 'zPCI uid {value} is not between {min} and {max}',
     help: 'Give a uid from {min} to {max}, or leave it out.',
-    rules: ['03 section 14'],
+    rules: ['A-ZPCI'],
   },
   RP2031: {
     kind: 'disk-device-and-bus',
@@ -472,7 +472,7 @@ export const CATALOGUE = {
     title: 'the machine or the QEMU lacks a device',
     message: '{device} cannot be used: {reason}',
     help: 'Use another model, machine or QEMU.',
-    rules: ['02 section 8'],
+    rules: ['V-AVAILABLE'],
   },
   RP2044: {
     kind: 'too-many-devices',
@@ -616,7 +616,7 @@ export const CATALOGUE = {
     title: 'boot order on a device besides boot devices of the machine',
     message: '{device} has a boot order, and <os> names boot devices',
     help: 'Use either <boot> in <os> or <boot> in devices.',
-    rules: ['02 section 8'],
+    rules: ['V-BOOT'],
   },
   RP2062: {
     kind: 'spice-missing',
@@ -625,7 +625,7 @@ export const CATALOGUE = {
     title: 'a SPICE channel without SPICE graphics',
     message: '{device} needs SPICE graphics, and there is none',
     help: "Add <graphics type='spice'/>, or remove the device.",
-    rules: ['02 section 8'],
+    rules: ['V-SPICE'],
   },
   RP2063: {
     kind: 'disk-target-is-partition',
@@ -680,6 +680,30 @@ export const CATALOGUE = {
     message: '{device} has a zPCI uid or fid, and this QEMU has no zPCI',
     help: 'Remove the <zpci> from the address; only s390x guests have it.',
     rules: ['V-15'],
+  },
+  RP2360: {
+    kind: 'nvme-serial-missing',
+    severity: 'error',
+    title: 'an NVMe controller without a serial',
+    message: 'NVMe controller {controller} has no serial',
+    help: 'Write <serial> in the controller or in one of its disks.',
+    rules: ['V-25'],
+  },
+  RP2361: {
+    kind: 'nvme-serial-conflict',
+    severity: 'error',
+    title: 'an NVMe disk with another serial than its controller',
+    message: "{device} has the serial '{serial}', and NVMe controller {controller} has '{expected}'",
+    help: 'All disks of an NVMe controller have its serial. Write the same one, or none, or use another controller.',
+    rules: ['V-25'],
+  },
+  RP2362: {
+    kind: 'usb-disk-empty',
+    severity: 'error',
+    title: 'an empty drive on USB',
+    message: '{device} is on USB and has no source',
+    help: 'This libvirt wants a <source> in a drive on USB. Give it one, or put the drive on SATA or SCSI.',
+    rules: ['V-77'],
   },
   RP3001: {
     kind: 'machine-without-pci',
@@ -886,7 +910,7 @@ export const CATALOGUE = {
     title: 'a zPCI id is taken',
     message: 'zPCI {id} {value} cannot be had: another device has it',
     help: 'Give each device an id of its own, or leave it out.',
-    rules: ['03 section 14'],
+    rules: ['A-ZPCI'],
   },
   RP3050: {
     kind: 'attach-no-device',
@@ -1148,7 +1172,7 @@ export const CATALOGUE = {
     title: 'a QEMU capability that planning does not look at',
     message: "capability '{name}' is not known here and changes nothing",
     help: 'See the names in docs/profiles.md.',
-    rules: ['02 section 7'],
+    rules: ['Q-FEATURES'],
   },
   RP4002: {
     kind: 'qemu-version-malformed',
@@ -1156,7 +1180,7 @@ export const CATALOGUE = {
     title: 'not a QEMU version',
     message: "'{version}' is not a QEMU version",
     help: 'Write it as 7.2 or 7.2.0.',
-    rules: ['04 section 7'],
+    rules: ['Q-SINCE'],
   },
   RP4003: {
     kind: 'profile-unknown',
@@ -1164,7 +1188,7 @@ export const CATALOGUE = {
     title: 'no such profile',
     message: "there is no profile '{name}'",
     help: 'Use one of: {known}.',
-    rules: ['04 section 8'],
+    rules: ['Q-PROFILES'],
   },
   RP4004: {
     kind: 'element-unknown-to-profile',
@@ -1172,7 +1196,7 @@ export const CATALOGUE = {
     title: 'an element that this libvirt does not know',
     message: 'this libvirt does not know <{element}> and drops it; it came with libvirt {since}',
     help: 'Choose a newer profile, or remove the element.',
-    rules: ['04 section 8'],
+    rules: ['Q-PROFILES'],
   },
   RP5001: {
     kind: 'input-unreadable',
@@ -1309,7 +1333,7 @@ export const CATALOGUE = {
     title: 'a value that this libvirt does not know',
     message: "this libvirt does not know the {place} '{value}'; it came with libvirt {since}",
     help: 'Choose a newer profile, or another value.',
-    rules: ['04 section 8'],
+    rules: ['Q-PROFILES'],
   },
   RP2068: {
     kind: 'controller-number-too-high',
@@ -1505,7 +1529,7 @@ export const CATALOGUE = {
     title: 'the firmware of the machine is not known',
     message: 'nothing is known of the firmware of machine {machine}',
     help: 'Windows are known for SeaBIOS and OVMF on i440fx and q35.',
-    rules: ['05 section 6'],
+    rules: ['G-LIM-BAR64'],
   },
   RP7021: {
     kind: 'windows-io-exhausted',

@@ -105,7 +105,7 @@ export const LINT_ENTRIES = {
     title: 'releases of libvirt answer differently',
     message: 'the answer depends on the release of libvirt: {difference}',
     help: 'Keep the addresses in the document ("rootport plan"); "rootport profiles diff" shows every difference.',
-    rules: ['04 section 8'],
+    rules: ['Q-PROFILES'],
   },
   RP6015: {
     kind: 'machine-nearly-right',

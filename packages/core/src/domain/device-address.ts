@@ -1,6 +1,6 @@
 import type { PciAddress } from '../topology/index.ts';
 
-/** Ids that a PCI device carries on s390x (03 section 14). */
+/** Ids that a PCI device carries on s390x (A-ZPCI). */
 export interface ZpciIds {
   readonly uid?: number;
   readonly fid?: number;

@@ -23,7 +23,7 @@ export interface Disk extends DeviceBase<'disk'> {
   readonly targetNumber: number;
   /** Controller that the name of an NVMe disk means. */
   readonly nvmeController?: number;
-  readonly model?: string;
+  model?: string;
   readonly sourceType: string;
 }
 
@@ -48,6 +48,8 @@ export interface Controller extends DeviceBase<'controller'> {
   readonly target: PciTarget;
   /** `<master startport=…>` of a USB companion. */
   readonly masterStartPort?: number;
+  /** Of an NVMe controller; written, or that of its disks. */
+  serial?: string;
   readonly ports?: number;
   readonly vectors?: number;
 }

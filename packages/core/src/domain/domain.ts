@@ -2,7 +2,7 @@ import type { XmlDocument, XmlElement } from '../xml/index.ts';
 import type { Controller, Device, DeviceKind, DeviceOf, Hostdev, Interface } from './device.ts';
 import type { Machine } from './machine-type.ts';
 
-/** One list per device class, in libvirt's order (A-LIST), which is the order of everything that follows. */
+/** One list per device class, in libvirt's order (A-LIST-1 to A-LIST-6), which is the order of everything that follows. */
 export type DeviceLists = { readonly [Kind in DeviceKind]: DeviceOf<Kind>[] };
 
 /** The part of a domain that matters to placement. */

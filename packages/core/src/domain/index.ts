@@ -41,3 +41,4 @@ export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
 export type { ReadFacts } from './read/reading.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';
 export { eachAddressedDevice } from './scan-order.ts';
+export { serialOf } from './serial.ts';

@@ -31,7 +31,7 @@ export function acceptWords(accepts: Connection): string {
   return enumerate(KIND_NAMES.filter((kind) => (accepts & KIND[kind]) !== 0).map((kind) => KIND_WORDS[kind].many));
 }
 
-/** What a device needs of a bus, and why (02 section 2). */
+/** What a device needs of a bus, and why (N-CLASS). */
 export function explainNeeds(context: Context, device: Device, needs: Connection): readonly ExplanationStep[] {
   const words = needWords(needs);
   if (words === undefined) return [];

@@ -35,21 +35,26 @@ export function explainWholePlan(context: Context): Explanation {
   };
 }
 
-const SOURCES: readonly (readonly [source: DecisionSource, text: string, rule: string])[] = [
+const SOURCES: readonly (readonly [source: DecisionSource, text: string, rule: string | undefined])[] = [
   ['document', 'placed by the document', 'A-COL-2'],
   ['moved', 'placed by the document and raised to a higher bus', 'T-GROW-3'],
-  ['chipset', 'placed by the chipset', 'A-CHIP'],
+  ['chipset', 'placed by the chipset', undefined],
   ['companion', 'placed beside a USB controller of the same set', 'A-USB2'],
   ['search', 'placed by libvirt, in the first free place that fits', 'A-NEXT-3'],
 ];
 
 function sourceSteps({ plan }: Context): readonly ExplanationStep[] {
   const decisions = [...plan.decisions.values()];
+  const chipset = plan.domain.machine.family === 'q35' ? 'A-CHIP-Q35' : 'A-CHIP-440';
   return SOURCES.flatMap(([source, text, rule]) => {
     const devices = decisions.filter((one) => one.source === source).map(({ device }) => device);
     if (devices.length === 0) return [];
     const ones = source === 'search' ? '' : `: ${deviceNames(devices)}`;
-    return [step('chosen', `${countOf(devices.length, 'device is', 'devices are')} ${text}${ones}.`, { rule })];
+    return [
+      step('chosen', `${countOf(devices.length, 'device is', 'devices are')} ${text}${ones}.`, {
+        rule: rule ?? chipset,
+      }),
+    ];
   });
 }
 

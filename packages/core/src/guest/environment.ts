@@ -3,7 +3,7 @@ import type { Plan } from '../plan/index.ts';
 import { type Firmware, getProfile, qemuVersion } from '../profiles/index.ts';
 import { firmwareOf } from './guest-limits.ts';
 import { BEHAVIOURS, type Behaviour, MACHINE_NAMES, MEASURED_QEMUS, type VersionRange } from './tables/behaviours.ts';
-import { DEFAULT_SCHEME, SCHEMES, type SchemeRow } from './tables/schemes.ts';
+import { DEFAULT_SCHEME, DISTRIBUTIONS, type DistributionRow, SCHEMES, type SchemeRow } from './tables/schemes.ts';
 
 /** What decides about the guest's view besides the plan. */
 export interface GuestOptions {
@@ -11,7 +11,7 @@ export interface GuestOptions {
   readonly firmware?: Firmware;
   /** The QEMU that runs the guest, `7.2`; that of the profile by default. */
   readonly qemu?: string;
-  /** systemd's naming scheme, `v257`; {@link DEFAULT_NAMING_SCHEME} by default. */
+  /** systemd's naming scheme, `v257`, or a distribution, `debian-13`; {@link DEFAULT_NAMING_SCHEME} by default. */
   readonly scheme?: string;
 }
 
@@ -22,18 +22,35 @@ export interface NamingScheme {
 }
 
 /** The naming schemes that names can be predicted under, oldest first. */
-export const NAMING_SCHEMES: readonly NamingScheme[] = SCHEMES.map(({ name, distributions = [] }) => ({
+export const NAMING_SCHEMES: readonly NamingScheme[] = SCHEMES.map(({ name }) => ({
   name,
-  distributions,
+  distributions: DISTRIBUTIONS.flatMap(({ title, scheme }) => (scheme === name ? [title] : [])),
 }));
+
+/** The distributions whose scheme is known, as `scheme` of {@link GuestOptions} takes them: `debian-13`. */
+export const SCHEME_DISTRIBUTIONS: readonly string[] = DISTRIBUTIONS.map(({ name }) => name);
 
 /** The naming scheme that is taken when none is asked for. */
 export const DEFAULT_NAMING_SCHEME = DEFAULT_SCHEME;
 
-/** The name of a scheme as written by a user (`252` and `V252` are `v252`); undefined when there is none. */
+/**
+ * The scheme or distribution as `scheme` of {@link GuestOptions} takes it, from what a user wrote: `252` and `V252` are
+ * `v252`, `RHEL-9.4` is `rhel-9`. Undefined when there is none.
+ */
 export function findNamingScheme(text: string): string | undefined {
-  const name = `v${text.trim().toLowerCase().replace(/^v/, '')}`;
+  const asked = text.trim().toLowerCase();
+  const distribution = findDistribution(asked);
+  if (distribution !== undefined) return distribution.name;
+  const name = `v${asked.replace(/^v/, '')}`;
   return SCHEMES.find((scheme) => scheme.name === name)?.name;
+}
+
+// A minor release has the scheme of its major one, unless it has a row of its own.
+function findDistribution(name: string): DistributionRow | undefined {
+  return (
+    DISTRIBUTIONS.find((row) => row.name === name) ??
+    DISTRIBUTIONS.find((row) => /^(rhel|sles|debian)-\d+$/.test(row.name) && name.startsWith(`${row.name}.`))
+  );
 }
 
 export interface Environment {
@@ -60,7 +77,9 @@ export function guestEnvironment(plan: Plan, options: GuestOptions): Environment
       isWithin(row.machine, version) &&
       isWithin(row.qemu, running),
   ).map(({ behaviour }) => behaviour);
-  const scheme = SCHEMES.find((row) => row.name === (options.scheme ?? DEFAULT_SCHEME));
+  const distribution = options.scheme === undefined ? undefined : findDistribution(options.scheme);
+  const schemeName = distribution?.scheme ?? options.scheme ?? DEFAULT_SCHEME;
+  const scheme = SCHEMES.find((row) => row.name === schemeName);
   invariant(scheme !== undefined, `no naming scheme ${options.scheme}`);
   return {
     firmware: options.firmware ?? firmwareOf(plan.domain),
@@ -70,6 +89,7 @@ export function guestEnvironment(plan: Plan, options: GuestOptions): Environment
     behaviours: new Set(behaviours),
     doubts: [
       ...(MEASURED_QEMUS.some((range) => isWithin(range, running)) ? [] : [`no guest was measured with QEMU ${qemu}`]),
+      ...(distribution?.isMeasured === false ? [`no guest with ${distribution.title} was measured`] : []),
       ...(machine === undefined ? [`the version of machine ${name} is not known`] : []),
     ],
   };

@@ -35,7 +35,7 @@ export interface GuestBus {
   readonly functions: readonly GuestFunction[];
 }
 
-/** What a guest's scan of PCI finds (G-BUS). */
+/** What a guest's scan of PCI finds (G-BUS-VISIBLE). */
 export interface GuestTopology {
   /** Bus 0, then the root buses of the expanders by number. */
   readonly roots: readonly GuestBus[];

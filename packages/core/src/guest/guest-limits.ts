@@ -15,7 +15,7 @@ import {
 import { KIND, MARK } from '../topology/index.ts';
 import { attributeValue, child, textOf } from '../xml/index.ts';
 
-/** A limit of firmware or guest that libvirt does not know (05 section 6), and how far it is used up. */
+/** A limit of firmware or guest that libvirt does not know (G-LIM-IO and its neighbours), and how far it is used up. */
 export interface GuestLimit {
   readonly what: string;
   readonly used: number;

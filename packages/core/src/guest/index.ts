@@ -5,6 +5,7 @@ export {
   type GuestOptions,
   NAMING_SCHEMES,
   type NamingScheme,
+  SCHEME_DISTRIBUTIONS,
 } from './environment.ts';
 export {
   busPaths,

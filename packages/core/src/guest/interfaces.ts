@@ -18,7 +18,7 @@ export interface NamesByScheme extends UdevNames {
   readonly schemes: readonly string[];
 }
 
-/** What a Linux guest with systemd calls an interface (05 section 4). */
+/** What a Linux guest with systemd calls an interface (G-NAME-POLICY). */
 export interface PredictedInterface {
   readonly label: string;
   readonly device: Interface;
@@ -65,14 +65,15 @@ export function nameInterfaces(
     doubts,
     isOpen: rangeProblems(topology).length > 0,
     isShortOfIo: firmware === 'OVMF' && isShort,
-    plan,
     inputs,
   };
-  const alone = plan.domain.devices.interface.map((device) => {
+  const wanting = plan.domain.devices.interface.map((device) => {
     const fn = found.get(device);
     const base = identityOf(device, ids.get(device));
     return fn === undefined ? unnamed(base, device) : named(base, fn, general);
   });
+  const wanted = wantedNames(wanting);
+  const alone = wanting.map((one) => withoutTaken(one, wanted));
   const interfaces = alone.map((one) => withClashes(one, alone));
   return {
     interfaces,
@@ -115,7 +116,6 @@ interface General {
   readonly isOpen: boolean;
   /** More I/O ports are wanted than OVMF has (G-LIM-IO). */
   readonly isShortOfIo: boolean;
-  readonly plan: Plan;
   readonly inputs: NameInputs;
 }
 
@@ -174,13 +174,13 @@ function confidenceOf(
   name: string,
   fn: GuestFunction,
   byScheme: readonly NamesByScheme[],
-  { doubts, isOpen, isShortOfIo, plan, inputs }: General,
+  { doubts, isOpen, isShortOfIo, inputs }: General,
 ): Pick<PredictedInterface, 'confidence' | 'reasons'> {
-  const { environment, slots, hasAcpi } = inputs;
-  const { family } = plan.domain.machine;
+  const { environment, slots, domain } = inputs;
+  const { family } = domain.machine;
   const open: string[] = [];
   if (isOpen) open.push('bus numbers overlap');
-  if (family === 'q35' && !hasAcpi && !environment.behaviours.has('bios-tables')) {
+  if (family === 'q35' && !domain.hasAcpi && !environment.behaviours.has('bios-tables')) {
     open.push('without ACPI this QEMU loses devices behind ports');
   }
   if (isShortOfIo && fn.bus.bridge !== undefined) {
@@ -217,6 +217,22 @@ function otherNames(name: string, byScheme: readonly NamesByScheme[]): readonly 
 function schemeRange(schemes: readonly string[]): string {
   const [first = '', last = ''] = [schemes[0], schemes.at(-1)];
   return first === last ? first : `${first}-${last}`;
+}
+
+/** How many interfaces want each name, as their own or as an alternative. */
+function wantedNames(all: readonly PredictedInterface[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name, alternatives } of all) {
+    for (const one of [...alternatives, ...(name === undefined ? [] : [name])]) {
+      counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Without the alternatives that another interface may have (G-NAME-ALTERNATIVE). */
+function withoutTaken(one: PredictedInterface, wanted: ReadonlyMap<string, number>): PredictedInterface {
+  return { ...one, alternatives: one.alternatives.filter((name) => wanted.get(name) === 1) };
 }
 
 /** G-NAME-CLASH. */

@@ -1,8 +1,9 @@
+import type { Domain } from '../domain/index.ts';
 import type { QemuDevice } from '../qemu/index.ts';
 import { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
 import type { Environment } from './environment.ts';
 import type { GuestBus, GuestFunction } from './guest-buses.ts';
-import type { GuestSlots } from './slots.ts';
+import { type GuestSlots, isClosedBus } from './slots.ts';
 import type { SchemeRow } from './tables/schemes.ts';
 
 /** The names that udev computes for an interface; it takes the first that exists (G-NAME-POLICY). */
@@ -18,7 +19,7 @@ export type IndexReach = { readonly ok: true } | { readonly ok: false; readonly 
 /** What names depend on. */
 export interface NameInputs {
   readonly environment: Environment;
-  readonly hasAcpi: boolean;
+  readonly domain: Domain;
   readonly slots: GuestSlots;
   /** In the order in which QEMU makes them. */
   readonly qemuDevices: readonly QemuDevice[];
@@ -65,15 +66,15 @@ function isInSlot(device: QemuDevice['device'], { bus, slot }: GuestFunction): b
 }
 
 /** Whether an `<acpi index>` of a function comes through to the guest. */
-export function indexReach(fn: GuestFunction, { environment, hasAcpi, slots }: NameInputs): IndexReach {
-  if (!hasAcpi) return { ok: false, reason: 'the domain has no <acpi/>' };
+export function indexReach(fn: GuestFunction, { environment, domain, slots }: NameInputs): IndexReach {
+  if (!domain.hasAcpi) return { ok: false, reason: 'the domain has no <acpi/>' };
   if (fn.bus.expander !== undefined) return { ok: false, reason: 'it is below an expander bus' };
-  if (slots.acpiNumberOf(fn) !== undefined || environment.behaviours.has('index-everywhere')) return { ok: true };
+  if (slots.acpiNumberOf(fn) !== undefined) return { ok: true };
+  const isClosed = isClosedBus(fn.bus, domain, environment);
+  if (isClosed && environment.behaviours.has('index-on-closed-buses')) return { ok: true };
   const { qemu } = environment;
   if (fn.function > 0) return { ok: false, reason: `QEMU ${qemu} announces it for function 0 of a slot only` };
-  if (fn.bus.bridge !== undefined && !environment.behaviours.has('acpi-behind-bridges')) {
-    return { ok: false, reason: 'a q35 machine older than 6.1 does not announce it behind bridges' };
-  }
+  if (!isClosed) return { ok: false, reason: 'the guest handles hotplug on this bus itself, without ACPI' };
   return { ok: false, reason: `QEMU ${qemu} announces it only where ${placeWithout(fn.bus)} can be hot-plugged` };
 }
 

@@ -4,6 +4,7 @@ import { SLOTS_PER_BUS } from '../topology/index.ts';
 import type { Environment } from './environment.ts';
 import type { GuestBus, GuestFunction, GuestTopology } from './guest-buses.ts';
 import { COLD_DRIVERS } from './tables/cold-drivers.ts';
+import { VIRTUAL_FUNCTIONS } from './tables/virtual-functions.ts';
 
 /** A (bus, slot) pair. */
 export interface SlotPlace {
@@ -13,7 +14,7 @@ export interface SlotPlace {
   readonly by: 'acpi' | 'shpc' | 'bios';
 }
 
-/** The slots that the guest knows, as in `/sys/bus/pci/slots` (05 section 3). */
+/** The slots that the guest knows, as in `/sys/bus/pci/slots` (G-SLOT-CLAIM). */
 export interface GuestSlots {
   /** Who has each name that is a plain number above 0. */
   readonly names: ReadonlyMap<number, SlotPlace>;
@@ -63,9 +64,11 @@ export function nameSlots(inputs: SlotInputs): GuestSlots {
   };
 }
 
-// As seen: of the slots of bus 0, those without a bridge.
-function biosNumberOf({ slot, function: fn, behind }: GuestFunction): number | undefined {
-  return slot > 0 && fn === 0 && behind === undefined ? slot : undefined;
+/** The tables of SeaBIOS number the slots of bus 0 from here on; what is at 1 and 2 has no number of its own. */
+const FIRST_BIOS_NUMBER = 3;
+
+function biosNumberOf({ slot, function: fn }: GuestFunction): number | undefined {
+  return slot >= FIRST_BIOS_NUMBER && fn === 0 ? slot : undefined;
 }
 
 /** The buses that QEMU's ACPI tables describe, in the order of the walk, each with the slots that ask for a name. */
@@ -109,13 +112,30 @@ function isHotplugOff(device: Device | undefined): boolean {
   return device?.kind === 'controller' && device.target.hotplug === 'off';
 }
 
+/** Whether a bus takes no device while the guest runs, by any way. */
+export function isClosedBus({ bridge, model }: GuestBus, domain: Domain, { behaviours }: Environment): boolean {
+  if (bridge === undefined) return model !== 'pci-root' || !isRootHotpluggable(domain);
+  if (model === 'pci-bridge') return !behaviours.has('bridge-shpc');
+  return model === 'dmi-to-pci-bridge' || isHotplugOff(bridge.device);
+}
+
 /** Slots that are empty or hold what can be unplugged. */
 function askingSlots(bus: GuestBus, inputs: SlotInputs): readonly number[] {
   const count = CONVENTIONAL.includes(bus.model) ? SLOTS_PER_BUS : 1;
   const looksAtAll = inputs.environment.behaviours.has('all-functions');
-  return Array.from({ length: count }, (_, slot) => slot).filter((slot) => {
+  const slots = Array.from({ length: count }, (_, slot) => slot).filter((slot) => {
     const held = bus.functions.filter((one) => one.slot === slot && (looksAtAll || one.function === 0));
     return held.length === 0 || held.some((one) => isHotpluggable(one, inputs));
+  });
+  return [...slots, ...virtualSlots(bus, inputs)];
+}
+
+/** The slots that the virtual functions of a bus will take; QEMU has them from the start (G-SLOT-VF). */
+function virtualSlots(bus: GuestBus, { qemu }: SlotInputs): readonly number[] {
+  return bus.functions.flatMap(({ slot, device }) => {
+    const driver = device === undefined ? undefined : qemu.get(device)?.driver;
+    const row = VIRTUAL_FUNCTIONS.find((one) => one.driver === driver);
+    return row === undefined ? [] : row.slotsAfter.map((distance) => slot + distance);
   });
 }
 

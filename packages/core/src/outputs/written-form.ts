@@ -199,9 +199,13 @@ export function writtenForm(device: Device): ElementSpec {
   }
 }
 
-/** As {@link writtenForm}, with what libvirt also writes and an unchanged document need not say: serial models. */
+/** As {@link writtenForm}, with what libvirt also writes and an unchanged document need not say: models of serial and USB disks. */
 export function canonicalForm(device: Device): ElementSpec {
   const spec = writtenForm(device);
+  if (device.kind === 'console' && device.mirrors !== undefined)
+    return { ...spec, attributes: [['type', device.mirrors.sourceType]] };
+  if (device.kind === 'disk' && device.bus === 'usb' && device.model !== undefined)
+    return { ...spec, attributes: [...spec.attributes, ['model', device.model]] };
   if (device.kind !== 'serial' || device.targetModel === undefined) return spec;
   const model = element('model', [['name', device.targetModel]]);
   const children = (spec.children ?? []).map((part) =>
@@ -211,7 +215,7 @@ export function canonicalForm(device: Device): ElementSpec {
 }
 
 function writtenController(device: Controller, address: ElementSpec | undefined): ElementSpec {
-  const { target, modelName, masterStartPort } = device;
+  const { target, modelName, masterStartPort, serial } = device;
   const targetAttributes: Attributes = [
     ...optional('chassisNr', target.chassisNr),
     ...optional('chassis', target.chassis),
@@ -228,6 +232,7 @@ function writtenController(device: Controller, address: ElementSpec | undefined)
     [
       modelName === undefined ? undefined : element('model', [['name', modelName]]),
       targetAttributes.length + node.length === 0 ? undefined : element('target', targetAttributes, node),
+      serial === undefined ? undefined : { name: 'serial', attributes: [], text: serial },
       masterStartPort === undefined ? undefined : element('master', [['startport', String(masterStartPort)]]),
       address,
     ],

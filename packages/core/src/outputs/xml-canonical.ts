@@ -1,4 +1,4 @@
-import type { Controller, Device, DeviceKind, Domain } from '../domain/index.ts';
+import type { Console, Controller, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
 import {
@@ -66,9 +66,26 @@ function deviceText(context: Context, device: Device): string {
   const { element } = device;
   if (element === undefined) return printElement(canonicalForm(device), style, indent);
   if (device.kind === 'controller') return controllerText(context, device, element);
+  if (device.kind === 'console' && device.mirrors?.element !== undefined && isOther(device.mirrors, device)) {
+    return mirrorText(context, device, device.mirrors.element);
+  }
   const patch = { domain, style, edits: [], respell: true };
   completeElement(patch, element, device);
   return editedSlice(domain.document.source, element, patch.edits);
+}
+
+const isOther = (serial: Serial, console: Console): boolean => serial.sourceKey !== console.sourceKey;
+
+// I-CONSOLE: a console that stands for a serial device has its type and source, whatever it says itself.
+function mirrorText({ domain, style, indent }: Context, device: Console, serial: XmlElement): string {
+  const inner = indent + style.step;
+  const spec = canonicalForm(device);
+  const source = elements(serial)
+    .filter(({ name }) => !['target', 'address', 'alias'].includes(name))
+    .map(({ span }) => domain.document.source.slice(span.start, span.end));
+  const own = (spec.children ?? []).map((part) => printElement(part, style, inner));
+  const head = printElement({ name: 'console', attributes: spec.attributes }, style, indent);
+  return `${head.slice(0, -2)}>${[...source, ...own].map((text) => `\n${inner}${text}`).join('')}\n${indent}</console>`;
 }
 
 function editedSlice(source: string, element: XmlElement, edits: readonly TextEdit[]): string {

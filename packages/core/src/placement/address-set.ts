@@ -100,6 +100,8 @@ function chooseModels(
   if ((needs & KIND.BRIDGE) !== 0 && run.hasPcieRoot && switches.growDmiForUserBridge) {
     return { models: fill('dmi-to-pci-bridge'), rule: 'T-GROW-2 row 5' };
   }
-  if ((needs & (KIND.PCIE | KIND.UPSTREAM)) !== 0) return { models: fill('pcie-root-port'), rule: 'T-GROW-2 row 6' };
+  const behindPort = switches.growsPortForBridge ? KIND.P2PBRIDGE : 0;
+  if ((needs & (KIND.PCIE | KIND.UPSTREAM | behindPort)) !== 0)
+    return { models: fill('pcie-root-port'), rule: 'T-GROW-2 row 6' };
   return undefined;
 }

@@ -6,7 +6,7 @@ import type { PlacementInput } from './state.ts';
 const FIRST_PRIVATE_GROUP = 0xffff_ffff;
 
 /**
- * Isolation groups (03 section 13): a host device is in the group of its IOMMU group + 1, an interface that comes from a
+ * Isolation groups (A-PSERIES): a host device is in the group of its IOMMU group + 1, an interface that comes from a
  * pool of host devices in one of its own.
  */
 export function isolationGroups({ domain, host, diagnostics }: PlacementInput): Map<Device, number> {

@@ -7,7 +7,7 @@ import type { Placement } from './state.ts';
 const CONVENTIONAL: Connection = KIND.PCI | MARK.AUTO;
 const EXPRESS: Connection = KIND.PCIE | MARK.AUTO;
 
-/** What a device needs from a bus (02 section 2); 0 when it does not use PCI. */
+/** What a device needs from a bus (N-CLASS); 0 when it does not use PCI. */
 export function needsOf(run: Placement, device: Device): Connection {
   const known = run.needs.get(device);
   if (known !== undefined) return known;

@@ -20,7 +20,7 @@ export interface PlacementResult {
 }
 
 /**
- * The PCI step (03 section 3): the dry pass counts the buses that are needed and adds controllers for them, the real pass
+ * The PCI step (A-STEP): the dry pass counts the buses that are needed and adds controllers for them, the real pass
  * gives the addresses. Changes the domain's devices and its controller list.
  */
 export function placeDomain(input: PlacementInput): PlacementResult {

@@ -16,7 +16,7 @@ const isModel =
   (device: Device): boolean =>
     'model' in device && models.includes(device.model ?? '');
 
-/** The order in which devices that want an address get one (A-ORD-1, 04 section 5.2). */
+/** The order in which devices that want an address get one (A-ORD-1). */
 export const PLACEMENT_ORDER: readonly PlacementStep[] = [
   {
     rule: 'A-ORD-1.1',

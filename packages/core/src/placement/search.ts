@@ -24,7 +24,7 @@ export interface Found {
 export type SearchResult = Found | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * The next address for a device (03 section 6): the lowest free place on the lowest bus that fits; in the dry pass a new
+ * The next address for a device (A-NEXT-3, A-NEXT-FN): the lowest free place on the lowest bus that fits; in the dry pass a new
  * bus when there is none. `fn` is the function to take in a free slot; undefined: any.
  */
 export function findPlace(

@@ -1,8 +1,10 @@
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
+export { findProfile } from './find-profile.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
 export {
+  ALL_PROFILES,
   capabilitiesFor,
   createFacts,
   DEFAULT_PROFILE,
@@ -49,4 +51,4 @@ export {
 } from './tables/guest-limits.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';
-export type { SwitchValues } from './tables/switches.ts';
+export type { SwitchValues, UsbClass } from './tables/switches.ts';

@@ -6,69 +6,114 @@ import { inForce, isSince } from './releases.ts';
 import { type ConnectionTable, compileConnections } from './select.ts';
 import { findMachine, type MachineFacts } from './select-machine.ts';
 import { PCI_CONTROLLERS, type PciControllerRow } from './tables/controllers.ts';
+import { DISTRIBUTIONS } from './tables/distributions.ts';
+import { MAIN_PROFILES, type Proof, RELEASES } from './tables/releases.ts';
 import { SWITCHES, type SwitchValues } from './tables/switches.ts';
 
 /** One state of libvirt whose answers can be asked for. */
-interface ProfileRow {
-  readonly name: string;
+export interface ProfileRow {
+  readonly name: ProfileName;
   readonly release: Release;
   readonly title: string;
   /** What exactly the profile stands for. */
   readonly state: string;
-  /** The QEMU taken when the caller names none (04 section 7). */
+  /** The QEMU taken when the caller names none (Q-SINCE). */
   readonly defaultQemu: string;
+  readonly proof: Proof;
 }
 
-/** The profiles, oldest first. */
-export const PROFILES = [
-  {
-    name: 'libvirt-2.5-step1',
-    release: 'step1',
-    title: 'before libvirt 2.5, first of three steps',
-    state: 'root ports are added on demand, a dmi-to-pci-bridge is still always added on q35',
-    defaultQemu: '2.8',
-  },
-  {
-    name: 'libvirt-2.5-step2',
-    release: 'step2',
-    title: 'before libvirt 2.5, second of three steps',
-    state: 'a dmi-to-pci-bridge is added on demand, no port is kept open',
-    defaultQemu: '2.8',
-  },
-  {
-    name: 'libvirt-2.5',
-    release: 'step3',
-    title: 'libvirt 2.5',
-    state: 'the state of November 2016, just before release 2.5.0',
-    defaultQemu: '2.8',
-  },
-  { name: 'libvirt-6.5', release: '6.5', title: 'libvirt 6.5', state: 'July 2020', defaultQemu: '5.0' },
-  {
-    name: 'libvirt-9.0',
-    release: '9.0',
-    title: 'libvirt 9.0',
-    state: 'January 2023, as in Debian 12',
-    defaultQemu: '7.2',
-  },
-  {
-    name: 'libvirt-11.3',
-    release: '11.3',
-    title: 'libvirt 11.3',
-    state: 'May 2025, as in Debian 13',
-    defaultQemu: '10.0',
-  },
-  {
-    name: 'libvirt-latest',
-    release: '12.5',
-    title: 'the newest libvirt',
-    state: '12.5, July 2026',
-    defaultQemu: '10.0',
-  },
-] as const satisfies readonly ProfileRow[];
+type Step = 'step1' | 'step2' | 'step3';
 
-export type ProfileName = (typeof PROFILES)[number]['name'];
+/** `libvirt-2.5` is the state just before that release, the third of three steps; `libvirt-2.5.0` is the release. */
+export type ProfileName =
+  | 'libvirt-2.5-step1'
+  | 'libvirt-2.5-step2'
+  | 'libvirt-2.5.0'
+  | `libvirt-${Exclude<Release, Step>}`
+  | 'libvirt-latest'
+  | (typeof DISTRIBUTIONS)[number]['name'];
 
 export const DEFAULT_PROFILE: ProfileName = 'libvirt-latest';
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+function monthOf(date: string): string {
+  const [year = '', month = ''] = date.split('-');
+  return `${MONTHS[Number(month) - 1]} ${year}`;
+}
+
+const STEPS: Readonly<Partial<Record<Release, Pick<ProfileRow, 'name' | 'title' | 'state'>>>> = {
+  step1: {
+    name: 'libvirt-2.5-step1',
+    title: 'before libvirt 2.5, first of three steps',
+    state: 'root ports are added on demand, a dmi-to-pci-bridge is still always added on q35',
+  },
+  step2: {
+    name: 'libvirt-2.5-step2',
+    title: 'before libvirt 2.5, second of three steps',
+    state: 'a dmi-to-pci-bridge is added on demand, no port is kept open',
+  },
+  step3: {
+    name: 'libvirt-2.5',
+    title: 'libvirt 2.5',
+    state: 'the state of November 2016, just before release 2.5.0',
+  },
+  '2.5': { name: 'libvirt-2.5.0', title: 'libvirt 2.5.0', state: 'the release of December 2016' },
+};
+
+function releaseProfile(row: (typeof RELEASES)[number]): ProfileRow {
+  const { release, date, qemu } = row;
+  const name: ProfileName = `libvirt-${release as Exclude<Release, Step>}`;
+  const known = STEPS[release] ?? { name, title: `libvirt ${release}`, state: monthOf(date) };
+  return { ...known, release, defaultQemu: qemu, proof: 'proof' in row ? row.proof : 'dates' };
+}
+
+const RELEASE_PROFILES: readonly ProfileRow[] = RELEASES.map(releaseProfile);
+
+function latestProfile(): ProfileRow {
+  const newest = RELEASE_PROFILES[RELEASE_PROFILES.length - 1];
+  invariant(newest !== undefined, 'there is a release');
+  const { release, state } = newest;
+  return { ...newest, name: 'libvirt-latest', title: 'the newest libvirt', state: `${release}, ${state}` };
+}
+
+function distributionProfile({ name, title, libvirt, qemu, date, source }: (typeof DISTRIBUTIONS)[number]): ProfileRow {
+  const doubt = source === 'memory' ? '; versions from memory' : '';
+  const proof = RELEASE_PROFILES.find(({ release }) => release === libvirt)?.proof ?? 'dates';
+  return {
+    name,
+    release: libvirt,
+    title,
+    state: `libvirt ${libvirt}, ${monthOf(date)}${doubt}`,
+    defaultQemu: qemu,
+    proof,
+  };
+}
+
+/** Every profile: the releases, oldest first, then the newest under its own name, then the distributions. */
+export const ALL_PROFILES: readonly ProfileRow[] = [
+  ...RELEASE_PROFILES,
+  latestProfile(),
+  ...DISTRIBUTIONS.map(distributionProfile),
+];
+
+const BY_NAME: ReadonlyMap<string, ProfileRow> = new Map(ALL_PROFILES.map((row) => [row.name, row]));
+
+/** The profiles to choose from where there is room for few, oldest first. */
+export const PROFILES: readonly ProfileRow[] = ALL_PROFILES.filter(({ name }) => MAIN_PROFILES.includes(name));
 
 /** What one state of libvirt does: the rows of all tables that are in force. */
 export interface Profile {
@@ -93,14 +138,14 @@ const compiled = new Map<ProfileName, Profile>();
 
 /** True for the name of a profile. */
 export function isProfileName(name: string): name is ProfileName {
-  return PROFILES.some((profile) => profile.name === name);
+  return BY_NAME.has(name);
 }
 
 /** The profile of that name; compiled once. */
 export function getProfile(name: ProfileName): Profile {
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  const row = PROFILES.find((profile) => profile.name === name);
+  const row = BY_NAME.get(name);
   invariant(row !== undefined, `no profile ${name}`);
   const profile: Profile = {
     name: row.name,

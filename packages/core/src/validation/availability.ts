@@ -189,10 +189,18 @@ const ROWS: readonly AvailabilityRow[] = [
   {
     rule: 'V-USB',
     kinds: ['smartcard'],
-    concerns: () => true,
+    concerns: (device) => device.kind === 'smartcard' && device.mode === 'passthrough',
     needs: 'ccid-passthru',
     since: '9.0',
     reason: 'this QEMU has no smartcard reader',
+  },
+  {
+    rule: 'V-USB',
+    kinds: ['smartcard'],
+    concerns: (device) => device.kind === 'smartcard' && device.mode !== 'passthrough',
+    needs: 'ccid-emulated',
+    since: '9.0',
+    reason: 'this QEMU has no emulated smartcard',
   },
   {
     rule: 'V-USB',
@@ -209,6 +217,14 @@ const ROWS: readonly AvailabilityRow[] = [
     machines: isS390,
     since: '9.0',
     reason: 'only s390x has it',
+  },
+  {
+    rule: 'N-WATCHDOG',
+    kinds: ['watchdog'],
+    concerns: model('ib700'),
+    machines: ({ family }) => family === 'i440fx',
+    since: '9.3',
+    reason: 'only i440fx has it',
   },
   {
     rule: 'V-71',

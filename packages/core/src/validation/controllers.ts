@@ -189,5 +189,5 @@ export const CONTROLLER_CHECKS: readonly Check[] = [
   { rule: 'V-IDE', since: '4.0', run: checkIde },
   { rule: 'V-ONE', since: '6.5', run: checkFloppy },
   { rule: 'V-SATA', since: '4.1', run: checkSata },
-  { rule: 'V-USBMODEL', since: '11.3', run: checkUsbModels },
+  { rule: 'V-USBMODEL', since: '11.9', after: '11.3', run: checkUsbModels },
 ];

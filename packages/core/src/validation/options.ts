@@ -1,4 +1,4 @@
-import { allDevices, isArch, pciController } from '../domain/index.ts';
+import { allDevices, isArch, pciController, serialOf } from '../domain/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -94,6 +94,31 @@ function checkPanicModels(checking: Checking): void {
   }
 }
 
+/** V-25: every NVMe controller has a serial, and its disks have that one or none. */
+function checkNvmeSerials(checking: Checking): void {
+  const { controller: controllers, disk: disks } = checking.domain.devices;
+  for (const controller of controllers) {
+    if (controller.type !== 'nvme') continue;
+    if (controller.serial === undefined) refuse(checking, 'RP2360', controller, { controller: controller.index });
+    for (const disk of disks) {
+      const { address, bus, element } = disk;
+      const isOurs = bus === 'nvme' && address.type === 'drive' && address.controller === controller.index;
+      const serial = isOurs && element !== undefined ? serialOf(element) : undefined;
+      if (serial === undefined || controller.serial === undefined || serial === controller.serial) continue;
+      const values = { controller: controller.index, serial, expected: controller.serial };
+      refuse(checking, 'RP2361', disk, values, 'serial');
+    }
+  }
+}
+
+/** An empty CD-ROM drive on USB: refused for some releases, and accepted again. */
+function checkEmptyUsbDisks(checking: Checking): void {
+  for (const disk of checking.domain.devices.disk) {
+    if (disk.bus !== 'usb' || disk.element === undefined || child(disk.element, 'source') !== undefined) continue;
+    refuse(checking, 'RP2362', disk);
+  }
+}
+
 /** Seclabels, drivers and the like are not looked at; `<tpm>` only for their number. */
 function checkTpms(checking: Checking): void {
   const ordinary = checking.domain.devices.tpm.filter(({ model }) => model !== 'spapr-tpm-proxy');
@@ -112,4 +137,6 @@ export const OPTION_CHECKS: readonly Check[] = [
   { rule: 'V-USB', since: '9.0', run: checkSpiceChannels },
   { rule: 'D-1', since: '9.3', run: checkPanicModels },
   { rule: 'V-ONE', since: '6.5', run: checkTpms },
+  { rule: 'V-25', since: '11.5', run: checkNvmeSerials },
+  { rule: 'V-77', since: '10.1', after: '9.0', until: '11.5', run: checkEmptyUsbDisks },
 ];

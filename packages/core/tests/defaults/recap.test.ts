@@ -1,4 +1,4 @@
-// The worked results of 02 section 4 (I-RECAP), row by row: base, QEMU with all x86 features.
+// The worked results of I-RECAP, row by row: base, QEMU with all x86 features.
 import { describe, expect, test } from 'vitest';
 import type { ProfileName } from '../../src/index.ts';
 import { CAPABILITY_NAMES } from '../../src/profiles/index.ts';

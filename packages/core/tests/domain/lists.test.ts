@@ -1,4 +1,4 @@
-// Order of the lists and missing indexes (03 section 2), disk names, machine families (02 M-NAME).
+// Order of the lists and missing indexes (A-LIST-1 to A-LIST-6, A-IDX), disk names, machine families (M-NAME).
 import { describe, expect, test } from 'vitest';
 import { deviceLabel } from '../../src/domain/index.ts';
 import { diskTargetNumber } from '../../src/domain/read/disk.ts';

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Guest, type GuestOptions, nameConfig, type Plan, pinNames, predictGuest } from '../../src/index.ts';
+import {
+  findNamingScheme,
+  type Guest,
+  type GuestOptions,
+  nameConfig,
+  type Plan,
+  pinNames,
+  predictGuest,
+} from '../../src/index.ts';
 import { applyEdits } from '../../src/text/index.ts';
 import { type DomainParts, domain, planned } from '../build.ts';
 
@@ -121,6 +129,86 @@ describe('names', () => {
     const head = nic('01', '00:05.0', index(5)).replace("function='0'", "function='0' multifunction='on'");
     expect(codes(predict(pc(head, nic('02', '00:05.1'))))).toEqual(['RP7105']);
     expect(codes(predict(pc(nic('01', '00:05.0', index(16384)))))).toEqual(['RP7106']);
+  });
+
+  test.each([
+    ['on pcie.0', '00:03.0', [], '10.0', 'eno7'],
+    [
+      'behind a port without hotplug',
+      '01:00.0',
+      [controller(1, 'pcie-root-port', '00:04.0', "<target hotplug='off'/>")],
+      '10.0',
+      'eno7',
+    ],
+    [
+      'behind a port without hotplug',
+      '01:00.0',
+      [controller(1, 'pcie-root-port', '00:04.0', "<target hotplug='off'/>")],
+      '7.2',
+      'enp2s0',
+    ],
+    ['behind a port', '01:00.0', [controller(1, 'pcie-root-port', '00:04.0')], '10.0', 'enp2s0'],
+    ['behind a dmi-to-pci-bridge', '01:03.0', [controller(1, 'dmi-to-pci-bridge', '00:04.0')], '10.0', 'eno7'],
+    [
+      'behind a pci-bridge',
+      '02:03.0',
+      [controller(1, 'dmi-to-pci-bridge', '00:04.0'), controller(2, 'pci-bridge', '01:02.0')],
+      '10.0',
+      'ens3',
+    ],
+  ])('on q35 before 6.1 an index is heard where nothing can be plugged: %s %s', (_, at, bridges, qemu, name) => {
+    const parts = { ...q35(...bridges, nic('01', at, "<acpi index='7'/>")), machine: 'pc-q35-6.0' };
+    expect(names(predict(parts, { qemu, scheme: 'v252' }))).toEqual([name]);
+  });
+
+  test.each([
+    ['2.4', 'ens3'],
+    ['2.8', 'ens3'],
+    ['2.9', 'enp3s3'],
+    ['2.10', 'ens3'],
+  ])('a pci-bridge of a machine of %s has slots of its own, but of 2.9 (G-SLOT-SHPC)', (version, name) => {
+    const bridges = [controller(1, 'dmi-to-pci-bridge', '00:04.0'), controller(2, 'pci-bridge', '01:02.0')];
+    const parts = { ...q35(...bridges, nic('01', '02:03.0')), machine: `pc-q35-${version}` };
+    expect(names(predict(parts))).toEqual([name]);
+  });
+
+  test('are not promised as alternatives where another interface may have them (G-NAME-ALTERNATIVE)', () => {
+    const bridges = [1, 2, 3].map((index) => controller(index, 'pci-bridge', `00:0${index + 3}.0`));
+    const nics = [1, 2].map((bus) => nic(`0${bus}`, `0${bus}:09.0`, `<acpi index='3${bus}'/>`));
+    const options = { qemu: '10.0', scheme: 'v257' };
+    const { interfaces } = predict(pc(...bridges, ...nics, nic('03', '03:09.0')), options);
+    expect(interfaces.map(({ name }) => name)).toEqual(['eno31', 'eno32', 'ens9']);
+    expect(interfaces.flatMap(({ alternatives }) => alternatives)).not.toContain('ens9');
+  });
+
+  test('of virtual functions to come hold slots (G-SLOT-VF)', () => {
+    const parts = q35(
+      controller(1, 'pcie-root-port', '00:04.0'),
+      `<interface type='user'><model type='igb'/>${place('01:00.0')}</interface>`,
+    );
+    const guest = predictGuest(planned(domain(parts), 'libvirt-11.3'), { qemu: '10.0', scheme: 'v257' });
+    expect(guest.ok ? [...guest.guest.slots.keys()] : []).toEqual([16, 17]);
+  });
+
+  test('follow the scheme of a distribution, and say when it was not measured', () => {
+    const bridge = controller(1, 'pci-bridge', '00:05.0');
+    const parts = pc(bridge, nic('01', '01:03.0'));
+    const debian = predict(parts, { qemu: '7.2', scheme: 'debian-13' });
+    expect(debian.interfaces[0]).toMatchObject({ name: 'ens3', confidence: 'high' });
+    const ubuntu = predict(parts, { qemu: '7.2', scheme: 'ubuntu-24.04' });
+    expect(ubuntu.interfaces[0]).toMatchObject({ name: 'enp1s3', confidence: 'medium' });
+    expect(ubuntu.interfaces[0]?.reasons).toContain('no guest with Ubuntu 24.04 was measured');
+  });
+
+  test.each([
+    ['252', 'v252'],
+    ['V257', 'v257'],
+    ['RHEL-9.4', 'rhel-9'],
+    ['debian-12', 'debian-12'],
+    ['debian-99', undefined],
+    ['v999', undefined],
+  ])('the scheme %s is %s', (text, name) => {
+    expect(findNamingScheme(text)).toBe(name);
   });
 
   test('become enoN with the indexes that pinNames gives', () => {

@@ -1,4 +1,4 @@
-// What follows from the rules (03 section 16), and the limits of 01 section 8.
+// What follows from the rules (A-CONSEQUENCES), and the limits (T-LIMITS).
 import { describe, expect, test } from 'vitest';
 import {
   addressesOf,
@@ -27,7 +27,7 @@ const conventional = (count: number): readonly string[] => many(count, () => nic
 const express = (count: number): readonly string[] => many(count, () => nic('virtio'));
 const HOLE = ['no-slot-for-controller'];
 
-describe('03 section 16.1 and 16.2: capacity of i440fx and its holes', () => {
+describe('A-CONSEQUENCES 1 and 2: capacity of i440fx and its holes', () => {
   const withNics = (count: number): string => i440fx({ devices: [...BARE, video('cirrus'), ...conventional(count)] });
 
   test.each([
@@ -71,7 +71,7 @@ describe('03 section 16.1 and 16.2: capacity of i440fx and its holes', () => {
   });
 });
 
-describe('03 section 16.3: conventional devices on q35', () => {
+describe('A-CONSEQUENCES 3: conventional devices on q35', () => {
   const withNics = (count: number): string => q35({ devices: [...BARE, ...conventional(count)] });
 
   test.each([
@@ -99,7 +99,7 @@ describe('03 section 16.3: conventional devices on q35', () => {
   });
 });
 
-describe('03 section 16.4: a USB 2 set without addresses counts four slots in the dry pass', () => {
+describe('A-CONSEQUENCES 4: a USB 2 set without addresses counts four slots in the dry pass', () => {
   const withSet = (count: number): string =>
     i440fx({ devices: [...usb2Set(), NO_BALLOON, video('cirrus'), ...conventional(count)] });
 
@@ -122,7 +122,7 @@ describe('03 section 16.4: a USB 2 set without addresses counts four slots in th
   });
 });
 
-describe('03 section 16.5: capacity of q35 for PCIe devices', () => {
+describe('A-CONSEQUENCES 5: capacity of q35 for PCIe devices', () => {
   const withNics = (count: number, ...more: readonly string[]): string =>
     q35({ devices: [...BARE, ...more, ...express(count)] });
 
@@ -140,7 +140,7 @@ describe('03 section 16.5: capacity of q35 for PCIe devices', () => {
     expect(refusals(withNics(count + 1, ...more), profile)).toEqual(HOLE);
   });
 
-  test('03 section 16.6: the open port can be what breaks it; a controller by hand switches it off', () => {
+  test('A-CONSEQUENCES 6: the open port can be what breaks it; a controller by hand switches it off', () => {
     const plan = planned(withNics(240, rootPort(1)), 'libvirt-9.0');
     expect(countModel(plan, 'pcie-root-port')).toBe(240);
     expect(refusals(withNics(241, rootPort(1)), 'libvirt-9.0')).toEqual(HOLE);
@@ -153,7 +153,7 @@ describe('03 section 16.5: capacity of q35 for PCIe devices', () => {
   });
 });
 
-describe('further consequences of 03 section 16', () => {
+describe('A-CONSEQUENCES: the others', () => {
   test('16.7: a conventional device by hand on the missing bus 1 of q35 moves to bus 2', () => {
     for (const profile of ['libvirt-2.5', 'libvirt-6.5', 'libvirt-9.0', 'libvirt-latest'] as const) {
       const plan = planned(q35({ devices: [...BARE, nic('e1000', '01:07.0')] }), profile);
@@ -186,7 +186,7 @@ describe('further consequences of 03 section 16', () => {
   );
 });
 
-describe('01 section 8: limits', () => {
+describe('T-LIMITS: limits', () => {
   test('an index above 255 is refused since 3.2, not at the base', () => {
     const xml = i440fx({ devices: [...BARE, pci(300, 'pci-bridge', '00:05.0')] });
     expect(refusals(xml, 'libvirt-6.5')).toEqual(['index-too-high']);

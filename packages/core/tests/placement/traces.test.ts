@@ -76,7 +76,7 @@ const GIVEN_CONTROLLERS = [
   'pci 0 pcie-root -',
 ];
 
-describe('03 section 17.1: q35, all controllers automatic, base', () => {
+describe('A-TRACES 1: q35, all controllers automatic, base', () => {
   const plan = planned(AUTO_ADD, 'libvirt-2.5');
 
   test('endpoints go behind root ports in class order', () => {
@@ -102,7 +102,7 @@ describe('03 section 17.1: q35, all controllers automatic, base', () => {
   });
 });
 
-describe('03 section 17.2: i440fx that overflows bus 0, base', () => {
+describe('A-TRACES 2: i440fx that overflows bus 0, base', () => {
   const withNics = (count: number): string => i440fx({ devices: [...many(count, () => nic()), video('cirrus')] });
 
   test('28 cards: the bridge takes slot 3 and the endpoints move up', () => {
@@ -124,7 +124,7 @@ describe('03 section 17.2: i440fx that overflows bus 0, base', () => {
   });
 });
 
-describe('03 section 17.3: shared slots', () => {
+describe('A-TRACES 3: shared slots', () => {
   test('(a) the definition of 17.1 under 6.5 with the same QEMU: eight ports share a slot', () => {
     const plan = planned(AUTO_ADD, 'libvirt-6.5', { qemu: '2.8' });
     const ports = many(
@@ -206,7 +206,7 @@ describe('03 section 17.3: shared slots', () => {
   });
 });
 
-describe('03 section 18: single cases', () => {
+describe('A-TRACES: single cases', () => {
   test('q35 with default devices only', () => {
     const plan = planned(q35(), 'libvirt-2.5');
     expect(controllers(plan)).toEqual([

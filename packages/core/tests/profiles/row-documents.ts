@@ -141,7 +141,21 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
   ),
   oldNonTransitionalNic: doc(q35({ devices: [nic('virtio-non-transitional')] })),
   ccid: doc(q35({ devices: ["<smartcard mode='host'/>"] })),
-  nvme: doc(q35({ devices: [disk('nvme0n1', 'nvme')] })),
+  nvme: doc(q35({ devices: [disk('nvme0n1', 'nvme').replace('</disk>', '<serial>a</serial></disk>')] })),
+  primesCryptoMmio: doc(
+    armVirt({
+      devices: [
+        ...BARE,
+        rng().replace('</rng>', "<address type='virtio-mmio'/></rng>"),
+        "<crypto model='virtio' type='qemu'><backend model='builtin' queues='1'/></crypto>",
+      ],
+    }),
+  ),
+  numbersImpliedConsole: doc(
+    q35({
+      devices: [...BARE, "<serial type='pty'/>", "<console type='pty'><target type='virtio'/></console>"],
+    }),
+  ),
   scsiOldChips: doc(q35({ devices: ['am53c974', 'dc390'].map((model) => controller('scsi', { model })) })),
   soundTransitional: doc(q35({ devices: [sound('virtio-transitional')] })),
   usbHostdev: doc(

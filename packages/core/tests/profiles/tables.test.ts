@@ -38,7 +38,7 @@ describe('switches', () => {
     }
   });
 
-  test('04 section 8.1: the columns of the specification', () => {
+  test('Q-PROFILES: the profiles at a glance', () => {
     const column = (name: keyof typeof SWITCHES): string =>
       (['libvirt-2.5', 'libvirt-6.5', 'libvirt-9.0', 'libvirt-11.3', 'libvirt-latest'] as const)
         .map((profile) => String(getProfile(profile).switches[name]))
@@ -137,13 +137,16 @@ describe('capabilities', () => {
     '99',
   ];
 
+  /** Devices that QEMU, or Debian's build of it, gave up. */
+  const DROPPED = ['vt82c686b-usb-uhci', 'virtio-vga', 'vmware-svga'];
+
   test.each(['x86_64', 'aarch64', 'ppc64', 'riscv64', 's390x', 'loongarch64', 'mips', 'unheard-of'])(
     'a newer QEMU has all of an older one (%s)',
     (arch) => {
       let before: readonly string[] = [];
       for (const version of VERSIONS) {
         const now = capabilitiesFor('libvirt-latest', arch, version) ?? [];
-        expect(before.filter((name) => !now.includes(name))).toEqual([]);
+        expect(before.filter((name) => !now.includes(name) && !DROPPED.includes(name))).toEqual([]);
         before = now;
       }
     },
@@ -185,6 +188,6 @@ describe('capabilities', () => {
   });
 });
 
-test.each(['constructor', '__proto__', '', 'libvirt-9'])('"%s" is no profile', (name) => {
+test.each(['constructor', '__proto__', '', 'libvirt-9', 'libvirt-step1'])('"%s" is no profile', (name) => {
   expect(isProfileName(name)).toBe(false);
 });

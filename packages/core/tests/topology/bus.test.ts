@@ -16,7 +16,7 @@ import { KIND } from '../../src/topology/index.ts';
 const offer = (firstSlot: number, lastSlot: number) => ({ accepts: KIND.PCI, firstSlot, lastSlot });
 const newBus = (firstSlot = 1, lastSlot = 31) => createBus<string>(0, 'pci-root', offer(firstSlot, lastSlot));
 
-describe('T-OCC: occupancy', () => {
+describe('T-OCC-1: occupancy', () => {
   test('a new bus is empty and starts at its first slot', () => {
     for (const first of [0, 1]) {
       const bus = newBus(first);

@@ -13,7 +13,7 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     )
     .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
     .addOption(outputOption().choices(['text', 'json', 'xml']))
-    .option('--scheme <name>', "systemd's naming scheme, v238 to v261; v257 (Debian 13) by default")
+    .option('--scheme <name>', "systemd's naming scheme, v238 to v261, or a distribution; debian-13 by default")
     .addOption(firmwareOption())
     .addOption(
       new Option('--emit <format>', 'write configuration that gives the names by MAC address')
@@ -36,14 +36,14 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
 const NAMES_HELP = `
 Examples:
   rootport names vm.xml
-  rootport names --scheme v252 --qemu 7.2 vm.xml       a Debian 12 guest and host
+  rootport names --scheme debian-12 --qemu 7.2 vm.xml  a Debian 12 guest and host
   rootport names --emit netplan vm.xml > 60-names.yaml
   rootport names --pin vm.xml > pinned.xml             eno3 instead of ens3
   rootport names --pin --in-place vm.xml
 
-Schemes: v247 Debian 11, v249 Ubuntu 22.04, v252 Debian 12, v255 Ubuntu 24.04,
-v257 Debian 13. Debian names were measured; other distributions may change
-their scheme. --qemu is the QEMU that runs the guest.
+Distributions for --scheme: debian-11, -12, -13, -sid (measured); ubuntu-20.04,
+-22.04, -24.04, rhel-8, -9, -10, sles-15 (as documented, not measured).
+--qemu is the QEMU that runs the guest.
 
 Exit codes: 0 fine; 1 the document was refused, or the guest cannot boot like
 this; 2 wrong call or unreadable input; 3 a bug in rootport.`;

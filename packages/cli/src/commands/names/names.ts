@@ -9,6 +9,7 @@ import {
   namesJson,
   type PredictedInterface,
   pinNames,
+  SCHEME_DISTRIBUTIONS,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
@@ -35,7 +36,7 @@ export async function namesCommand(argument: string | undefined, flags: NamesFla
   const objection = objectionTo(argument, flags);
   if (objection !== undefined) return refuseCall(wrongCall(objection, 'names'), isJson, NAMES_FORMAT_VERSION, io);
   if (flags.scheme !== undefined && scheme === undefined) {
-    const known = NAMING_SCHEMES.map(({ name }) => name).join(', ');
+    const known = [...NAMING_SCHEMES.map(({ name }) => name), ...SCHEME_DISTRIBUTIONS].join(', ');
     const fault = createDiagnostic('RP5050', { values: { name: flags.scheme, known } });
     return refuseCall(fault, isJson, NAMES_FORMAT_VERSION, io);
   }

@@ -12,7 +12,7 @@ import { objectToDevice, objectToKind } from './objections.ts';
 import { type AttachOutcome, deviceAt, plugChanges, refusedDevice, tellApart } from './outcome.ts';
 import { type Probe, probeDevice } from './probe.ts';
 
-/** A-PLUG: the device goes to a free place of the buses that the running guest has; no controller is added. */
+/** A-PLUG-2: the device goes to a free place of the buses that the running guest has; no controller is added. */
 export function attachLive(plan: Plan, device: DeviceText, planner: Planner): AttachOutcome {
   const probe = probeDevice(plan, device, planner);
   const attaching = { plan, device: probe.device, element: device.element };

@@ -9,7 +9,7 @@ import { type AttachOutcome, type PlugChange, refusedDevice, refusedDocument } f
 export interface Attachment {
   /** Into the stored definition, for the next start (`virsh attach-device --config`; A-CFG). */
   readonly stored: AttachOutcome;
-  /** To the guest that was started from the definition as it is (`--live`; A-PLUG). */
+  /** To the guest that was started from the definition as it is (`--live`; A-PLUG-2). */
   readonly live: AttachOutcome;
   /** Absent when one of the two is refused: whether both give the device the same place. */
   readonly agree?: boolean;

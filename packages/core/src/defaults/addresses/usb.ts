@@ -2,10 +2,12 @@ import {
   type Controller,
   type Device,
   type DeviceOf,
+  type Domain,
   deviceLabel,
   NO_ADDRESS,
   type UsbAddress,
 } from '../../domain/index.ts';
+import type { UsbClass } from '../../profiles/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
 
 /** Ports on the root hub of each controller model (X-USB-1). */
@@ -59,18 +61,21 @@ function wantsPort(completion: Completion, device: Device): boolean {
   return completion.facts.profile.switches.usbHubs === 'many' && device.address.type === 'usb' && !hasPort(device);
 }
 
-function usbDevices(completion: Completion): readonly Device[] {
-  const { hub, hostdev, disk, controller, input, serial, sound, redirdev } = completion.domain.devices;
-  return [
-    ...hub.filter(({ type }) => type === 'usb'),
-    ...hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'usb'),
-    ...disk.filter(({ bus }) => bus === 'usb'),
-    ...controller.filter(({ type }) => type === 'ccid'),
-    ...input.filter(({ bus }) => bus === 'usb'),
-    ...serial.filter(({ targetType }) => targetType === 'usb-serial'),
-    ...sound.filter(({ model }) => model === 'usb'),
-    ...redirdev.filter(({ bus }) => bus === 'usb'),
-  ];
+const CLASSES: Readonly<Record<UsbClass, (devices: Domain['devices']) => readonly Device[]>> = {
+  hub: ({ hub }) => hub.filter(({ type }) => type === 'usb'),
+  hostdev: ({ hostdev }) => hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'usb'),
+  disk: ({ disk }) => disk.filter(({ bus }) => bus === 'usb'),
+  nic: (devices) => devices.interface.filter(({ model }) => model === 'usb-net'),
+  ccid: ({ controller }) => controller.filter(({ type }) => type === 'ccid'),
+  input: ({ input }) => input.filter(({ bus }) => bus === 'usb'),
+  serial: ({ serial }) => serial.filter(({ targetType }) => targetType === 'usb-serial'),
+  sound: ({ sound }) => sound.filter(({ model }) => model === 'usb'),
+  mtp: ({ filesystem }) => filesystem.filter(({ driver }) => driver === 'mtp'),
+  redirdev: ({ redirdev }) => redirdev.filter(({ bus }) => bus === 'usb'),
+};
+
+function usbDevices({ domain, facts }: Completion): readonly Device[] {
+  return facts.profile.switches.usbPortOrder.flatMap((name) => CLASSES[name](domain.devices));
 }
 
 function rootPorts({ model = '', ports }: Controller): number {

@@ -44,7 +44,7 @@ function prime(completion: Completion, address: DeviceAddress): void {
       case 'vsock':
         return isCcw && switches.primesVsock;
       case 'crypto':
-        return isCcw && device.model === 'virtio';
+        return device.model === 'virtio' && (isCcw || switches.primesCryptoMmio);
       case 'sound':
         return isCcw && device.model === 'virtio' && switches.primesSound;
       case 'memory':

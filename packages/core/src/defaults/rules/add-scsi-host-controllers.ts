@@ -6,7 +6,7 @@ export function addScsiHostControllersWhileReading(completion: Completion): void
   const { hostdev } = completion.domain.devices;
   if (!hostdev.some(isScsi)) return;
   hostdev.forEach((_, position) => {
-    addScsiHostControllers(completion, hostdev.slice(0, position + 1), 'append');
+    addScsiHostControllers(completion, hostdev.slice(0, position + 1));
   });
 }
 
@@ -14,7 +14,6 @@ export function addScsiHostControllersWhileReading(completion: Completion): void
 export function addScsiHostControllers(
   completion: Completion,
   hostdevs: readonly Hostdev[] = completion.domain.devices.hostdev,
-  order = completion.facts.profile.switches.insertControllers,
 ): void {
   const numbers = hostdevs.filter(isScsi).map(({ address }) => (address.type === 'drive' ? address.controller : 0));
   if (numbers.length === 0) return;
@@ -24,7 +23,7 @@ export function addScsiHostControllers(
   const highest = Math.min(Math.max(...numbers), MAX_CONTROLLER);
   for (let index = 0; index <= highest; index += 1) {
     if (findController(completion.domain, 'scsi', index) !== undefined) continue;
-    addController(completion, 'I-SCSIHOST', { type: 'scsi', index, ...(model === undefined ? {} : { model }) }, order);
+    addController(completion, 'I-SCSIHOST', { type: 'scsi', index, ...(model === undefined ? {} : { model }) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Controller, type Interface, isArch, type Machine, NO_ADDRESS } from '../../domain/index.ts';
+import { type Controller, type Interface, isArch, type Machine, NO_ADDRESS, serialOf } from '../../domain/index.ts';
 import { inForce, SERIAL_MODELS } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
@@ -56,11 +56,11 @@ function defaultUsbModel(completion: Completion, controller: Controller): string
   const { machine } = completion.domain;
   const { usbDefault } = completion.facts.profile.switches;
   if (isArch(machine.arch, 's390') && (usbDefault === '11.9' || controller.address.type === 'none')) return 'none';
-  const candidates = usbCandidates(completion, machine);
+  const candidates = usbCandidates(completion, machine, controller.element === undefined);
   return candidates.find(([capability]) => offers(completion, capability))?.[1];
 }
 
-function usbCandidates(completion: Completion, machine: Machine): Candidates {
+function usbCandidates(completion: Completion, machine: Machine, isAdded: boolean): Candidates {
   const { usbDefault } = completion.facts.profile.switches;
   const isPpc64 = isArch(machine.arch, 'ppc64');
   if (isPpc64) return usbDefault !== 'base' && completion.newlyDefined ? [...XHCI, ...OHCI] : OHCI;
@@ -71,6 +71,7 @@ function usbCandidates(completion: Completion, machine: Machine): Candidates {
       return machine.arch === 'aarch64' ? [...XHCI, ...PIIX3] : PIIX3;
     case '11.3':
       if (isArch(machine.arch, 'x86')) return PIIX3;
+      if (isArch(machine.arch, 'arm') && isAdded) return OHCI;
       return machine.family === 'loongarch-virt'
         ? QEMU_XHCI
         : [...(machine.arch === 'aarch64' ? XHCI : []), ...PIIX3, ...OHCI];
@@ -79,6 +80,28 @@ function usbCandidates(completion: Completion, machine: Machine): Candidates {
       if (machine.family === 'arm-virt') return XHCI;
       if (isArch(machine.arch, 'arm')) return [...XHCI, ...OHCI];
       return machine.family === 'riscv-virt' || isArch(machine.arch, 'loongarch') ? QEMU_XHCI : OHCI;
+  }
+}
+
+/** V-77: the model of USB disks that name none. */
+export function chooseUsbDiskModels({ domain, facts, newlyDefined }: Completion): void {
+  if (!facts.profile.switches.usbDiskModel) return;
+  for (const disk of domain.devices.disk) {
+    if (disk.bus === 'usb') disk.model ??= disk.device === 'cdrom' && newlyDefined ? 'usb-bot' : 'usb-storage';
+  }
+}
+
+/** V-78: an NVMe controller without a serial takes that of its first disk which has one. */
+export function copyNvmeSerials({ domain }: Completion): void {
+  for (const controller of domain.devices.controller) {
+    if (controller.type !== 'nvme' || controller.serial !== undefined) continue;
+    for (const { bus, address, element } of domain.devices.disk) {
+      if (bus !== 'nvme' || address.type !== 'drive' || address.controller !== controller.index) continue;
+      const serial = element === undefined ? undefined : serialOf(element);
+      if (serial === undefined) continue;
+      controller.serial = serial;
+      break;
+    }
   }
 }
 

@@ -20,6 +20,9 @@ export function pairConsoles(completion: Completion): void {
   }
   const partner = serial[0];
   if (partner === undefined || !isMirrored(partner, facts.profile.switches.serialTargetByMachine)) return;
+  if (facts.profile.switches.numbersImpliedConsole) {
+    for (const device of console) device.targetPort = (device.targetPort ?? 0) + 1;
+  }
   console.unshift({
     kind: 'console',
     impliedBy: 'I-CONSOLE',

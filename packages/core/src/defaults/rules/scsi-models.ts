@@ -4,15 +4,27 @@ import { type Completion, offers, refuseDevice } from '../completion.ts';
 /** D-SCSI: the model that a controller works as when none is written; undefined when the QEMU offers none. */
 export function defaultScsiModel(completion: Completion): string | undefined {
   const { machine } = completion.domain;
-  const { scsiBuiltIn, scsiVirtioOnVirt } = completion.facts.profile.switches;
+  const { scsiBuiltIn, scsiVirtioOnVirt, scsiModelOfFirst } = completion.facts.profile.switches;
   const builtIn = hasBuiltInEsp(machine.arch, machine.name) ? 'ncr53c90' : undefined;
   if (scsiBuiltIn === 'first' && builtIn !== undefined) return builtIn;
   if (machine.family === 'pseries') return 'ibmvscsi';
   if (isArch(machine.arch, 's390') || isArch(machine.arch, 'loongarch')) return 'virtio-scsi';
   if (scsiVirtioOnVirt && (machine.family === 'arm-virt' || machine.family === 'riscv-virt')) return 'virtio-scsi';
+  const first = scsiModelOfFirst ? firstScsiModel(completion) : undefined;
+  if (first !== undefined) return first;
   if (offers(completion, 'lsi')) return 'lsilogic';
   if (offers(completion, 'virtio-scsi-pci')) return 'virtio-scsi';
   return scsiBuiltIn === 'last' ? builtIn : undefined;
+}
+
+// The model of the controller of lowest index that has one.
+function firstScsiModel({ domain }: Completion): string | undefined {
+  let first: Controller | undefined;
+  for (const controller of domain.devices.controller) {
+    const isChosen = controller.type === 'scsi' && controller.model !== undefined && controller.model !== 'auto';
+    if (isChosen && controller.index < (first?.index ?? Number.POSITIVE_INFINITY)) first = controller;
+  }
+  return first?.model;
 }
 
 // Machines whose board has an ESP SCSI controller.

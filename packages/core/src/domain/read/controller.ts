@@ -1,6 +1,7 @@
 import { attribute, attributeValue, child, textOf, type XmlElement } from '../../xml/index.ts';
 import type { Controller, PciTarget } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
+import { serialOf } from '../serial.ts';
 import { readAddress } from './address.ts';
 import { numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
 import { isTooNew, type Reading, reportAt } from './reading.ts';
@@ -85,6 +86,7 @@ export function readController(element: XmlElement, reading: Reading): Controlle
   const vectors = numberAttribute(element, 'vectors', reading, { max: 0x7fff_ffff, decimal: true });
   const modelElement = child(element, 'model');
   const modelName = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
+  const serial = type === 'nvme' ? serialOf(element) : undefined;
   const address = readAddress(element, reading);
   return {
     kind: 'controller',
@@ -97,6 +99,7 @@ export function readController(element: XmlElement, reading: Reading): Controlle
     ...(model === undefined ? {} : { model }),
     ...(modelName === undefined ? {} : { modelName }),
     ...(masterStartPort === undefined ? {} : { masterStartPort }),
+    ...(serial === undefined ? {} : { serial }),
     ...(ports === undefined ? {} : { ports }),
     ...(vectors === undefined ? {} : { vectors }),
   };

@@ -46,6 +46,7 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     return undefined;
   }
   const model = attributeValue(element, 'model');
+  if (model !== undefined && isTooNew(reading, 'disk model', element, 'model', model)) return undefined;
   return {
     kind: 'disk',
     element,

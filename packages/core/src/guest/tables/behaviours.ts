@@ -16,14 +16,15 @@ export interface BehaviourRow {
 /**
  * `acpi-behind-bridges`: QEMU's ACPI tables describe the slots behind bridges. `all-functions`: they describe every
  * function of a slot, not only function 0. `stops-at-gap`: on a PCI Express bus they end at the first empty slot.
- * `index-everywhere`: an acpi index needs no ACPI slot. `bridge-shpc`: a pci-bridge has a hotplug controller of its own.
- * `bios-tables`: without ACPI the firmware supplies tables of its own.
+ * `index-on-closed-buses`: an acpi index needs no ACPI slot on a bus that takes no devices while the guest runs.
+ * `bridge-shpc`: a pci-bridge has a hotplug controller of its own. `bios-tables`: without ACPI the firmware supplies
+ * tables of its own.
  */
 export type Behaviour =
   | 'acpi-behind-bridges'
   | 'all-functions'
   | 'stops-at-gap'
-  | 'index-everywhere'
+  | 'index-on-closed-buses'
   | 'bridge-shpc'
   | 'bios-tables';
 
@@ -34,23 +35,17 @@ export const BEHAVIOURS: readonly BehaviourRow[] = [
   { behaviour: 'acpi-behind-bridges', family: 'q35', machine: { since: '6.1' }, rule: 'G-SLOT-ACPI' },
   { behaviour: 'all-functions', qemu: { since: '8.0' }, rule: 'G-SLOT-MF' },
   { behaviour: 'stops-at-gap', qemu: { until: '8.0' }, rule: 'G-SLOT-GAP' },
-  { behaviour: 'index-everywhere', family: 'i440fx', qemu: { since: '8.0' }, rule: 'G-NAME-ONBOARD' },
-  {
-    behaviour: 'index-everywhere',
-    family: 'q35',
-    // Older machines were not measured with such a QEMU.
-    machine: { since: '6.1' },
-    qemu: { since: '8.0' },
-    rule: 'G-NAME-ONBOARD',
-  },
-  // Older machines: measured with pc-i440fx-2.9 and pc-q35-2.9.
+  { behaviour: 'index-on-closed-buses', qemu: { since: '8.0' }, rule: 'G-NAME-ONBOARD' },
+  // Machine types of 2.9 alone lack it.
+  { behaviour: 'bridge-shpc', machine: { until: '2.9' }, rule: 'G-SLOT-SHPC' },
   { behaviour: 'bridge-shpc', machine: { since: '2.10' }, rule: 'G-SLOT-SHPC' },
   // SeaBIOS 1.17 came with QEMU 11.
   { behaviour: 'bios-tables', family: 'q35', qemu: { until: '11.0' }, rule: 'G-SLOT-NOACPI' },
 ];
 
-/** Versions of QEMU that guests were booted with; others are taken to behave as their neighbours (05 section 9). */
+/** Versions of QEMU that guests were booted with; others are taken to behave as their neighbours (G-UNSURE). */
 export const MEASURED_QEMUS: readonly VersionRange[] = [
+  { since: '5.2', until: '5.3' },
   { since: '7.2', until: '7.3' },
   { since: '10.0', until: '10.1' },
   { since: '11.1', until: '11.2' },

@@ -7,7 +7,7 @@ const CHARACTER_DEVICES = ['serial', 'parallel', 'console', 'channel'];
 const MAX_UID = 0xffff;
 
 /**
- * zPCI ids (03 section 14): given ones are kept free, then every PCI device takes the lowest free uid and fid, in scan
+ * zPCI ids (A-ZPCI): given ones are kept free, then every PCI device takes the lowest free uid and fid, in scan
  * order.
  */
 export function assignZpciIds(run: Placement): boolean {

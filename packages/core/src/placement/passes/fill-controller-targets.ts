@@ -17,7 +17,7 @@ const TARGETS: Readonly<Record<string, (controller: Controller, slot: number, fn
   },
 };
 
-/** Model names, chassis, port, bus numbers; and the checks that go with them (03 section 12). */
+/** Model names, chassis, port, bus numbers; and the checks that go with them (A-SUB-1 to A-SUB-5). */
 export function fillControllerTargets(run: Placement): boolean {
   const controllers = run.domain.devices.controller.filter(({ type }) => type === 'pci');
   for (const controller of controllers) {

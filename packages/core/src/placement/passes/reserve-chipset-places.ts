@@ -5,7 +5,7 @@ import { reportDevice, reportRefusal } from '../report.ts';
 import { type Extent, ordinaryExtent, reserve } from '../reserve.ts';
 import type { AddressSet, Owner, Placement } from '../state.ts';
 
-/** Places that the machine's chipset gives to its devices (03 section 5); they are stored in both passes. */
+/** Places that the machine's chipset gives to its devices (A-CHIP-440, A-CHIP-Q35); they are stored in both passes. */
 export function reserveChipsetPlaces(run: Placement, set: AddressSet): boolean {
   switch (run.domain.machine.family) {
     case 'i440fx':

@@ -10,10 +10,10 @@ export interface ChipsetFunctionRow {
   readonly multifunction?: true;
   /** It is absent from a domain without ACPI. */
   readonly needsAcpi?: true;
-  readonly rule: '05 section 2';
+  readonly rule: 'G-BUS-CHIPSET';
 }
 
-const rule = '05 section 2';
+const rule = 'G-BUS-CHIPSET';
 
 /** The functions that a guest always finds; of those that a document can name, the device there counts instead. */
 export const CHIPSET_FUNCTIONS: readonly ChipsetFunctionRow[] = [

@@ -57,7 +57,7 @@ export const CONNECTIONS: readonly ConnectionRow[] = [
   { device: 'controller sata', models: ANY, need: 'conventional', rule: 'N-CTRL' },
   { device: 'controller fdc', models: ANY, need: 'conventional', rule: 'N-CTRL', until: '6.5' },
   { device: 'controller ccid', models: ANY, need: 'conventional', rule: 'N-CTRL', until: '6.5' },
-  { device: 'controller nvme', models: ANY, need: 'conventional', rule: 'V-25', since: '11.5' },
+  { device: 'controller nvme', models: ANY, need: 'express', rule: 'V-25', since: '11.5' },
   ...virtio('controller virtio-serial', 'N-CTRL'),
   { device: 'controller usb', models: CONVENTIONAL_USB, need: 'conventional', rule: 'N-CTRL' },
   { device: 'controller usb', models: ['nec-xhci'], need: 'express', rule: 'V-31' },

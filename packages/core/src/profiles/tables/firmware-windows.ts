@@ -1,6 +1,6 @@
 import type { MachineFamily } from '../../domain/index.ts';
 
-/** How a firmware gives the buses of a guest room for BARs (05 section 6). Sizes in bytes. */
+/** How a firmware gives the buses of a guest room for BARs (G-LIM-BAR64). Sizes in bytes. */
 export interface FirmwareWindowsRow {
   /** As users name it. */
   readonly name: string;

@@ -74,7 +74,7 @@ export interface MachineRow extends ReleaseRange {
   readonly balloon: boolean;
   /** A PS/2 mouse and keyboard (I-ORDER 3). */
   readonly ps2?: boolean;
-  /** Whether PCI devices may be placed at all (03 section 10); by the capability `gpex-pcihost` for `gpex`. */
+  /** Whether PCI devices may be placed at all (A-REAL); by the capability `gpex-pcihost` for `gpex`. */
   readonly pci: 'yes' | 'no' | 'gpex';
   readonly rule: string;
 }

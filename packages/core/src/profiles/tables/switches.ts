@@ -3,6 +3,8 @@ import type { Release } from '../releases.ts';
 /** A value and the first release that has it; rows without `since` hold from the beginning. */
 export interface SwitchValue<Value> {
   readonly since?: Release;
+  /** The change is known only to come after this release and by `since`. */
+  readonly after?: Release;
   readonly value: Value;
 }
 
@@ -13,8 +15,8 @@ export interface Switch<Value> {
   readonly values: readonly SwitchValue<Value>[];
 }
 
-function flips(rule: string, since: Release): Switch<boolean> {
-  return { rule, values: [{ value: false }, { since, value: true }] };
+function flips(rule: string, since: Release, after?: Release): Switch<boolean> {
+  return { rule, values: [{ value: false }, { since, value: true, ...(after === undefined ? {} : { after }) }] };
 }
 
 function until(rule: string, since: Release): Switch<boolean> {
@@ -25,10 +27,13 @@ function steps<const Value>(rule: string, ...values: readonly SwitchValue<Value>
   return { rule, values };
 }
 
+/** Devices that take a USB port, as the order of their numbering tells them apart. */
+export type UsbClass = 'hub' | 'hostdev' | 'disk' | 'nic' | 'ccid' | 'input' | 'serial' | 'sound' | 'mtp' | 'redirdev';
+
 /** Everything in which releases differ and that is not a row of another table. The planner asks these, never a version. */
 export const SWITCHES = {
   // Placement
-  forcedDmiBridge: until('C2', 'step2'),
+  forcedDmiBridge: until('V-0', 'step2'),
   keepsPortOpen: flips('A-OPEN', 'step3'),
   reserveUnit: steps<'slot' | 'function'>('T-OCC-3', { value: 'slot' }, { since: '3.0', value: 'function' }),
   autoMultifunction: flips('A-MULTI-2', '3.0'),
@@ -53,6 +58,7 @@ export const SWITCHES = {
   displaySlotForced: until('V-18', '7.4'),
   expanderOnArmVirt: flips('V-19', '7.7'),
   rootHotplugAttribute: flips('V-20', '7.9'),
+  growsPortForBridge: flips('T-GROW-2', '12.9', '12.5'),
   integrated: steps<'none' | 'pcie' | 'both'>(
     'V-21',
     { value: 'none' },
@@ -140,8 +146,19 @@ export const SWITCHES = {
   virtioVideoOnVirt: flips('D-VIDEO', '3.8'),
   virtioVideoOnS390: flips('D-VIDEO', '4.2'),
   vmpvscsi: flips('V-43', '6.4'),
+  primesCryptoMmio: flips('X-PRIME', '10.1', '9.0'),
+  numbersImpliedConsole: flips('D-1', '10.1', '9.0'),
   primesSound: flips('V-58', '10.4'),
   virtioMemCcw: flips('V-49', '11.1'),
+  usbPortOrder: steps<readonly UsbClass[]>(
+    'X-USB-1',
+    { value: ['hub', 'hostdev', 'disk', 'ccid', 'input', 'serial', 'sound', 'redirdev'] },
+    {
+      since: '10.3',
+      after: '9.0',
+      value: ['hub', 'disk', 'nic', 'sound', 'hostdev', 'ccid', 'serial', 'input', 'mtp', 'redirdev'],
+    },
+  ),
   usbHubs: steps<'one' | 'many'>('V-76', { value: 'one' }, { since: '3.1', value: 'many' }),
   usbMouseYieldsToTablet: flips('I-INPUT', '5.2'),
   scsiBuiltIn: steps<'none' | 'last' | 'first'>(
@@ -151,6 +168,8 @@ export const SWITCHES = {
     { since: '11.6', value: 'first' },
   ),
   scsiVirtioOnVirt: flips('D-SCSI', '11.6'),
+  usbDiskModel: flips('V-77', '11.5'),
+  scsiModelOfFirst: flips('D-SCSI', '12.9', '12.5'),
   vdpaVirtio: flips('V-45', '6.9'),
   vhostuserVirtio: flips('D-NET', '10.1'),
   armVirtPanicPvpanic: flips('V-53', '9.1'),

@@ -30,6 +30,7 @@ export const VALUES: readonly ValueRow[] = [
     rule: 'V-37',
   },
   { place: 'disk bus', values: ['nvme'], since: '11.5', rule: 'V-25' },
+  { place: 'disk model', values: ['usb-storage', 'usb-bot'], since: '11.5', rule: 'V-77' },
   { place: 'interface type', values: ['vdpa'], since: '6.9', rule: 'V-45' },
   { place: 'hostdev type', values: ['scsi_host'], since: '2.5', rule: 'V-33' },
   { place: 'hostdev type', values: ['mdev'], since: '3.2', rule: 'V-8' },

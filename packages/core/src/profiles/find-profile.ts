@@ -1,0 +1,24 @@
+import { isProfileName, type ProfileName } from './profile.ts';
+import { DISTRIBUTION_ALIASES } from './tables/distributions.ts';
+
+/**
+ * The profile that a user's name means: `libvirt-` may be left out, a third number of a version is not looked at
+ * (`8.0.0`, `10.10.3`), and a rebuild of a distribution is the original (`rocky-9.6`). Undefined where there is none.
+ */
+export function findProfile(written: string): ProfileName | undefined {
+  const name = written.trim().toLowerCase();
+  return [name, `libvirt-${name}`, withoutPatch(name), original(name)].find(
+    (candidate): candidate is ProfileName => candidate !== undefined && isProfileName(candidate),
+  );
+}
+
+function withoutPatch(name: string): string | undefined {
+  const version = /^(?:libvirt-)?(\d+\.\d+)\.\d+$/.exec(name)?.[1];
+  return version === undefined ? undefined : `libvirt-${version}`;
+}
+
+function original(name: string): string | undefined {
+  const [, distribution = '', version = ''] = /^([a-z-]+)-(\d.*)$/.exec(name) ?? [];
+  const own = Object.hasOwn(DISTRIBUTION_ALIASES, distribution) ? DISTRIBUTION_ALIASES[distribution] : undefined;
+  return own === undefined ? undefined : `${own}-${version}`;
+}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SPEC = join(ROOT, 'docs/spec');
+
+/** A rule as the pages of the specification have it: a heading that is its name, then its title in bold. */
+interface Rule {
+  readonly name: string;
+  readonly page: string;
+  readonly title: string | undefined;
+  readonly isBackground: boolean;
+}
+
+const pages = readdirSync(SPEC).filter((name) => name.endsWith('.md') && name !== 'README.md');
+const rules = pages.flatMap((page) => {
+  const [, ...sections] = readFileSync(join(SPEC, page), 'utf8').split(/^(?=#{1,3} )/m);
+  return sections.flatMap((section): Rule[] => {
+    const [, name] = /^### (.*)\n/.exec(section) ?? [];
+    if (name === undefined) return [];
+    const [, title, background] = /^### .*\n\n\*\*([^\n]+?)\.\*\*(?: ●)?( \*Background\.\*)?/.exec(section) ?? [];
+    return [{ name, page, title, isBackground: background !== undefined }];
+  });
+});
+const names = new Set(rules.map(({ name }) => name));
+
+/** The name of a rule where it stands alone: not as a part of `US-ASCII`, `RP-1` or a path. */
+const NAME = /(?<![\w./-])[ADEFGIMNPQTVWX]-(?:\d+|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)(?![\w-])/g;
+
+/** What looks like the name of a rule and is none: ranges of letters, the suffix of a slot's second name. */
+const NO_RULES = ['A-Z', 'A-Z0-9', 'N-1', 'N-2'];
+
+/** Texts that people write. `docs/codes`, `dist` and expected outputs are made of these. */
+function writtenFiles(): readonly (readonly [path: string, text: string])[] {
+  const folders = ['packages', 'scripts', 'docs', 'fixtures'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+  );
+  return [...folders, 'README.md', 'CONTRIBUTING.md']
+    .filter((path) => /\.(?:ts|tsx|mjs|md)$/.test(path) && !/(?:^|\/)(?:node_modules|dist|codes)\//.test(path))
+    .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')] as const);
+}
+
+const cited = writtenFiles().flatMap(([path, text]) =>
+  [...text.matchAll(NAME)].map(([name]) => ({ name, path })).filter(({ name }) => !NO_RULES.includes(name)),
+);
+
+describe('docs/spec', () => {
+  test('names each rule once, in a form that is a name', () => {
+    expect(rules.map(({ name }) => name).sort()).toEqual([...names].sort());
+    expect(rules.map(({ name }) => name).filter((name) => name.replace(NAME, '') !== '')).toEqual([]);
+  });
+
+  test('gives each rule a title', () => {
+    expect(rules.filter(({ title }) => title === undefined)).toEqual([]);
+  });
+
+  test('has every rule that is cited', () => {
+    const missing = cited.filter(({ name }) => !names.has(name)).map(({ name, path }) => `${name} in ${path}`);
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  test('has no rule that code and tests never cite, but background', () => {
+    const inCode = new Set(cited.filter(({ path }) => path.startsWith('packages/')).map(({ name }) => name));
+    const uncited = rules.filter(({ name, isBackground }) => !isBackground && !inCode.has(name));
+    expect(uncited.map(({ name, page }) => `${name} of ${page}`)).toEqual([]);
+  });
+
+  test('calls nothing background that a rule of the code rests on', () => {
+    const inSources = new Set(cited.filter(({ path }) => /^packages\/\w+\/src\//.test(path)).map(({ name }) => name));
+    expect(rules.filter(({ name, isBackground }) => isBackground && inSources.has(name))).toEqual([]);
+  });
+});
