@@ -1,5 +1,5 @@
 import { CANDIDATES, NUMBERS } from './candidates.ts';
-import { domainOf, settingsOf } from './settings.ts';
+import { domainOf, settingsOf, withSetting } from './settings.ts';
 import type { Subject } from './subjects.ts';
 
 /** libvirt's words about a domain; undefined where it takes it. */
@@ -39,7 +39,7 @@ const MADE_UP = 'zzz';
 const GROWS = /controller@index$|address@controller$/;
 
 /** Asks one libvirt about every setting of a subject. */
-export async function askSubject(subject: Subject, ask: Ask, more: (place: string) => readonly string[]): Promise<SubjectAnswer> {
+export async function askSubject(subject: Subject, ask: Ask): Promise<SubjectAnswer> {
   const { xml } = subject;
   const base = await ask(domainOf(subject));
   const { settings, parts } = settingsOf(subject);
@@ -56,7 +56,11 @@ export async function askSubject(subject: Subject, ask: Ask, more: (place: strin
       messages[place] = made;
       const lists: Record<'taken' | 'unknown' | 'refused', string[]> = { taken: [], unknown: [], refused: [] };
       const written = xml.slice(valueStart, end - 1);
-      const values = new Set([written, ...(CANDIDATES[place.replace(/^.*?([^/]*)$/, '$1')] ?? []), ...more(place), ...NUMBERS.filter((one) => !GROWS.test(place) || !/\d{4}/.test(one))]);
+      const values = new Set([
+        written,
+        ...(CANDIDATES[place.slice(place.lastIndexOf('/') + 1)] ?? []),
+        ...NUMBERS.filter((one) => !GROWS.test(place) || !/\d{4}/.test(one)),
+      ]);
       const told = await Promise.all([...values].map(async (value) => [value, await set(value)] as const));
       for (const [value, words] of told) {
         if (words === undefined) lists.taken.push(value);
@@ -75,4 +79,11 @@ export async function askSubject(subject: Subject, ask: Ask, more: (place: strin
     }),
   );
   return { base, settings: answers, parts: partAnswers, messages };
+}
+
+/** Whether a subject that does not write a setting would read it: a made-up value changes libvirt's answer. */
+export async function isRead(subject: Subject, place: string, ask: Ask): Promise<boolean> {
+  const base = await ask(domainOf(subject));
+  const made = await ask(domainOf(subject, withSetting(subject, place, MADE_UP)));
+  return made !== base && made?.includes(MADE_UP) === true;
 }

@@ -4,6 +4,7 @@ import type { Device, DeviceKind } from './device.ts';
 import { type DeviceLists, type Domain, emptyDeviceLists } from './domain.ts';
 import { orderControllers, orderDisks, orderVideos } from './list-order.ts';
 import { readCharacterDevice } from './read/character.ts';
+import { checkValues } from './read/check-values.ts';
 import { readController } from './read/controller.ts';
 import { readDisk } from './read/disk.ts';
 import { readHostdev, readInterface } from './read/network.ts';
@@ -34,6 +35,7 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
     type === undefined ? undefined : attributeValue(type, 'machine'),
   );
   const reading: Reading = { facts, machine, diagnostics };
+  for (const os of elements(element, 'os')) checkValues(os, reading);
   const devicesElement = child(element, 'devices');
   const devices = devicesElement === undefined ? emptyDeviceLists() : readDevices(devicesElement, reading);
   const features = child(element, 'features');
@@ -66,6 +68,7 @@ function readDevices(parent: XmlElement, reading: Reading): DeviceLists {
       reportAt(reading, 'RP4004', element, undefined, { element: element.name, since });
       continue;
     }
+    checkValues(element, reading);
     const device = readDevice(element, reading);
     if (device !== undefined) add(lists, device);
   }
