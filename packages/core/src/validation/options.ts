@@ -94,6 +94,17 @@ function checkPanicModels(checking: Checking): void {
   }
 }
 
+/** V-55: QEMU has one action for all watchdogs. */
+function checkWatchdogActions(checking: Checking): void {
+  const [first, ...others] = checking.domain.devices.watchdog;
+  const action = (device: typeof first): string =>
+    (device?.element === undefined ? undefined : attributeValue(device.element, 'action')) ?? 'reset';
+  for (const device of others) {
+    if (device.element === undefined || action(device) === action(first)) continue;
+    refuse(checking, 'RP2363', device, { action: action(device), first: action(first) }, 'action');
+  }
+}
+
 /** V-25: every NVMe controller has a serial, and its disks have that one or none. */
 function checkNvmeSerials(checking: Checking): void {
   const { controller: controllers, disk: disks } = checking.domain.devices;
@@ -137,6 +148,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { rule: 'V-USB', since: '9.0', run: checkSpiceChannels },
   { rule: 'D-1', since: '9.3', run: checkPanicModels },
   { rule: 'V-ONE', since: '6.5', run: checkTpms },
+  { rule: 'V-55', since: '9.3', run: checkWatchdogActions },
   { rule: 'V-25', since: '11.5', run: checkNvmeSerials },
   { rule: 'V-77', since: '10.1', after: '9.0', until: '11.5', run: checkEmptyUsbDisks },
 ];

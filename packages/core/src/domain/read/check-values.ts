@@ -79,6 +79,9 @@ const NUMBERS = {
   ulong: { min: -0xffff_ffff_ffff_ffffn, max: 0xffff_ffff_ffff_ffffn },
 } as const;
 
+/** Longer values are no slips of the pen, and comparing them is slow. */
+const LONGEST_SLIP = 64;
+
 function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts: SettingFacts, reading: Reading): void {
   if (facts.words.has(value)) return;
   const { number } = facts;
@@ -96,7 +99,7 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
     return;
   }
   const words = [...facts.words].filter((word) => word !== '');
-  const near = closeMatches(value, words);
+  const near = value.length > LONGEST_SLIP ? [] : closeMatches(value, words);
   const known = [...near, ...words.filter((word) => !near.includes(word))].join(', ');
   reportAt(reading, 'RP2004', element, name, { field: name, value, known });
 }

@@ -83,11 +83,13 @@ export function readFilesystem(element: XmlElement, reading: Reading): Filesyste
   const driver = child(element, 'driver');
   const target = child(element, 'target');
   const model = attributeValue(element, 'model');
+  const written = driver === undefined ? undefined : attributeValue(driver, 'type');
+  if (driver !== undefined && written !== undefined) isTooNew(reading, 'filesystem driver', driver, 'type', written);
   return {
     kind: 'filesystem',
     element,
     address: readAddress(element, reading),
-    driver: (driver === undefined ? undefined : attributeValue(driver, 'type')) ?? 'path',
+    driver: written ?? 'path',
     target: (target === undefined ? undefined : attributeValue(target, 'dir')) ?? '',
     ...(model === undefined ? {} : { model }),
   };

@@ -38,6 +38,7 @@ export const VALUES: readonly ValueRow[] = [
   },
   { place: 'disk/target@bus', values: ['nvme'], since: '11.5', rule: 'V-25' },
   { place: 'disk@model', values: ['usb-storage', 'usb-bot'], since: '11.5', rule: 'V-77' },
+  { place: 'filesystem/driver@type', values: ['mtp'], since: '10.2', rule: 'V-56' },
   { place: 'interface@type', values: ['vdpa'], since: '6.9', rule: 'V-45' },
   { place: 'hostdev@type', values: ['scsi_host'], since: '2.5', rule: 'V-33' },
   { place: 'hostdev@type', values: ['mdev'], since: '3.2', rule: 'V-8' },
