@@ -69,7 +69,7 @@ export const CANDIDATES: Readonly<Record<string, readonly string[]>> = {
   'target@bus': words('ide fdc scsi virtio xen usb uml sata sd nvme'),
   'target@tray': words('open closed'),
   'target@type': words(
-    'isa-serial usb-serial pci-serial spapr-vio-serial platform-serial sclp-serial isa-debug serial virtio xen uml lxc openvz sclp sclplm guestfwd',
+    'isa-serial usb-serial pci-serial spapr-vio-serial system-serial sclp-serial isa-debug serial virtio xen uml lxc openvz sclp sclplm guestfwd',
   ),
   'target@state': words('connected disconnected'),
   'slice@type': words('storage metadata'),

@@ -26,8 +26,9 @@ export {
   takesUserAliases,
 } from './qemu-driver.ts';
 export { type QemuStandIn, qemuBackend, qemuBinary, qemuStandIn } from './qemu-stub.ts';
+export { missingMachineType, standsFor } from './machine-type.ts';
 export { readFacts } from './read-facts.ts';
-export { inForce, type ReleaseRange } from './releases.ts';
+export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';

@@ -1,5 +1,5 @@
 import { invariant } from '../basics/index.ts';
-import type { ElementFacts, NeedFacts, SettingFacts } from '../domain/read/setting-facts.ts';
+import type { ElementFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
 import { isSince, type Release } from './releases.ts';
 import { RELEASES } from './tables/releases.ts';
 import { REQUIRED, type RequiredRow } from './tables/required.ts';

@@ -84,7 +84,6 @@ export function readFilesystem(element: XmlElement, reading: Reading): Filesyste
   const target = child(element, 'target');
   const model = attributeValue(element, 'model');
   const written = driver === undefined ? undefined : attributeValue(driver, 'type');
-  if (driver !== undefined && written !== undefined) isTooNew(reading, 'filesystem driver', driver, 'type', written);
   return {
     kind: 'filesystem',
     element,

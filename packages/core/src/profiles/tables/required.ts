@@ -39,8 +39,6 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('disk/source/cookies/cookie', '@name'),
   need('disk/boot', '@order'),
 
-  need('controller', 'serial', ['nvme']),
-
   need('interface', 'source@bridge', ['bridge']),
   need('interface', 'source@network', ['network']),
   need('interface', 'source@name', ['internal']),
@@ -64,13 +62,14 @@ export const REQUIRED: readonly RequiredRow[] = [
 
   ...CHARACTER_DEVICES.flatMap((device) => [
     need(device, 'source@path', ['dev', 'file', 'pipe']),
-    need(device, 'source@channel', ['spiceport', 'dbus']),
+    need(device, 'source@channel', ['spiceport']),
     need(device, 'source@host', ['tcp']),
     need(device, 'source@service', ['tcp', 'udp']),
     need(device, 'source@master', ['nmdm']),
     need(device, 'source@slave', ['nmdm']),
   ]),
   ...['serial', 'parallel', 'console', 'redirdev', 'smartcard'].map((device) => need(device, 'source@path', ['unix'])),
+  ...['serial', 'parallel', 'console', 'channel'].map((device) => need(device, 'source@channel', ['dbus'])),
   need('channel', 'target@type'),
   need('redirdev', '@type'),
   need('redirdev/boot', '@order'),

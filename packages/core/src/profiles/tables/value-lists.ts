@@ -71,12 +71,6 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'controller/driver@page_per_vq', after: '7.0', words: 'off on' },
   { place: 'controller/driver@queues', number: 'uint' },
   { place: 'controller/master@startport', number: 'uint' },
-  {
-    place: 'controller/model@name',
-    sorts: ['pci'],
-    words:
-      'i82801b11-bridge ioh3420 none:7.0-9.0 pci-bridge pcie-pci-bridge pcie-root-port pxb pxb-pcie spapr-pci-host-bridge x3130-upstream xio3130-downstream',
-  },
   { place: 'controller/target@busNr', sorts: ['pci'], number: 'int', anyBase: true },
   { place: 'controller/target@chassis', sorts: ['pci'], number: 'int', anyBase: true },
   { place: 'controller/target@chassisNr', sorts: ['pci'], number: 'int', anyBase: true },
@@ -876,7 +870,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'serial/target@port', number: 'uint' },
   {
     place: 'serial/target@type',
-    words: 'isa-debug:7.0-9.0 isa-serial none pci-serial sclp-serial spapr-vio-serial usb-serial',
+    words: 'isa-debug:7.0-9.0 isa-serial none pci-serial sclp-serial spapr-vio-serial system-serial usb-serial',
   },
   {
     place: 'serial@type',
