@@ -141,6 +141,7 @@ describe('a fault of ours', () => {
     },
     exists: async () => false,
     replace: () => Promise.reject(new Error('nothing may be written')),
+    sweep: async () => undefined,
   };
 
   test('is RP5007 and 3, and the other files are still planned', async () => {

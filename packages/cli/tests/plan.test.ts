@@ -190,6 +190,7 @@ describe('unreadable input', () => {
       read,
       exists: async () => false,
       replace: () => Promise.reject(new Error('nothing may be written')),
+      sweep: async () => undefined,
     };
     const answer = await call(['plan', 'disk.img'], { overrides: { files } });
     expect(answer.code).toBe(2);

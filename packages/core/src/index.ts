@@ -92,6 +92,7 @@ export {
   FIRMWARE_NAMES,
   type FunctionIdentity,
   findNamingScheme,
+  firmwareVersions,
   type Guest,
   type GuestLimit,
   type GuestOptions,
@@ -106,7 +107,9 @@ export {
   sizeText,
   type UdevNames,
   type WindowsBudget,
+  type WindowsCure,
   type WindowsOptions,
+  type WindowsVerdict,
   windowsBudget,
   windowsFindings,
 } from './guest/index.ts';
@@ -196,6 +199,7 @@ export {
   findProfile,
   type HostFacts,
   PROFILES,
+  type ProcessorVendor,
   type ProfileName,
 } from './profiles/index.ts';
 export {

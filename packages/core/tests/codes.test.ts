@@ -85,6 +85,8 @@ const NOT_PROVOKED = [
   'RP7022',
   'RP7023',
   'RP7024',
+  'RP7380',
+  'RP7381',
 ];
 
 /** RP5 is about calls of the command, and is tested there. */

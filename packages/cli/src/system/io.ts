@@ -18,15 +18,33 @@ export type ReadProblem =
   | { readonly kind: 'too-large'; readonly limit: number }
   | { readonly kind: 'system'; readonly reason: string };
 
+/** Why a file is not written; it is as it was. `holder`: the file or folder by which another writer says that it is at work. */
+export type WriteProblem =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'busy'; readonly holder: string }
+  | { readonly kind: 'system'; readonly reason: string };
+
+/** What of the old file the new one has not, in words. */
+export interface Written {
+  readonly notKept: readonly string[];
+}
+
 export interface Files {
-  /** The content of a file; a problem when it has more than `limit` bytes. */
-  read(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
+  /** The content of a file; a problem when it has more than `limit` bytes, or is a pipe or a device where one is unwanted. */
+  read(path: string, limit: number, wanted?: 'any' | 'regular'): Promise<Outcome<Uint8Array, ReadProblem>>;
+  /** Whether the folder has an entry of that name, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
   /**
-   * Replaces the content in one step; follows symbolic links and keeps mode and owner. A file that does not exist is
-   * made only where that is asked for.
+   * Replaces the content in one step, and only if it still is what was expected; undefined: that there is no file.
+   * Follows symbolic links; keeps owner, mode, access control lists and extended attributes, or tells what is not kept.
    */
-  replace(path: string, text: string, missing?: 'refuse' | 'create'): Promise<Outcome<undefined>>;
+  replace(
+    path: string,
+    text: string,
+    expected: string | Uint8Array | undefined,
+  ): Promise<Outcome<Written, WriteProblem>>;
+  /** Removes what killed writers of a file have left beside it. */
+  sweep(path: string): Promise<void>;
 }
 
 /** How a program ended: with an exit code, or by a signal such as SIGSEGV. */

@@ -39,7 +39,12 @@ export {
   DEFAULT_HOLE64,
   FIRMWARE_WINDOWS,
   type FirmwareWindowsRow,
+  LOW_MEMORY,
   OPEN_BRIDGES,
+  PROCESSORS,
+  type ProcessorRow,
+  type ProcessorVendor,
+  WIDE_PREF_SHIFT,
 } from './tables/firmware-windows.ts';
 export {
   type Firmware,

@@ -14,8 +14,9 @@ import {
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
 import { printJson, refuseCall } from '../../planning/planned-document.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, unwritable, wrongCall } from '../../reports/faults.ts';
+import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { type Io, printable } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
@@ -79,12 +80,8 @@ async function pin(document: PredictedDocument, argument: string, flags: NamesFl
     io.stdout.write(xml);
     return code;
   }
-  if (edits.length === 0) return code;
-  const written = await io.files.replace(argument, xml);
-  if (!written.ok) {
-    reportFault(unwritable(file, written.problem), io);
-    return EXIT.usage;
-  }
+  const written = await writeDocument(argument, { text: xml, before: source }, { io, quiet });
+  if (!written.ok) return EXIT.usage;
   if (!quiet)
     for (const { label, name } of pinned) io.stderr.write(`${printable(`${file}: ${label} becomes ${name}`)}\n`);
   return code;

@@ -10,8 +10,8 @@ import {
   treeText,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, unwritable } from '../../reports/faults.ts';
 import { type Io, printable } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 
@@ -54,13 +54,10 @@ export const deliveries = {
     return EXIT.findings;
   }),
   'in-place': forPlans(async ({ plan, source, argument, file, quiet, io }) => {
-    if (isUnchanged(plan, source)) return EXIT.fine;
-    const written = await io.files.replace(argument, patchXml(plan));
-    if (!written.ok) {
-      reportFault(unwritable(file, written.problem), io);
-      return EXIT.usage;
-    }
-    if (!quiet) io.stderr.write(`${printable(file)}: changed\n`);
+    const text = isUnchanged(plan, source) ? source : patchXml(plan);
+    const written = await writeDocument(argument, { text, before: source }, { io, quiet });
+    if (!written.ok) return EXIT.usage;
+    if (!quiet && text !== source) io.stderr.write(`${printable(file)}: changed\n`);
     return EXIT.fine;
   }),
   json: deliverJson,

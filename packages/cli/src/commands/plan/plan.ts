@@ -114,9 +114,9 @@ async function planOne(argument: string, call: Call): Promise<ExitCode> {
   try {
     return await planInput(argument, file, call);
   } catch (error) {
-    const diagnostics = [reportCrash(error, call.io, file)];
-    await call.deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics } });
-    return EXIT.bug;
+    const { fault, code } = reportCrash(error, call.io, file);
+    await call.deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [fault] } });
+    return code;
   }
 }
 
