@@ -3,6 +3,7 @@ export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
 export { findProfile } from './find-profile.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
+export { missingMachineType, standsFor } from './machine-type.ts';
 export {
   ALL_PROFILES,
   capabilitiesFor,
@@ -26,7 +27,6 @@ export {
   takesUserAliases,
 } from './qemu-driver.ts';
 export { type QemuStandIn, qemuBackend, qemuBinary, qemuStandIn } from './qemu-stub.ts';
-export { missingMachineType, standsFor } from './machine-type.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';

@@ -154,8 +154,10 @@ describe('A-LIST-5 and A-LIST-6', () => {
 
 describe('M-NAME: machine families', () => {
   const familyOf = (arch: string, machine: string, profile: (typeof PROFILES)[number]['name']): string =>
-    planned(domain({ arch, machine, devices: [NO_BALLOON, "<controller type='usb' model='none'/>"] }), profile).domain
-      .machine.family;
+    // Which QEMU has the machine is not asked here.
+    planned(domain({ arch, machine, devices: [NO_BALLOON, "<controller type='usb' model='none'/>"] }), profile, {
+      capabilities: [],
+    }).domain.machine.family;
 
   test.each([
     ['x86_64', 'pc', 'i440fx', 'i440fx'],
@@ -180,7 +182,6 @@ describe('M-NAME: machine families', () => {
     ['s390x', 's390-ccw-virtio-2.7', 's390-ccw', 's390-ccw'],
     ['aarch64', 'vexpress-a15', 'vexpress', 'vexpress'],
     ['riscv64', 'virt', 'other', 'riscv-virt'],
-    ['loongarch64', 'virt', 'other', 'loongarch-virt'],
   ])('%s %s: %s at 2.5, %s at the newest', (arch, machine, base, latest) => {
     expect(familyOf(arch, machine, 'libvirt-2.5')).toBe(base);
     expect(familyOf(arch, machine, 'libvirt-latest')).toBe(latest);
