@@ -218,6 +218,6 @@ describe('colour', () => {
 
 test('a name cannot steer the terminal', async () => {
   expect((await call(['plan', 'a\u001b[2J.xml'])).stderr).toMatch(
-    /^rootport: error: cannot read a\uFFFD\[2J\.xml: no such/,
+    /^rootport: error: cannot read a\\x1b\[2J\.xml: no such/,
   );
 });

@@ -144,12 +144,11 @@ export {
   type LayoutText,
   lspciList,
   lspciTree,
-  NAME_CONFIGS,
   NAMES_FORMAT_VERSION,
-  type NameConfig,
-  type NameConfigFormat,
+  type NamedInterface,
+  type NamedInterfaces,
   type NamesJson,
-  nameConfig,
+  namedInterfaces,
   namesJson,
   PLAN_FORMAT_VERSION,
   type PlanJson,
@@ -216,6 +215,15 @@ export {
   qemuCommand,
 } from './qemu/index.ts';
 // Text
-export { applyEdits, createLineIndex, type LineIndex, type Position, type Span, type TextEdit } from './text/index.ts';
+export {
+  applyEdits,
+  createLineIndex,
+  type LineIndex,
+  type Position,
+  type Span,
+  type TextEdit,
+  visible,
+  visibleLines,
+} from './text/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';

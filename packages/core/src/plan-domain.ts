@@ -101,9 +101,9 @@ const concernsControllers = ({ code }: Diagnostic): boolean => CONTROLLER_FAULTS
 const CONTROLLER_FAULTS: readonly string[] = ['RP2003', 'RP2004', 'RP2006', 'RP2007', 'RP2009', 'RP2010', 'RP2033'];
 
 // A fault of <os><type> and the like.
-const concernsMachine = ({ severity, code, values }: Diagnostic): boolean =>
-  severity === 'error' && (MACHINE_FAULTS.includes(code) || values['field'] === 'arch');
-const MACHINE_FAULTS: readonly string[] = ['RP2300', 'RP2301', 'RP2302'];
+const concernsMachine = ({ severity, code }: Diagnostic): boolean =>
+  severity === 'error' && MACHINE_FAULTS.includes(code);
+const MACHINE_FAULTS: readonly string[] = ['RP2200', 'RP2201', 'RP2300', 'RP2301', 'RP2302'];
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 

@@ -74,6 +74,8 @@ const NOT_PROVOKED = [
   'RP7108',
   // They are about what a real QEMU answers (verify.test.ts of the command).
   'RP7010',
+  'RP7200',
+  'RP7201',
   'RP7011',
   'RP7012',
   'RP7013',

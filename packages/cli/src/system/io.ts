@@ -50,7 +50,7 @@ export interface Files {
 /** How a program ended: with an exit code, or by a signal such as SIGSEGV. */
 export type ProgramEnd = { readonly exitCode: number } | { readonly signal: string };
 
-/** A program that runs beside ours and ends with it, however ours ends. */
+/** A program that runs beside ours in an empty folder, and ends with it, however ours ends. */
 export interface RunningProgram {
   /** Writes to its standard input. */
   write(text: string): void;
@@ -58,9 +58,9 @@ export interface RunningProgram {
   readonly lines: AsyncIterable<string>;
   /** What it wrote to standard error so far; of much, the last part. */
   errors(): string;
-  /** Settles when it has ended and all that it wrote has been read. */
+  /** Settles when it has ended and all that it wrote has been read, or when it was killed. */
   readonly ended: Promise<ProgramEnd>;
-  /** Ends it at once, without asking. */
+  /** Ends it and everything that it has started, at once and without asking. To be called for each, ended or not. */
   kill(): void;
 }
 
@@ -68,7 +68,10 @@ export interface RunningProgram {
 export type StartProblem = { readonly kind: 'absent' } | { readonly kind: 'system'; readonly reason: string };
 
 export interface Programs {
-  /** Starts a program by its name or path, with nothing in between that would read the arguments. */
+  /**
+   * Starts a program by its path, or by its name on PATH (never in the current folder), with nothing in between that would
+   * read the arguments.
+   */
   start(command: string, args: readonly string[]): Promise<Outcome<RunningProgram, StartProblem>>;
 }
 
@@ -84,9 +87,4 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Settles when the user asks to end what runs until then (Ctrl+C). */
   interrupted(): Promise<void>;
-}
-
-/** The text without characters that could steer a terminal; line feeds and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
 }

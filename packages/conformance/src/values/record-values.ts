@@ -55,7 +55,7 @@ function sortOf(subject: string): string {
 const LEFT_OUT = new RegExp(
   [
     /^(?!hostdev\/source|interface\/source|disk\/source).*\/address@/,
-    /^disk\/target@dev$|^os\/type@machine$|^interface\/model@type$|^controller\/model@name$|^filesystem\/target@dir$|source@name$/,
+    /^disk\/target@dev$|^os\/type@|^interface\/model@type$|^controller\/model@name$|^filesystem\/target@dir$|source@name$/,
     // Addresses, identifiers and versions have forms, not lists.
     /@(?:address|uuid|interfaceid|switchid|wwpn|listen|peer|gateway|version)$/,
     // Units were asked about with all their names at one place only.

@@ -1,3 +1,4 @@
+export { type QemuBinary, qemuBinary } from './architectures.ts';
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
@@ -26,7 +27,7 @@ export {
   takesJsonDevices,
   takesUserAliases,
 } from './qemu-driver.ts';
-export { type QemuStandIn, qemuBackend, qemuBinary, qemuStandIn } from './qemu-stub.ts';
+export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';

@@ -23,12 +23,20 @@ export function missingMachineType(arch: string, name: string, qemu: string): st
   const boards = BOARDS.find(({ arches }) => arches.includes(arch));
   if (boards === undefined) return undefined;
   const entry = boards.names.split(' ').find((one) => one.split(':')[0] === name);
-  if (entry === undefined) return '';
+  if (entry === undefined) return ofAnotherArch(name, versioned?.[1] ?? '');
   const [, ...dates] = entry.split(':');
   const came = dates.find((date) => !date.startsWith('!'))?.split('-');
   const gone = dates.find((date) => date.startsWith('!'))?.slice(1);
   if (came !== undefined && version <= number(came[0] ?? '')) return `; it came with QEMU ${came[1]} at the latest`;
   return gone !== undefined && version >= number(gone) ? `; it was gone by QEMU ${gone}` : undefined;
+}
+
+// A name that no architecture has is left to the lint that tells what is meant.
+function ofAnotherArch(name: string, prefix: string): string | undefined {
+  const row =
+    VERSIONED_MACHINES.find((one) => one.prefix === prefix) ??
+    BOARDS.find(({ names }) => names.split(' ').some((one) => one.split(':')[0] === name));
+  return row === undefined ? undefined : `; it belongs to ${row.arches.join(', ')}`;
 }
 
 function missingVersion({ prefix, oldest }: VersionedMachineRow, wanted: string, qemu: number): string | undefined {

@@ -187,6 +187,11 @@ describe('M-NAME: machine families', () => {
     expect(familyOf(arch, machine, 'libvirt-latest')).toBe(latest);
   });
 
+  test('loongarch64 is known since libvirt has it', () => {
+    expect(familyOf('loongarch64', 'virt', 'libvirt-latest')).toBe('loongarch-virt');
+    expect(() => familyOf('loongarch64', 'virt', 'libvirt-9.0')).toThrow('RP2201');
+  });
+
   test('pc-q35 has PCI at 2.5 and none after the names became strict', () => {
     const xml = domain({ machine: 'pc-q35', devices: [rootPort(1)] });
     expect(refusals(xml, 'libvirt-2.5')).toEqual([]);

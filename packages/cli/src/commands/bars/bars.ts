@@ -3,6 +3,7 @@ import {
   type Diagnostic,
   type ProcessorVendor,
   sizeText,
+  visibleLines,
   type WindowsBudget,
   type WindowsVerdict,
   windowsBudget,
@@ -20,7 +21,7 @@ import {
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 /** The promise about the JSON: the same as for the plan's. */
@@ -70,7 +71,7 @@ function answer(document: PlannedDocument, budget: WindowsBudget | undefined, fl
   if (flags.output === 'json') {
     const diagnostics = [...document.diagnostics, ...findings];
     printResult({ file, source, diagnostics }, isFine, budget === undefined ? {} : budgetJson(budget), io);
-  } else if (budget !== undefined) io.stdout.write(printable(budgetText(budget, io.stdout.columns)));
+  } else if (budget !== undefined) io.stdout.write(visibleLines(budgetText(budget, io.stdout.columns)));
   reportDiagnostics(findings, { file, source }, { io, quiet: flags.quiet === true });
   if (!isFine || budget === undefined) return EXIT.findings;
   return budget.verdict === 'unknown' ? EXIT.unknown : EXIT.fine;

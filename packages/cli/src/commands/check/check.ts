@@ -7,6 +7,7 @@ import {
   type PlanOptions,
   planDomain,
   type RuleSettings,
+  visible,
 } from '@rootport/core';
 import type { Severity } from '../../config/config.ts';
 import { type ConfigFinder, type ConfigProblem, givenConfig, nearestConfig } from '../../config/find-config.ts';
@@ -181,7 +182,7 @@ async function fixFile(
   if (!written.ok) return written;
   if (!isText(flags)) {
     for (const { code, line, title } of fixed.applied)
-      io.stderr.write(`${argument}:${line}: fixed: ${title} [${code}]\n`);
+      io.stderr.write(`${visible(`${argument}:${line}: fixed: ${title} [${code}]`)}\n`);
   }
   return success(fixed);
 }

@@ -1,4 +1,4 @@
-import { type Conversion, convertMachine, type InterfaceName, planDomain } from '@rootport/core';
+import { type Conversion, convertMachine, type InterfaceName, planDomain, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
@@ -7,7 +7,7 @@ import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { changesText } from '../../terminal/changes-text.ts';
 import { formatTable } from '../../terminal/table.ts';
 
@@ -78,7 +78,7 @@ function report(conversion: Converted, io: Io): string {
 
 function namesText(names: readonly InterfaceName[], io: Io): string {
   const rows = names.map(({ label, before, after }) => [
-    `  ${printable(label)}`,
+    `  ${visible(label)}`,
     before === after ? `${before ?? 'unknown'} (stays)` : `${before ?? 'unknown'} -> ${after ?? 'unknown'}`,
   ]);
   return `Interface names in a Linux guest with systemd:\n${formatTable(rows, io.stdout.columns ?? 80)}`;

@@ -1,4 +1,4 @@
-import { createLock, type Diagnostic, printLock } from '@rootport/core';
+import { createLock, type Diagnostic, printLock, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
 import { defaultLockFile } from '../../planning/lock-input.ts';
@@ -7,7 +7,7 @@ import { planDocument, readOptionsAndProfile } from '../../planning/planned-docu
 import { writeDocument } from '../../planning/write-document.ts';
 import { reportFault, unreadable, wrongCall } from '../../reports/faults.ts';
 import { LIMIT } from '../../system/input.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 
 export interface LockFlags extends PlannerFlags {
   readonly output?: string;
@@ -36,7 +36,7 @@ export async function lockCommand(file: string | undefined, flags: LockFlags, io
   const quiet = flags.quiet === true;
   const written = await writeDocument(target, { text, before: before.value, isWhole: true }, { io, quiet });
   if (!written.ok) return EXIT.usage;
-  if (!quiet) io.stderr.write(`${printable(target)}: written\n`);
+  if (!quiet) io.stderr.write(`${visible(target)}: written\n`);
   return EXIT.fine;
 }
 

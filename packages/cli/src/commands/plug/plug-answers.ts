@@ -1,11 +1,11 @@
-import type { AttachOutcome, Diagnostic, PlugChange } from '@rootport/core';
+import { type AttachOutcome, type Diagnostic, type PlugChange, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { type PlannedDocument, printJson } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { type DocumentText, reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { formatTable } from '../../terminal/table.ts';
 
@@ -129,7 +129,7 @@ function answersText(answers: readonly PlugAnswer[], io: Io): string {
       agree === undefined
         ? []
         : [['', agree ? 'the same place in both' : 'NOT the same place: it moves at the next start']];
-    return `${colours.bold(printable(device.file))}\n${formatTable([...rows, ...verdict], width)}`;
+    return `${colours.bold(visible(device.file))}\n${formatTable([...rows, ...verdict], width)}`;
   });
   return blocks.join('\n');
 }
@@ -151,8 +151,8 @@ const codesOf = ({ diagnostics }: AttachOutcome): readonly string[] => [
 ];
 
 function changeText({ status, label, address }: PlugChange): string {
-  if (status === 'new') return printable(`${label} at ${address}`);
-  return printable(address === 'present' ? `${label} is gone` : `${label} is gone, ${address} is free`);
+  if (status === 'new') return visible(`${label} at ${address}`);
+  return visible(address === 'present' ? `${label} is gone` : `${label} is gone, ${address} is free`);
 }
 
 function json(

@@ -1,4 +1,10 @@
-import { planDomain, RESERVATION_FORMAT_VERSION, type ReservedPlaces, reservePlaces } from '@rootport/core';
+import {
+  planDomain,
+  RESERVATION_FORMAT_VERSION,
+  type ReservedPlaces,
+  reservePlaces,
+  visibleLines,
+} from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
@@ -7,7 +13,7 @@ import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 export interface ReserveFlags extends PlannerFlags {
@@ -75,7 +81,7 @@ function report({ kind, before, after, added }: Reserved, io: Io): string {
   const head = `Places free for hotplug of ${KINDS[kind]} devices: ${before} before, ${after} now.\n`;
   if (added.length === 0) return `${head}Nothing had to be added.\n`;
   const rows = added.map(({ label, address = '' }) => [`  ${label}`, address]);
-  return printable(`${head}Added, and nothing moved:\n${formatTable(rows, io.stdout.columns ?? 80)}`);
+  return visibleLines(`${head}Added, and nothing moved:\n${formatTable(rows, io.stdout.columns ?? 80)}`);
 }
 
 function json(reserved: ReservedPlaces, file: string, source: string): object {

@@ -814,11 +814,6 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'os/nvram@format', after: '9.0', words: 'none qcow2 raw' },
   { place: 'os/nvram@templateFormat', after: '9.0', words: 'none qcow2 raw' },
   { place: 'os/smbios@mode', words: "'' emulate host none sysinfo" },
-  {
-    place: 'os/type@arch',
-    words:
-      "'' aarch64 alpha armv6l armv7b armv7l cris i686 ia64 lm32 loongarch64:9.0-11.3 m68k microblaze microblazeel mips mips64 mips64el mipsel parisc parisc64 ppc ppc64 ppc64le ppcemb riscv32 riscv64 s390 s390x sh4 sh4eb sparc sparc64 unicore32 x86_64 xtensa xtensaeb",
-  },
   { place: 'os@firmware', words: "'' bios efi" },
   { place: 'panic@model', words: 'default hyperv isa pseries pvpanic:9.0-11.3 s390' },
   { place: 'parallel/target@port', number: 'uint' },
