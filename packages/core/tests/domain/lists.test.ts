@@ -156,7 +156,7 @@ describe('M-NAME: machine families', () => {
   const familyOf = (arch: string, machine: string, profile: (typeof PROFILES)[number]['name']): string =>
     // Which QEMU has the machine is not asked here.
     planned(domain({ arch, machine, devices: [NO_BALLOON, "<controller type='usb' model='none'/>"] }), profile, {
-      capabilities: [],
+      capabilities: ['spapr-pci-host-bridge'],
     }).domain.machine.family;
 
   test.each([
