@@ -30,7 +30,8 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     reportAt(reading, 'RP2012', target, 'dev', { name, device });
     return undefined;
   }
-  const bus = attributeValue(target, 'bus') ?? defaultBus(device, name);
+  const writtenBus = attributeValue(target, 'bus');
+  const bus = writtenBus ?? defaultBus(device, name);
   if (isFaulty(reading, target, 'bus')) return undefined;
   if ((device === 'floppy') !== (bus === 'fdc')) {
     reportAt(reading, 'RP2031', target, 'bus', { device, bus });
@@ -48,6 +49,7 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     targetNumber: diskTargetNumber(name),
     ...(nvmeController === undefined ? {} : { nvmeController: Number(nvmeController) }),
     sourceType: attributeValue(element, 'type') ?? 'file',
+    isBusWritten: writtenBus !== undefined,
     ...(model === undefined ? {} : { model }),
   };
 }
