@@ -1234,8 +1234,8 @@ export const CATALOGUE = {
     kind: 'host-facts-malformed',
     severity: 'error',
     title: 'the host facts cannot be used',
-    message: '{file}: {problem}',
-    help: 'rootport plan --help shows the form of the file.',
+    message: 'the host facts of {file} cannot be used: {problem}',
+    help: 'rootport plan --help shows the form of the file; its schema is host-facts.schema.json.',
     rules: [],
   },
   RP5005: {
