@@ -189,6 +189,7 @@ describe('unreadable input', () => {
     const files = {
       read,
       exists: async () => false,
+      find: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
       sweep: async () => undefined,
     };

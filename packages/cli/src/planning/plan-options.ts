@@ -5,20 +5,24 @@ import {
   type PlanOptions,
   type ProfileName,
 } from '@rootport/core';
+import type { FileFaults } from '../config/file-faults.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { unknownProfile } from '../reports/faults.ts';
 import { readSideFile } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
 import { parseCapabilities, unknownCapabilities } from './capabilities.ts';
-import { parseHostFacts } from './host-facts.ts';
 
-/** The flags that decide the answer besides the document, except for the profile. */
+/** The flags that decide the answer besides the document, and those that every command with a document has. */
 export interface PlannerFlags {
+  readonly profile?: string;
   readonly capabilities?: string;
   readonly qemu?: string;
   readonly arch?: string;
   readonly host?: string;
   readonly reload?: boolean;
+  /** A configuration file; false: none at all. */
+  readonly config?: string | false;
+  readonly quiet?: boolean;
 }
 
 interface Asked {
@@ -28,13 +32,16 @@ interface Asked {
 }
 
 /** The options of the planner that the flags ask for. */
-export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outcome<Asked, Diagnostic>> {
+export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outcome<Asked, FileFaults>> {
+  const profile = flags.profile === undefined ? success(undefined) : findProfile(flags.profile);
+  if (!profile.ok) return failure(callFault(profile.problem));
   const capabilities =
     flags.capabilities === undefined ? success(undefined) : await capabilitiesOf(flags.capabilities, io);
-  if (!capabilities.ok) return capabilities;
+  if (!capabilities.ok) return failure(callFault(capabilities.problem));
   const host = flags.host === undefined ? success(undefined) : await hostFactsOf(flags.host, io);
   if (!host.ok) return host;
   const options = {
+    ...(profile.value === undefined ? {} : { profile: profile.value }),
     ...(capabilities.value === undefined ? {} : { capabilities: capabilities.value }),
     ...(host.value === undefined ? {} : { host: host.value }),
     ...(flags.qemu === undefined ? {} : { qemu: flags.qemu }),
@@ -42,6 +49,11 @@ export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outc
     ...(flags.reload === true ? { newlyDefined: false } : {}),
   };
   return success({ options, notes: unknownCapabilities(capabilities.value ?? []) });
+}
+
+/** A fault of the call itself, in the form of one of a file. */
+export function callFault(fault: Diagnostic): FileFaults {
+  return { file: 'rootport', source: '', diagnostics: [fault] };
 }
 
 /** The profile that the user's name means. */
@@ -62,9 +74,14 @@ function checkedCapabilities(text: string, where: string): Outcome<readonly stri
   return names.ok ? names : failure(createDiagnostic('RP5005', { values: { where, problem: names.problem } }));
 }
 
-async function hostFactsOf(file: string, io: Io): Promise<Outcome<PlanOptions['host'], Diagnostic>> {
+/** The facts of a host in a file. */
+export async function hostFactsOf(
+  file: string,
+  io: Io,
+): Promise<Outcome<NonNullable<PlanOptions['host']>, FileFaults>> {
   const text = await readSideFile(file, io);
-  if (!text.ok) return text;
-  const facts = parseHostFacts(text.value);
-  return facts.ok ? facts : failure(createDiagnostic('RP5004', { values: { file, problem: facts.problem } }));
+  if (!text.ok) return failure(callFault(text.problem));
+  const { readHostFacts } = await import('./host-facts.ts');
+  const facts = readHostFacts(text.value, file);
+  return facts.ok ? facts : failure({ file, source: text.value, diagnostics: facts.problem });
 }

@@ -34,6 +34,8 @@ export interface Files {
   read(path: string, limit: number, wanted?: 'any' | 'regular'): Promise<Outcome<Uint8Array, ReadProblem>>;
   /** Whether the folder has an entry of that name, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
+  /** The files below a folder that fit one of the patterns and none to leave out, in order, as paths from the folder. */
+  find(folder: string, patterns: readonly string[], without: readonly string[]): Promise<readonly string[]>;
   /**
    * Replaces the content in one step, and only if it still is what was expected; undefined: that there is no file.
    * Follows symbolic links; keeps owner, mode, access control lists and extended attributes, or tells what is not kept.

@@ -33,6 +33,10 @@ export function nodeFiles(): Files {
   return {
     read: (path, limit, wanted = 'any') => attempt(() => readFile(path, limit, wanted)),
     exists,
+    find: async (cwd, patterns, without) => {
+      const { glob } = await import('tinyglobby');
+      return (await glob([...patterns], { cwd, ignore: [...without], dot: true })).sort();
+    },
     replace: (path, text, expected) =>
       attempt(async () => {
         const { replaceFile } = await import('./replace-file.ts');
