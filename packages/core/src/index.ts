@@ -73,6 +73,7 @@ export {
   type DiagnosticCode,
   type DiagnosticText,
   describeDiagnostic,
+  describeTemplate,
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';

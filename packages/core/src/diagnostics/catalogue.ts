@@ -862,7 +862,7 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'unsupported',
     title: 'a bridge sits on a bus above its own index',
-    message: 'pci-bridge {index} ({hex}) would sit on bus {bus}, which is not below its own index',
+    message: 'pci-bridge {index} ({hex}) would sit on bus {bus}; a bridge needs an index above the number of its bus',
     help: 'Free a slot on a bus with a lower index for the bridge.',
     rules: ['E-BRIDGEIDX'],
   },

@@ -8,7 +8,7 @@ export const LINT_ENTRIES = {
     severity: 'warning',
     title: 'the functions of one host device are torn apart',
     message: 'the {functions} functions of the host device {host} are on {slots} slots',
-    help: "Put them on one slot, each with its own function, and multifunction='on' on function 0; this frees {freed}.",
+    help: "Put them on one slot, each with its own function, and multifunction='on' on function 0. Slots that become free: {freed}.",
     rules: ['T-OCC-1'],
   },
   RP6002: {
@@ -71,7 +71,7 @@ export const LINT_ENTRIES = {
     kind: 'machine-alias',
     severity: 'note',
     title: 'a machine type without a version',
-    message: 'machine {machine} is another one with each QEMU',
+    message: 'the machine type {machine} means another machine in each version of QEMU',
     help: 'Write {versioned} to have the same machine everywhere; libvirt writes it when the guest is defined.',
     rules: ['M-NAME'],
   },

@@ -100,7 +100,7 @@ function limitsText(limits: readonly GuestLimit[], colours: Colours): readonly s
   if (limits.length === 0) return [];
   const rows = limits.map(({ what, used, fits, effect, rule }) => {
     const state = used > fits ? colours.yellow('passed') : used === fits ? 'no more' : '';
-    return [`  ${what}`, `${used} of ${fits}`, `${state === '' ? '' : `${state}; `}beyond, ${effect} [${rule}]`];
+    return [`  ${what}`, `${used} of ${fits}`, `${state === '' ? '' : `${state}; `}with more, ${effect} [${rule}]`];
   });
   return [`${colours.bold('Limits that libvirt does not know')}\n${formatTable(rows, 80)}`];
 }
