@@ -168,6 +168,9 @@ export {
 export type { FailedSearch } from './placement/index.ts';
 // Plans
 export {
+  type ArgumentPlace,
+  type ArgumentProblem,
+  argumentPlaces,
   type BusView,
   type DeviceView,
   deviceIds,
@@ -178,6 +181,7 @@ export {
   type OpenSlot,
   openSlots,
   type Plan,
+  qemuBusNames,
   type ReservedView,
   type SlotView,
   type Subject,
@@ -212,7 +216,6 @@ export {
   type QemuDevice,
   type QemuProperty,
   qemuArgs,
-  qemuBusNames,
   qemuCommand,
 } from './qemu/index.ts';
 // Text
