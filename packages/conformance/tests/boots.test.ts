@@ -46,9 +46,6 @@ describe('our own booted guests', () => {
 
 const verified = sharedOrSkip('booted guests', 'guest', 'verified');
 
-/** Guests whose bridges lose ACPI hotplug by a -global argument, which is not read yet. */
-const BY_ARGUMENT = 'g-q35-bridge-hp-off';
-
 /** Guests that the rules do not foresee. */
 const UNPREDICTED: readonly string[] = [
   // G-SLOT-NOACPI: Linux powers the ports off; the specification leaves it unpredicted.
@@ -61,9 +58,7 @@ describe.skipIf(verified === undefined)('guests booted elsewhere', () => {
   const files = folders.flatMap((folder) =>
     readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [join(folder, name)] : [])),
   );
-  const cases = files
-    .map((path) => read(path) as BootCase & { readonly placed: string })
-    .filter(({ name }) => name !== BY_ARGUMENT);
+  const cases = files.map((path) => read(path) as BootCase & { readonly placed: string });
   const runs = cases.flatMap(({ name, placed, runs: all }) =>
     all.map((run) => ({ name, title: titleOf(run), run, xml: placed })),
   );

@@ -13,7 +13,9 @@ export function withMachine(xml: string, machine: string): string {
 
 /** How the prediction for a document differs from what a guest saw; empty where it does not. */
 export function compareBoot(xml: string, run: BootRun, options: PlanOptions): readonly string[] {
-  const planned = planDomain(withMachine(xml, run.environment.machine), options);
+  const { machine, qemu } = run.environment;
+  // A machine type that the QEMU does not have is refused.
+  const planned = planDomain(withMachine(xml, machine), { ...options, qemu });
   if (!planned.ok) return [`no plan: ${planned.diagnostics.map(({ code }) => code).join(' ')}`];
   const predicted = predictGuest(planned.plan, guestOptions(run.environment));
   if (!predicted.ok) return ['no prediction'];
