@@ -56,6 +56,11 @@ export function fakeIo(
         return content === undefined ? failure(ABSENT) : limited(content, limit);
       },
       exists: async (path) => world.files?.[path] !== undefined,
+      list: async (folder) =>
+        Object.keys(world.files ?? {})
+          .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
+          .map((path) => path.slice(folder.length + 1))
+          .sort(),
       async replace(path, text) {
         if (path.startsWith('readonly/')) return failure('permission denied');
         written.set(path, text);

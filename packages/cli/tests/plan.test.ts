@@ -189,6 +189,7 @@ describe('unreadable input', () => {
     const files = {
       read,
       exists: async () => false,
+      list: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
     };
     const answer = await call(['plan', 'disk.img'], { overrides: { files } });

@@ -6,7 +6,7 @@ import { reportFault, reportUnread } from '../reports/faults.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import { displayName, readInput } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
-import { findProfile, type PlannerFlags, readPlanOptions } from './plan-options.ts';
+import { type PlannerFlags, readPlanOptions } from './plan-options.ts';
 
 export interface PlannedDocument {
   /** As shown in messages. */
@@ -54,12 +54,10 @@ export async function readOptionsAndProfile(
   name: string | undefined,
   io: Io,
 ): Promise<Outcome<PlanOptions, Diagnostic>> {
-  const profile = name === undefined ? success(undefined) : findProfile(name);
-  if (!profile.ok) return profile;
-  const asked = await readPlanOptions(flags, io);
+  const asked = await readPlanOptions(flags, io, name);
   if (!asked.ok) return asked;
   reportDiagnostics(asked.value.notes, { file: 'rootport', source: '' }, { io, quiet: flags.quiet === true });
-  return success({ ...asked.value.options, ...(profile.value === undefined ? {} : { profile: profile.value }) });
+  return success(asked.value.options);
 }
 
 /** Answers a call that cannot be carried out; programs that read JSON get the reason where they look. */

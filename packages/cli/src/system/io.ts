@@ -22,6 +22,8 @@ export interface Files {
   /** The content of a file; a problem when it has more than `limit` bytes. */
   read(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
   exists(path: string): Promise<boolean>;
+  /** The names in a folder, sorted; none where it cannot be read. */
+  list(folder: string): Promise<readonly string[]>;
   /**
    * Replaces the content in one step; follows symbolic links and keeps mode and owner. A file that does not exist is
    * made only where that is asked for.

@@ -33,6 +33,13 @@ export function nodeFiles(): Files {
   return {
     read: (path, limit) => attempt(() => readFile(path, limit), unreadable),
     exists,
+    list: async (folder) => {
+      const { readdir } = await import('node:fs/promises');
+      return readdir(folder).then(
+        (names) => names.sort(),
+        () => [],
+      );
+    },
     replace: (path, text, missing) =>
       attempt(
         () => replaceFile(path, text, missing === 'create'),

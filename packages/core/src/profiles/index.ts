@@ -2,7 +2,9 @@ export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
 export { findProfile } from './find-profile.ts';
+export { changesBetween, doubtfulChanges, type ReleaseChange, releaseChanges } from './history.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
+export { nearestProfiles } from './nearest-profiles.ts';
 export {
   ALL_PROFILES,
   capabilitiesFor,
@@ -15,6 +17,7 @@ export {
   PROFILES,
   type Profile,
   type ProfileName,
+  type ProfileRow,
   qemuFacts,
 } from './profile.ts';
 export {
@@ -26,9 +29,11 @@ export {
   takesUserAliases,
 } from './qemu-driver.ts';
 export { type QemuStandIn, qemuBackend, qemuBinary, qemuStandIn } from './qemu-stub.ts';
+export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
+export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
 export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';

@@ -1,10 +1,18 @@
 import {
+  ALL_PROFILES,
+  createDiagnostic,
+  DEFAULT_PROFILE,
   type Diagnostic,
+  type OtherAnswer,
+  otherAnswer,
   PLAN_FORMAT_VERSION,
+  type Plan,
   type PlanOptions,
   type PlanResult,
+  type ProfileName,
   planDomain,
   planLocked,
+  portableDocument,
 } from '@rootport/core';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
@@ -23,6 +31,8 @@ export interface PlanFlags extends PlannerFlags {
   readonly inPlace?: boolean;
   readonly check?: boolean;
   readonly profile?: string;
+  /** `FROM` or `FROM..TO`. */
+  readonly portable?: string;
   /** A lock file. */
   readonly locked?: string;
   /** Keep to the lock beside each file. */
@@ -37,6 +47,8 @@ interface Call {
   readonly deliver: Deliver;
   /** Where the lock of a document is that is to be kept. */
   readonly lockFile: ((argument: string) => string) | undefined;
+  /** The oldest and the newest libvirt that are to take the answer. */
+  readonly portable: readonly [from: ProfileName, to: ProfileName] | undefined;
   readonly several: boolean;
   readonly quiet: boolean;
   readonly io: Io;
@@ -58,19 +70,28 @@ async function prepare(named: readonly string[], flags: PlanFlags, io: Io): Prom
   const delivery = deliveryOf(flags);
   const objection = objectionTo(named, delivery) ?? lockObjection(named, flags);
   if (objection !== undefined) return failure(wrongCall(objection, 'plan'));
-  const profile = flags.profile === undefined ? success(undefined) : findProfile(flags.profile);
-  if (!profile.ok) return profile;
-  const asked = await readPlanOptions(flags, io);
+  const portable = flags.portable === undefined ? success(undefined) : portableSpan(flags.portable);
+  if (!portable.ok) return portable;
+  const asked = await readPlanOptions(flags, io, flags.profile);
   if (!asked.ok) return asked;
   return success({
-    options: { ...asked.value.options, ...(profile.value === undefined ? {} : { profile: profile.value }) },
+    options: asked.value.options,
     notes: asked.value.notes,
     deliver: deliveries[delivery],
     lockFile: lockFileOf(flags),
+    portable: portable.value,
     several: named.length > 1,
     quiet: flags.quiet === true,
     io,
   });
+}
+
+/** `FROM` or `FROM..TO`; the newest libvirt where no second one is named. */
+function portableSpan(text: string): Outcome<Call['portable'], Diagnostic> {
+  const [from = '', to = DEFAULT_PROFILE] = text.split('..');
+  const [first, last] = [findProfile(from), findProfile(to)];
+  if (!first.ok) return first;
+  return last.ok ? success([first.value, last.value]) : last;
 }
 
 function lockFileOf({ locked, lock }: PlanFlags): Call['lockFile'] {
@@ -108,6 +129,41 @@ function lockObjection(named: readonly string[], { locked, lock }: PlanFlags): s
   return lock === true && named.includes('-') ? '--lock needs a FILE; standard input has no lock beside it' : undefined;
 }
 
+/** The plan, or the one that all releases of --portable agree on. */
+function answer(source: string, { options, portable }: Call): PlanResult {
+  if (portable === undefined) return planDomain(source, options);
+  const [from, to] = portable;
+  return portableDocument(source, from, to, (xml, profile) => planDomain(xml, { ...options, profile }));
+}
+
+/** A profile that many have. */
+const EXAMPLE = 'debian-13';
+
+/** RP7360: for which libvirt the answer is, when nobody has said, and since when it is this one. */
+function sayProfile(source: string, plan: Plan, call: Call): void {
+  const planner = (xml: string, profile: ProfileName) => planDomain(xml, { ...call.options, profile });
+  const row = ALL_PROFILES.find(({ name }) => name === plan.profile);
+  const other = otherAnswer(source, plan.profile, plan, planner);
+  const values = {
+    release: row?.release ?? plan.profile,
+    qemu: call.options.qemu ?? row?.defaultQemu ?? '',
+    example: EXAMPLE,
+    difference: other === undefined ? 'all releases of four years give the same places' : differenceText(other),
+  };
+  reportDiagnostics([createDiagnostic('RP7360', { values })], { file: 'rootport', source: '' }, call);
+}
+
+function differenceText({ since, isAccepted, devices }: OtherAnswer): string {
+  if (!isAccepted) return `before libvirt ${since} the document is refused`;
+  const [first] = devices;
+  if (first === undefined) return `before libvirt ${since} something is elsewhere`;
+  const [before, after] = first.places.map(({ address, model }) =>
+    model === undefined ? address : `${address} ${model}`,
+  );
+  const more = devices.length > 1 ? `, and ${devices.length - 1} more differ` : '';
+  return `before libvirt ${since} the answer is another: ${first.name} is ${before}, not ${after}${more}`;
+}
+
 /** One document from its name to its exit code; a fault of ours in one does not keep the others from being planned. */
 async function planOne(argument: string, call: Call): Promise<ExitCode> {
   const file = displayName(argument);
@@ -136,7 +192,9 @@ async function planInput(argument: string, file: string, call: Call): Promise<Ex
     return EXIT.usage;
   }
   const planner = (xml: string): PlanResult => planDomain(xml, options);
-  const result = lock === undefined ? planner(input.value) : planLocked(input.value, lock.value, planner);
+  const result = lock === undefined ? answer(input.value, call) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
+  const isOpen = options.profile === undefined && call.portable === undefined && call.quiet === false;
+  if (isOpen && result.ok) sayProfile(input.value, result.plan, call);
   return deliver({ ...call, argument, file, source: input.value, result });
 }
