@@ -13,8 +13,6 @@ const dist = join(root, 'dist');
 const bundle = await rolldown({
   input: { main: join(root, 'src/main.ts') },
   platform: 'node',
-  // write-file-atomic, an older module, makes its temporary names from it.
-  transform: { define: { __filename: 'import.meta.url' } },
   resolve: { conditionNames: ['@rootport/source', 'node', 'import', 'default'] },
 });
 // Old chunks first: nothing would load them, but a package would carry them.

@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** A fault of rootport itself. */
   bug: 3,
+  /** It cannot be told: `bars` without the sizes or the processor that decide. */
+  unknown: 4,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

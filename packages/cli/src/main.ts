@@ -1,28 +1,23 @@
 #!/usr/bin/env node
-import { EXIT } from './exit-codes.ts';
-import { run } from './run.ts';
-import { processIo } from './system/node-io.ts';
+import type { ExitCode } from './exit-codes.ts';
 
-const io = processIo();
-
-function answer(code: number): void {
-  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+// The rest is loaded from here on, so that it can be told in one line when the system does not let us load it.
+try {
+  const { start } = await import('./start.ts');
+  await start(lastWords);
+} catch (error) {
+  process.exitCode = lastWords(error);
 }
 
-process.stdout.on('error', async (error) => {
-  // The reader of our output has gone (`rootport codes | head`), which is no fault of anybody.
-  if ('code' in error && error.code === 'EPIPE') return;
-  answer(EXIT.usage);
-  const { reportFault, unwritable } = await import('./reports/faults.ts');
-  reportFault(unwritable('<stdout>', error.message), io);
-});
-// Nobody is left to tell when standard error cannot be written.
-process.stderr.on('error', () => undefined);
-process.on('uncaughtException', async (error) => {
-  const { reportCrash } = await import('./reports/crash.ts');
-  reportCrash(error, io);
-  process.exit(EXIT.bug);
-});
-
-// No process.exit() here: it would cut off output that a pipe has not taken yet.
-answer(await run(process.argv.slice(2), io));
+/** Says RP5223 or RP5007 where the catalogue cannot be loaded, as when the system gives no more files. */
+function lastWords(error: unknown): ExitCode {
+  const reason = (error instanceof Error ? error.message : String(error)).split(/[\n,]/)[0];
+  const isOfSystem = error instanceof Error && 'errno' in error;
+  process.stderr.write(
+    isOfSystem
+      ? `rootport: error: this call: the system refuses what rootport needs: ${reason} [RP5223]\n` +
+          '  help: Free some of it or raise the limit (ulimit -a shows the limits), and run the command again.\n'
+      : `rootport: error: this call: this is a bug in rootport: ${reason} [RP5007]\n`,
+  );
+  return isOfSystem ? 2 : 3;
+}

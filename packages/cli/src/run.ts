@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram, VERSION_ASKED } from './program.ts';
 import type { Io } from './system/io.ts';
 
-/** Runs one call of the program and returns its exit code. Never throws. */
+/** Runs one call of the program and returns its exit code. Throws only when the program itself cannot be loaded. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.fine;
   try {
@@ -34,8 +34,7 @@ async function afterError(error: unknown, args: readonly string[], io: Io): Prom
     return EXIT.usage;
   } catch (fault) {
     const { reportCrash } = await import('./reports/crash.ts');
-    reportCrash(fault, io);
-    return EXIT.bug;
+    return reportCrash(fault, io).code;
   }
 }
 

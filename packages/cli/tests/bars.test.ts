@@ -18,20 +18,38 @@ const files = {
 
 describe('rootport bars', () => {
   test('prints the room of each bus, and the sums', async () => {
-    const { code, stdout, stderr } = await call(['bars', '--firmware', 'seabios', 'q35.xml'], { files });
+    const { code, stdout, stderr } = await call(['bars', '--firmware', 'seabios', '--qemu', '7.2', 'q35.xml'], {
+      files,
+    });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^SeaBIOS 1\.16\.2 \(measured in real guests\)\n40 address bits, pcihole64 32 GiB/);
+    expect(stdout).toMatch(/^SeaBIOS 1\.14 to 1\.16\.2\n(?:AMD|Intel), 40 address bits, pcihole64 32 GiB/);
+    expect(stdout).toMatch(/^All BARs fit\.$/m);
     expect(stdout).toMatch(/^4 {4}4 KiB +2 MiB +2 MiB +controller pci 4 \(pcie-to-pci-bridge\)$/m);
     expect(stdout).toMatch(/^needed {2}1 windows/m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('takes BARs of host devices from --host', async () => {
-    const args = ['bars', '-q', '--host', 'host.json', 'gpu.xml'];
-    const small = await call(args, { files });
+    const args = ['bars', '--firmware', 'ovmf', '--host', 'host.json', 'gpu.xml'];
+    const small = await call([...args, '-q', '--phys-bits', '40'], { files });
     expect(small.code).toBe(1);
-    expect(small.stderr).toMatch(/error: 512 GiB .*128 GiB with 40 address bits.*\[RP7023\]/);
-    expect((await call([...args, '--phys-bits', '46'], { files })).code).toBe(0);
+    expect(small.stderr).toMatch(/error: 512.* GiB .*32 GiB on an Intel processor of 40 address bits.*\[RP7023\]/);
+    const intel = await call([...args, '-q', '--phys-bits', '40', '--cpu-vendor', 'intel'], { files });
+    expect(intel.stderr).toMatch(/32 GiB on an Intel processor of 40 address bits/);
+    const open = await call([...args, '-q'], { files });
+    expect(open).toMatchObject({ code: 4 });
+  });
+
+  test('says when it cannot be told, with a code of its own', async () => {
+    const unknown = await call(['bars', '--firmware', 'seabios', 'gpu.xml'], { files });
+    expect(unknown.code).toBe(4);
+    expect(unknown.stdout).toMatch(/^It cannot be told whether all BARs fit\.$/m);
+    expect(unknown.stderr).toContain('[RP7024]');
+  });
+
+  test('takes the version of the firmware', async () => {
+    const args = ['bars', '--firmware', 'seabios', '--firmware-version', '1.17.0', 'q35.xml'];
+    expect((await call(args, { files })).stdout).toMatch(/^SeaBIOS 1\.17\n/);
   });
 
   test('is JSON for programs', async () => {
@@ -52,6 +70,8 @@ describe('rootport bars', () => {
     [['bars'], 'no FILE'],
     [['bars', '--phys-bits', '20', 'q35.xml'], 'Give 32 to 64'],
     [['bars', '--firmware', 'coreboot', 'q35.xml'], 'seabios'],
+    [['bars', '--firmware-version', 'new', 'q35.xml'], 'Write it as 1.16.3'],
+    [['bars', '--cpu-vendor', 'via', 'q35.xml'], 'Give intel or amd'],
     [['bars', '--host', 'bad.json', 'q35.xml'], 'must be a power of two'],
   ])('refuses %j', async (args, message) => {
     const answer = await call(args, { files });

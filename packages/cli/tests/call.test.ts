@@ -142,6 +142,7 @@ describe('a fault of ours', () => {
     exists: async () => false,
     list: async () => [],
     replace: () => Promise.reject(new Error('nothing may be written')),
+    sweep: async () => undefined,
   };
 
   test('is RP5007 and 3, and the other files are still planned', async () => {

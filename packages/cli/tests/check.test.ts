@@ -219,7 +219,7 @@ describe('the formats', () => {
       ['clash.xml', '5', '4', '0'],
       ['no.xml', '1', '1', '0'],
       ['absent.xml', '1', '0', '1'],
-      ['<&"\uFFFD>.xml', '2', '1', '0'],
+      ['<&"\\x01>.xml', '2', '1', '0'],
     ]);
     expect(root?.attributes).toMatchObject({ tests: '12', failures: '7', errors: '1' });
   });

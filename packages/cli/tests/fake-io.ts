@@ -61,11 +61,18 @@ export function fakeIo(
           .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
           .map((path) => path.slice(folder.length + 1))
           .sort(),
-      async replace(path, text) {
-        if (path.startsWith('readonly/')) return failure('permission denied');
+      async replace(path, text, expected) {
+        if (path.startsWith('readonly/')) return failure({ kind: 'system', reason: 'permission denied' });
+        const now = written.get(path) ?? world.files?.[path];
+        const isExpected =
+          now === undefined || expected === undefined
+            ? now === expected
+            : Buffer.from(now).equals(Buffer.from(expected));
+        if (!isExpected) return failure({ kind: 'changed' });
         written.set(path, text);
-        return success(undefined);
+        return success({ notKept: [] });
       },
+      sweep: async () => undefined,
     },
     cwd: '/home/me',
     programs: { start: async () => failure({ kind: 'absent' }) },

@@ -191,6 +191,7 @@ describe('unreadable input', () => {
       exists: async () => false,
       list: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
+      sweep: async () => undefined,
     };
     const answer = await call(['plan', 'disk.img'], { overrides: { files } });
     expect(answer.code).toBe(2);
@@ -218,6 +219,6 @@ describe('colour', () => {
 
 test('a name cannot steer the terminal', async () => {
   expect((await call(['plan', 'a\u001b[2J.xml'])).stderr).toMatch(
-    /^rootport: error: cannot read a\uFFFD\[2J\.xml: no such/,
+    /^rootport: error: cannot read a\\x1b\[2J\.xml: no such/,
   );
 });

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { viewCommand } from '../src/commands/view/view.ts';
+import { startViewServer } from '../src/commands/view/view-server.ts';
 import { success } from '../src/outcome.ts';
 import type { Io } from '../src/system/io.ts';
 import { processIo } from '../src/system/node-io.ts';
@@ -74,7 +75,7 @@ async function serve(argument: string | undefined, work: (served: Served) => Pro
   return code;
 }
 
-function send(url: URL, path: string, { method = 'GET', headers = {}, body }: Asked): Promise<Answer> {
+function send(url: URL, path: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asking = request({ host: '127.0.0.1', port: url.port, path, method, headers }, (response) => {
       const chunks: Buffer[] = [];
@@ -114,6 +115,19 @@ describe('rootport view', () => {
         expect(readFileSync(file, 'utf8')).toBe(body);
         etag = saved.headers.etag ?? '';
       }
+    });
+  });
+
+  test('of two that save what both have opened, one is refused', async () => {
+    await serve(file, async ({ url, ask }) => {
+      const { etag = '' } = (await ask('document')).headers;
+      const headers = { origin: url.origin, 'if-match': etag };
+      const bodies = Array.from({ length: 6 }, (_, number) => `${BARE}<!-- ${number} -->`);
+      const answers = await Promise.all(bodies.map((body) => ask('document', { method: 'PUT', headers, body })));
+      const saved = bodies.filter((_, number) => answers[number]?.status === 200);
+      expect(answers.filter(({ status }) => status === 412)).toHaveLength(5);
+      expect(saved).toEqual([readFileSync(file, 'utf8')]);
+      expect(readdirSync(folder).sort()).toEqual(['page', 'secret.xml', 'vm ü.xml']);
     });
   });
 
@@ -219,6 +233,52 @@ describe('rootport view', () => {
       });
       expect(await asking).toBe(400);
       expect(readFileSync(file, 'utf8')).toBe(BARE);
+    });
+  });
+});
+
+describe('what requests hold in memory', () => {
+  const refusals = { request: (why: string) => why, changed: (why: string) => why, overload: (limit: string) => limit };
+  const limits = { document: 1_000_000, held: 4_000_000 };
+  const files = new Map([['index.html', new Uint8Array()]]);
+
+  async function withServer(work: (url: URL) => Promise<void>): Promise<void> {
+    const document = {
+      name: 'vm.xml',
+      read: async () => success(new Uint8Array(600_000)),
+      write: async () => success(undefined),
+    };
+    const server = await startViewServer({ files, token: 'token', limits, refusals, document }, 0);
+    await work(new URL(server.url)).finally(server.close);
+  }
+
+  /** Sends so much of a document and then waits; what it is answered is told by `answered`. */
+  function begin(url: URL, bytes: number, answered: (status: number) => void) {
+    const headers = { origin: url.origin, 'if-match': '"x"', 'content-length': bytes + 1 };
+    const asking = request({ host: '127.0.0.1', port: url.port, path: '/token/document', method: 'PUT', headers });
+    asking.on('error', () => undefined);
+    asking.on('response', ({ statusCode = 0 }) => answered(statusCode));
+    asking.write(Buffer.alloc(bytes));
+    return asking;
+  }
+
+  test('is bounded for all of them together, and free again when they end', async () => {
+    await withServer(async (url) => {
+      const answers: number[] = [];
+      // Four times 900,000 bytes fit, five times do not.
+      const sending = Array.from({ length: 5 }, () => begin(url, 900_000, (status) => answers.push(status)));
+      await expect.poll(() => answers, { timeout: 30_000 }).toEqual([503]);
+      expect((await send(url, '/token/document')).status).toBe(503);
+      for (const asking of sending) asking.destroy();
+      await expect.poll(async () => (await send(url, '/token/document')).status, { timeout: 30_000 }).toBe(200);
+    });
+  });
+
+  test('is bounded for one, which is told so', async () => {
+    await withServer(async (url) => {
+      const put = { method: 'PUT', headers: { origin: url.origin, 'if-match': '"x"' }, body: ' '.repeat(1_000_001) };
+      expect(await send(url, '/token/document', put)).toMatchObject({ status: 413 });
+      expect(await send(url, '/token/document')).toMatchObject({ status: 200 });
     });
   });
 });

@@ -99,6 +99,7 @@ export {
   FIRMWARE_NAMES,
   type FunctionIdentity,
   findNamingScheme,
+  firmwareVersions,
   type Guest,
   type GuestLimit,
   type GuestOptions,
@@ -113,7 +114,9 @@ export {
   sizeText,
   type UdevNames,
   type WindowsBudget,
+  type WindowsCure,
   type WindowsOptions,
+  type WindowsVerdict,
   windowsBudget,
   windowsFindings,
 } from './guest/index.ts';
@@ -148,12 +151,11 @@ export {
   type LayoutText,
   lspciList,
   lspciTree,
-  NAME_CONFIGS,
   NAMES_FORMAT_VERSION,
-  type NameConfig,
-  type NameConfigFormat,
+  type NamedInterface,
+  type NamedInterfaces,
   type NamesJson,
-  nameConfig,
+  namedInterfaces,
   namesJson,
   PLAN_FORMAT_VERSION,
   type PlanJson,
@@ -207,6 +209,7 @@ export {
   type HostFacts,
   nearestProfiles,
   PROFILES,
+  type ProcessorVendor,
   type ProfileName,
   type ProfileRow,
   qemuBinary,
@@ -229,6 +232,15 @@ export {
   qemuCommand,
 } from './qemu/index.ts';
 // Text
-export { applyEdits, createLineIndex, type LineIndex, type Position, type Span, type TextEdit } from './text/index.ts';
+export {
+  applyEdits,
+  createLineIndex,
+  type LineIndex,
+  type Position,
+  type Span,
+  type TextEdit,
+  visible,
+  visibleLines,
+} from './text/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';

@@ -74,6 +74,8 @@ const NOT_PROVOKED = [
   'RP7108',
   // They are about what a real QEMU answers (verify.test.ts of the command).
   'RP7010',
+  'RP7200',
+  'RP7201',
   'RP7011',
   'RP7012',
   'RP7013',
@@ -92,6 +94,8 @@ const NOT_PROVOKED = [
   'RP7022',
   'RP7023',
   'RP7024',
+  'RP7380',
+  'RP7381',
 ];
 
 /** RP5 is about calls of the command, and is tested there. */

@@ -27,6 +27,16 @@ export interface ProfilesPageScript {
   profilesPage(text: string, facts: object): string;
 }
 
+export interface RulesScript {
+  readonly RULES: string;
+  readRules(): readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly isBackground: boolean;
+    readonly page: string;
+  }[];
+}
+
 /** scripts/code-pages.mjs */
 export async function codePagesScript(): Promise<CodePagesScript> {
   return await import(new URL('../../../scripts/code-pages.mjs', import.meta.url).href);
@@ -35,4 +45,9 @@ export async function codePagesScript(): Promise<CodePagesScript> {
 /** scripts/profiles-page.mjs */
 export async function profilesPageScript(): Promise<ProfilesPageScript> {
   return await import(new URL('../../../scripts/profiles-page.mjs', import.meta.url).href);
+}
+
+/** scripts/rules.mjs */
+export async function rulesScript(): Promise<RulesScript> {
+  return await import(new URL('../../../scripts/rules.mjs', import.meta.url).href);
 }

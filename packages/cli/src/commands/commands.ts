@@ -18,6 +18,7 @@ import { addPlan } from './plan/grammar.ts';
 import { addProfiles } from './profiles/grammar.ts';
 import { addQemu } from './qemu/grammar.ts';
 import { addReserve } from './reserve/grammar.ts';
+import { addRules } from './rules/grammar.ts';
 import { addShow } from './show/grammar.ts';
 import { addVerify } from './verify/grammar.ts';
 import { addView } from './view/grammar.ts';
@@ -43,5 +44,6 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   names: addNames,
   profiles: addProfiles,
   codes: addCodes,
+  rules: addRules,
   completion: addCompletion,
 };

@@ -10,6 +10,7 @@ import {
   type RuleSettings,
   type Span,
 } from '@rootport/core';
+import { MOST_NESTED, tooDeepAt } from '../system/json-depth.ts';
 import { findRule, show, wrongSetting } from './rules.ts';
 
 export const SEVERITIES = ['note', 'warning', 'error'] as const;
@@ -100,6 +101,12 @@ function readRules(reading: Reading, value: ValueNode): void {
 }
 
 function parseJson(text: string, reading: Reading): DocumentNode | undefined {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const problem = `lists and objects are nested more than ${MOST_NESTED} deep`;
+    reading.problems.push(createDiagnostic('RP5030', { span: { start: deep, end: deep }, values: { problem } }));
+    return undefined;
+  }
   try {
     return parse(text, { mode: 'jsonc', ranges: true });
   } catch (error) {

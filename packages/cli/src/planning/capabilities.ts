@@ -9,7 +9,9 @@ export function parseCapabilities(text: string): Outcome<readonly string[]> {
     .filter((name) => name !== '');
   const strange = names.find((name) => !/^[\w.+-]+$/.test(name));
   if (strange !== undefined)
-    return failure(`"${strange}" is not the name of a QEMU capability, such as pcie-root-port`);
+    return failure(
+      `"${strange.length > 40 ? `${strange.slice(0, 37)}...` : strange}" is not the name of a QEMU capability, such as pcie-root-port`,
+    );
   return success([...new Set(names)]);
 }
 

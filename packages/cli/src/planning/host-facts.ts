@@ -1,6 +1,7 @@
 import type { Bar, BarKind, HostFacts } from '@rootport/core';
 import { createLineIndex } from '@rootport/core';
 import { failure, type Outcome, success } from '../outcome.ts';
+import { MOST_NESTED, tooDeepAt } from '../system/json-depth.ts';
 
 type Device = NonNullable<HostFacts['hostDevices']>[string];
 type Fields = ReadonlyMap<string, unknown>;
@@ -131,6 +132,9 @@ function readNames(value: unknown, where: string): Outcome<readonly string[] | u
 }
 
 function parseJson(text: string): Outcome<unknown> {
+  if (tooDeepAt(text) !== undefined) {
+    return failure(`lists and objects are nested more than ${MOST_NESTED} deep`);
+  }
   try {
     return success(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch (error) {

@@ -6,6 +6,7 @@ import { reportFault, reportUnread } from '../reports/faults.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import { displayName, readInput } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import { type PlannerFlags, readPlanOptions } from './plan-options.ts';
 
 export interface PlannedDocument {
@@ -69,5 +70,5 @@ export function refuseCall(fault: Diagnostic, isJson: boolean, formatVersion: st
 
 /** One JSON object: indented for a person, one line for a program. */
 export function printJson(value: object, io: Io): void {
-  io.stdout.write(`${JSON.stringify(value, undefined, io.stdout.isTTY ? 2 : undefined)}\n`);
+  io.stdout.write(`${jsonText(value, io.stdout.isTTY ? 2 : undefined)}\n`);
 }

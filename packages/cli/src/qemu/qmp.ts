@@ -1,8 +1,9 @@
 import { failure, type Outcome, success } from '../outcome.ts';
 import type { RunningProgram } from '../system/io.ts';
+import { type Deadline, inTime } from './deadline.ts';
 import { field, QMP_READERS, type QmpCommands } from './qmp-answers.ts';
 
-/** Why there is no answer: QEMU refused, kept silent for so many seconds, ended, or answered something else. */
+/** Why there is no answer: QEMU refused, was silent when the time was up, ended, or answered something else. */
 export type QmpFault =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'silent'; readonly command: string; readonly seconds: number }
@@ -17,7 +18,7 @@ export interface Qmp {
     command: C,
     args: QmpCommands[C]['arguments'],
   ): Promise<Outcome<QmpCommands[C]['answer'], QmpFault>>;
-  /** Waits until each of these devices has been reported as deleted; true if that was in time. */
+  /** Waits until each of these devices has been reported as deleted, for half of the time that is left; true if that was in time. */
   deleted(ids: readonly string[]): Promise<boolean>;
 }
 
@@ -32,8 +33,8 @@ interface Waiting {
   hasEnded: boolean;
 }
 
-/** Greets the monitor. `seconds` is how long any one answer may take. */
-export async function openQmp(program: RunningProgram, seconds: number): Promise<Outcome<Qmp, QmpFault>> {
+/** Greets the monitor. All answers have to come before the deadline. */
+export async function openQmp(program: RunningProgram, deadline: Deadline): Promise<Outcome<Qmp, QmpFault>> {
   const waiting: Waiting = {
     replies: new Map(),
     gone: new Set(),
@@ -45,10 +46,10 @@ export async function openQmp(program: RunningProgram, seconds: number): Promise
     waiting.greeting = resolve;
   });
   void listen(program, waiting);
-  const version = await inTime(greeting, seconds);
-  if (version.late) return failure({ kind: 'silent', command: 'its greeting', seconds });
+  const version = await inTime(greeting, deadline.left());
+  if (version.late) return failure({ kind: 'silent', command: 'its greeting', seconds: deadline.seconds });
   if (version.value === undefined) return failure({ kind: 'ended' });
-  const qmp = createClient({ program, waiting, seconds, version: version.value });
+  const qmp = createClient({ program, waiting, deadline, version: version.value });
   const ready = await qmp.execute('qmp_capabilities', {});
   return ready.ok ? success(qmp) : ready;
 }
@@ -56,11 +57,11 @@ export async function openQmp(program: RunningProgram, seconds: number): Promise
 interface Connection {
   readonly program: RunningProgram;
   readonly waiting: Waiting;
-  readonly seconds: number;
+  readonly deadline: Deadline;
   readonly version: string;
 }
 
-function createClient({ program, waiting, seconds, version }: Connection): Qmp {
+function createClient({ program, waiting, deadline, version }: Connection): Qmp {
   let last = 0;
   const send = (command: string, args: object): Promise<Reply> => {
     if (waiting.hasEnded) return Promise.resolve(failure({ kind: 'ended' }));
@@ -75,8 +76,8 @@ function createClient({ program, waiting, seconds, version }: Connection): Qmp {
   return {
     version,
     async execute(command, args) {
-      const reply = await inTime(send(command, args), seconds);
-      if (reply.late) return failure({ kind: 'silent', command, seconds });
+      const reply = await inTime(send(command, args), deadline.left());
+      if (reply.late) return failure({ kind: 'silent', command, seconds: deadline.seconds });
       if (!reply.value.ok) return reply.value;
       const answer = QMP_READERS[command](reply.value.value);
       return answer === undefined ? failure({ kind: 'garbled', command }) : success(answer.value);
@@ -90,7 +91,7 @@ function createClient({ program, waiting, seconds, version }: Connection): Qmp {
         waiting.changed = look;
         look();
       });
-      const outcome = await inTime(gone, seconds);
+      const outcome = await inTime(gone, deadline.left() / 2);
       for (const id of ids) waiting.gone.delete(id);
       return !outcome.late && outcome.value;
     },
@@ -134,16 +135,4 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-type InTime<T> = { readonly late: true } | { readonly late: false; readonly value: T };
-
-async function inTime<T>(work: Promise<T>, seconds: number): Promise<InTime<T>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<InTime<T>>((resolve) => {
-    timer = setTimeout(() => resolve({ late: true }), seconds * 1000);
-  });
-  const outcome = await Promise.race([work.then((value): InTime<T> => ({ late: false, value })), late]);
-  clearTimeout(timer);
-  return outcome;
 }

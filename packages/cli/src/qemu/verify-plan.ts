@@ -1,7 +1,8 @@
 import { createDiagnostic, type Diagnostic, type Plan, type QemuCommand, qemuCommand } from '@rootport/core';
 import { failure, type Outcome, success } from '../outcome.ts';
-import type { Io, RunningProgram } from '../system/io.ts';
+import type { Io, ProgramEnd, RunningProgram } from '../system/io.ts';
 import { type ComparedDevice, compareDevice, findPlanned, plannedProperties, unplannedDevices } from './compare.ts';
+import { type Deadline, deadlineIn, inTime } from './deadline.ts';
 import { type FoundDevice, type FoundMachine, findDevices, readProperty } from './found-devices.ts';
 import { type HotplugTrial, tryHotplug } from './hotplug.ts';
 import { openQmp, type Qmp, type QmpFault } from './qmp.ts';
@@ -24,12 +25,23 @@ export interface Verification {
 export interface VerifyOptions {
   /** Instead of the binary of the architecture. */
   readonly binary?: string;
-  /** How long QEMU may take for any one answer, its start included. */
+  /** How long all of it may take. */
   readonly seconds: number;
+  /** QEMU denies itself what it does not need; a QEMU that cannot is not started. */
+  readonly sandbox: boolean;
   readonly hotplug: boolean;
 }
 
-/** Starts QEMU with the planned machine, asks it what it has, and ends it. A problem is RP5040 to RP5042 or RP7010. */
+/** Everything that QEMU can deny itself: other programs, other users, other priorities, old system calls. */
+const SANDBOX = ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'];
+
+/** For what cannot be killed, such as a process in a broken kernel call; no other takes a tenth of it. */
+const MILLISECONDS_TO_DIE = 5000;
+
+/**
+ * Starts QEMU with the planned machine, asks it what it has, and ends it with all that it has started. A problem is RP5040
+ * to RP5042, RP7010 or RP7200.
+ */
 export async function verifyPlan(
   plan: Plan,
   options: VerifyOptions,
@@ -37,22 +49,30 @@ export async function verifyPlan(
 ): Promise<Outcome<Verification, Diagnostic>> {
   const command = qemuCommand(plan);
   const binary = options.binary ?? command.binary;
-  const started = await programs.start(binary, [...command.args, '-qmp', 'stdio']);
+  const deadline = deadlineIn(options.seconds);
+  const started = await programs.start(binary, [
+    ...command.args,
+    ...(options.sandbox ? SANDBOX : []),
+    ...['-qmp', 'stdio'],
+  ]);
   if (!started.ok) {
     const problem = started.problem.kind === 'absent' ? 'there is no such program' : started.problem.reason;
     return failure(createDiagnostic('RP5040', { values: { binary, problem, package: command.debianPackage } }));
   }
   const program = started.value;
   try {
-    const qmp = await openQmp(program, options.seconds);
+    const qmp = await openQmp(program, deadline);
     const answered = qmp.ok ? await examine(qmp.value, plan, command, options) : qmp;
-    if (answered.ok) return success({ ...answered.value, binary, notes: command.notes });
-    return failure(await problemOf(answered.problem, program, binary));
+    if (answered.ok) return success({ ...answered.value, binary, notes: [...command.notes, ...confinement(options)] });
+    return failure(await problemOf(answered.problem, program, binary, deadline));
   } finally {
     program.kill();
-    await program.ended;
+    await inTime(program.ended, MILLISECONDS_TO_DIE);
   }
 }
+
+const confinement = ({ sandbox }: VerifyOptions): readonly Diagnostic[] =>
+  sandbox ? [] : [createDiagnostic('RP7201')];
 
 async function examine(
   qmp: Qmp,
@@ -95,7 +115,12 @@ async function readProperties(
   return success(values);
 }
 
-async function problemOf(fault: QmpFault, program: RunningProgram, binary: string): Promise<Diagnostic> {
+async function problemOf(
+  fault: QmpFault,
+  program: RunningProgram,
+  binary: string,
+  deadline: Deadline,
+): Promise<Diagnostic> {
   switch (fault.kind) {
     case 'silent':
       return createDiagnostic('RP5041', { values: { binary, seconds: fault.seconds, command: fault.command } });
@@ -104,12 +129,20 @@ async function problemOf(fault: QmpFault, program: RunningProgram, binary: strin
     case 'refused':
       return createDiagnostic('RP7010', { values: { binary, reason: fault.reason } });
     case 'ended': {
-      const end = await program.ended;
-      const reason =
-        complaint(program.errors()) ?? ('signal' in end ? `it ended by ${end.signal}` : 'it gave no reason');
+      const end = await inTime(program.ended, deadline.left());
+      const reason = complaint(program.errors()) ?? endText(end.late ? undefined : end.value);
+      if (CONFINEMENT_FAULT.test(reason)) return createDiagnostic('RP7200', { values: { binary, reason } });
       return createDiagnostic('RP7010', { values: { binary, reason } });
     }
   }
+}
+
+/** How QEMU words it that it was built without seccomp, or runs where there is none. */
+const CONFINEMENT_FAULT = /sandbox|seccomp/i;
+
+function endText(end: ProgramEnd | undefined): string {
+  if (end === undefined) return 'it closed its monitor and went on';
+  return 'signal' in end ? `it ended by ${end.signal}` : 'it gave no reason';
 }
 
 /** What QEMU complained of, on one line, without its warnings. */

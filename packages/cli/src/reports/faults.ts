@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic, nearestProfiles } from '@rootport/core';
-import type { Io, ReadProblem } from '../system/io.ts';
+import type { Io, ReadProblem, WriteProblem } from '../system/io.ts';
 import { reportDiagnostics } from './report.ts';
 
 /** RP5001 or RP5002: an input that cannot be read; `file` as shown to the user. */
@@ -13,6 +13,18 @@ export function unreadable(file: string, problem: ReadProblem): Diagnostic {
 /** RP5003: an output that cannot be written. */
 export function unwritable(file: string, problem: string): Diagnostic {
   return createDiagnostic('RP5003', { values: { file, problem } });
+}
+
+/** Why a file was not replaced: RP5220, somebody changed it; RP5222, somebody else is at it; RP5003. */
+export function unwritten(file: string, problem: WriteProblem): Diagnostic {
+  switch (problem.kind) {
+    case 'changed':
+      return createDiagnostic('RP5220', { values: { file } });
+    case 'busy':
+      return createDiagnostic('RP5222', { values: { file, holder: problem.holder } });
+    case 'system':
+      return unwritable(file, problem.reason);
+  }
 }
 
 /** RP5006: a call that cannot be answered; `command` is the one whose help to read. */

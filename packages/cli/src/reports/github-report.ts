@@ -1,4 +1,4 @@
-import { CATALOGUE, createLineIndex, type Diagnostic, describeDiagnostic } from '@rootport/core';
+import { CATALOGUE, createLineIndex, type Diagnostic, describeDiagnostic, visible } from '@rootport/core';
 import type { CheckedFile, Reporter } from './checked-file.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
@@ -35,5 +35,6 @@ function escapeData(text: string): string {
 }
 
 function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  // What GitHub has no escape for is made visible; such a name gets no annotation in its file.
+  return visible(escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C'));
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../terminal/json-text.ts';
 import { fails, type Reporter } from './checked-file.ts';
 import { diagnosticsJson } from './diagnostic-json.ts';
 
@@ -7,7 +8,7 @@ export const CHECK_FORMAT_VERSION = '1.0';
 /** One object for each document, on a line of its own. */
 export const jsonReporter: Reporter = {
   each: ({ file, source, accepted, diagnostics, applied, severity }) =>
-    `${JSON.stringify({
+    `${jsonText({
       formatVersion: CHECK_FORMAT_VERSION,
       file,
       ok: !diagnostics.some((one) => fails(one, severity)),

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticText } from '@rootport/core';
+import { type Diagnostic, diagnosticText, visible } from '@rootport/core';
 import { type CheckedFile, fails, type Reporter } from './checked-file.ts';
 
 /** A suite for each document, a test for each finding; one that makes the check fail is a failure. */
@@ -24,7 +24,7 @@ const errorsOf = ({ diagnostics, unread }: CheckedFile): number => (unread ? dia
 
 function suite(checked: CheckedFile): readonly string[] {
   const { diagnostics, file } = checked;
-  const name = xmlText(file);
+  const name = xmlText(visible(file));
   const counts = `failures="${failuresOf(checked)}" errors="${errorsOf(checked)}"`;
   const cases =
     diagnostics.length === 0
@@ -40,7 +40,8 @@ function suite(checked: CheckedFile): readonly string[] {
 function testCase(diagnostic: Diagnostic, checked: CheckedFile): readonly string[] {
   const text = diagnosticText(diagnostic, checked);
   const [head = ''] = text.split('\n');
-  const open = `    <testcase name="${xmlText(head.slice(checked.file.length))}" classname="${xmlText(checked.file)}">`;
+  const file = visible(checked.file);
+  const open = `    <testcase name="${xmlText(head.slice(file.length))}" classname="${xmlText(file)}">`;
   const close = '    </testcase>';
   const message = `message="${xmlText(head)}" type="${diagnostic.code}"`;
   if (checked.unread) return [open, `      <error ${message}>${xmlText(text)}</error>`, close];

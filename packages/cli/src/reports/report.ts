@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnosticText } from '@rootport/core';
-import { type Io, printable } from '../system/io.ts';
+import { type Diagnostic, diagnosticText, visible } from '@rootport/core';
+import type { Io } from '../system/io.ts';
 import { type Colours, coloursFor } from '../terminal/colours.ts';
 
 /** The document that diagnostics speak of. */
@@ -24,7 +24,7 @@ export function reportDiagnostics(
 /** The lines of one diagnostic, ready for a terminal. */
 export function diagnosticLines(diagnostic: Diagnostic, document: DocumentText, colours: Colours): readonly string[] {
   const lines = diagnosticText(diagnostic, document).replace(/\n$/, '').split('\n');
-  return lines.map((line) => paint(printable(line), printable(document.file), colours));
+  return lines.map((line) => paint(line, visible(document.file), colours));
 }
 
 /** Colours the severity and nothing else. The file's name may hold anything, so it is cut off before looking. */

@@ -7,13 +7,15 @@ import {
   describeDiagnostic,
   type LineIndex,
   type Span,
+  visible,
 } from '@rootport/core';
 import type { Location, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
+import { jsonText } from '../terminal/json-text.ts';
 import type { CheckedFile, Reporter } from './checked-file.ts';
 
 /** SARIF 2.1.0, one run, with the fixes as replacements. */
 export function sarifReporter(version: string): Reporter {
-  return { end: (all) => `${JSON.stringify(sarifLog(all, version), undefined, 2)}\n` };
+  return { end: (all) => `${jsonText(sarifLog(all, version), 2)}\n` };
 }
 
 function sarifLog(all: readonly CheckedFile[], version: string): Log {
@@ -60,13 +62,15 @@ function resultOf(diagnostic: Diagnostic, file: string, index: LineIndex, codes:
   const { code, severity, span, related, fixes } = diagnostic;
   const { message, help } = describeDiagnostic(diagnostic);
   const relatedLocations = related.flatMap((place, id) =>
-    place.span === undefined ? [] : [{ id, message: { text: place.message }, ...locationOf(file, place.span, index) }],
+    place.span === undefined
+      ? []
+      : [{ id, message: { text: plainText(visible(place.message)) }, ...locationOf(file, place.span, index) }],
   );
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: severity,
-    message: { text: `${message}. ${help}` },
+    message: { text: plainText(`${message}. ${help}`) },
     locations: [locationOf(file, span, index)],
     ...(relatedLocations.length === 0 ? {} : { relatedLocations }),
     ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => fixOf(fix, file, index)) }),
@@ -78,7 +82,10 @@ function fixOf({ title, edits }: Diagnostic['fixes'][number], file: string, inde
     deletedRegion: regionOf(span, index),
     ...(newText === '' ? {} : { insertedContent: { text: newText } }),
   }));
-  return { description: { text: title }, artifactChanges: [{ artifactLocation: artifact(file), replacements }] };
+  return {
+    description: { text: plainText(visible(title)) },
+    artifactChanges: [{ artifactLocation: artifact(file), replacements }],
+  };
 }
 
 function locationOf(file: string, span: Span | undefined, index: LineIndex): Location {
@@ -98,16 +105,25 @@ function regionOf({ start, end }: Span, index: LineIndex): Region {
   };
 }
 
+/**
+ * Text for a SARIF message: what would be a placeholder has its braces doubled (3.11.5), what would be an embedded link
+ * its bracket escaped (3.11.6).
+ */
+function plainText(text: string): string {
+  return text.replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&').replace(/\[(?=[^\]]*\]\()/g, '\\[');
+}
+
 /** A URI: relative to the root of the sources, unless the path is absolute. */
 function artifact(file: string) {
-  const uri = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  const path = file.replaceAll('\\', '/').replace(/\p{Cs}/gu, '\uFFFD');
+  const uri = path.split('/').map(encodeURIComponent).join('/');
   return uri.startsWith('/') ? { uri: `file://${uri}` } : { uri, uriBaseId: '%SRCROOT%' };
 }
 
 function notification(fault: Diagnostic, { file }: CheckedFile): Notification {
   return {
     level: 'error',
-    message: { text: describeDiagnostic(fault).message },
+    message: { text: plainText(describeDiagnostic(fault).message) },
     descriptor: { id: fault.code },
     locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
   };

@@ -1,5 +1,6 @@
+import { visible } from '@rootport/core';
 import { SEVERITIES } from '../config/config.ts';
-import { type Io, printable } from '../system/io.ts';
+import type { Io } from '../system/io.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { type CheckedFile, fails, type Reporter } from './checked-file.ts';
 import { diagnosticLines } from './report.ts';
@@ -12,7 +13,7 @@ export function textReporter(io: Io, quiet: boolean): Reporter {
       // What cannot be read was said on standard error.
       if (checked.unread) return '';
       const { applied, diagnostics, file, severity } = checked;
-      const fixed = applied.map(({ code, line, title }) => printable(`${file}:${line}: fixed: ${title} [${code}]`));
+      const fixed = applied.map(({ code, line, title }) => visible(`${file}:${line}: fixed: ${title} [${code}]`));
       const shown = diagnostics.filter((one) => !quiet || fails(one, severity));
       const lines = [...fixed, ...shown.flatMap((one) => diagnosticLines(one, checked, colours))];
       return lines.map((line) => `${line}\n`).join('');

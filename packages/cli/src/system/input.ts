@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 const STDIN = '<stdin>';
 
 /** No domain definition comes near it; a wrong file name such as a disk image goes far beyond. */
-const LIMIT = 128 * 2 ** 20;
+export const LIMIT = 128 * 2 ** 20;
 
 /** The name of an argument in messages. */
 export function displayName(argument: string): string {
@@ -24,6 +24,8 @@ export async function readInput(argument: string, io: Io): Promise<Outcome<strin
 
 /** Reads a file of ours that goes with the call, such as the one of `--host`. */
 export async function readSideFile(path: string, io: Io): Promise<Outcome<string, Diagnostic>> {
-  const bytes = await io.files.read(path, LIMIT);
+  // It may be found without being named. What the shell makes of <(...) is a pipe that has its writer.
+  const wanted = /^\/(dev|proc)\//.test(path) ? 'any' : 'regular';
+  const bytes = await io.files.read(path, LIMIT, wanted);
   return bytes.ok ? success(new TextDecoder().decode(bytes.value)) : failure(unreadable(path, bytes.problem));
 }

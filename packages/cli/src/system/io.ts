@@ -18,23 +18,41 @@ export type ReadProblem =
   | { readonly kind: 'too-large'; readonly limit: number }
   | { readonly kind: 'system'; readonly reason: string };
 
+/** Why a file is not written; it is as it was. `holder`: the file or folder by which another writer says that it is at work. */
+export type WriteProblem =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'busy'; readonly holder: string }
+  | { readonly kind: 'system'; readonly reason: string };
+
+/** What of the old file the new one has not, in words. */
+export interface Written {
+  readonly notKept: readonly string[];
+}
+
 export interface Files {
-  /** The content of a file; a problem when it has more than `limit` bytes. */
-  read(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
+  /** The content of a file; a problem when it has more than `limit` bytes, or is a pipe or a device where one is unwanted. */
+  read(path: string, limit: number, wanted?: 'any' | 'regular'): Promise<Outcome<Uint8Array, ReadProblem>>;
+  /** Whether the folder has an entry of that name, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
   /** The names in a folder, sorted; none where it cannot be read. */
   list(folder: string): Promise<readonly string[]>;
   /**
-   * Replaces the content in one step; follows symbolic links and keeps mode and owner. A file that does not exist is
-   * made only where that is asked for.
+   * Replaces the content in one step, and only if it still is what was expected; undefined: that there is no file.
+   * Follows symbolic links; keeps owner, mode, access control lists and extended attributes, or tells what is not kept.
    */
-  replace(path: string, text: string, missing?: 'refuse' | 'create'): Promise<Outcome<undefined>>;
+  replace(
+    path: string,
+    text: string,
+    expected: string | Uint8Array | undefined,
+  ): Promise<Outcome<Written, WriteProblem>>;
+  /** Removes what killed writers of a file have left beside it. */
+  sweep(path: string): Promise<void>;
 }
 
 /** How a program ended: with an exit code, or by a signal such as SIGSEGV. */
 export type ProgramEnd = { readonly exitCode: number } | { readonly signal: string };
 
-/** A program that runs beside ours and ends with it, however ours ends. */
+/** A program that runs beside ours in an empty folder, and ends with it, however ours ends. */
 export interface RunningProgram {
   /** Writes to its standard input. */
   write(text: string): void;
@@ -42,9 +60,9 @@ export interface RunningProgram {
   readonly lines: AsyncIterable<string>;
   /** What it wrote to standard error so far; of much, the last part. */
   errors(): string;
-  /** Settles when it has ended and all that it wrote has been read. */
+  /** Settles when it has ended and all that it wrote has been read, or when it was killed. */
   readonly ended: Promise<ProgramEnd>;
-  /** Ends it at once, without asking. */
+  /** Ends it and everything that it has started, at once and without asking. To be called for each, ended or not. */
   kill(): void;
 }
 
@@ -52,7 +70,10 @@ export interface RunningProgram {
 export type StartProblem = { readonly kind: 'absent' } | { readonly kind: 'system'; readonly reason: string };
 
 export interface Programs {
-  /** Starts a program by its name or path, with nothing in between that would read the arguments. */
+  /**
+   * Starts a program by its path, or by its name on PATH (never in the current folder), with nothing in between that would
+   * read the arguments.
+   */
   start(command: string, args: readonly string[]): Promise<Outcome<RunningProgram, StartProblem>>;
 }
 
@@ -68,9 +89,4 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Settles when the user asks to end what runs until then (Ctrl+C). */
   interrupted(): Promise<void>;
-}
-
-/** The text without characters that could steer a terminal; line feeds and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
 }

@@ -31,7 +31,7 @@ function nodePrograms(): Programs {
 /** The real file system. Its modules are loaded when they are needed, because start-up time counts. */
 export function nodeFiles(): Files {
   return {
-    read: (path, limit) => attempt(() => readFile(path, limit), unreadable),
+    read: (path, limit, wanted = 'any') => attempt(() => readFile(path, limit, wanted)),
     exists,
     list: async (folder) => {
       const { readdir } = await import('node:fs/promises');
@@ -40,16 +40,28 @@ export function nodeFiles(): Files {
         () => [],
       );
     },
-    replace: (path, text, missing) =>
-      attempt(
-        () => replaceFile(path, text, missing === 'create'),
-        (reason) => reason,
-      ),
+    replace: (path, text, expected) =>
+      attempt(async () => {
+        const { replaceFile } = await import('./replace-file.ts');
+        return replaceFile(path, text, expected);
+      }),
+    async sweep(path) {
+      const { sweepWritingRoom } = await import('./writing-room.ts');
+      await attempt(async () => success(sweepWritingRoom(path)));
+    },
   };
 }
 
-async function readFile(path: string, limit: number): Promise<Outcome<Uint8Array, ReadProblem>> {
-  const { open } = await import('node:fs/promises');
+async function readFile(
+  path: string,
+  limit: number,
+  wanted: 'any' | 'regular',
+): Promise<Outcome<Uint8Array, ReadProblem>> {
+  const { open, stat } = await import('node:fs/promises');
+  // Opening a named pipe waits until somebody writes to it.
+  if (wanted === 'regular' && !(await stat(path)).isFile()) {
+    return failure({ kind: 'system', reason: 'not a regular file' });
+  }
   const file = await open(path, 'r');
   try {
     const facts = await file.stat();
@@ -62,20 +74,9 @@ async function readFile(path: string, limit: number): Promise<Outcome<Uint8Array
   }
 }
 
-async function replaceFile(path: string, text: string, mayCreate: boolean): Promise<Outcome<undefined>> {
-  const { access, constants, stat } = await import('node:fs/promises');
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  const isThere = !mayCreate || (await exists(path));
-  if (isThere && !(await stat(path)).isFile()) return failure('not a regular file');
-  // Renaming over a read-only file would succeed; whoever made it read-only did not mean that.
-  if (isThere) await access(path, constants.W_OK);
-  await writeFileAtomic(path, text);
-  return success(undefined);
-}
-
 async function exists(path: string): Promise<boolean> {
-  const { access } = await import('node:fs/promises');
-  return access(path).then(
+  const { lstat } = await import('node:fs/promises');
+  return lstat(path).then(
     () => true,
     () => false,
   );
@@ -86,7 +87,7 @@ function processInput(): InputStream {
     get isTTY() {
       return process.stdin.isTTY === true;
     },
-    read: (limit) => attempt(() => collect(process.stdin, limit), unreadable),
+    read: (limit) => attempt(() => collect(process.stdin, limit)),
   };
 }
 
@@ -121,21 +122,16 @@ function tooLarge(limit: number): Outcome<never, ReadProblem> {
   return failure({ kind: 'too-large', limit });
 }
 
-function unreadable(reason: string): ReadProblem {
-  return { kind: 'system', reason };
-}
-
 /** Turns an error of the operating system into a problem; any other error is a fault of ours and passes. */
 async function attempt<T, P>(
   work: () => Promise<Outcome<T, P>>,
-  problem: (reason: string) => P,
-): Promise<Outcome<T, P>> {
+): Promise<Outcome<T, P | { readonly kind: 'system'; readonly reason: string }>> {
   try {
     return await work();
   } catch (error) {
     const reason = await systemProblem(error);
     if (reason === undefined) throw error;
-    return failure(problem(reason));
+    return failure({ kind: 'system', reason });
   }
 }
 

@@ -1,5 +1,5 @@
-import type { ChangeSeverity, DeviceChange, PlanComparison } from '@rootport/core';
-import { type Io, printable } from '../system/io.ts';
+import { type ChangeSeverity, type DeviceChange, type PlanComparison, visible } from '@rootport/core';
+import type { Io } from '../system/io.ts';
 import { type Colours, coloursFor } from './colours.ts';
 import { wrap } from './table.ts';
 
@@ -13,7 +13,7 @@ export function changesText(
   const width = io.stdout.columns ?? 80;
   const colours = coloursFor(io.stdout, io);
   const shown = comparison.devices.filter(({ status }) => all || status !== 'same');
-  const heading = headingOf(comparison, files).map((line) => `${printable(line)}\n`);
+  const heading = headingOf(comparison, files).map((line) => `${visible(line)}\n`);
   const groups = grouped(shown).map((group) => groupText(group, width, colours));
   const blocks = groups.length === 0 ? [] : [`${groups.join('')}\n`];
   return [
@@ -70,7 +70,7 @@ function deviceLine(change: DeviceChange, labelWidth: number, width: number): st
   const from = before?.address ?? '';
   const to = after?.address ?? '';
   const place = status === 'new' ? to : status === 'gone' || from === to ? from : `${from} -> ${to}`;
-  const head = `${status.padEnd(7)} ${printable(labelOf(change)).padEnd(labelWidth)}`;
+  const head = `${status.padEnd(7)} ${visible(labelOf(change)).padEnd(labelWidth)}`;
   const line = `${head}  ${place}`;
   return line.length <= width ? `${line.trimEnd()}\n` : `${head.trimEnd()}\n        ${place}\n`;
 }

@@ -1,13 +1,16 @@
-/** Lines of cells, each column as wide as its widest cell; the last column is wrapped to what `width` leaves. */
-export function formatTable(rows: readonly (readonly string[])[], width: number | undefined): string {
+import { visible } from '@rootport/core';
+
+/** Lines of cells, made visible; each column as wide as its widest cell; the last column is wrapped to what `width` leaves. */
+export function formatTable(cells: readonly (readonly string[])[], width: number | undefined): string {
+  const rows = cells.map((row) => row.map(visible));
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: Math.max(0, columns - 1) }, (_, column) =>
     Math.max(0, ...rows.map((row) => (row[column] ?? '').length)),
   );
   const indent = widths.reduce((sum, cell) => sum + cell + 2, 0);
   const lines = rows.map((row) => {
-    const cells = widths.map((cell, column) => `${(row[column] ?? '').padEnd(cell)}  `);
-    return `${cells.join('')}${wrap(row[columns - 1] ?? '', width, indent)}`.trimEnd();
+    const padded = widths.map((cell, column) => `${(row[column] ?? '').padEnd(cell)}  `);
+    return `${padded.join('')}${wrap(row[columns - 1] ?? '', width, indent)}`.trimEnd();
   });
   return lines.map((line) => `${line}\n`).join('');
 }

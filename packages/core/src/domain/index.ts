@@ -36,8 +36,8 @@ export {
 } from './domain.ts';
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { deviceLabel, ownerName } from './label.ts';
-
 export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
+export { parseMac } from './read/mac.ts';
 export type { ReadFacts } from './read/reading.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';
 export { eachAddressedDevice } from './scan-order.ts';

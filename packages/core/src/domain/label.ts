@@ -1,9 +1,17 @@
 import { unreachable } from '../basics/index.ts';
+import { visible } from '../text/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import type { Device } from './device.ts';
 
-/** The device as its user would name it: `disk vda`, `controller pci 3 (pcie-root-port)`, `interface 52:54:00:…`. */
+/**
+ * The device as its user would name it: `disk vda`, `controller pci 3 (pcie-root-port)`, `interface 52:54:00:…`. What the
+ * document gives is made visible, so the label may be shown as it is.
+ */
 export function deviceLabel(device: Device): string {
+  return visible(labelOf(device));
+}
+
+function labelOf(device: Device): string {
   switch (device.kind) {
     case 'disk':
       return `disk ${device.target}`;

@@ -29,11 +29,9 @@ export interface ReadResult {
 export function readDomain(document: XmlDocument, element: XmlElement, facts: ReadFacts): ReadResult {
   const diagnostics: Diagnostic[] = [];
   const type = findOsType(element);
-  const machine = facts.resolveMachine(
-    type === undefined ? undefined : attributeValue(type, 'arch'),
-    type === undefined ? undefined : attributeValue(type, 'machine'),
-  );
+  const machine = facts.resolveMachine(writtenOf(type, 'arch'), writtenOf(type, 'machine'));
   const reading: Reading = { facts, machine, diagnostics };
+  checkMachine(type ?? element, reading);
   const devicesElement = child(element, 'devices');
   const devices = devicesElement === undefined ? emptyDeviceLists() : readDevices(devicesElement, reading);
   const features = child(element, 'features');
@@ -51,6 +49,21 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
     devices,
   };
   return { domain, diagnostics };
+}
+
+// An empty attribute is one that is not written.
+function writtenOf(type: XmlElement | undefined, name: string): string | undefined {
+  const value = type === undefined ? undefined : attributeValue(type, name);
+  return value === '' ? undefined : value;
+}
+
+/** What is no name of a machine or of an architecture must not get any further: both end up on a command line. */
+function checkMachine(type: XmlElement, reading: Reading): void {
+  const { arch, name } = reading.machine;
+  if (!reading.facts.knowsArch(arch)) {
+    reportAt(reading, 'RP2201', type, 'arch', { arch, known: reading.facts.archesLike(arch).join(', ') });
+  }
+  if (!/^\w[\w.+-]*$/.test(name)) reportAt(reading, 'RP2200', type, 'machine', { machine: name });
 }
 
 function findOsType(domain: XmlElement): XmlElement | undefined {

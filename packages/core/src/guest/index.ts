@@ -26,5 +26,14 @@ export {
   type PredictedFunction,
   predictGuest,
 } from './predict-guest.ts';
-export { type BusWindows, FIRMWARE_NAMES, type WindowsBudget, type WindowsOptions, windowsBudget } from './windows.ts';
+export {
+  type BusWindows,
+  FIRMWARE_NAMES,
+  firmwareVersions,
+  type WindowsBudget,
+  type WindowsCure,
+  type WindowsOptions,
+  type WindowsVerdict,
+  windowsBudget,
+} from './windows.ts';
 export { sizeText, windowsFindings } from './windows-findings.ts';

@@ -1,9 +1,9 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { deviceLabel, deviceSpan, pciController } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { WindowsBudget } from './windows.ts';
+import type { WindowsBudget, WindowsCure } from './windows.ts';
 
-/** What the firmware cannot give (RP7021 to RP7023), and whose BARs are not known (RP7024). */
+/** What the firmware cannot give (RP7021 to RP7023), and what is not known (RP7024, RP7380, RP7381). */
 export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Diagnostic[] {
   const { firmware, ioWindows, below4G, above4G, unknown } = budget;
   const found: Diagnostic[] = [];
@@ -15,16 +15,24 @@ export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Dia
     const values = { needed: sizeText(below4G.needed), fits: sizeText(below4G.fits), firmware: firmware.title };
     found.push(createDiagnostic('RP7022', { values }));
   }
-  if (above4G.needed > above4G.fits) {
+  if (above4G.isShort) {
     const span = deviceSpan(pciController(plan.domain, 0), 'pcihole64');
     const values = {
       needed: sizeText(above4G.needed),
       fits: sizeText(above4G.fits),
       firmware: firmware.title,
-      bits: budget.addressBits,
-      advice: advice(budget),
+      processor: processorText(budget),
     };
-    found.push(createDiagnostic('RP7023', { span, values }));
+    const code = budget.dependsOnProcessor ? 'RP7380' : 'RP7023';
+    const more = budget.dependsOnProcessor ? {} : { advice: advice(budget) };
+    found.push(createDiagnostic(code, { span, values: { ...values, ...more } }));
+  }
+  if (!below4G.isKnown) {
+    found.push(
+      createDiagnostic('RP7381', {
+        values: { firmware: firmware.title, machine: plan.domain.machine.name, needed: sizeText(below4G.needed) },
+      }),
+    );
   }
   for (const device of unknown) {
     found.push(createDiagnostic('RP7024', { span: deviceSpan(device), values: { device: deviceLabel(device) } }));
@@ -32,23 +40,29 @@ export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Dia
   return found;
 }
 
-function advice({ firmware, above4G, addressBits, proposedHole64 }: WindowsBudget): string {
-  const shift = addressBits - Math.log2(above4G.fits);
-  const bits = Math.ceil(Math.log2(above4G.needed)) + shift;
-  const wider = `give the processor ${bits} address bits: <maxphysaddr mode='emulate' bits='${bits}'/>`;
-  const mebibytes = 2 ** Math.ceil(Math.log2(above4G.needed)) / 2 ** 20;
-  const flag = `QEMU's -fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=${mebibytes}`;
-  const choices = [
-    ...(proposedHole64 === undefined
-      ? []
-      : [
-          `write <pcihole64 unit='GiB'>${proposedHole64 / 2 ** 30}</pcihole64> at controller pci 0, so that Linux places the BARs`,
-        ]),
-    ...(firmware.name.startsWith('ovmf') ? [`or give OVMF a larger window with ${flag}`] : []),
-    `or ${wider}`,
-  ];
-  const text = choices.join('; ').replace(/^or /, '');
+/** `an Intel processor of 40 address bits` */
+function processorText({ processor: { vendor, bits, hasLargePages } }: WindowsBudget): string {
+  const pages = bits > 40 && !hasLargePages ? ' and without pages of 1 GiB (pdpe1gb)' : '';
+  return `an ${vendor} processor of ${bits} address bits${pages}`;
+}
+
+function advice({ cures }: WindowsBudget): string {
+  if (cures.length === 0) return 'No setting is known that helps with this firmware: take fewer or smaller BARs.';
+  const text = cures.map(cureText).join('; or ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function cureText(cure: WindowsCure): string {
+  switch (cure.kind) {
+    case 'hole64':
+      return `write <pcihole64 unit='GiB'>${cure.size / 2 ** 30}</pcihole64> at controller pci 0, so that Linux places the BARs`;
+    case 'fwCfg':
+      return `give OVMF a larger window with QEMU's -fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=${cure.size / 2 ** 20}`;
+    case 'bits': {
+      const pages = cure.needsLargePages ? " and <feature policy='require' name='pdpe1gb'/>" : '';
+      return `give the processor ${cure.bits} address bits: <maxphysaddr mode='emulate' bits='${cure.bits}'/>${pages}`;
+    }
+  }
 }
 
 /** `32 GiB`: the largest unit that leaves a number of one or more, to two decimals. */

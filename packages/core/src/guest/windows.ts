@@ -1,28 +1,42 @@
-import { type Device, type Domain, deviceLabel, pciController } from '../domain/index.ts';
+import { type Device, deviceLabel, pciController } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
   type Bar,
-  DEFAULT_ADDRESS_BITS,
   DEFAULT_HOLE64,
   deviceBars,
   FIRMWARE_WINDOWS,
   type FirmwareWindowsRow,
+  getProfile,
   type HostFacts,
   IO_BRIDGES,
   IO_WINDOWS,
   OPEN_BRIDGES,
+  type ProcessorVendor,
 } from '../profiles/index.ts';
 import { planQemuDevices, type QemuDevice } from '../qemu/index.ts';
 import { formatPciAddress, MARK } from '../topology/index.ts';
 import { firmwareOf, reservesIoEverywhere } from './guest-limits.ts';
-import { type Demand, gather, type Reserve, stack, windows } from './windows-layout.ts';
-import { memorySize, writtenAddressBits, writtenBars, writtenHole64 } from './written-sizes.ts';
+import { highRoom, memoryEnd, widePref } from './high-window.ts';
+import { type Processor, possibleProcessors } from './processors.ts';
+import { type Demand, gather, type Reserve, type Room, stack, windows } from './windows-layout.ts';
+import { memorySize, writtenBars, writtenHole64 } from './written-sizes.ts';
+
+/** More address bits than these do not help: 4-level paging has no more. */
+const MOST_BITS = 46;
+/** Fewer than these some firmware does not rely on, with one vendor or the other. */
+const LEAST_TRUSTED_BITS = 41;
 
 export interface WindowsOptions {
   /** A name of {@link FIRMWARE_NAMES}; absent: what the document boots with. */
   readonly firmware?: string;
+  /** Version of the firmware, `1.16.3` or `2025.02`; absent: the one that comes with the QEMU. */
+  readonly firmwareVersion?: string;
+  /** The QEMU that runs the guest, `7.2`; that of the profile by default. */
+  readonly qemu?: string;
   /** Bits of an address of the guest's processor; absent: what the document says, or QEMU's 40. */
   readonly addressBits?: number;
+  /** Who made the guest's processor; absent: either, where the document does not say. */
+  readonly vendor?: ProcessorVendor;
   /** BARs of host devices. */
   readonly host?: HostFacts;
 }
@@ -39,59 +53,143 @@ export interface BusWindows {
   readonly above4G: number;
 }
 
+/** Whether all BARs get a place: yes, no, or it cannot be told. */
+export type WindowsVerdict = 'fits' | 'short' | 'unknown';
+
 export interface WindowsBudget {
-  readonly firmware: Pick<FirmwareWindowsRow, 'name' | 'title' | 'evidence'>;
-  readonly addressBits: number;
+  readonly firmware: Pick<FirmwareWindowsRow, 'kind' | 'version' | 'title'>;
+  readonly verdict: WindowsVerdict;
+  /** Of the processor that the sizes are of: of those that the guest may have, the one with the least room. */
+  readonly processor: Pick<Processor, 'vendor' | 'bits' | 'hasLargePages'>;
+  /** With another processor that the guest may have, the BARs above 4 GiB fit. */
+  readonly dependsOnProcessor: boolean;
   /** Bridges' windows; the root buses have what their bridges and devices take in all. */
   readonly buses: readonly BusWindows[];
   /** Windows of 4 KiB of I/O ports. */
   readonly ioWindows: { readonly needed: number; readonly fits: number; readonly effect: string };
-  /** Bytes; `fits` is absent where it is not known. */
-  readonly below4G: { readonly needed: number; readonly fits?: number };
-  readonly above4G: { readonly needed: number; readonly fits: number };
+  /** Bytes; `fits` is absent where the end was not measured, `isKnown` false where so much was not tried either. */
+  readonly below4G: { readonly needed: number; readonly fits?: number; readonly isKnown: boolean };
+  /** A little more than fits is no matter where Linux moves it below 4 GiB: then it is not short. */
+  readonly above4G: { readonly needed: number; readonly fits: number; readonly isShort: boolean };
   /** The hole that QEMU describes to the guest: `<pcihole64>`, or QEMU's default. */
   readonly hole64: { readonly size: number; readonly isWritten: boolean };
-  /** A size of `<pcihole64>` with which the guest can place what does not fit otherwise. */
-  readonly proposedHole64?: number;
+  /** What was seen to help where BARs above 4 GiB find no room with this firmware. */
+  readonly cures: readonly WindowsCure[];
   /** Host devices whose BARs are not known, and devices of models that were not measured. */
   readonly unknown: readonly Device[];
 }
 
+/** A way to more room above 4 GiB; sizes in bytes. */
+export type WindowsCure =
+  | { readonly kind: 'hole64'; readonly size: number }
+  | { readonly kind: 'fwCfg'; readonly size: number }
+  | { readonly kind: 'bits'; readonly bits: number; readonly needsLargePages: boolean };
+
 /** The firmwares whose windows are known, as {@link WindowsOptions} takes them. */
-export const FIRMWARE_NAMES: readonly string[] = FIRMWARE_WINDOWS.map(({ name }) => name);
+export const FIRMWARE_NAMES: readonly string[] = ['seabios', 'ovmf'];
+
+/** The versions from which on the windows of a firmware are as they are, oldest first. */
+export function firmwareVersions(firmware: string): readonly string[] {
+  return FIRMWARE_WINDOWS.flatMap(({ kind, version }) => (kind.toLowerCase() === firmware ? [version] : []));
+}
 
 /**
  * How much room for BARs a firmware has to give each bus of a plan, and whether it has that much. Undefined for machines
- * other than i440fx and q35, whose firmware is not known. Rules: G-LIM-IO, G-LIM-MMIO32, G-LIM-BAR64, G-HPOFF.
+ * other than i440fx and q35, whose firmware is not known. Rules: G-LIM-IO, G-LIM-MMIO32, G-LIM-BAR64, G-LIM-BITS, G-HPOFF.
  */
 export function windowsBudget(plan: Plan, options: WindowsOptions = {}): WindowsBudget | undefined {
   const { domain } = plan;
-  const name = options.firmware ?? firmwareOf(domain).toLowerCase();
-  const row = FIRMWARE_WINDOWS.find((one) => one.name === name);
-  const ports = IO_WINDOWS.find((one) => one.firmware === row?.kind && one.family === domain.machine.family);
+  const { family } = domain.machine;
+  const row = firmwareRow(plan, options);
+  const ports = IO_WINDOWS.find((one) => one.firmware === row?.kind && one.family === family);
   if (row === undefined || ports === undefined) return undefined;
-  const addressBits = options.addressBits ?? writtenAddressBits(domain) ?? DEFAULT_ADDRESS_BITS;
-  const walk: Walk = { plan, row, options, unknown: [], buses: [], reached: new Set(), onBus: devicesByBus(plan) };
+  const memory = memorySize(domain) ?? 0;
+  const end = memoryEnd(family, memory);
+  const layouts = possibleProcessors(domain, options).map((processor) => {
+    const layout = layOut(plan, options, row, widePref(row, processor, end));
+    return { ...layout, processor, fits: highRoom(row, processor, layout.high, end) };
+  });
+  const least = layouts.reduce((a, b) => (b.fits - b.high.size < a.fits - a.high.size ? b : a));
+  const isShort = (one: (typeof layouts)[number]): boolean => one.high.size - row.spill > one.fits;
+  const { buses, unknown, low, high, fits, processor } = least;
+  const written = writtenHole64(domain);
+  const size = written ?? DEFAULT_HOLE64[family] ?? 0;
+  const hidden = plan.buses.filter(({ model }) => model === 'pci-expander-bus').length;
+  const { fits: lowFits, seen = 0 } = row.below4G[family] ?? {};
+  const budget = {
+    firmware: { kind: row.kind, version: row.version, title: row.title },
+    processor: { vendor: processor.vendor, bits: processor.bits, hasLargePages: processor.hasLargePages },
+    dependsOnProcessor: isShort(least) && !layouts.every(isShort),
+    buses: [...buses].sort((a, b) => a.bus - b.bus),
+    ioWindows: { needed: ioWindows(buses, hidden), fits: ports.fits, effect: ports.effect },
+    below4G: {
+      needed: low.size,
+      ...(lowFits === undefined ? {} : { fits: lowFits }),
+      isKnown: lowFits !== undefined || low.size <= seen,
+    },
+    above4G: { needed: high.size, fits, isShort: isShort(least) },
+    hole64: { size, isWritten: written !== undefined },
+    cures: isShort(least) ? curesFor(row, processor, high.size, size, roomForHole(memory, processor.bits)) : [],
+    unknown,
+  };
+  return { ...budget, verdict: verdictOf(budget) };
+}
+
+function verdictOf(budget: Omit<WindowsBudget, 'verdict'>): WindowsVerdict {
+  const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown } = budget;
+  const isShort = (part: { readonly needed: number; readonly fits?: number }): boolean =>
+    part.fits !== undefined && part.needed > part.fits;
+  if (isShort(io) || isShort(below4G) || (above4G.isShort && !dependsOnProcessor)) return 'short';
+  return unknown.length > 0 || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
+}
+
+/** The row of a firmware: of the version that is named, or the one that the QEMU brings. */
+function firmwareRow(plan: Plan, options: WindowsOptions): FirmwareWindowsRow | undefined {
+  const kind = options.firmware ?? firmwareOf(plan.domain).toLowerCase();
+  const rows = FIRMWARE_WINDOWS.filter((one) => one.kind.toLowerCase() === kind);
+  const { firmwareVersion } = options;
+  if (firmwareVersion !== undefined) {
+    return rows.findLast(({ version }) => isAtLeast(firmwareVersion, version)) ?? rows[0];
+  }
+  const qemu = options.qemu ?? getProfile(plan.profile).defaultQemu;
+  return rows.findLast((one) => isAtLeast(qemu, one.qemu));
+}
+
+/** Compares versions part by part: 1.16.3 is at least 1.16. */
+function isAtLeast(version: string, least: string): boolean {
+  const [parts, others] = [version.split('.').map(Number), least.split('.').map(Number)];
+  for (const [at, other] of others.entries()) {
+    const own = parts[at] ?? 0;
+    if (own !== other) return own > other;
+  }
+  return true;
+}
+
+interface Layout {
+  readonly buses: readonly BusWindows[];
+  readonly unknown: readonly Device[];
+  readonly low: Room;
+  readonly high: Room;
+}
+
+function layOut(plan: Plan, options: WindowsOptions, row: FirmwareWindowsRow, pref: number): Layout {
+  const walk: Walk = {
+    plan,
+    row,
+    options,
+    pref,
+    unknown: [],
+    buses: [],
+    reached: new Set(),
+    onBus: devicesByBus(plan),
+  };
   const roots = plan.buses.filter(({ index, model }) => index === 0 || model.endsWith('expander-bus'));
   const demands = roots.map(({ index }) => demandOf(walk, index, undefined));
-  const low = stack(demands.flatMap(({ mem, pref32 }) => [mem, pref32]));
-  const high = stack(demands.map(({ pref64 }) => pref64));
-  const hidden = roots.filter(({ model }) => model === 'pci-expander-bus').length;
-  const fits = row.below4G[domain.machine.family];
-  const above4G = { needed: high.size, fits: 2 ** (addressBits - row.windowShift) };
-  const written = writtenHole64(domain);
-  const size = written ?? DEFAULT_HOLE64[domain.machine.family] ?? 0;
-  const proposedHole64 = holeFor(above4G, size, roomForHole(domain, addressBits));
   return {
-    firmware: { name: row.name, title: row.title, evidence: row.evidence },
-    addressBits,
-    buses: walk.buses.sort((a, b) => a.bus - b.bus),
-    ioWindows: { needed: ioWindows(walk.buses, hidden), fits: ports.fits, effect: ports.effect },
-    below4G: { needed: low.size, ...(fits === undefined ? {} : { fits }) },
-    above4G,
-    hole64: { size, isWritten: written !== undefined },
-    ...(proposedHole64 === undefined ? {} : { proposedHole64 }),
+    buses: walk.buses,
     unknown: walk.unknown,
+    low: stack(demands.flatMap(({ mem, pref32 }) => [mem, pref32])),
+    high: stack(demands.map(({ pref64 }) => pref64)),
   };
 }
 
@@ -99,6 +197,8 @@ interface Walk {
   readonly plan: Plan;
   readonly row: FirmwareWindowsRow;
   readonly options: WindowsOptions;
+  /** Prefetchable room of an open port. */
+  readonly pref: number;
   readonly onBus: ReadonlyMap<number, readonly QemuDevice[]>;
   readonly unknown: Device[];
   readonly buses: BusWindows[];
@@ -140,15 +240,15 @@ function demandOf(walk: Walk, index: number, parent: number | undefined): Demand
   return controller?.model === 'pci-expander-bus' ? windows(made, { io: true, mem: 0, pref: 0 }, row) : made;
 }
 
-/** What a bridge gets without need. OVMF's room for prefetchable BARs is no need: it goes first when room is short. */
-function reserveOf({ plan, row }: Walk, index: number): Reserve {
+/** What a bridge gets without need. */
+function reserveOf({ plan, row, pref }: Walk, index: number): Reserve {
   const bus = plan.buses[index];
   const isOpen = bus !== undefined && (bus.accepts & MARK.HOT) !== 0;
   const isServed = OPEN_BRIDGES.includes(bus?.model ?? '') && (isOpen || row.servesClosedPorts);
   return {
     io: IO_BRIDGES.includes(bus?.model ?? '') || (isOpen && reservesIoEverywhere(plan)),
     mem: isServed ? row.emptyMem : 0,
-    pref: isServed && 'size' in row.emptyPref ? row.emptyPref.size : 0,
+    pref: isServed ? pref : 0,
   };
 }
 
@@ -172,12 +272,27 @@ function ioWindows(buses: readonly BusWindows[], expanders: number): number {
 }
 
 /** What is left of the processor's addresses for a hole: QEMU starts with no more (G-LIM-BAR64). */
-function roomForHole(domain: Domain, addressBits: number): number {
-  return 2 ** addressBits - (memorySize(domain) ?? 0) - 4 * 2 ** 30;
+function roomForHole(memory: number, bits: number): number {
+  return 2 ** bits - memory - 4 * 2 ** 30;
 }
 
-function holeFor(above4G: WindowsBudget['above4G'], size: number, room: number): number | undefined {
-  if (above4G.needed <= above4G.fits) return undefined;
-  const wanted = 2 ** Math.ceil(Math.log2(above4G.needed));
-  return wanted > size && wanted <= room ? wanted : undefined;
+function curesFor(
+  { cures, highWindow }: FirmwareWindowsRow,
+  { bits }: Processor,
+  needed: number,
+  hole: number,
+  roomForHoles: number,
+): readonly WindowsCure[] {
+  const wanted = 2 ** Math.ceil(Math.log2(needed));
+  const found: WindowsCure[] = [];
+  if (cures.hole64 && wanted > hole && wanted <= roomForHoles) found.push({ kind: 'hole64', size: wanted });
+  if (cures.fwCfg && wanted <= 2 ** bits / 2) found.push({ kind: 'fwCfg', size: wanted });
+  if (cures.bits) {
+    const more = Math.ceil(Math.log2(needed)) + (highWindow.kind === 'share' ? highWindow.shift : 1);
+    const most = highWindow.kind === 'downwards' ? Math.min(...Object.values(highWindow.most)) : MOST_BITS;
+    const enough = Math.max(more, LEAST_TRUSTED_BITS);
+    if (enough > bits && enough <= most)
+      found.push({ kind: 'bits', bits: enough, needsLargePages: highWindow.kind === 'share' });
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
-import { createLineIndex, type LineIndex, type Span } from '../text/index.ts';
+import { createLineIndex, type LineIndex, type Span, visible } from '../text/index.ts';
 
 export interface DiagnosticPlace {
   /** The name to print; `<stdin>` for standard input. */
@@ -11,21 +11,24 @@ export interface DiagnosticPlace {
 
 /**
  * `file:line:column: severity: message [code]`, then a line for each related place, one with what to do, and one for
- * each fix. Without colour, without a final line end.
+ * each fix. Without colour, without a final line end. What comes from the document or from outside is made visible.
  */
 export function diagnosticText(diagnostic: Diagnostic, place: DiagnosticPlace): string {
   const lines = place.lines ?? createLineIndex(place.source);
   const { message, help } = describeDiagnostic(diagnostic);
   const head = `${at(place.file, lines, diagnostic.span)}: ${diagnostic.severity}: ${message} [${diagnostic.code}]`;
   const related = diagnostic.related.map((other) =>
-    other.span === undefined ? `  ${other.message}` : `  ${at(place.file, lines, other.span)}: ${other.message}`,
+    other.span === undefined
+      ? `  ${visible(other.message)}`
+      : `  ${at(place.file, lines, other.span)}: ${visible(other.message)}`,
   );
-  const fixes = diagnostic.fixes.map(({ title, safe }) => `  ${safe ? 'fix' : 'unsafe fix'}: ${title}`);
+  const fixes = diagnostic.fixes.map(({ title, safe }) => `  ${safe ? 'fix' : 'unsafe fix'}: ${visible(title)}`);
   return [head, ...related, `  help: ${help}`, ...fixes].join('\n');
 }
 
 function at(file: string, lines: LineIndex, span: Span | undefined): string {
-  if (span === undefined) return file;
+  const name = visible(file);
+  if (span === undefined) return name;
   const { line, column } = lines.position(span.start);
-  return `${file}:${line}:${column}`;
+  return `${name}:${line}:${column}`;
 }

@@ -21,7 +21,7 @@ export {
 } from './json.ts';
 export { lspciList, lspciTree } from './lspci.ts';
 export { topologyMermaid } from './mermaid.ts';
-export { NAME_CONFIGS, type NameConfig, type NameConfigFormat, nameConfig } from './name-config.ts';
+export { type NamedInterface, type NamedInterfaces, namedInterfaces } from './named-interfaces.ts';
 export { topologySvg } from './svg.ts';
 export { type TreeOptions, treeText } from './text-tree.ts';
 export {

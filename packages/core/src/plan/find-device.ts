@@ -2,7 +2,7 @@ import { closeMatches } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, type Controller, type Device, type DeviceKind, deviceLabel } from '../domain/index.ts';
 import { formatPciAddress, type PciAddress, parsePciAddress } from '../topology/index.ts';
-import { attributeValue, child } from '../xml/index.ts';
+import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 import { addressText } from './address-text.ts';
 import type { Plan } from './plan.ts';
 import { deviceIds } from './topology-view.ts';
@@ -78,7 +78,12 @@ function ownNames(device: Device): readonly (string | undefined)[] {
     case 'disk':
       return [...names, device.target, device.bus === 'virtio' ? `virtio-disk${device.targetNumber}` : undefined];
     case 'interface':
-      return [...names, device.mac, device.host && formatPciAddress(device.host)];
+      return [
+        ...names,
+        device.mac,
+        device.element && macAsWritten(device.element),
+        device.host && formatPciAddress(device.host),
+      ];
     case 'hostdev':
       return [...names, device.host === undefined ? device.source : formatPciAddress(device.host)];
     case 'filesystem':
@@ -107,6 +112,11 @@ const CLASS_NAMES: Partial<Readonly<Record<DeviceKind, readonly string[]>>> = {
   memballoon: ['balloon'],
   redirdev: ['redir'],
 };
+
+function macAsWritten(element: XmlElement): string | undefined {
+  const mac = child(element, 'mac');
+  return mac === undefined ? undefined : attributeValue(mac, 'address');
+}
 
 function weakNames(device: Device, position: number): readonly (string | undefined)[] {
   const classes = [device.kind, ...(CLASS_NAMES[device.kind] ?? [])];

@@ -1,3 +1,4 @@
+export { type QemuBinary, qemuBinary } from './architectures.ts';
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
@@ -28,7 +29,7 @@ export {
   takesJsonDevices,
   takesUserAliases,
 } from './qemu-driver.ts';
-export { type QemuStandIn, qemuBackend, qemuBinary, qemuStandIn } from './qemu-stub.ts';
+export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, type ReleaseRange } from './releases.ts';
@@ -43,7 +44,12 @@ export {
   DEFAULT_HOLE64,
   FIRMWARE_WINDOWS,
   type FirmwareWindowsRow,
+  LOW_MEMORY,
   OPEN_BRIDGES,
+  PROCESSORS,
+  type ProcessorRow,
+  type ProcessorVendor,
+  WIDE_PREF_SHIFT,
 } from './tables/firmware-windows.ts';
 export {
   type Firmware,

@@ -43,7 +43,8 @@ export function qemuDriver(
   }
   if (found === undefined) return undefined;
   const driver = found.driver === '=' ? model : found.driver;
-  if (driver === '') return undefined;
+  // A model that is written may be anything; QEMU's names are of these characters.
+  if (!/^[\w.-]+$/.test(driver)) return undefined;
   const own = found.virtio === true ? virtioModel(capabilities, virtio) : undefined;
   return { driver: `${driver}${own?.suffix ?? ''}`, ...own?.properties };
 }

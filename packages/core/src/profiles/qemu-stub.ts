@@ -1,11 +1,4 @@
-import {
-  type BackendRow,
-  OTHER_QEMU_BINARY,
-  QEMU_BACKENDS,
-  QEMU_BINARIES,
-  QEMU_STAND_INS,
-  type QemuBinaryRow,
-} from './tables/qemu-stubs.ts';
+import { type BackendRow, QEMU_BACKENDS, QEMU_STAND_INS } from './tables/qemu-stubs.ts';
 
 /** What stands for a driver in a QEMU that has no host behind it. */
 export interface QemuStandIn {
@@ -25,12 +18,6 @@ export function qemuStandIn(driver: string): QemuStandIn {
 export function qemuBackend(driver: string): BackendRow | undefined {
   const { base } = splitVirtioModel(driver);
   return QEMU_BACKENDS.find((one) => one.driver === base);
-}
-
-/** The emulator for an architecture. */
-export function qemuBinary(arch: string): QemuBinaryRow {
-  const row = QEMU_BINARIES.find(({ arches }) => arches.includes(arch)) ?? OTHER_QEMU_BINARY;
-  return row.binary === '=' ? { ...row, binary: `qemu-system-${arch}` } : row;
 }
 
 /** The name of a virtio driver, and the suffix that is its model. */

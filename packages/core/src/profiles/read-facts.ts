@@ -1,4 +1,5 @@
 import type { ReadFacts } from '../domain/index.ts';
+import { archesLike, knowsArch } from './architectures.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { Profile } from './profile.ts';
 import { inForce, isSince, type Release } from './releases.ts';
@@ -17,6 +18,8 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
   const newValues = valuesAfter(release);
   return {
     resolveMachine: (arch, name) => resolveMachine(release, arch ?? hostArch, name),
+    knowsArch: (arch) => knowsArch(release, arch),
+    archesLike: (arch) => archesLike(release, arch),
     inputBus: ({ arch }, type) =>
       INPUT_BUSES.find(
         (row) => inForce(row, release) && (row.arches?.includes(arch) ?? true) && (row.types?.includes(type) ?? true),

@@ -3,8 +3,8 @@ export {
   deviceText,
   QEMU_FORMAT_VERSION,
   type QemuArgsOptions,
-  type QemuProperty,
   qemuArgs,
 } from './qemu-argv.ts';
 export { type QemuCommand, qemuCommand } from './qemu-command.ts';
 export { planQemuDevices, type QemuDevice, qemuBusNames } from './qemu-devices.ts';
+export type { QemuProperty } from './qemu-option.ts';

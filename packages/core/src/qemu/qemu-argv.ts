@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/index.ts';
 import { getProfile, takesJsonDevices } from '../profiles/index.ts';
 import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
+import { optionText, type QemuProperty } from './qemu-option.ts';
 
 /** The promise about {@link QemuJson}: the same as for the plan's. */
 export const QEMU_FORMAT_VERSION = '1.0';
@@ -9,9 +10,6 @@ export interface QemuArgsOptions {
   /** How `-device` is written: `driver,key=value`, or as JSON (QEMU 6.2 and later); as the profile's libvirt does by default. */
   readonly syntax?: 'text' | 'json';
 }
-
-/** One property of a `-device`; numbers are those of the plan. */
-export type QemuProperty = readonly [name: string, value: string | number | boolean];
 
 /**
  * The words of QEMU's command line that make the planned PCI topology: what libvirt writes for the controllers and PCI
@@ -26,12 +24,9 @@ export function qemuArgs(plan: Plan, options: QemuArgsOptions = {}): readonly st
   });
 }
 
-/** One `-device` value, in either syntax. Values of the text form have their commas doubled, as QEMU asks. */
+/** One `-device` value, in either syntax; the driver comes first. */
 export function deviceText(properties: readonly QemuProperty[], syntax: 'text' | 'json'): string {
-  if (syntax === 'json') return JSON.stringify(Object.fromEntries(properties));
-  return properties
-    .map(([name, value]) => (name === 'driver' ? escaped(value) : `${name}=${textValue(name, value)}`))
-    .join(',');
+  return syntax === 'json' ? JSON.stringify(Object.fromEntries(properties)) : optionText(properties);
 }
 
 /** The properties of each `-device` of a planned device, in libvirt's order: the zPCI device, then the device itself. */
@@ -83,10 +78,3 @@ function virtioSwitch(value: boolean | undefined): string | undefined {
 function property(name: string, value: QemuProperty[1] | undefined): readonly QemuProperty[] {
   return value === undefined ? [] : [[name, value]];
 }
-
-function textValue(name: string, value: QemuProperty[1]): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return name === 'port' && typeof value === 'number' ? `0x${value.toString(16)}` : escaped(value);
-}
-
-const escaped = (value: QemuProperty[1]): string => `${value}`.replaceAll(',', ',,');

@@ -2,8 +2,9 @@ import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { deviceSpan, pciController } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { qemuBackend, qemuBinary, qemuStandIn } from '../profiles/index.ts';
-import { deviceProperties, deviceText, type QemuProperty } from './qemu-argv.ts';
+import { deviceProperties, deviceText } from './qemu-argv.ts';
 import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
+import { optionText, type QemuProperty } from './qemu-option.ts';
 
 /** A command that a plain QEMU starts. */
 export interface QemuCommand {
@@ -29,10 +30,7 @@ export function qemuCommand(plan: Plan): QemuCommand {
   const present = planQemuDevices(plan).flatMap((device) => standIn(device, notes));
   const devices = busesFirst(present, notes);
   const { binary, debianPackage, memory, nodeMemory } = qemuBinary(plan.domain.machine.arch);
-  const args = [
-    ...machineArgs(plan, { memory, nodeMemory }, devices),
-    ...devices.flatMap((device) => deviceArgs(device)),
-  ];
+  const args = [...machineArgs(plan, { memory, nodeMemory }, devices), ...devices.flatMap(deviceArgs)];
   return { binary, debianPackage, args, devices, notes };
 }
 
@@ -76,7 +74,7 @@ function busesFirst(devices: readonly QemuDevice[], notes: Diagnostic[]): readon
 }
 
 interface Memory {
-  /** MiB, as in {@link QemuBinaryRow}. */
+  /** MiB, as in {@link QemuBinary}. */
   readonly memory: number;
   readonly nodeMemory: number;
 }
@@ -85,15 +83,18 @@ function machineArgs(plan: Plan, sizes: Memory, devices: readonly QemuDevice[]):
   const { domain } = plan;
   const { arch, name, family } = domain.machine;
   const isX86 = family === 'i440fx' || family === 'q35';
-  const acpi = isX86 && !domain.hasAcpi ? ',acpi=off' : '';
-  const hasMemoryDevice = devices.some(({ device }) => device.kind === 'memory');
+  const machine: QemuProperty[] = [['type', name]];
+  if (isX86 && !domain.hasAcpi) machine.push(['acpi', false]);
   const nodes = devices.some(({ numaNode }) => numaNode !== undefined) ? domain.numaCells : [];
   const each = nodes.length === 0 ? 0 : Math.max(sizes.nodeMemory, Math.floor(sizes.memory / nodes.length));
-  const memory = nodes.length === 0 ? sizes.memory : each * nodes.length;
+  const size = nodes.length === 0 ? sizes.memory : each * nodes.length;
+  const memory: QemuProperty[] = [['size', size]];
+  if (devices.some(({ device }) => device.kind === 'memory')) memory.push(['slots', 16], ['maxmem', `${size + 1024}M`]);
   const root = pciController(domain, 0);
   return [
-    ...['-machine', `${name}${acpi}`, '-accel', 'tcg'],
-    ...['-m', `${memory}${hasMemoryDevice ? `,slots=16,maxmem=${memory + 1024}M` : ''}`],
+    ...option('-machine', ...machine),
+    ...['-accel', 'tcg'],
+    ...option('-m', ...memory),
     ...nodes.flatMap((node) => numaArgs(node, each)),
     ...(arch.startsWith('riscv') ? ['-bios', 'none'] : []),
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-S'],
@@ -101,15 +102,23 @@ function machineArgs(plan: Plan, sizes: Memory, devices: readonly QemuDevice[]):
   ];
 }
 
+const option = (name: string, ...properties: readonly QemuProperty[]): readonly string[] => [
+  name,
+  optionText(properties),
+];
+
 // A controller that names a NUMA node wants it to be there, and to have memory.
 function numaArgs(node: number, size: number): readonly string[] {
-  const backend = `memory-backend-ram,id=ram-node${node},size=${size}M`;
-  return ['-object', backend, '-numa', `node,nodeid=${node},memdev=ram-node${node}`];
+  const id = `ram-node${node}`;
+  return [
+    ...option('-object', ['qom-type', 'memory-backend-ram'], ['id', id], ['size', `${size}M`]),
+    ...option('-numa', ['type', 'node'], ['nodeid', node], ['memdev', id]),
+  ];
 }
 
-function deviceArgs(device: QemuDevice): readonly string[] {
+function deviceArgs(device: QemuDevice, position: number): readonly string[] {
   if (device.option !== undefined) return device.option.split(' ');
-  const { words, properties } = backend(device);
+  const { words, properties } = backend(device, `backend${position}`);
   const all = deviceProperties(device);
   return [
     ...words,
@@ -126,25 +135,25 @@ interface Backend {
   readonly properties: readonly QemuProperty[];
 }
 
-function backend({ device, driver = '', id = 'device' }: QemuDevice): Backend {
+// QEMU limits the length of such names, so the device's own, which may be the user's, does not do.
+function backend({ device, driver = '' }: QemuDevice, name: string): Backend {
   if (device.kind === 'interface' && device.type !== 'hostdev') {
-    const name = `host${id}`;
-    return { words: ['-netdev', `hubport,id=${name},hubid=0`], properties: [['netdev', name]] };
+    return { words: BACKEND_WORDS.net(name), properties: [['netdev', name]] };
   }
   const row = qemuBackend(driver);
-  if (row === undefined) return { words: [], properties: driver === 'nvme' ? [['serial', id]] : [] };
-  const name = `backend-${id}`;
-  const more: readonly QemuProperty[] = driver.startsWith('virtio-9p-pci') ? [['mount_tag', id]] : [];
+  if (row === undefined) return { words: [], properties: driver === 'nvme' ? [['serial', name]] : [] };
+  const more: readonly QemuProperty[] = driver.startsWith('virtio-9p-pci') ? [['mount_tag', name]] : [];
   return { words: BACKEND_WORDS[row.backend](name), properties: [[row.property, name], ...more] };
 }
 
 const BACKEND_WORDS = {
-  block: (name: string) => ['-blockdev', `driver=null-co,node-name=${name},size=1048576,read-zeroes=on`],
-  net: (name: string) => ['-netdev', `hubport,id=${name},hubid=0`],
-  audio: (name: string) => ['-audiodev', `none,id=${name}`],
-  chardev: (name: string) => ['-chardev', `null,id=${name}`],
-  rng: (name: string) => ['-object', `rng-builtin,id=${name}`],
-  memory: (name: string) => ['-object', `memory-backend-ram,id=${name},size=2M`],
-  fsdev: (name: string) => ['-fsdev', `synth,id=${name}`],
-  crypto: (name: string) => ['-object', `cryptodev-backend-builtin,id=${name}`],
+  block: (name: string) =>
+    option('-blockdev', ['driver', 'null-co'], ['node-name', name], ['size', 1048576], ['read-zeroes', true]),
+  net: (name: string) => option('-netdev', ['type', 'hubport'], ['id', name], ['hubid', 0]),
+  audio: (name: string) => option('-audiodev', ['driver', 'none'], ['id', name]),
+  chardev: (name: string) => option('-chardev', ['backend', 'null'], ['id', name]),
+  rng: (name: string) => option('-object', ['qom-type', 'rng-builtin'], ['id', name]),
+  memory: (name: string) => option('-object', ['qom-type', 'memory-backend-ram'], ['id', name], ['size', '2M']),
+  fsdev: (name: string) => option('-fsdev', ['fsdriver', 'synth'], ['id', name]),
+  crypto: (name: string) => option('-object', ['qom-type', 'cryptodev-backend-builtin'], ['id', name]),
 } as const satisfies Record<string, (name: string) => readonly string[]>;

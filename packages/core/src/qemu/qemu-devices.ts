@@ -330,5 +330,7 @@ const usbId = (index: number): string => (index === 0 ? 'usb' : `usb${index}`);
 
 function userAlias({ profile }: Plan, { element }: Device): string | undefined {
   const alias = written(element, 'alias', 'name');
-  return alias?.startsWith('ua-') === true && takesUserAliases(getProfile(profile)) ? alias : undefined;
+  // One of other characters libvirt drops without a word.
+  const isTaken = alias !== undefined && /^ua-[\w-]*$/.test(alias) && takesUserAliases(getProfile(profile));
+  return isTaken ? alias : undefined;
 }

@@ -180,10 +180,14 @@ describe('M-NAME: machine families', () => {
     ['s390x', 's390-ccw-virtio-2.7', 's390-ccw', 's390-ccw'],
     ['aarch64', 'vexpress-a15', 'vexpress', 'vexpress'],
     ['riscv64', 'virt', 'other', 'riscv-virt'],
-    ['loongarch64', 'virt', 'other', 'loongarch-virt'],
   ])('%s %s: %s at 2.5, %s at the newest', (arch, machine, base, latest) => {
     expect(familyOf(arch, machine, 'libvirt-2.5')).toBe(base);
     expect(familyOf(arch, machine, 'libvirt-latest')).toBe(latest);
+  });
+
+  test('loongarch64 is known since libvirt has it', () => {
+    expect(familyOf('loongarch64', 'virt', 'libvirt-latest')).toBe('loongarch-virt');
+    expect(() => familyOf('loongarch64', 'virt', 'libvirt-9.0')).toThrow('RP2201');
   });
 
   test('pc-q35 has PCI at 2.5 and none after the names became strict', () => {

@@ -3,7 +3,7 @@ import {
   findNamingScheme,
   type Guest,
   type GuestOptions,
-  nameConfig,
+  namedInterfaces,
   type Plan,
   pinNames,
   predictGuest,
@@ -220,20 +220,21 @@ describe('names', () => {
     expect(xml.match(/<acpi index='\d+'\/>/g)).toHaveLength(2);
   });
 
-  test.each(['netplan', 'networkd', 'cloud-init', 'udev'] as const)('are kept by configuration for %s', (format) => {
-    const { text, diagnostics } = nameConfig(predict(pair, { qemu: '10.0', scheme: 'v257' }), format);
-    expect(text).toMatchSnapshot();
+  test('are what configuration keeps', () => {
+    const { interfaces, diagnostics } = namedInterfaces(predict(pair, { qemu: '10.0', scheme: 'v257' }), 'name');
+    expect(interfaces).toMatchSnapshot();
     expect(diagnostics).toEqual([]);
   });
 
   test('are matched otherwise where there is no MAC address (RP7108)', () => {
     const nameless = nic('01', '00:03.0').replace(/<mac[^>]*>/, '');
-    const { text, diagnostics } = nameConfig(predict(pc(nameless)), 'networkd');
-    expect(diagnostics.map(({ code }) => code)).toEqual(['RP7108']);
-    expect(text).toContain('Path=pci-0000:00:03.0');
+    const { interfaces, diagnostics } = namedInterfaces(predict(pc(nameless)), 'place');
+    expect(diagnostics.map(({ code, values }) => [code, values['instead']])).toEqual([['RP7108', 'its place']]);
+    expect(interfaces).toMatchObject([{ address: '0000:00:03.0' }]);
+    expect(interfaces[0]).not.toHaveProperty('mac');
   });
 
   test('are none without PCI interfaces', () => {
-    expect(nameConfig(predict(pc()), 'netplan').text).toContain('ethernets:\n    {}\n');
+    expect(namedInterfaces(predict(pc()), 'name').interfaces).toEqual([]);
   });
 });

@@ -16,8 +16,8 @@ describe('the command of a plain QEMU', () => {
     const runnable = deviceWords(qemuCommand(plan).args);
     expect(runnable.map((word) => word.replace(/,(?:drive|netdev)=.*$/, ''))).toEqual(plain);
     expect(runnable.slice(-2)).toEqual([
-      expect.stringMatching(/^virtio-blk-pci,.*,drive=backend-virtio-disk0$/),
-      expect.stringMatching(/^virtio-net-pci,.*,netdev=hostnet0$/),
+      expect.stringMatching(/^virtio-blk-pci,.*,drive=backend4$/),
+      expect.stringMatching(/^virtio-net-pci,.*,netdev=backend5$/),
     ]);
     expect(qemuCommand(plan)).toMatchObject({ binary: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86' });
   });

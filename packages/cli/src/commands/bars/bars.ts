@@ -1,8 +1,11 @@
 import {
   createDiagnostic,
   type Diagnostic,
+  type ProcessorVendor,
   sizeText,
+  visibleLines,
   type WindowsBudget,
+  type WindowsVerdict,
   windowsBudget,
   windowsFindings,
 } from '@rootport/core';
@@ -18,7 +21,7 @@ import {
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 /** The promise about the JSON: the same as for the plan's. */
@@ -28,6 +31,8 @@ export interface BarsFlags extends PlannerFlags {
   readonly output?: 'text' | 'json';
   readonly firmware?: string;
   readonly physBits?: number;
+  readonly cpuVendor?: ProcessorVendor;
+  readonly firmwareVersion?: string;
   readonly profile?: string;
   readonly quiet?: boolean;
 }
@@ -48,7 +53,10 @@ export async function barsCommand(argument: string | undefined, flags: BarsFlags
   const document = planned.value;
   const budget = windowsBudget(document.plan, {
     ...(flags.firmware === undefined ? {} : { firmware: flags.firmware }),
+    ...(flags.firmwareVersion === undefined ? {} : { firmwareVersion: flags.firmwareVersion }),
+    ...(flags.qemu === undefined ? {} : { qemu: flags.qemu }),
     ...(flags.physBits === undefined ? {} : { addressBits: flags.physBits }),
+    ...(flags.cpuVendor === undefined ? {} : { vendor: flags.cpuVendor }),
     ...(options.value.host === undefined ? {} : { host: options.value.host }),
   });
   return answer(document, budget, flags, io);
@@ -63,9 +71,10 @@ function answer(document: PlannedDocument, budget: WindowsBudget | undefined, fl
   if (flags.output === 'json') {
     const diagnostics = [...document.diagnostics, ...findings];
     printResult({ file, source, diagnostics }, isFine, budget === undefined ? {} : budgetJson(budget), io);
-  } else if (budget !== undefined) io.stdout.write(printable(budgetText(budget, io.stdout.columns)));
+  } else if (budget !== undefined) io.stdout.write(visibleLines(budgetText(budget, io.stdout.columns)));
   reportDiagnostics(findings, { file, source }, { io, quiet: flags.quiet === true });
-  return isFine ? EXIT.fine : EXIT.findings;
+  if (!isFine || budget === undefined) return EXIT.findings;
+  return budget.verdict === 'unknown' ? EXIT.unknown : EXIT.fine;
 }
 
 interface Told {
@@ -83,8 +92,14 @@ function budgetJson({ unknown, ...budget }: WindowsBudget): object {
   return { ...budget, unknown: unknown.length };
 }
 
+const VERDICTS: Readonly<Record<WindowsVerdict, string>> = {
+  fits: 'All BARs fit.',
+  short: 'Not all BARs fit.',
+  unknown: 'It cannot be told whether all BARs fit.',
+};
+
 function budgetText(budget: WindowsBudget, width: number | undefined): string {
-  const { firmware, addressBits, buses, ioWindows, below4G, above4G, hole64 } = budget;
+  const { firmware, processor, verdict, buses, ioWindows, below4G, above4G, hole64 } = budget;
   const size = (bytes: number): string => (bytes === 0 ? '-' : sizeText(bytes));
   const rows = buses.map(({ bus, label, io, below4G: low, above4G: high }) => [
     `${bus}`,
@@ -100,8 +115,9 @@ function budgetText(budget: WindowsBudget, width: number | undefined): string {
   ];
   const hole = `${sizeText(hole64.size)} (${hole64.isWritten ? 'as written' : "QEMU's default"})`;
   return [
-    `${firmware.title} (${firmware.evidence})\n${addressBits} address bits, pcihole64 ${hole}\n`,
+    `${firmware.title}\n${processor.vendor}, ${processor.bits} address bits, pcihole64 ${hole}\n`,
     formatTable([['bus', 'I/O ports', 'below 4G', 'above 4G', 'controller'], ...rows], width),
     formatTable([['', 'I/O ports', 'below 4G', 'above 4G'], ...totals], width),
+    `${VERDICTS[verdict]}\n`,
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import {
   type KindCapacity,
   limitDiagnostics,
   type Room,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
@@ -13,8 +14,9 @@ import { planDocument, printJson, readOptionsAndProfile, refuseCall } from '../.
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { type Colours, coloursFor } from '../../terminal/colours.ts';
+import { ruleHint } from '../../terminal/rule-hint.ts';
 import { formatTable, wrap } from '../../terminal/table.ts';
 
 export interface CapacityFlags extends PlannerFlags {
@@ -50,7 +52,7 @@ export async function capacityCommand(argument: string | undefined, flags: Capac
   reportDiagnostics(passed, { file, source }, { io, quiet });
   if (isJson)
     printJson({ ...head, ...capacity, diagnostics: diagnosticsJson([...diagnostics, ...passed], source) }, io);
-  else io.stdout.write(printable(capacityText(capacity, io)));
+  else io.stdout.write(visibleLines(capacityText(capacity, io)));
   return EXIT.fine;
 }
 
@@ -62,7 +64,8 @@ function capacityText({ machine, profile, kinds, ports, limits }: Capacity, io: 
   const portLine =
     ports.total === 0 ? '' : `${ports.total} ports for PCI Express devices, ${ports.free} of them empty\n`;
   const blocks = kinds.map((kind) => kindText(kind, width, colours));
-  return [`${title}\n${portLine}`, ...blocks, ...limitsText(limits, colours)].join('\n');
+  const rules = [...kinds.flatMap(limitRules), ...limits.map(({ rule }) => rule)];
+  return [`${title}\n${portLine}`, ...blocks, ...limitsText(limits, colours)].join('\n') + ruleHint(rules);
 }
 
 const TITLES = { pcie: 'PCI Express devices', pci: 'Conventional PCI devices' } as const;
@@ -93,6 +96,10 @@ function limitNote({ limit, isExact, count }: Room): string {
   if (limit === undefined) return '';
   const words = count === 0 ? limit.text : `then ${limit.text}`;
   return `${words} [${limit.code ?? limit.rules.join(', ')}]`;
+}
+
+function limitRules({ running, stored, defined }: KindCapacity): readonly string[] {
+  return [running, stored, defined].flatMap(({ limit }) => (limit?.code === undefined ? (limit?.rules ?? []) : []));
 }
 
 function holeNote({ count, acceptedAgain }: KindCapacity['defined']): string {

@@ -7,6 +7,7 @@ import {
   type PlanOptions,
   planDomain,
   type RuleSettings,
+  visible,
 } from '@rootport/core';
 import type { Severity } from '../../config/config.ts';
 import { type ConfigFinder, type ConfigProblem, givenConfig, nearestConfig } from '../../config/find-config.ts';
@@ -15,9 +16,10 @@ import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { type CheckedFile, checkedFile, fails, type Reporter, unreadFile } from '../../reports/checked-file.ts';
 import { reportCrash } from '../../reports/crash.ts';
-import { reportFault, reportUnread, unwritable, wrongCall } from '../../reports/faults.ts';
+import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { githubReporter } from '../../reports/github-report.ts';
 import { CHECK_FORMAT_VERSION, jsonReporter } from '../../reports/json-report.ts';
 import { junitReporter } from '../../reports/junit-report.ts';
@@ -122,7 +124,8 @@ async function checkOne(argument: string, call: Call): Promise<readonly [Checked
   try {
     return await checkInput(argument, file, call);
   } catch (error) {
-    return [unreadFile(file, [reportCrash(error, call.io, file)]), EXIT.bug];
+    const { fault, code } = reportCrash(error, call.io, file);
+    return [unreadFile(file, [fault]), code];
   }
 }
 
@@ -175,16 +178,11 @@ async function fixFile(
   { flags, io }: Call,
 ): Promise<Outcome<ReturnType<typeof fixDomain>, Diagnostic>> {
   const fixed = fixDomain(xml, planner, { ...check, unsafe: flags.unsafe === true });
-  if (fixed.applied.length === 0) return success(fixed);
-  const written = await io.files.replace(argument, fixed.xml);
-  if (!written.ok) {
-    const fault = unwritable(argument, written.problem);
-    reportFault(fault, io);
-    return failure(fault);
-  }
+  const written = await writeDocument(argument, { text: fixed.xml, before: xml }, { io, quiet: flags.quiet === true });
+  if (!written.ok) return written;
   if (!isText(flags)) {
     for (const { code, line, title } of fixed.applied)
-      io.stderr.write(`${argument}:${line}: fixed: ${title} [${code}]\n`);
+      io.stderr.write(`${visible(`${argument}:${line}: fixed: ${title} [${code}]`)}\n`);
   }
   return success(fixed);
 }

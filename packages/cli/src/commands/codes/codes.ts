@@ -47,7 +47,10 @@ function list(codes: readonly Code[], io: Io): string {
 function explain([code, entry]: Code, io: Io): string {
   const colours = coloursFor(io.stdout, io);
   const width = Math.min(io.stdout.columns ?? 80, 100);
-  const rules = entry.rules.length === 0 ? [] : [['Rules', entry.rules.join(', ')]];
+  const rules =
+    entry.rules.length === 0
+      ? []
+      : [['Rules', `${entry.rules.join(', ')}; to read one: rootport rules ${entry.rules[0]?.split(' ')[0]}`]];
   const table = formatTable(
     [
       ['Message', withNames(entry.message)],

@@ -1,12 +1,13 @@
-import { type Conversion, convertMachine, type InterfaceName, planDomain } from '@rootport/core';
+import { type Conversion, convertMachine, type InterfaceName, planDomain, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, reportUnread, unwritable, wrongCall } from '../../reports/faults.ts';
+import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { changesText } from '../../terminal/changes-text.ts';
 import { formatTable } from '../../terminal/table.ts';
 
@@ -46,7 +47,7 @@ export async function convertCommand(file: string | undefined, flags: ConvertFla
   reportDiagnostics(conversion.diagnostics, { file: name, source: input.value }, { io, quiet: flags.quiet === true });
   if (isJson) printJson(json(conversion, name, input.value), io);
   if (!conversion.ok) return EXIT.findings;
-  return deliver(conversion, argument, flags, io);
+  return deliver(conversion, { argument, before: input.value }, flags, io);
 }
 
 function objectionTo(argument: string | undefined, { inPlace }: ConvertFlags): string | undefined {
@@ -54,14 +55,17 @@ function objectionTo(argument: string | undefined, { inPlace }: ConvertFlags): s
   return inPlace === true && argument === '-' ? '--in-place needs a FILE; standard input has none' : undefined;
 }
 
-async function deliver(conversion: Converted, argument: string, flags: ConvertFlags, io: Io): Promise<ExitCode> {
+async function deliver(
+  conversion: Converted,
+  { argument, before }: { readonly argument: string; readonly before: string },
+  flags: ConvertFlags,
+  io: Io,
+): Promise<ExitCode> {
   if (flags.inPlace === true) {
-    const written = await io.files.replace(argument, conversion.xml);
-    if (!written.ok) {
-      reportFault(unwritable(displayName(argument), written.problem), io);
-      return EXIT.usage;
-    }
-    if (flags.quiet !== true) io.stdout.write(report(conversion, io));
+    const quiet = flags.quiet === true;
+    const written = await writeDocument(argument, { text: conversion.xml, before }, { io, quiet });
+    if (!written.ok) return EXIT.usage;
+    if (!quiet) io.stdout.write(report(conversion, io));
   } else if (flags.output === 'text') io.stdout.write(report(conversion, io));
   else if (flags.output !== 'json') io.stdout.write(conversion.xml);
   return EXIT.fine;
@@ -74,7 +78,7 @@ function report(conversion: Converted, io: Io): string {
 
 function namesText(names: readonly InterfaceName[], io: Io): string {
   const rows = names.map(({ label, before, after }) => [
-    `  ${printable(label)}`,
+    `  ${visible(label)}`,
     before === after ? `${before ?? 'unknown'} (stays)` : `${before ?? 'unknown'} -> ${after ?? 'unknown'}`,
   ]);
   return `Interface names in a Linux guest with systemd:\n${formatTable(rows, io.stdout.columns ?? 80)}`;

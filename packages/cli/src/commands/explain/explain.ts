@@ -7,6 +7,7 @@ import {
   explainRefusal,
   findSubject,
   type Plan,
+  visible,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
@@ -19,8 +20,9 @@ import {
 } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportFault, wrongCall } from '../../reports/faults.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
+import { ruleHint } from '../../terminal/rule-hint.ts';
 import { wrap } from '../../terminal/table.ts';
 
 export interface ExplainFlags extends PlannerFlags {
@@ -52,7 +54,7 @@ export async function explainCommand(
     const told = diagnosticsJson([...diagnostics, ...unknown], source);
     const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: unknown.length === 0 };
     printJson({ ...head, profile: plan.profile, explanations, diagnostics: told }, io);
-  } else io.stdout.write(explanations.map((one) => explanationText(one, io)).join('\n'));
+  } else io.stdout.write(explanationsText(explanations, io));
   return unknown.length === 0 ? EXIT.fine : EXIT.findings;
 }
 
@@ -73,19 +75,24 @@ function refused({ file, source, code, diagnostics, failedSearches }: Unplanned,
   if (isJson) {
     const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: false };
     printJson({ ...head, explanations, diagnostics: diagnosticsJson(diagnostics, source) }, io);
-  } else io.stdout.write(explanations.map((one) => explanationText(one, io)).join('\n'));
+  } else io.stdout.write(explanationsText(explanations, io));
   return code;
+}
+
+function explanationsText(explanations: readonly Explanation[], io: Io): string {
+  const rules = explanations.flatMap(({ steps }) => steps.map(({ rule }) => rule));
+  return explanations.map((one) => explanationText(one, io)).join('\n') + ruleHint(rules);
 }
 
 /** A heading, then a sentence a line, each with its rule. */
 function explanationText({ subject, address, steps }: Explanation, io: Io): string {
   const colours = coloursFor(io.stdout, io);
   const width = Math.min(io.stdout.columns ?? 80, 100);
-  const place = address === undefined || address === subject ? '' : ` at ${printable(address)}`;
+  const place = address === undefined || address === subject ? '' : ` at ${visible(address)}`;
   const lines = steps.map((one) => `- ${wrap(sentence(one), width, 2)}\n`);
   const dimmed = lines.map((line) => line.replace(/\[[^[\]]+\]\n$/, (rule) => `${colours.dim(rule.trimEnd())}\n`));
-  return `${colours.bold(`${printable(subject)}${place}`)}\n${dimmed.join('')}`;
+  return `${colours.bold(`${visible(subject)}${place}`)}\n${dimmed.join('')}`;
 }
 
 const sentence = ({ text, rule }: ExplanationStep): string =>
-  printable(rule === undefined ? text : `${text} [${rule.replaceAll(' ', '\u00a0')}]`);
+  visible(rule === undefined ? text : `${text} [${rule.replaceAll(' ', '\u00a0')}]`);

@@ -37,8 +37,8 @@ Examples:
 
 Names are targets, MAC addresses, aliases, labels as "rootport show" has them,
 ids as its JSON has them, class and number (rng0), controllers (scsi0, usb).
-At the end of a line are the rules of the specification behind it. For a
-document that libvirt refuses, standard output says what was tried.
+At the end of a line is the rule behind it; "rootport rules" prints rules. For
+a document that libvirt refuses, standard output says what was tried.
 
 Exit codes: 0 fine; 1 the document was refused, or nothing has that name; 2
 wrong call or unreadable input; 3 a bug in rootport.`;

@@ -1,9 +1,9 @@
-import { GUEST_FORMAT_VERSION, guestJson, lspciList, lspciTree, type PredictedFunction } from '@rootport/core';
+import { GUEST_FORMAT_VERSION, guestJson, lspciList, lspciTree, type PredictedFunction, visible } from '@rootport/core';
 import type { ExitCode } from '../../exit-codes.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
 import { printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 
 export interface GuestFlags extends PredictionFlags {
   readonly output?: 'text' | 'lspci' | 'lspci-tree' | 'json';
@@ -19,7 +19,7 @@ export async function guestCommand(argument: string | undefined, flags: GuestFla
   else
     io.stdout.write(
       LINES[output](predicted.value)
-        .map((line) => `${printable(line)}\n`)
+        .map((line) => `${visible(line)}\n`)
         .join(''),
     );
   return predicted.value.code;

@@ -1,10 +1,13 @@
-import { createLock, printLock } from '@rootport/core';
+import { createLock, type Diagnostic, printLock, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { failure, type Outcome, success } from '../../outcome.ts';
 import { defaultLockFile } from '../../planning/lock-input.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { planDocument, readOptionsAndProfile } from '../../planning/planned-document.ts';
-import { reportFault, unwritable, wrongCall } from '../../reports/faults.ts';
-import { type Io, printable } from '../../system/io.ts';
+import { writeDocument } from '../../planning/write-document.ts';
+import { reportFault, unreadable, wrongCall } from '../../reports/faults.ts';
+import { LIMIT } from '../../system/input.ts';
+import type { Io } from '../../system/io.ts';
 
 export interface LockFlags extends PlannerFlags {
   readonly output?: string;
@@ -18,6 +21,9 @@ export async function lockCommand(file: string | undefined, flags: LockFlags, io
   const target = flags.output ?? (argument === undefined || argument === '-' ? undefined : defaultLockFile(argument));
   if (argument === undefined) return refuse(wrongCall('no FILE, and nothing is piped in', 'lock'), io);
   if (target === undefined) return refuse(wrongCall('standard input has no name; say -o LOCKFILE or -o -', 'lock'), io);
+  // Before the document: who changes the lock from now on has seen a document that is as new or newer.
+  const before = target === '-' ? success(undefined) : await lockBefore(target, io);
+  if (!before.ok) return refuse(before.problem, io);
   const options = await readOptionsAndProfile(flags, flags.profile, io);
   if (!options.ok) return refuse(options.problem, io);
   const planned = await planDocument(argument, options.value, { io, quiet: flags.quiet === true });
@@ -27,10 +33,18 @@ export async function lockCommand(file: string | undefined, flags: LockFlags, io
     io.stdout.write(text);
     return EXIT.fine;
   }
-  const written = await io.files.replace(target, text, 'create');
-  if (!written.ok) return refuse(unwritable(target, written.problem), io);
-  if (flags.quiet !== true) io.stderr.write(`${printable(target)}: written\n`);
+  const quiet = flags.quiet === true;
+  const written = await writeDocument(target, { text, before: before.value, isWhole: true }, { io, quiet });
+  if (!written.ok) return EXIT.usage;
+  if (!quiet) io.stderr.write(`${visible(target)}: written\n`);
   return EXIT.fine;
+}
+
+/** What the lock file holds until now; undefined where there is none. */
+async function lockBefore(target: string, io: Io): Promise<Outcome<Uint8Array | undefined, Diagnostic>> {
+  if (!(await io.files.exists(target))) return success(undefined);
+  const bytes = await io.files.read(target, LIMIT, 'regular');
+  return bytes.ok ? bytes : failure(unreadable(target, bytes.problem));
 }
 
 function refuse(fault: Parameters<typeof reportFault>[0], io: Io): ExitCode {

@@ -4,22 +4,25 @@ import {
   findNamingScheme,
   NAMES_FORMAT_VERSION,
   NAMING_SCHEMES,
-  type NameConfigFormat,
-  nameConfig,
+  namedInterfaces,
   namesJson,
   type PredictedInterface,
   pinNames,
   SCHEME_DISTRIBUTIONS,
+  visible,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
 import { printJson, refuseCall } from '../../planning/planned-document.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, unwritable, wrongCall } from '../../reports/faults.ts';
+import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { formatTable, wrap } from '../../terminal/table.ts';
+import { type NameConfigFormat, nameConfig, WITHOUT_MAC } from './name-config.ts';
 
 export interface NamesFlags extends PredictionFlags {
   readonly output?: 'text' | 'json' | 'xml';
@@ -64,9 +67,9 @@ function objectionTo(argument: string | undefined, { inPlace, pin: pins, output 
 }
 
 function emit({ file, source, guest }: PredictedDocument, format: NameConfigFormat, flags: NamesFlags, io: Io): void {
-  const { text, diagnostics } = nameConfig(guest, format);
+  const { interfaces, diagnostics } = namedInterfaces(guest, WITHOUT_MAC[format]);
   reportDiagnostics(diagnostics, { file, source }, { io, quiet: flags.quiet === true });
-  io.stdout.write(printable(text));
+  io.stdout.write(visibleLines(nameConfig(interfaces, format)));
 }
 
 async function pin(document: PredictedDocument, argument: string, flags: NamesFlags, io: Io): Promise<ExitCode> {
@@ -79,14 +82,10 @@ async function pin(document: PredictedDocument, argument: string, flags: NamesFl
     io.stdout.write(xml);
     return code;
   }
-  if (edits.length === 0) return code;
-  const written = await io.files.replace(argument, xml);
-  if (!written.ok) {
-    reportFault(unwritable(file, written.problem), io);
-    return EXIT.usage;
-  }
+  const written = await writeDocument(argument, { text: xml, before: source }, { io, quiet });
+  if (!written.ok) return EXIT.usage;
   if (!quiet)
-    for (const { label, name } of pinned) io.stderr.write(`${printable(`${file}: ${label} becomes ${name}`)}\n`);
+    for (const { label, name } of pinned) io.stderr.write(`${visible(`${file}: ${label} becomes ${name}`)}\n`);
   return code;
 }
 
@@ -99,7 +98,7 @@ function namesText({ guest }: PredictedDocument, io: Io): string {
   const title = bold(`${machine}, ${firmware}, QEMU ${qemu}, naming scheme ${scheme}`);
   if (interfaces.length === 0) return `${title}\nThe guest has no network interface.\n`;
   const rows = interfaces.map((one) => [
-    printable(one.mac ?? one.id ?? one.label),
+    visible(one.mac ?? one.id ?? one.label),
     one.address ?? '-',
     one.name ?? '-',
     one.source ?? '-',
@@ -112,5 +111,5 @@ function namesText({ guest }: PredictedDocument, io: Io): string {
 
 function reasonText({ mac, label, name, reasons }: PredictedInterface, width: number): string {
   const subject = name === undefined ? label : `${mac ?? label} ${name}`;
-  return `${wrap(printable(`${subject}: ${reasons.join('; ')}`), width, 2)}\n`;
+  return `${wrap(visible(`${subject}: ${reasons.join('; ')}`), width, 2)}\n`;
 }

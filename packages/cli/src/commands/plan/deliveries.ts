@@ -8,12 +8,15 @@ import {
   patchXml,
   planJson,
   treeText,
+  visible,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, unwritable } from '../../reports/faults.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
+import { jsonText } from '../../terminal/json-text.ts';
 
 /** What became of one document, ready to be handed over. */
 interface Delivery {
@@ -44,23 +47,20 @@ export const deliveries = {
     return EXIT.fine;
   }),
   tree: forPlans(({ plan, file, several, io }) => {
-    const heading = several ? `${coloursFor(io.stdout, io).bold(printable(file))}\n` : '';
-    io.stdout.write(`${heading}${printable(treeText(plan)).trimEnd()}\n${several ? '\n' : ''}`);
+    const heading = several ? `${coloursFor(io.stdout, io).bold(visible(file))}\n` : '';
+    io.stdout.write(`${heading}${visibleLines(treeText(plan)).trimEnd()}\n${several ? '\n' : ''}`);
     return EXIT.fine;
   }),
   check: forPlans(({ plan, source, file, quiet, io }) => {
     if (isUnchanged(plan, source)) return EXIT.fine;
-    if (!quiet) io.stdout.write(`${printable(file)}: would change\n`);
+    if (!quiet) io.stdout.write(`${visible(file)}: would change\n`);
     return EXIT.findings;
   }),
   'in-place': forPlans(async ({ plan, source, argument, file, quiet, io }) => {
-    if (isUnchanged(plan, source)) return EXIT.fine;
-    const written = await io.files.replace(argument, patchXml(plan));
-    if (!written.ok) {
-      reportFault(unwritable(file, written.problem), io);
-      return EXIT.usage;
-    }
-    if (!quiet) io.stderr.write(`${printable(file)}: changed\n`);
+    const text = isUnchanged(plan, source) ? source : patchXml(plan);
+    const written = await writeDocument(argument, { text, before: source }, { io, quiet });
+    if (!written.ok) return EXIT.usage;
+    if (!quiet && text !== source) io.stderr.write(`${visible(file)}: changed\n`);
     return EXIT.fine;
   }),
   json: deliverJson,
@@ -83,6 +83,6 @@ function deliverJson({ result, source, notes, file, several, io }: Delivery): Ex
   const answer = result.ok ? { ...planJson(result.plan), diagnostics } : { ok: false, diagnostics };
   // One line per document whenever a program may be reading; indented only for a person who asks about one.
   const indent = io.stdout.isTTY && !several ? 2 : undefined;
-  io.stdout.write(`${JSON.stringify({ formatVersion: PLAN_FORMAT_VERSION, file, ...answer }, undefined, indent)}\n`);
+  io.stdout.write(`${jsonText({ formatVersion: PLAN_FORMAT_VERSION, file, ...answer }, indent)}\n`);
   return result.ok ? EXIT.fine : EXIT.findings;
 }

@@ -24,6 +24,7 @@ import { reportFault, reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
+import { jsonText } from '../../terminal/json-text.ts';
 import { type Deliver, deliveries } from './deliveries.ts';
 
 export interface PlanFlags extends PlannerFlags {
@@ -104,7 +105,7 @@ function refuse(fault: Diagnostic, flags: PlanFlags, io: Io): ExitCode {
   reportFault(fault, io);
   if (flags.output === 'json') {
     const answer = { formatVersion: PLAN_FORMAT_VERSION, ok: false, diagnostics: diagnosticsJson([fault], '') };
-    io.stdout.write(`${JSON.stringify(answer)}\n`);
+    io.stdout.write(`${jsonText(answer)}\n`);
   }
   return EXIT.usage;
 }
@@ -170,9 +171,9 @@ async function planOne(argument: string, call: Call): Promise<ExitCode> {
   try {
     return await planInput(argument, file, call);
   } catch (error) {
-    const diagnostics = [reportCrash(error, call.io, file)];
-    await call.deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics } });
-    return EXIT.bug;
+    const { fault, code } = reportCrash(error, call.io, file);
+    await call.deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [fault] } });
+    return code;
   }
 }
 

@@ -1,11 +1,11 @@
-import type { AttachOutcome, Diagnostic, PlugChange } from '@rootport/core';
+import { type AttachOutcome, type Diagnostic, type PlugChange, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { type PlannedDocument, printJson } from '../../planning/planned-document.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, unwritable } from '../../reports/faults.ts';
 import { type DocumentText, reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { formatTable } from '../../terminal/table.ts';
 
@@ -76,18 +76,15 @@ export async function answerPlugs(
   });
   const isRefused = answers.some(({ outcomes }) => Object.values(outcomes).some(({ ok }) => !ok));
   const xml = current[ways[0] ?? 'stored'];
+  if (flags.inPlace === true && !isRefused) {
+    const content = { text: xml, before: source };
+    const written = await writeDocument(argument, content, { io, quiet: flags.quiet === true });
+    if (!written.ok) return EXIT.usage;
+  }
   if (flags.output === 'json') printJson(json(answers, { file, isRefused, ...(isRefused ? {} : { xml }) }), io);
   else if (flags.output === 'xml') io.stdout.write(isRefused ? '' : xml);
   else if (!(flags.inPlace === true && flags.quiet === true)) io.stdout.write(answersText(answers, io));
-  if (isRefused) return EXIT.findings;
-  return flags.inPlace === true ? write(argument, file, xml, io) : EXIT.fine;
-}
-
-async function write(argument: string, file: string, xml: string, io: Io): Promise<ExitCode> {
-  const written = await io.files.replace(argument, xml);
-  if (written.ok) return EXIT.fine;
-  reportFault(unwritable(file, written.problem), io);
-  return EXIT.usage;
+  return isRefused ? EXIT.findings : EXIT.fine;
 }
 
 /** Tells each message once: both ways often say the same. Of the document only what it was not told of before. */
@@ -132,7 +129,7 @@ function answersText(answers: readonly PlugAnswer[], io: Io): string {
       agree === undefined
         ? []
         : [['', agree ? 'the same place in both' : 'NOT the same place: it moves at the next start']];
-    return `${colours.bold(printable(device.file))}\n${formatTable([...rows, ...verdict], width)}`;
+    return `${colours.bold(visible(device.file))}\n${formatTable([...rows, ...verdict], width)}`;
   });
   return blocks.join('\n');
 }
@@ -154,8 +151,8 @@ const codesOf = ({ diagnostics }: AttachOutcome): readonly string[] => [
 ];
 
 function changeText({ status, label, address }: PlugChange): string {
-  if (status === 'new') return printable(`${label} at ${address}`);
-  return printable(address === 'present' ? `${label} is gone` : `${label} is gone, ${address} is free`);
+  if (status === 'new') return visible(`${label} at ${address}`);
+  return visible(address === 'present' ? `${label} is gone` : `${label} is gone, ${address} is free`);
 }
 
 function json(

@@ -1,13 +1,14 @@
-import type {
-  ComparedDevice,
-  DevicePlace,
-  Diagnostic,
-  ProfileComparison,
-  ProfileName,
-  ProfileOutcome,
+import {
+  type ComparedDevice,
+  type DevicePlace,
+  type Diagnostic,
+  type ProfileComparison,
+  type ProfileName,
+  type ProfileOutcome,
+  visibleLines,
 } from '@rootport/core';
 import { type DocumentText, diagnosticLines } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { formatTable, wrap } from '../../terminal/table.ts';
 
@@ -29,7 +30,7 @@ export function comparisonText(
   const planned = profiles.some(({ ok }) => ok);
   const shown = choices.all === true ? devices : devices.filter(({ changed }) => changed);
   const names = profiles.map(({ profile }) => profile);
-  const table = shown.length === 0 ? [] : [coloured(printable(devicesTable(shown, names, width)), io)];
+  const table = shown.length === 0 ? [] : [coloured(visibleLines(devicesTable(shown, names, width)), io)];
   const summary = planned ? [`${wrap(summaryOf(comparison), width)}\n`] : [];
   return [...table, ...summary, ...remarks(comparison, document, choices, io)].join('\n');
 }

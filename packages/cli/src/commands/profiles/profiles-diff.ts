@@ -20,6 +20,7 @@ import { reportFault, reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
+import { jsonText } from '../../terminal/json-text.ts';
 import { comparisonText } from './comparison-text.ts';
 
 export interface ProfilesDiffFlags extends PlannerFlags {
@@ -129,5 +130,5 @@ function json(
   const profiles = comparison.profiles.map(({ profile, ok, diagnostics }) => {
     return { profile, ok, diagnostics: diagnosticsJson([...notes, ...diagnostics], source) };
   });
-  return `${JSON.stringify({ formatVersion: PLAN_FORMAT_VERSION, file, ...comparison, profiles }, undefined, 2)}\n`;
+  return `${jsonText({ formatVersion: PLAN_FORMAT_VERSION, file, ...comparison, profiles }, 2)}\n`;
 }

@@ -5,6 +5,7 @@ import {
   type QemuDevice,
   qemuArgs,
   qemuCommand,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
@@ -18,7 +19,7 @@ import {
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { shellLines } from '../../terminal/shell.ts';
 
 export interface QemuFlags extends PlannerFlags {
@@ -52,7 +53,7 @@ export async function qemuCommandLine(argument: string | undefined, flags: QemuF
 function printArgs({ file, source, plan, diagnostics }: PlannedDocument, flags: QemuFlags, io: Io): void {
   const args = qemuArgs(plan, flags.syntax === undefined ? {} : { syntax: flags.syntax });
   if (flags.output !== 'json') {
-    if (args.length > 0) io.stdout.write(printable(shellLines(args)));
+    if (args.length > 0) io.stdout.write(visibleLines(shellLines(args)));
     return;
   }
   const devices = planQemuDevices(plan).map(deviceJson);
@@ -64,7 +65,7 @@ function printRunnable({ file, source, plan, diagnostics }: PlannedDocument, fla
   reportDiagnostics(notes, { file, source }, { io, quiet: flags.quiet === true });
   if (flags.output !== 'json') {
     const script = shellLines([binary, ...args]).trimEnd();
-    io.stdout.write(printable(`#!/bin/sh\nexec ${script} "$@"\n`));
+    io.stdout.write(visibleLines(`#!/bin/sh\nexec ${script} "$@"\n`));
     return;
   }
   const told = diagnosticsJson([...diagnostics, ...notes], source);

@@ -1,12 +1,19 @@
-import { planDomain, RESERVATION_FORMAT_VERSION, type ReservedPlaces, reservePlaces } from '@rootport/core';
+import {
+  planDomain,
+  RESERVATION_FORMAT_VERSION,
+  type ReservedPlaces,
+  reservePlaces,
+  visibleLines,
+} from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, reportUnread, unwritable, wrongCall } from '../../reports/faults.ts';
+import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 export interface ReserveFlags extends PlannerFlags {
@@ -44,7 +51,7 @@ export async function reserveCommand(file: string | undefined, flags: ReserveFla
   });
   reportDiagnostics(reserved.diagnostics, { file: name, source: input.value }, { io, quiet: flags.quiet === true });
   if (isJson) printJson(json(reserved, name, input.value), io);
-  return reserved.ok ? deliver(reserved, argument, flags, io) : EXIT.findings;
+  return reserved.ok ? deliver(reserved, { argument, before: input.value }, flags, io) : EXIT.findings;
 }
 
 function objectionTo(argument: string | undefined, { inPlace }: ReserveFlags): string | undefined {
@@ -52,14 +59,17 @@ function objectionTo(argument: string | undefined, { inPlace }: ReserveFlags): s
   return inPlace === true && argument === '-' ? '--in-place needs a FILE; standard input has none' : undefined;
 }
 
-async function deliver(reserved: Reserved, argument: string, flags: ReserveFlags, io: Io): Promise<ExitCode> {
+async function deliver(
+  reserved: Reserved,
+  { argument, before }: { readonly argument: string; readonly before: string },
+  flags: ReserveFlags,
+  io: Io,
+): Promise<ExitCode> {
   if (flags.inPlace === true) {
-    const written = await io.files.replace(argument, reserved.xml);
-    if (!written.ok) {
-      reportFault(unwritable(displayName(argument), written.problem), io);
-      return EXIT.usage;
-    }
-    if (flags.quiet !== true) io.stdout.write(report(reserved, io));
+    const quiet = flags.quiet === true;
+    const written = await writeDocument(argument, { text: reserved.xml, before }, { io, quiet });
+    if (!written.ok) return EXIT.usage;
+    if (!quiet) io.stdout.write(report(reserved, io));
   } else if (flags.output === 'text') io.stdout.write(report(reserved, io));
   else if (flags.output !== 'json') io.stdout.write(reserved.xml);
   return EXIT.fine;
@@ -71,7 +81,7 @@ function report({ kind, before, after, added }: Reserved, io: Io): string {
   const head = `Places free for hotplug of ${KINDS[kind]} devices: ${before} before, ${after} now.\n`;
   if (added.length === 0) return `${head}Nothing had to be added.\n`;
   const rows = added.map(({ label, address = '' }) => [`  ${label}`, address]);
-  return printable(`${head}Added, and nothing moved:\n${formatTable(rows, io.stdout.columns ?? 80)}`);
+  return visibleLines(`${head}Added, and nothing moved:\n${formatTable(rows, io.stdout.columns ?? 80)}`);
 }
 
 function json(reserved: ReservedPlaces, file: string, source: string): object {

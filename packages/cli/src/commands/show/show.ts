@@ -6,13 +6,14 @@ import {
   topologySvg,
   topologyView,
   treeText,
+  visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { planDocument, printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 
 export interface ShowFlags extends PlannerFlags {
   readonly output?: 'tree' | 'svg' | 'mermaid' | 'dot' | 'json';
@@ -39,7 +40,7 @@ export async function showCommand(argument: string | undefined, flags: ShowFlags
     return planned.problem.code;
   }
   if (isJson) printJson({ ...head, ...topologyView(planned.value.plan), ...told }, io);
-  else io.stdout.write(printable(DRAWINGS[flags.output ?? 'tree'](planned.value.plan, flags)));
+  else io.stdout.write(visibleLines(DRAWINGS[flags.output ?? 'tree'](planned.value.plan, flags)));
   return EXIT.fine;
 }
 

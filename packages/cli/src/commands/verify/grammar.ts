@@ -9,16 +9,15 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
   verify
     .summary('ask a real QEMU whether every device is where the plan says')
     .description(
-      'Plans a domain, starts QEMU with that machine, stopped and with hardly any memory, and asks it where it has each PCI device. Nothing of the guest runs, and no disk or network is touched.',
+      'Plans a domain, starts QEMU with that machine, stopped and with hardly any memory, and asks it where it has each PCI device. Nothing of the guest runs, and no disk or network is touched. QEMU runs in its own sandbox, in an empty folder.',
     )
     .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
     .addOption(outputOption())
     .option('--hotplug', 'also plug a device into every free port, and unplug it')
-    .option('--qemu-binary <path>', 'this QEMU; else qemu-system-ARCH')
+    .option('--qemu-binary <path>', 'this QEMU; else qemu-system-ARCH on PATH')
+    .option('--no-sandbox', 'for a QEMU that was built without one (seccomp)')
     .addOption(
-      new Option('--timeout <seconds>', 'how long QEMU may take for an answer; else 60')
-        .argParser(seconds)
-        .default(60, ''),
+      new Option('--timeout <seconds>', 'how long a document may take; else 60').argParser(seconds).default(60, ''),
     )
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(verify)
@@ -46,8 +45,8 @@ Examples:
   rootport verify --qemu-binary /opt/qemu/bin/qemu-system-x86_64 vm.xml
 
 The machine is the one that "rootport qemu --runnable" prints: what needs the
-host, such as a passed-through device, has another device in its place. QEMU is
-ended when the command ends, whatever ends it.
+host, such as a passed-through device, has another device in its place. QEMU and
+all that it starts are ended when the command ends, whatever ends it.
 
 Exit codes: 0 QEMU has everything where the plan says; 1 it has not, or does not
 start, or the document was refused; 2 wrong call, unreadable input, or no QEMU

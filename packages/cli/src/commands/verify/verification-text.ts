@@ -1,3 +1,4 @@
+import { visible } from '@rootport/core';
 import type { ComparedDevice } from '../../qemu/compare.ts';
 import type { FoundDevice } from '../../qemu/found-devices.ts';
 import { groupTrials, type TrialGroup } from '../../qemu/hotplug.ts';
@@ -49,7 +50,7 @@ export function verificationText(file: string, verification: Verification, { wid
   const painted = table.replace(/^BAD/gm, colours.red('BAD'));
   const plugs = hotplug.length === 0 ? '' : `, ${taken} of ${hotplug.length} free places take a device`;
   const isGood = good === devices.length && taken === hotplug.length;
-  const summary = `${file}: QEMU ${version} has ${good} of ${devices.length} devices as planned${plugs}\n`;
+  const summary = `${visible(file)}: QEMU ${version} has ${good} of ${devices.length} devices as planned${plugs}\n`;
   return quiet && isGood ? '' : `${painted}${summary}`;
 }
 

@@ -1,4 +1,4 @@
-import { createDiagnostic, type Diagnostic } from '@rootport/core';
+import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import {
@@ -14,7 +14,7 @@ import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { type Io, printable } from '../../system/io.ts';
+import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { isAsPlanned, placeText, plannedPlace, slotsText, verificationText } from './verification-text.ts';
 
@@ -26,6 +26,8 @@ export interface VerifyFlags extends PlannerFlags {
   readonly hotplug?: boolean;
   readonly qemuBinary?: string;
   readonly timeout: number;
+  /** False where the user asks for a QEMU that is not confined. */
+  readonly sandbox: boolean;
   readonly profile?: string;
   readonly quiet?: boolean;
 }
@@ -57,6 +59,7 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
     plan,
     {
       seconds: flags.timeout,
+      sandbox: flags.sandbox,
       hotplug: flags.hotplug === true,
       ...(flags.qemuBinary === undefined ? {} : { binary: flags.qemuBinary }),
     },
@@ -69,11 +72,12 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
     printVerification({ file, source, diagnostics }, isFine, answer.ok ? verificationJson(answer.value) : {}, io);
   } else if (answer.ok) {
     const layout = { width: io.stdout.columns, quiet, colours: coloursFor(io.stdout, io) };
-    io.stdout.write(printable(verificationText(file, answer.value, layout)));
+    io.stdout.write(visibleLines(verificationText(file, answer.value, layout)));
   }
   reportDiagnostics(told, { file, source }, { io, quiet });
   if (isFine) return EXIT.fine;
-  return !answer.ok && answer.problem.code.startsWith('RP5') ? EXIT.usage : EXIT.findings;
+  const isSurroundings = !answer.ok && (answer.problem.code.startsWith('RP5') || answer.problem.code === 'RP7200');
+  return isSurroundings ? EXIT.usage : EXIT.findings;
 }
 
 interface Told {

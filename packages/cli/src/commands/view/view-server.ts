@@ -8,8 +8,8 @@ export interface ViewedDocument {
   readonly name: string;
   /** Its bytes as they are now, or why they cannot be had. */
   read(): Promise<Outcome<Uint8Array>>;
-  /** Replaces it in one step; absent for one that was piped in. */
-  readonly write?: (text: string) => Promise<Outcome<undefined>>;
+  /** Replaces it in one step, if it still is what was read `before`; absent for one that was piped in. */
+  readonly write?: (text: string, before: Uint8Array) => Promise<Outcome<undefined>>;
 }
 
 export interface ViewSite {
@@ -19,7 +19,16 @@ export interface ViewSite {
   /** The first part of every path; who does not know it gets nothing. */
   readonly token: string;
   /** Sentences for refusals that a person reads, by what is refused. */
-  readonly refusals: Readonly<Record<'request' | 'changed', (problem: string) => string>>;
+  /** In bytes: of one document that is saved, and of all that requests hold in memory at one time. */
+  readonly limits: { readonly document: number; readonly held: number };
+  readonly refusals: Readonly<Record<'request' | 'changed' | 'overload', (problem: string) => string>>;
+}
+
+/** The site as it is served: what its requests hold in memory at this moment, in bytes. */
+interface Served extends ViewSite {
+  held: number;
+  /** Settles when the document is free: it is read whole, by one request at a time. */
+  turn: Promise<unknown>;
 }
 
 /** What the browser is told beside each answer: in nobody's frame, kept by nobody. What it may load says the page. */
@@ -41,15 +50,17 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const HOST = '127.0.0.1';
-/** Of a document that is saved; as much as the planner reads. */
-const MOST_BYTES = 128 * 2 ** 20;
+/** A browser opens six; the rest are for people who look twice. */
+const MOST_CONNECTIONS = 64;
 
 /** Serves the page and one document on the loopback. `port` 0 is any that is free; rejects when it cannot be had. */
 export async function startViewServer(site: ViewSite, port: number): Promise<{ url: string; close(): Promise<void> }> {
   const { createServer } = await import('node:http');
+  const served: Served = { ...site, held: 0, turn: Promise.resolve() };
   const server = createServer((request, response) => {
-    answer(site, request, response).catch(() => send(response, 500, 'This is a bug in rootport.\n'));
+    answer(served, request, response).catch(() => send(response, 500, 'This is a bug in rootport.\n'));
   });
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, HOST, resolve);
@@ -69,7 +80,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-async function answer(site: ViewSite, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(site: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refusal = refusalOf(site, request);
   if (refusal !== undefined) return send(response, 403, site.refusals.request(refusal));
   // Exactly a name of the list, so that no path leads anywhere else.
@@ -108,7 +119,7 @@ function withDocument(html: Uint8Array, document: ViewedDocument | undefined): U
 }
 
 async function answerDocument(
-  site: ViewSite,
+  site: Served,
   document: ViewedDocument,
   request: IncomingMessage,
   response: ServerResponse,
@@ -117,23 +128,64 @@ async function answerDocument(
   if (method === 'PUT' && document.write !== undefined) return save(site, document, request, response);
   if (method !== 'GET' && method !== 'HEAD')
     return send(response, 405, 'This can only be read.\n', { allow: 'GET, HEAD' });
-  const bytes = await document.read();
-  if (!bytes.ok) return send(response, 404, `${bytes.problem}\n`);
-  send(response, 200, bytes.value, {
-    'content-type': 'application/xml',
-    etag: await tagOf(bytes.value),
-    'rootport-name': encodeURIComponent(document.name),
+  await inTurn(site, async () => {
+    const bytes = await document.read();
+    if (!bytes.ok) return send(response, 404, `${bytes.problem}\n`);
+    if (!holder(site, response)(bytes.value.length)) return overload(site, response);
+    send(response, 200, bytes.value, {
+      'content-type': 'application/xml',
+      etag: await tagOf(bytes.value),
+      'rootport-name': encodeURIComponent(document.name),
+    });
   });
 }
 
+/** Does the work when all that was asked before is done. */
+async function inTurn(site: Served, work: () => Promise<void>): Promise<void> {
+  const done = site.turn.then(work);
+  site.turn = done.catch(() => undefined);
+  await done;
+}
+
+/** What counts bytes as held until the request is answered, or says false: they would be too many. */
+function holder(site: Served, response: ServerResponse): (bytes: number) => boolean {
+  let own = 0;
+  response.once('close', () => {
+    site.held -= own;
+  });
+  return (bytes) => {
+    if (site.held + bytes > site.limits.held) return false;
+    site.held += bytes;
+    own += bytes;
+    return true;
+  };
+}
+
+function overload({ refusals, limits }: Served, response: ServerResponse): void {
+  send(response, 503, refusals.overload(`${limits.held / 2 ** 20} MiB`), { 'retry-after': '1' });
+}
+
 async function save(
-  { refusals }: ViewSite,
+  site: Served,
   document: ViewedDocument,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await bodyOf(request);
-  if (body === undefined) return send(response, 413, 'The document is too large.\n', { connection: 'close' });
+  const body = await bodyOf(request, site.limits.document, holder(site, response));
+  // What still comes is read and forgotten, so that the answer is read.
+  if (typeof body === 'string') request.resume();
+  if (body === 'too large') return send(response, 413, 'The document is too large.\n');
+  if (body === 'too much') return overload(site, response);
+  await inTurn(site, () => saveBody(site, document, body, request, response));
+}
+
+async function saveBody(
+  { refusals }: Served,
+  document: ViewedDocument,
+  body: Uint8Array,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const text = utf8(body);
   if (text === undefined) return send(response, 400, 'The document is not UTF-8.\n');
   const now = await document.read();
@@ -141,17 +193,23 @@ async function save(
   if (request.headers['if-match'] !== (await tagOf(now.value))) {
     return send(response, 412, refusals.changed('somebody else has written it'));
   }
-  const written = await document.write?.(text);
+  const written = await document.write?.(text, now.value);
   if (written?.ok !== true) return send(response, 409, `Not saved: ${written?.problem}\n`);
   send(response, 200, 'saved\n', { etag: await tagOf(body) });
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
+async function bodyOf(
+  request: IncomingMessage,
+  limit: number,
+  mayHold: (bytes: number) => boolean,
+): Promise<Uint8Array | 'too large' | 'too much'> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+  // To leave the loop is not to end the connection: a refusal is still to be sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    if (length > MOST_BYTES) return undefined;
+    if (length > limit) return 'too large';
+    if (!mayHold(chunk.length)) return 'too much';
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { createDiagnostic, type Diagnostic, describeDiagnostic } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
-import { reportFault, reportUnread, unreadable, wrongCall } from '../../reports/faults.ts';
+import { reportLoss } from '../../planning/write-document.ts';
+import { reportFault, reportUnread, unreadable, unwritten, wrongCall } from '../../reports/faults.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { startViewServer, type ViewedDocument } from './view-server.ts';
@@ -17,6 +18,9 @@ export interface ViewFlags {
 
 /** Where the build puts the page: beside the folder of this file. */
 const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
+
+/** In bytes: as much as the planner reads; one document that is read and one that is saved. */
+const LIMITS = { document: 128 * 2 ** 20, held: 256 * 2 ** 20 };
 
 /** `rootport view`: serves the page with one document until it is interrupted. */
 export async function viewCommand(
@@ -80,23 +84,34 @@ async function openDocument(argument: string, io: Io): Promise<Outcome<ViewedDoc
   return success({
     name: basename(argument),
     async read() {
-      const bytes = await io.files.read(argument, 128 * 2 ** 20);
+      const bytes = await io.files.read(argument, LIMITS.document);
       if (bytes.ok) return bytes;
       return failure(describeDiagnostic(unreadable(argument, bytes.problem)).message);
     },
-    write: (text) => io.files.replace(argument, text),
+    async write(text, before) {
+      const written = await io.files.replace(argument, text, before);
+      if (written.ok) {
+        reportLoss(argument, written.value, { io, quiet: false });
+        return success(undefined);
+      }
+      return failure(describeDiagnostic(unwritten(argument, written.problem)).message);
+    },
   });
 }
 
 async function start(files: ReadonlyMap<string, Uint8Array>, document: ViewedDocument | undefined, port: number) {
   const refusals = {
     request: (problem: string) => sentence('RP5063', { problem }),
+    overload: (limit: string) => sentence('RP5224', { limit }),
     changed: (problem: string) => sentence('RP5062', { file: document?.name ?? '', problem }),
   };
   const token = randomBytes(24).toString('base64url');
   try {
     return success(
-      await startViewServer({ files, token, refusals, ...(document === undefined ? {} : { document }) }, port),
+      await startViewServer(
+        { files, token, limits: LIMITS, refusals, ...(document === undefined ? {} : { document }) },
+        port,
+      ),
     );
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -105,7 +120,7 @@ async function start(files: ReadonlyMap<string, Uint8Array>, document: ViewedDoc
 }
 
 /** A diagnostic as the page and people with other programs read it. */
-function sentence(code: 'RP5062' | 'RP5063', values: Readonly<Record<string, string>>): string {
+function sentence(code: 'RP5062' | 'RP5063' | 'RP5224', values: Readonly<Record<string, string>>): string {
   const { message, help } = describeDiagnostic({ code, values });
   return `${message} [${code}]. ${help}\n`;
 }

@@ -1,5 +1,5 @@
 import { identityOf, placeableDevices } from '../../compare/index.ts';
-import { type Device, pciAddressOf } from '../../domain/index.ts';
+import { type Device, parseMac, pciAddressOf } from '../../domain/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { formatPciAddress } from '../../topology/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
@@ -26,8 +26,7 @@ type Matcher = (wanted: Wanted, one: Device) => boolean;
 const MATCHERS: Readonly<Record<string, Matcher>> = {
   disk: ({ element }, one) => one.kind === 'disk' && one.target === attributeOf(element, 'target', 'dev'),
   filesystem: ({ element }, one) => one.kind === 'filesystem' && one.target === attributeOf(element, 'target', 'dir'),
-  interface: ({ element }, one) =>
-    isAlike(attributeOf(element, 'mac', 'address'), one.kind === 'interface' ? one.mac : undefined),
+  interface: ({ element }, one) => isAlike(macOf(element), one.kind === 'interface' ? one.mac : undefined),
   controller: ({ element }, one) =>
     one.kind === 'controller' &&
     one.type === attributeValue(element, 'type') &&
@@ -97,6 +96,11 @@ const sameOutline: Matcher = ({ element }, one) =>
 
 const isAlike = (wanted: string | undefined, own: string | undefined): boolean =>
   wanted === undefined || wanted.toLowerCase() === own?.toLowerCase();
+
+function macOf(element: XmlElement): string | undefined {
+  const written = attributeOf(element, 'mac', 'address');
+  return written === undefined ? undefined : (parseMac(written) ?? written);
+}
 
 function attributeOf(element: XmlElement, name: string, attribute: string): string | undefined {
   const found = child(element, name);

@@ -2,6 +2,7 @@ import type { PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
 import { readAddress, readPciAddress } from './address.ts';
+import { isMulticast, parseMac } from './mac.ts';
 import { isTooNew, type Reading, reportAt } from './reading.ts';
 
 const INTERFACE_TYPES = [
@@ -30,10 +31,8 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
     return undefined;
   }
   if (isTooNew(reading, 'interface type', element, 'type', type)) return undefined;
-  const modelElement = child(element, 'model');
-  const model = modelElement === undefined ? undefined : attributeValue(modelElement, 'type');
-  const macElement = child(element, 'mac');
-  const mac = macElement === undefined ? undefined : attributeValue(macElement, 'address');
+  const model = readModel(element, reading);
+  const mac = readMac(element, reading);
   const source = child(element, 'source');
   const network = source === undefined ? undefined : attributeValue(source, 'network');
   const host = type === 'hostdev' ? readHostAddress(source, reading) : undefined;
@@ -48,6 +47,27 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
     ...(network === undefined ? {} : { network }),
     ...(host === undefined ? {} : { host }),
   };
+}
+
+/** An interface's model is free text of a small alphabet; an empty one is none. */
+function readModel(element: XmlElement, reading: Reading): string | undefined {
+  const part = child(element, 'model');
+  const model = part === undefined ? undefined : attributeValue(part, 'type');
+  if (part === undefined || model === undefined || model === '') return undefined;
+  if (!/^[\w-]+$/.test(model)) reportAt(reading, 'RP2203', part, 'type', { model });
+  return model;
+}
+
+function readMac(element: XmlElement, reading: Reading): string | undefined {
+  const part = child(element, 'mac');
+  const written = part === undefined ? undefined : attributeValue(part, 'address');
+  if (part === undefined || written === undefined) return undefined;
+  const mac = parseMac(written);
+  if (mac === undefined || isMulticast(mac)) {
+    const problem = mac === undefined ? 'is no MAC address' : 'is the address of a group';
+    reportAt(reading, 'RP2202', part, 'address', { mac: written, problem });
+  }
+  return mac;
 }
 
 const HOSTDEV_TYPES = ['pci', 'usb', 'scsi', 'scsi_host', 'mdev'];

@@ -6,6 +6,10 @@ import type { Machine } from '../machine-type.ts';
 /** What reading has to know of the libvirt state; the profile answers. */
 export interface ReadFacts {
   resolveMachine(arch: string | undefined, name: string | undefined): Machine;
+  /** The architecture is one that libvirt knows by this name. */
+  knowsArch(arch: string): boolean;
+  /** libvirt's names of the architectures that may be meant; all of them where nothing is close. */
+  archesLike(arch: string): readonly string[];
   /** Bus of an `<input>` that names none (D-1). */
   inputBus(machine: Machine, type: string): string;
   /** D-NET: the spelling under which an interface model is stored. */

@@ -1,13 +1,47 @@
 import type { MachineFamily } from '../../domain/index.ts';
 
-/** How a firmware gives the buses of a guest room for BARs (G-LIM-BAR64). Sizes in bytes. */
+/** The makers of processors that firmware tells apart. */
+export type ProcessorVendor = 'AMD' | 'Intel';
+
+/** What firmware knows of the guest's processor. */
+export interface ProcessorRow {
+  readonly vendor: ProcessorVendor;
+  /** Address bits that newer firmware takes for a value that QEMU made up, and does not rely on. */
+  readonly isMadeUp: (bits: number) => boolean;
+  /** A range of addresses that memory and BARs keep out of, in bytes. */
+  readonly reserved?: { readonly start: number; readonly end: number };
+}
+
+const GIB = 2 ** 30;
+const TIB = 2 ** 40;
+
+/** G-LIM-BITS. */
+export const PROCESSORS: readonly ProcessorRow[] = [
+  { vendor: 'AMD', isMadeUp: (bits) => bits < 40, reserved: { start: 1012 * GIB, end: TIB } },
+  { vendor: 'Intel', isMadeUp: (bits) => bits === 40 || bits <= 36 },
+];
+
+/**
+ * Where a firmware puts 64-bit BARs. `fixed`: in a window of so many bytes. `upwards`: from the end of memory on. `downwards`: below the top of the addresses,
+ * of which it uses `most` bits at most; `upwards` where it does not rely on the bits. `share`: in a window of
+ * 2^(bits - `shift`) below the top; in `fallback` bytes where it does not rely on the bits. More than 40 bits count as 40
+ * without pages of 1 GiB.
+ */
+export type HighWindow =
+  | { readonly kind: 'fixed'; readonly size: number }
+  | { readonly kind: 'upwards' }
+  | { readonly kind: 'downwards'; readonly most: Readonly<Record<ProcessorVendor, number>> }
+  | { readonly kind: 'share'; readonly shift: number; readonly fallback: number };
+
+/** How a firmware gives the buses of a guest room for BARs (05 section 6). Sizes in bytes. */
 export interface FirmwareWindowsRow {
-  /** As users name it. */
-  readonly name: string;
-  readonly title: string;
   readonly kind: 'SeaBIOS' | 'OVMF';
-  /** The window of 64-bit BARs is 2^(address bits - this) (G-LIM-BAR64). */
-  readonly windowShift: number;
+  /** The first version that it holds for. */
+  readonly version: string;
+  /** The first QEMU that is shipped with it, by QEMU's own releases and by Debian. */
+  readonly qemu: string;
+  readonly title: string;
+  readonly highWindow: HighWindow;
   /** A window of a bridge is as large as what is in it, or a multiple of the largest BAR. */
   readonly roundsToLargest: boolean;
   /** Prefetchable BARs of 32 bits get room with those that are not prefetchable, beside ones of 64 bits. */
@@ -16,63 +50,95 @@ export interface FirmwareWindowsRow {
   readonly unit: number;
   /** Room below 4 GiB that every open port gets. */
   readonly emptyMem: number;
-  /** Prefetchable room that every open port gets: so much, or 2^(address bits - `shift`) (G-LIM-HPBAR). */
-  readonly emptyPref: { readonly size: number } | { readonly shift: number };
+  /** Prefetchable room that every open port gets at least (G-LIM-HPBAR). */
+  readonly emptyPref: number;
+  /** That room is 2^(address bits - 11): always, or with memory above 4 GiB, where the firmware relies on the bits. */
+  readonly widePref: 'always' | 'with high memory' | 'never';
   /** An empty port with hotplug off gets its room all the same (G-HPOFF). */
   readonly servesClosedPorts: boolean;
-  /** Room below 4 GiB; absent where it was not measured. */
-  readonly below4G: Readonly<Partial<Record<MachineFamily, number>>>;
-  /** Where the numbers are from. */
-  readonly evidence: string;
+  /** So much that finds no room above 4 GiB Linux moves below: windows of 2 MiB behind eight ports were seen. */
+  readonly spill: number;
+  /** Room below 4 GiB: where it ends was measured, or so much was seen to fit and more was not tried. */
+  readonly below4G: Readonly<Partial<Record<MachineFamily, { readonly fits?: number; readonly seen?: number }>>>;
+  /** What was seen to make room for large BARs: a larger `<pcihole64>`, OVMF's X-PciMmio64Mb, more address bits. */
+  readonly cures: { readonly hole64: boolean; readonly fwCfg: boolean; readonly bits: boolean };
 }
 
 const MIB = 2 ** 20;
-const MEASURED = 'measured in real guests';
 
-/** G-LIM-BAR64, G-LIM-HPBAR, G-LIM-MMIO32. */
+const SEABIOS = {
+  kind: 'SeaBIOS',
+  roundsToLargest: true,
+  splitsPrefetchable: false,
+  unit: 2 * MIB,
+  emptyMem: 2 * MIB,
+  emptyPref: 2 * MIB,
+  spill: 16 * MIB,
+  servesClosedPorts: true,
+  // 0xc0000000 to 0xfebfffff, measured with displays of growing memory on both machines.
+  below4G: { i440fx: { fits: 1004 * MIB }, q35: { fits: 1004 * MIB } },
+  cures: { hole64: false, fwCfg: false, bits: true },
+} as const;
+
+const OVMF = {
+  kind: 'OVMF',
+  roundsToLargest: false,
+  splitsPrefetchable: true,
+  unit: MIB,
+  emptyMem: 2 * MIB,
+  emptyPref: 0,
+  spill: 0,
+  servesClosedPorts: false,
+  // Displays of 256 MiB; with 2022.11 and 2026.08, on q35 with 2025.02 as well.
+  below4G: { i440fx: { seen: 512 * MIB }, q35: { seen: 640 * MIB } },
+} as const;
+
+/** Exponent of the room of a port: 2^(address bits - this) (G-LIM-HPBAR). */
+export const WIDE_PREF_SHIFT = 11;
+
+/** G-LIM-BAR64, G-LIM-HPBAR, G-LIM-MMIO32; of each kind the oldest first. Measured in real guests. */
 export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
-    name: 'seabios',
-    title: 'SeaBIOS 1.16.2',
-    kind: 'SeaBIOS',
-    windowShift: 1,
-    roundsToLargest: true,
-    splitsPrefetchable: false,
-    unit: 2 * MIB,
-    emptyMem: 2 * MIB,
-    emptyPref: { size: 2 * MIB },
-    servesClosedPorts: true,
-    // 0xc0000000 to 0xfebfffff, measured with displays of growing memory on both machines.
-    below4G: { i440fx: 1004 * MIB, q35: 1004 * MIB },
-    evidence: MEASURED,
+    ...SEABIOS,
+    version: '1.14',
+    qemu: '0',
+    title: 'SeaBIOS 1.14 to 1.16.2',
+    highWindow: { kind: 'upwards' },
+    widePref: 'never',
   },
   {
-    name: 'ovmf',
-    title: 'OVMF 2022.11 to 2025.02',
-    kind: 'OVMF',
-    windowShift: 3,
-    roundsToLargest: false,
-    splitsPrefetchable: true,
-    unit: MIB,
-    emptyMem: 2 * MIB,
-    emptyPref: { shift: 11 },
-    servesClosedPorts: false,
-    below4G: {},
-    evidence: MEASURED,
+    ...SEABIOS,
+    version: '1.16.3',
+    qemu: '8.2',
+    title: 'SeaBIOS 1.16.3',
+    highWindow: { kind: 'downwards', most: { AMD: 46, Intel: 46 } },
+    widePref: 'with high memory',
   },
   {
-    name: 'ovmf-quarter',
-    title: 'OVMF with a window of a quarter (edk2 pull request 12997)',
-    kind: 'OVMF',
-    windowShift: 2,
-    roundsToLargest: false,
-    splitsPrefetchable: true,
-    unit: MIB,
-    emptyMem: 2 * MIB,
-    emptyPref: { shift: 11 },
-    servesClosedPorts: false,
-    below4G: {},
-    evidence: 'not measured',
+    ...SEABIOS,
+    version: '1.17',
+    qemu: '10.1',
+    title: 'SeaBIOS 1.17',
+    highWindow: { kind: 'downwards', most: { AMD: 44, Intel: 45 } },
+    widePref: 'with high memory',
+  },
+  {
+    ...OVMF,
+    version: '2020.11',
+    qemu: '0',
+    title: 'OVMF 2020.11',
+    highWindow: { kind: 'fixed', size: 32 * GIB },
+    widePref: 'never',
+    cures: { hole64: true, fwCfg: true, bits: false },
+  },
+  {
+    ...OVMF,
+    version: '2022.11',
+    qemu: '7.2',
+    title: 'OVMF 2022.11 to 2026.08',
+    highWindow: { kind: 'share', shift: 3, fallback: 32 * GIB },
+    widePref: 'always',
+    cures: { hole64: false, fwCfg: true, bits: true },
   },
 ];
 
@@ -91,4 +157,10 @@ export const DEFAULT_ADDRESS_BITS = 40;
 export const DEFAULT_HOLE64: Readonly<Partial<Record<MachineFamily, number>>> = {
   i440fx: 2 * 2 ** 30,
   q35: 32 * 2 ** 30,
+};
+
+/** How much memory QEMU leaves below 4 GiB: all, up to `most`; else `split`. Bytes. */
+export const LOW_MEMORY: Readonly<Partial<Record<MachineFamily, { readonly most: number; readonly split: number }>>> = {
+  i440fx: { most: 3.5 * GIB, split: 3 * GIB },
+  q35: { most: 2.75 * GIB, split: 2 * GIB },
 };

@@ -1,0 +1,172 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type PlanOptions, PROFILES } from '@rootport/core';
+import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
+import { createMutator } from './mutate/mutator.ts';
+import { reduce } from './mutate/reduce.ts';
+import { type Found, type MutationResult, runMutations } from './mutate/run.ts';
+import { readSources } from './mutate/sources.ts';
+import { MACHINES } from './mutate/spellings.ts';
+import { collectVocabulary } from './mutate/vocabulary.ts';
+import { isOracleAvailable, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
+import { PROJECT_ROOT, SHARED_FOLDER } from './shared-folder.ts';
+
+const USAGE = `usage: npm run mutate -- [options]
+
+Changes real and generated documents at random and holds the plans against the
+real libvirt: its answer to the planned document has to be its answer to the
+document itself. The oracle has to be installed; see its own description.
+
+  --count N         documents (default 1000)
+  --first N         start at this document (default 0)
+  --seed S          seed (default 1)
+  --suite NAME      the libvirt of this Debian suite (default: the machine's own)
+  --profile NAME    plan with this profile (default: by the oracle's libvirt)
+  --qemu VERSION    plan with this QEMU (default: by the oracle's libvirt)
+  --arch A,B        only machines of these architectures
+  --kinds LIST      outcomes to list, of ours-refuses, libvirt-refuses, differs,
+                    both-refuse, host (default: the first three)
+  --show N          print so many examples, reduced (default 5)
+  --out DIR         write the examples there
+  --jobs N          libvirts at work (default 2)
+`;
+
+/** Profile and QEMU that stand for the libvirt of an oracle, by its release. */
+const ORACLES: Readonly<Record<string, { profile: string; qemu: string }>> = {
+  '7.0': { profile: 'libvirt-7.0', qemu: '5.2' },
+  '9.0': { profile: 'libvirt-9.0', qemu: '7.2' },
+  '11.3': { profile: 'libvirt-11.3', qemu: '10.0' },
+};
+const NEWEST = { profile: 'libvirt-latest', qemu: '11.1' };
+
+function readCall(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      count: { type: 'string', default: '1000' },
+      first: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+      suite: { type: 'string' },
+      profile: { type: 'string' },
+      qemu: { type: 'string' },
+      arch: { type: 'string' },
+      kinds: { type: 'string', default: 'ours-refuses,libvirt-refuses,differs' },
+      show: { type: 'string', default: '5' },
+      out: { type: 'string' },
+      jobs: { type: 'string', default: '2' },
+      help: { type: 'boolean' },
+    },
+  }).values;
+}
+
+type Call = ReturnType<typeof readCall>;
+
+function planOptions(call: Call, version: string): PlanOptions {
+  const found = ORACLES[version.split('.').slice(0, 2).join('.')] ?? NEWEST;
+  const wanted = call.profile ?? found.profile;
+  const profile = PROFILES.find(({ name }) => name === wanted)?.name;
+  if (profile === undefined)
+    throw new Error(`no profile ${wanted}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
+  return { profile, qemu: call.qemu ?? found.qemu, newlyDefined: true };
+}
+
+const ORDER: readonly OutcomeKind[] = [
+  'same',
+  'unstable',
+  'both-refuse',
+  'host',
+  'differs',
+  'ours-refuses',
+  'libvirt-refuses',
+];
+
+function summary({ counts, labels, reached }: MutationResult, total: number, kinds: readonly string[]): string {
+  const share = (n: number): string => `${String(n).padStart(8)}  ${((100 * n) / total).toFixed(2).padStart(6)} %`;
+  const rows = ORDER.map((kind) => `${kind.padEnd(18)}${share(counts.get(kind) ?? 0)}`);
+  const inScope = [...labels.values()]
+    .filter(({ kind, examples }) => kind === 'libvirt-refuses' && !isElsewhere(examples[0]))
+    .reduce((sum, { count }) => sum + count, 0);
+  const tables = kinds.flatMap((wanted) => {
+    const found = [...labels].filter(([, { kind }]) => kind === wanted).sort((a, b) => b[1].count - a[1].count);
+    const lines = found.map(([key, { count, examples }]) => {
+      return `${String(count).padStart(7)}  ${key.slice(wanted.length + 1)}  [${examples[0]?.mutated.id}]`;
+    });
+    return lines.length === 0 ? [] : ['', `${wanted}:`, ...lines];
+  });
+  const scope = `${'  of it, in scope'.padEnd(18)}${share(inScope)}`;
+  return [...rows, scope, `${'reached'.padEnd(18)}${String(reached).padStart(8)}`, ...tables, ''].join('\n');
+}
+
+function isElsewhere(found: Found | undefined): boolean {
+  return found !== undefined && 'label' in found.outcome && found.outcome.label.startsWith('elsewhere:');
+}
+
+async function showExamples(call: Call, result: MutationResult, options: PlanOptions, ask: Ask): Promise<void> {
+  const kinds = call.kinds.split(',');
+  const rows = [...result.labels.values()].filter(({ kind }) => kinds.includes(kind));
+  const wanted = rows.sort((a, b) => b.count - a.count).slice(0, Number(call.show));
+  for (const { examples, count } of wanted) {
+    const [found] = examples;
+    if (found === undefined) continue;
+    const { mutated, outcome } = found;
+    const small = await reduce(mutated.xml, outcome, options, ask);
+    const label = 'label' in outcome ? outcome.label : '';
+    const lines = 'lines' in outcome ? outcome.lines : [];
+    process.stdout.write(`======== ${mutated.id}: ${outcome.kind} ${label}; ${count}; ${deviceCount(small)} devices\n`);
+    process.stdout.write(`${lines.slice(0, 12).join('\n')}\n-------- reduced, of ${mutated.source}\n${small}\n`);
+    if (call.out === undefined) continue;
+    const folder = resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, call.out);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${mutated.id}.xml`), small);
+  }
+}
+
+async function run(call: Call): Promise<number> {
+  if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
+  if (!(await isOracleAvailable())) throw new Error(`there is no oracle in ${SHARED_FOLDER}, or no libvirt for it`);
+  const oracle = await openLiveOracle(Number(call.jobs));
+  try {
+    const options = planOptions(call, oracle.version);
+    const archs = call.arch?.split(',');
+    const machines = archs === undefined ? MACHINES : MACHINES.filter(([arch]) => archs.includes(arch));
+    const known = await oracleMachines();
+    const generate = await openGenerator();
+    const generated = (index: number): string =>
+      generate(known[index % known.length] ?? '', index, `mutate-${call.seed}`).xml;
+    const sources = readSources();
+    const mutator = createMutator(call.seed, sources, collectVocabulary(sources, machines), generated);
+    const ask: Ask = (xml) => oracle.ask({ id: '', machine: '', xml });
+    const first = Number(call.first);
+    const began = performance.now();
+    const result = await runMutations(mutator, { first, end: first + Number(call.count) }, options, ask);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    process.stdout.write(
+      `libvirt ${oracle.version}, profile ${options.profile}, QEMU ${options.qemu}, seed ${call.seed}, ` +
+        `${sources.length} sources, ${seconds} s\n\n`,
+    );
+    process.stdout.write(`${summary(result, Number(call.count), call.kinds.split(','))}\n`);
+    await showExamples(call, result, options, ask);
+    const bad = (result.counts.get('differs') ?? 0) + (result.counts.get('ours-refuses') ?? 0);
+    return bad === 0 ? 0 : 1;
+  } finally {
+    await oracle.close();
+  }
+}
+
+/** Runs the command; returns the exit code: 0 as libvirt, 1 differences, 2 wrong call or no oracle. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const call = readCall(args);
+    if (call.help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    return await run(call);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

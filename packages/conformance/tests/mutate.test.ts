@@ -1,0 +1,121 @@
+import { canonicalXml } from '@rootport/core';
+import { describe, expect, test } from 'vitest';
+import { type Ask, deviceCount, judge, planSafely } from '../src/mutate/law.ts';
+import { descendants, printTree, readTree } from '../src/mutate/mutable-tree.ts';
+import { MUTATIONS } from '../src/mutate/mutations.ts';
+import { createMutator } from '../src/mutate/mutator.ts';
+import { createRandom } from '../src/mutate/random.ts';
+import { reduce } from '../src/mutate/reduce.ts';
+import { runMutations } from '../src/mutate/run.ts';
+import { readSources } from '../src/mutate/sources.ts';
+import { MACHINES, SHORT_DEVICES } from '../src/mutate/spellings.ts';
+import { collectVocabulary } from '../src/mutate/vocabulary.ts';
+import type { Answer } from '../src/oracle.ts';
+
+const OPTIONS = { profile: 'libvirt-9.0', qemu: '7.2' } as const;
+const own = readSources().filter(({ name }) => name.startsWith('fixtures/'));
+const words = collectVocabulary(own, MACHINES);
+
+/** A libvirt that plans nothing: each text is its own answer, and a <tpm> is refused. */
+const echo: Ask = (xml) =>
+  Promise.resolve<Answer>(
+    xml.includes('<tpm')
+      ? { ok: false, fault: 'tpm', scope: 'device', message: 'no tpm 2.0' }
+      : { ok: true, xml: xml.replace('<vmcoreinfo/>', '') },
+  );
+
+function domain(...devices: readonly string[]): string {
+  return `<domain type='qemu'><name>a</name><memory>1</memory><os><type arch='x86_64' machine='pc'>hvm</type></os><devices><memballoon model='none'/>${devices.join('')}</devices></domain>`;
+}
+
+const judged = (xml: string, ask: Ask = echo) => judge(xml, planSafely(xml, OPTIONS), ask);
+
+describe('the mutator', () => {
+  test('gives the same documents for a seed, others for another', () => {
+    const texts = (seed: string) => {
+      const mutator = createMutator(seed, own, words);
+      return Array.from({ length: 20 }, (_, index) => mutator.make(index).xml);
+    };
+    expect(texts('a')).toEqual(texts('a'));
+    expect(texts('a')).not.toEqual(texts('b'));
+  });
+
+  test('begins with documents that were kept, too', () => {
+    const mutator = createMutator('k', own, words);
+    mutator.keep(mutator.make(0));
+    const begun = Array.from({ length: 50 }, (_, index) => mutator.make(index).source);
+    expect(begun).toContain('kept k-0');
+  });
+
+  test.each(MUTATIONS)('change $name changes a document', ({ apply }) => {
+    const changed = own.some(({ tree }) =>
+      [1, 2, 3, 4].some((seed) => {
+        const copy = readTree(printTree(tree));
+        apply({ tree: copy, random: createRandom(`${seed}`), words });
+        return printTree(copy) !== printTree(tree);
+      }),
+    );
+    expect(changed).toBe(true);
+  });
+
+  test('the short devices are elements', () => {
+    for (const text of SHORT_DEVICES) expect(descendants(readTree(text)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the law', () => {
+  test('an answer that lacks what we wrote differs', async () => {
+    expect(await judged(domain())).toMatchObject({ kind: 'differs', label: expect.stringContaining('patched') });
+  });
+
+  test('a refusal of libvirt alone is put where its reason lies', async () => {
+    const tpm = "<tpm model='tpm-tis'><backend type='passthrough'><device path='/dev/tpm0'/></backend></tpm>";
+    expect(await judged(domain(tpm))).toMatchObject({ kind: 'libvirt-refuses', label: 'devices: no tpm #.#' });
+  });
+
+  test('a refusal of ours alone has its code', async () => {
+    const outcome = await judged(domain("<sound model='ich6'><address type='pci' slot='0x20'/></sound>"));
+    expect(outcome).toMatchObject({ kind: 'ours-refuses', label: expect.stringMatching(/^RP\d{4} /) });
+  });
+
+  test('what both refuse is no difference', async () => {
+    const outcome = await judged(domain("<tpm/><sound model='ich6'><address type='pci' slot='0x20'/></sound>"));
+    expect(outcome).toMatchObject({ kind: 'both-refuse' });
+  });
+
+  test('an answer that changes when it is read again is libvirt’s own', async () => {
+    const xml = domain();
+    let asked = 0;
+    const restless: Ask = async () => {
+      asked += 1;
+      const { ok, ...rest } = planned(xml);
+      if (!ok) throw new Error('refused');
+      const text = asked === 1 ? rest.xml : `${rest.xml}<!-- read again -->`;
+      return { ok: true, xml: text };
+    };
+    expect(await judged(xml, restless)).toEqual({ kind: 'unstable' });
+  });
+});
+
+function planned(xml: string): { ok: boolean; xml: string } {
+  const result = planSafely(xml, OPTIONS);
+  if (result instanceof Error || !result.ok) return { ok: false, xml: '' };
+  return { ok: true, xml: canonicalXml(result.plan) };
+}
+
+test('the reducer leaves what shows the outcome', async () => {
+  const xml = domain(
+    "<sound model='ich6'/>",
+    "<sound model='ac97'><address type='pci' slot='0x20'/></sound>",
+    '<vsock/>',
+  );
+  const small = await reduce(xml, await judged(xml), OPTIONS, echo);
+  expect(deviceCount(small)).toBe(1);
+  expect(small).toContain("slot='0x20'");
+});
+
+test('a run counts what it judged', async () => {
+  const result = await runMutations(createMutator('r', own, words), { first: 0, end: 30 }, OPTIONS, echo);
+  expect([...result.counts.values()].reduce((sum, n) => sum + n, 0)).toBe(30);
+  expect(result.reached).toBeGreaterThan(0);
+});

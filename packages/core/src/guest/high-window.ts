@@ -1,0 +1,59 @@
+import type { MachineFamily } from '../domain/index.ts';
+import { type FirmwareWindowsRow, LOW_MEMORY, WIDE_PREF_SHIFT } from '../profiles/index.ts';
+import type { Processor } from './processors.ts';
+import type { Room } from './windows-layout.ts';
+
+const GIB = 2 ** 30;
+const FOUR_GIB = 4 * GIB;
+/** Without pages of 1 GiB, OVMF uses no more address bits than this. */
+const SMALL_PAGE_BITS = 40;
+
+/** Address bits as a firmware counts them; undefined where it does not rely on them (G-LIM-BITS). */
+export function countedBits({ highWindow }: FirmwareWindowsRow, processor: Processor): number | undefined {
+  const { bits, vendor, hasLargePages } = processor;
+  if (highWindow.kind === 'upwards') return bits;
+  if (highWindow.kind === 'fixed' || processor.isMadeUp(bits)) return undefined;
+  if (highWindow.kind === 'downwards') return Math.min(bits, highWindow.most[vendor]);
+  return hasLargePages ? bits : Math.min(bits, SMALL_PAGE_BITS);
+}
+
+/**
+ * The room that a firmware has for 64-bit BARs, in bytes, when they want `wanted` and memory ends at `memoryEnd`
+ * (G-LIM-BAR64).
+ */
+export function highRoom(row: FirmwareWindowsRow, processor: Processor, wanted: Room, memoryEnd: number): number {
+  const { highWindow } = row;
+  if (highWindow.kind === 'fixed') return highWindow.size;
+  const bits = countedBits(row, processor);
+  if (highWindow.kind === 'share') {
+    return bits === undefined ? highWindow.fallback : 2 ** (bits - highWindow.shift);
+  }
+  const isTrusted = highWindow.kind === 'downwards' && bits !== undefined;
+  const top = 2 ** (isTrusted ? bits : processor.bits);
+  const start = isTrusted ? belowTop(top, wanted.size, processor) : memoryEnd;
+  if (start < memoryEnd) return Math.max(0, top - memoryEnd) / 2;
+  return Math.max(0, top - roundUp(roundUp(start, wanted.align), GIB));
+}
+
+/** SeaBIOS goes down by the size once more where the first place would meet addresses that are reserved. */
+function belowTop(top: number, wanted: number, { reserved }: Processor): number {
+  const size = roundUp(wanted, GIB);
+  const start = top - size;
+  const isMet = reserved !== undefined && start < reserved.end && reserved.start < start + size;
+  return isMet ? start - size : start;
+}
+
+/** The end of memory of a machine that has so much of it, in bytes; 4 GiB at least. */
+export function memoryEnd(family: MachineFamily, memory: number): number {
+  const low = LOW_MEMORY[family];
+  return FOUR_GIB + (low === undefined || memory < low.most ? 0 : memory - low.split);
+}
+
+/** Whether open ports get room for large BARs, which is 2^(bits - 11) then (G-LIM-HPBAR). */
+export function widePref(row: FirmwareWindowsRow, processor: Processor, end: number): number {
+  const bits = countedBits(row, processor);
+  const isWide = row.widePref === 'always' || (row.widePref === 'with high memory' && end > FOUR_GIB);
+  return isWide && bits !== undefined ? 2 ** (bits - WIDE_PREF_SHIFT) : row.emptyPref;
+}
+
+const roundUp = (size: number, unit: number): number => Math.ceil(size / unit) * unit;
