@@ -24,6 +24,15 @@ interface Found {
   readonly source: string;
 }
 
+/** The host's architecture in libvirt's words; another one is taken for x86_64. */
+const HOST_ARCHES: Readonly<Partial<Record<NodeJS.Architecture, string>>> = {
+  arm64: 'aarch64',
+  ppc64: 'ppc64',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  loong64: 'loongarch64',
+};
+
 /** A program that does not answer in this time is left alone. */
 const PATIENCE = 10_000;
 
@@ -43,7 +52,7 @@ const RHEL_EMULATOR = '/usr/libexec/qemu-kvm';
 const LARGEST_CACHE = 4 * 2 ** 20;
 
 /** Asks this machine for its libvirt and QEMU: a daemon, or the library and the emulator without one. */
-export async function localLibvirt(arch: string, io: Io): Promise<Outcome<LocalLibvirt, Diagnostic>> {
+export async function localLibvirt(io: Io): Promise<Outcome<LocalLibvirt, Diagnostic>> {
   const daemon = await output('virsh', ['version', '--daemon'], io);
   const libvirt = daemonVersion(daemon) ?? (await libraryVersion(io));
   if (libvirt === undefined) return failure(createDiagnostic('RP5360', { values: {} }));
@@ -52,7 +61,7 @@ export async function localLibvirt(arch: string, io: Io): Promise<Outcome<LocalL
     const values = { name: libvirt.version, nearest: nearestProfiles(libvirt.version) };
     return failure(createDiagnostic('RP4003', { values }));
   }
-  const qemu = hypervisorVersion(daemon) ?? (await emulatorVersion(arch, io));
+  const qemu = hypervisorVersion(daemon) ?? (await emulatorVersion(HOST_ARCHES[process.arch] ?? 'x86_64', io));
   const caches = await readCaches(qemu?.version, io);
   const values = {
     libvirt: `libvirt ${libvirt.version} (${libvirt.source})`,

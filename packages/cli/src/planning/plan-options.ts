@@ -35,7 +35,7 @@ interface Asked {
 
 /** The options of the planner that the flags ask for; a profile that is named is among them. */
 export async function readPlanOptions(flags: PlannerFlags, io: Io, name?: string): Promise<Outcome<Asked, Diagnostic>> {
-  const chosen = await profileOf(name, flags, io);
+  const chosen = await profileOf(name, io);
   if (!chosen.ok) return chosen;
   const given = chosen.value.options;
   const capabilities =
@@ -61,10 +61,10 @@ export function findProfile(name: string): Outcome<ProfileName, Diagnostic> {
   return profile === undefined ? failure(unknownProfile(name)) : success(profile);
 }
 
-async function profileOf(name: string | undefined, flags: PlannerFlags, io: Io): Promise<Outcome<Asked, Diagnostic>> {
+async function profileOf(name: string | undefined, io: Io): Promise<Outcome<Asked, Diagnostic>> {
   if (name === undefined) return success({ options: {}, notes: [] });
   if (name === 'local') {
-    const local = await localLibvirt(flags.arch ?? 'x86_64', io);
+    const local = await localLibvirt(io);
     if (!local.ok) return local;
     const { profile, options, notes } = local.value;
     return success({ options: { profile, ...options }, notes });
