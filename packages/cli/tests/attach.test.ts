@@ -27,8 +27,10 @@ describe('rootport attach', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`
       "nic.xml
-        stored definition  interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0
-        running guest      interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0
+        stored definition  interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0,
+                           enp4s0 in a Linux guest
+        running guest      interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0,
+                           enp4s0 in a Linux guest
                            the same place in both
       "
     `);
@@ -39,12 +41,15 @@ describe('rootport attach', () => {
     expect(code).toBe(1);
     expect(stdout).toMatchInlineSnapshot(`
       "nic.xml
-        stored definition  interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0
-        running guest      interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0
+        stored definition  interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0,
+                           enp4s0 in a Linux guest
+        running guest      interface 52:54:00:4e:21:09 (virtio) at 0000:04:00.0,
+                           enp4s0 in a Linux guest
                            the same place in both
 
       nic2.xml
-        stored definition  interface 52:54:00:4e:21:0a (virtio) at 0000:05:00.0
+        stored definition  interface 52:54:00:4e:21:0a (virtio) at 0000:05:00.0,
+                           enp5s0 in a Linux guest
                            controller pci 5 (pcie-root-port) at 0000:00:01.4
         running guest      refused: RP3013
       "

@@ -5,13 +5,13 @@ function byte(n: number): string {
   return (n & 255).toString(16).padStart(2, '0');
 }
 
-function card(n: number, model = 'virtio'): string {
+export function card(n: number, model = 'virtio'): string {
   const mac = `52:54:00:${byte(n >> 16)}:${byte(n >> 8)}:${byte(n)}`;
   return `<interface type='user'><mac address='${mac}'/><model type='${model}'/></interface>`;
 }
 
 /** a … z, aa, ab …: the names that disks are given. */
-function letters(n: number): string {
+export function letters(n: number): string {
   const last = String.fromCharCode(97 + (n % 26));
   return n < 26 ? last : letters(Math.floor(n / 26) - 1) + last;
 }
@@ -20,7 +20,7 @@ function disk(n: number): string {
   return `<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/images/d${n}.img'/><target dev='vd${letters(n)}' bus='virtio'/></disk>`;
 }
 
-function times(n: number, make: (i: number) => string): readonly string[] {
+export function times(n: number, make: (i: number) => string): readonly string[] {
   return Array.from({ length: n }, (_, i) => make(i));
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticText, visible } from '@rootport/core';
+import { createLineIndex, type Diagnostic, diagnosticText, type LineIndex, visible } from '@rootport/core';
 import { type CheckedFile, fails, type Reporter } from './checked-file.ts';
 
 /** A suite for each document, a test for each finding; one that makes the check fail is a failure. */
@@ -25,11 +25,12 @@ const errorsOf = ({ diagnostics, unread }: CheckedFile): number => (unread ? dia
 function suite(checked: CheckedFile): readonly string[] {
   const { diagnostics, file } = checked;
   const name = xmlText(visible(file));
+  const lines = createLineIndex(checked.source);
   const counts = `failures="${failuresOf(checked)}" errors="${errorsOf(checked)}"`;
   const cases =
     diagnostics.length === 0
       ? [`    <testcase name="no findings" classname="${name}"/>`]
-      : diagnostics.flatMap((one) => testCase(one, checked));
+      : diagnostics.flatMap((one) => testCase(one, { ...checked, lines }));
   return [
     `  <testsuite name="${name}" tests="${Math.max(1, diagnostics.length)}" ${counts}>`,
     ...cases,
@@ -37,7 +38,7 @@ function suite(checked: CheckedFile): readonly string[] {
   ];
 }
 
-function testCase(diagnostic: Diagnostic, checked: CheckedFile): readonly string[] {
+function testCase(diagnostic: Diagnostic, checked: CheckedFile & { readonly lines: LineIndex }): readonly string[] {
   const text = diagnosticText(diagnostic, checked);
   const [head = ''] = text.split('\n');
   const file = visible(checked.file);

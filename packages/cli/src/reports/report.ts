@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticText, visible } from '@rootport/core';
+import { createLineIndex, type Diagnostic, diagnosticText, visible } from '@rootport/core';
 import type { Io } from '../system/io.ts';
 import { type Colours, coloursFor } from '../terminal/colours.ts';
 
@@ -15,16 +15,21 @@ export function reportDiagnostics(
   { io, quiet }: { readonly io: Io; readonly quiet: boolean },
 ): void {
   const colours = coloursFor(io.stderr, io);
-  for (const diagnostic of diagnostics) {
-    if (quiet && diagnostic.severity !== 'error') continue;
-    for (const line of diagnosticLines(diagnostic, document, colours)) io.stderr.write(`${line}\n`);
-  }
+  const shown = diagnostics.filter(({ severity }) => !quiet || severity === 'error');
+  for (const line of diagnosticLines(shown, document, colours)) io.stderr.write(`${line}\n`);
 }
 
-/** The lines of one diagnostic, ready for a terminal. */
-export function diagnosticLines(diagnostic: Diagnostic, document: DocumentText, colours: Colours): readonly string[] {
-  const lines = diagnosticText(diagnostic, document).replace(/\n$/, '').split('\n');
-  return lines.map((line) => paint(line, visible(document.file), colours));
+/** The lines of diagnostics, ready for a terminal. */
+export function diagnosticLines(
+  diagnostics: readonly Diagnostic[],
+  document: DocumentText,
+  colours: Colours,
+): readonly string[] {
+  const place = { ...document, lines: createLineIndex(document.source) };
+  const file = visible(document.file);
+  return diagnostics
+    .flatMap((diagnostic) => diagnosticText(diagnostic, place).replace(/\n$/, '').split('\n'))
+    .map((line) => paint(line, file, colours));
 }
 
 /** Colours the severity and nothing else. The file's name may hold anything, so it is cut off before looking. */

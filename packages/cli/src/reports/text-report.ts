@@ -15,7 +15,7 @@ export function textReporter(io: Io, quiet: boolean): Reporter {
       const { applied, diagnostics, file, severity } = checked;
       const fixed = applied.map(({ code, line, title }) => visible(`${file}:${line}: fixed: ${title} [${code}]`));
       const shown = diagnostics.filter((one) => !quiet || fails(one, severity));
-      const lines = [...fixed, ...shown.flatMap((one) => diagnosticLines(one, checked, colours))];
+      const lines = [...fixed, ...diagnosticLines(shown, checked, colours)];
       return lines.map((line) => `${line}\n`).join('');
     },
   };

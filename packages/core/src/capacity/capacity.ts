@@ -239,6 +239,7 @@ const newDisk = (position: number): Disk => ({
   target: `new${position}`,
   targetNumber: -1,
   sourceType: 'file',
+  isBusWritten: true,
   address: NO_ADDRESS,
 });
 

@@ -46,6 +46,15 @@ export function findController(domain: Domain, type: string, index: number): Con
   return domain.devices.controller.find((device) => device.type === type && device.index === index);
 }
 
+/** The controllers of a type, the first of each index. */
+export function controllersByIndex(domain: Domain, type: string): ReadonlyMap<number, Controller> {
+  const found = new Map<number, Controller>();
+  for (const device of domain.devices.controller) {
+    if (device.type === type && !found.has(device.index)) found.set(device.index, device);
+  }
+  return found;
+}
+
 /** True when the QEMU offers a capability. */
 export function offers(completion: Completion, capability: string): boolean {
   return completion.facts.capabilities.has(capability);

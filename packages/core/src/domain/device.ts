@@ -25,6 +25,8 @@ export interface Disk extends DeviceBase<'disk'> {
   readonly nvmeController?: number;
   model?: string;
   readonly sourceType: string;
+  /** False where `bus` follows from the device and its name. */
+  readonly isBusWritten: boolean;
 }
 
 export interface PciTarget {
@@ -100,7 +102,10 @@ interface CharacterDevice<Kind extends string> extends DeviceBase<Kind> {
   readonly sourceKey: string;
 }
 
-export type Serial = CharacterDevice<'serial'>;
+export interface Serial extends CharacterDevice<'serial'> {
+  /** The console that this device was made for, with the source that it takes over (I-CONSOLE). */
+  readonly takenFrom?: XmlElement;
+}
 export type Parallel = CharacterDevice<'parallel'>;
 export type Channel = CharacterDevice<'channel'>;
 export interface Console extends CharacterDevice<'console'> {
@@ -150,7 +155,10 @@ interface ModelDevice<Kind extends string> extends DeviceBase<Kind> {
 }
 
 export type Sound = ModelDevice<'sound'>;
-export type Watchdog = ModelDevice<'watchdog'>;
+export interface Watchdog extends ModelDevice<'watchdog'> {
+  /** Of a watchdog that nobody wrote. */
+  readonly action?: string;
+}
 export type Memballoon = ModelDevice<'memballoon'>;
 export type Rng = ModelDevice<'rng'>;
 export type Vsock = ModelDevice<'vsock'>;

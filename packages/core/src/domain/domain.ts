@@ -10,8 +10,10 @@ export interface Domain {
   readonly document: XmlDocument;
   /** The `<domain>` element. */
   readonly element: XmlElement;
-  /** Absent when the document writes no `<devices>`. */
+  /** The first `<devices>`, where new devices go; absent when the document writes none. */
   readonly devicesElement?: XmlElement;
+  /** Every `<devices>`: libvirt reads all of them. */
+  readonly devicesElements: readonly XmlElement[];
   readonly machine: Machine;
   /** Fully virtualised: `<os><type>` is hvm. */
   readonly isHvm: boolean;

@@ -16,11 +16,13 @@ export type {
 } from './device.ts';
 export {
   type DeviceAddress,
+  type DriveAddress,
   EMPTY_PCI_ADDRESS,
   NO_ADDRESS,
   type PciDeviceAddress,
   pciAddressOf,
   type UsbAddress,
+  type VirtioSerialAddress,
   wantsPciAddress,
 } from './device-address.ts';
 export { deviceSpan } from './device-span.ts';

@@ -2,13 +2,15 @@ import type { Controller, Disk, Video } from './device.ts';
 
 /**
  * A-LIST-2: the disks of one bus stand together, where the first of them was met, by rising target number; equal
- * numbers, and the namespaces of NVMe controllers, keep the order of the document.
+ * numbers, and the namespaces of NVMe controllers, keep the order of the document. Disks that name no bus are a group
+ * of their own: the list is made before their bus is chosen.
  */
 export function orderDisks(disks: readonly Disk[]): Disk[] {
   const byBus = new Map<string, Disk[]>();
   for (const disk of disks) {
-    const group = byBus.get(disk.bus);
-    if (group === undefined) byBus.set(disk.bus, [disk]);
+    const bus = disk.isBusWritten ? disk.bus : '';
+    const group = byBus.get(bus);
+    if (group === undefined) byBus.set(bus, [disk]);
     else group.push(disk);
   }
   return [...byBus].flatMap(([bus, group]) =>

@@ -32,14 +32,16 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
   const machine = facts.resolveMachine(writtenOf(type, 'arch'), writtenOf(type, 'machine'));
   const reading: Reading = { facts, machine, diagnostics };
   checkMachine(type ?? element, reading);
-  const devicesElement = child(element, 'devices');
-  const devices = devicesElement === undefined ? emptyDeviceLists() : readDevices(devicesElement, reading);
+  const devicesElements = elements(element, 'devices');
+  const [devicesElement] = devicesElements;
+  const devices = readDevices(devicesElements, reading);
   const features = child(element, 'features');
   const memorySlots = readMemorySlots(element, reading);
   const domain: Domain = {
     document,
     element,
     ...(devicesElement === undefined ? {} : { devicesElement }),
+    devicesElements,
     machine,
     isHvm: type === undefined || textOf(type).trim() === 'hvm',
     hasAcpi: features !== undefined && child(features, 'acpi') !== undefined,
@@ -71,9 +73,11 @@ function findOsType(domain: XmlElement): XmlElement | undefined {
   return os === undefined ? undefined : child(os, 'type');
 }
 
-function readDevices(parent: XmlElement, reading: Reading): DeviceLists {
+function readDevices(parents: readonly XmlElement[], reading: Reading): DeviceLists {
   const lists = emptyDeviceLists();
-  for (const element of elements(parent)) {
+  for (const element of parents.flatMap((parent) => elements(parent))) {
+    // What is of a namespace is not libvirt's.
+    if (element.uri !== '') continue;
     const since = reading.facts.elementSince(element.name);
     if (since !== undefined) {
       reportAt(reading, 'RP4004', element, undefined, { element: element.name, since });

@@ -26,6 +26,7 @@ export {
   type PredictedFunction,
   predictGuest,
 } from './predict-guest.ts';
+export { unseenDevices } from './problems.ts';
 export {
   type BusWindows,
   FIRMWARE_NAMES,

@@ -74,7 +74,11 @@ export function nameInterfaces(
   });
   const wanted = wantedNames(wanting);
   const alone = wanting.map((one) => withoutTaken(one, wanted));
-  const interfaces = alone.map((one) => withClashes(one, alone));
+  const byName = new Map<string, PredictedInterface[]>();
+  for (const one of alone) {
+    if (one.name !== undefined) byName.set(one.name, [...(byName.get(one.name) ?? []), one]);
+  }
+  const interfaces = alone.map((one) => (one.name === undefined ? one : withClashes(one, byName.get(one.name) ?? [])));
   return {
     interfaces,
     diagnostics: [
@@ -236,8 +240,8 @@ function withoutTaken(one: PredictedInterface, wanted: ReadonlyMap<string, numbe
 }
 
 /** G-NAME-CLASH. */
-function withClashes(one: PredictedInterface, all: readonly PredictedInterface[]): PredictedInterface {
-  const rivals = all.filter((other) => other !== one && other.name !== undefined && other.name === one.name);
+function withClashes(one: PredictedInterface, sameName: readonly PredictedInterface[]): PredictedInterface {
+  const rivals = sameName.filter((other) => other !== one);
   if (rivals.length === 0) return one;
   const reason = 'only one of those that want the name gets it; the others stay ethN, and which is which varies';
   return {

@@ -2,7 +2,7 @@ import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
-import type { GuestBus, GuestTopology } from './guest-buses.ts';
+import { enumerateGuest, type GuestBus, type GuestTopology } from './guest-buses.ts';
 
 /** RP7100 for a machine that the rules of 05 were not measured on. */
 export function unsupportedGuest({ machine, element }: Domain): Diagnostic | undefined {
@@ -19,6 +19,13 @@ export function topologyDiagnostics(plan: Plan, topology: GuestTopology): readon
     ...rangeProblems(topology),
     ...topology.unseen.map((device) => unseen(device, topology)),
   ];
+}
+
+/** RP7101 for each device that the guest never sees, on machines whose guests are known. */
+export function unseenDevices(plan: Plan): readonly Diagnostic[] {
+  if (unsupportedGuest(plan.domain) !== undefined) return [];
+  const topology = enumerateGuest(plan);
+  return topology.unseen.map((device) => unseen(device, topology));
 }
 
 const LAST_BUS = 255;

@@ -1,3 +1,4 @@
+import { unseenDevices } from '../guest/index.ts';
 import type { Lint } from './lint.ts';
 import { conventionalOnExpress } from './rules/conventional-on-express.ts';
 import { criticalDeviceEjectable } from './rules/critical-device-ejectable.ts';
@@ -33,4 +34,5 @@ export const LINTS: readonly Lint[] = [
   { code: 'RP6015', find: machineNearlyRight },
   { code: 'RP6016', find: criticalDeviceEjectable, onRequest: true },
   { code: 'RP6017', find: expressWithoutAcpi },
+  { code: 'RP7101', find: ({ plan }) => (plan === undefined ? [] : unseenDevices(plan)) },
 ];

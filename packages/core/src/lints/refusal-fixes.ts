@@ -51,7 +51,7 @@ const WAYS_OUT: Partial<Readonly<Record<DiagnosticCode, Propose>>> = {
   RP3004: dropAddress(false),
   RP3007: dropAddress(false),
   RP3008: correctSlot,
-  RP3010: dropAddress(true),
+  RP3010: dropOneOfTwo,
   RP3014: dropAddress(true),
   RP3015: dropAddress(true),
   RP3017: dropAddress(false),
@@ -85,6 +85,26 @@ function dropAddress(safe: boolean): Propose {
     const title = `remove the address of ${ownerOf(domain, address)}, so that it is placed anew`;
     return [{ title, edits: [removeElement(domain.document, address)], safe }];
   };
+}
+
+/**
+ * Of two that want one place the one moves that has nothing behind it: with a port or bridge all that is behind it gets
+ * another path, and every bus after it another number.
+ */
+function dropOneOfTwo(subject: Subject): readonly Fix[] {
+  const { diagnostic, domain, element } = subject;
+  const holderSpan = diagnostic.related[0]?.span;
+  const holder = holderSpan === undefined ? undefined : elementAt(domain.element, holderSpan.start);
+  if (!isPciController(domain, element)) return dropAddress(true)(subject);
+  if (holder === undefined || isPciController(domain, holder)) return dropAddress(false)(subject);
+  return dropAddress(true)({ ...subject, element: holder });
+}
+
+function isPciController(domain: Domain, element: XmlElement): boolean {
+  return domain.devices.controller.some(
+    ({ type, element: own }) =>
+      type === 'pci' && own !== undefined && own.span.start <= element.span.start && element.span.end <= own.span.end,
+  );
 }
 
 function dropAttribute(safe: boolean): Propose {

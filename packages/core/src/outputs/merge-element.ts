@@ -5,6 +5,7 @@ import {
   attribute,
   child,
   type ElementSpec,
+  elements,
   lineStart,
   printElement,
   removeAttribute,
@@ -28,16 +29,17 @@ export interface Patch {
 /** Makes a device's element say what the plan says. */
 export function completeElement(patch: Patch, element: XmlElement, device: Device): void {
   mergeInto(patch, element, patch.respell === true ? canonicalForm(device) : writtenForm(device));
-  const address = device.address.type === 'none' && device.kind !== 'console' ? child(element, 'address') : undefined;
-  if (address !== undefined && device.kind !== 'graphics')
-    patch.edits.push(removeElement(patch.domain.document, address));
+  if (device.address.type !== 'none' || device.kind === 'console') return;
+  const isLeft = device.kind === 'graphics' || device.kind === 'audio';
+  if (isLeft && patch.respell !== true) return;
+  for (const address of elements(element, 'address')) patch.edits.push(removeElement(patch.domain.document, address));
 }
 
 /** Adds what an element lacks and corrects what it says otherwise; what else it has stays. */
 function mergeInto(patch: Patch, element: XmlElement, spec: ElementSpec): void {
   for (const [name, value] of spec.attributes) {
     const written = attribute(element, name);
-    if (written === undefined && isDefault(spec.name, name, value)) continue;
+    if (written === undefined && patch.respell !== true && isDefault(spec.name, name, value)) continue;
     if (written === undefined || !sameValue(name, written.value, value)) {
       patch.edits.push(setAttribute(element, name, value, patch.style));
     }
@@ -57,7 +59,7 @@ function mergeInto(patch: Patch, element: XmlElement, spec: ElementSpec): void {
 /** Attributes that mean the same when they are absent, so that a document that is complete stays as it is. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   'disk device': 'disk',
-  'watchdog action': 'reset',
+  'interface type': 'user',
   'hostdev mode': 'subsystem',
   'redirdev bus': 'usb',
   'address domain': '0x0000',

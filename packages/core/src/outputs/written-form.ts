@@ -1,7 +1,7 @@
 import { invariant } from '../basics/index.ts';
 import type { Controller, Video } from '../domain/index.ts';
 import { type Device, type DeviceAddress, deviceLabel } from '../domain/index.ts';
-import type { ElementSpec } from '../xml/index.ts';
+import { attribute, type ElementSpec, elements, type XmlElement } from '../xml/index.ts';
 
 type Attributes = (readonly [name: string, value: string])[];
 
@@ -125,7 +125,7 @@ export function writtenForm(device: Device): ElementSpec {
     case 'interface':
       return element(
         'interface',
-        [],
+        [['type', device.type]],
         [device.model === undefined ? undefined : element('model', [['type', device.model]]), address],
       );
     case 'hostdev': {
@@ -139,17 +139,23 @@ export function writtenForm(device: Device): ElementSpec {
         'input',
         [
           ['type', device.type],
-          ['bus', device.bus],
+          // A device of the host has no bus, and the schema knows no name for that.
+          ...(device.bus === 'none' ? [] : ([['bus', device.bus]] as const)),
         ],
         [address],
       );
     case 'serial':
-    case 'parallel':
+    case 'parallel': {
+      const target = [...optional('type', device.targetType), ...optional('port', device.targetPort)];
+      const takenFrom = device.kind === 'serial' ? device.takenFrom : undefined;
+      const source = takenFrom === undefined ? [] : copiedChildren(takenFrom, SOURCE_PARTS, device.sourceType);
+      const alias = takenFrom === undefined ? [] : copiedChildren(takenFrom, ['alias'], device.sourceType);
       return element(
         device.kind,
         [['type', device.sourceType]],
-        [element('target', [...optional('type', device.targetType), ...optional('port', device.targetPort)]), address],
+        [...source, element('target', target), ...alias, address],
       );
+    }
     case 'console': {
       const target = element('target', [
         ...optional('type', device.targetType),
@@ -169,7 +175,7 @@ export function writtenForm(device: Device): ElementSpec {
     case 'audio':
       return element('audio', device.element === undefined ? [['id', '1'], ...optional('type', device.model)] : []);
     case 'watchdog':
-      return element('watchdog', [...optional('model', device.model), ['action', 'reset']], [address]);
+      return element('watchdog', [...optional('model', device.model), ...optional('action', device.action)], [address]);
     case 'iommu': {
       const driver =
         device.element === undefined
@@ -199,9 +205,29 @@ export function writtenForm(device: Device): ElementSpec {
   }
 }
 
+const RESET: Attributes = [['action', 'reset']];
+
+/** What a serial device takes over from the console that it was made for. */
+const SOURCE_PARTS: readonly string[] = ['source', 'protocol', 'log'];
+
+function copiedChildren(from: XmlElement, names: readonly string[], sourceType: string): readonly ElementSpec[] {
+  // The path of a pseudoterminal is that of the last run.
+  const isKept = (name: string): boolean => names.includes(name) && !(name === 'source' && sourceType === 'pty');
+  return elements(from)
+    .filter(({ name, uri }) => uri === '' && isKept(name))
+    .map(copied);
+}
+
+function copied(from: XmlElement): ElementSpec {
+  const attributes = from.attributes.map(({ name, value }) => [name, value] as const);
+  return element(from.name, attributes, elements(from).map(copied));
+}
+
 /** As {@link writtenForm}, with what libvirt also writes and an unchanged document need not say: models of serial and USB disks. */
 export function canonicalForm(device: Device): ElementSpec {
   const spec = writtenForm(device);
+  if (device.kind === 'watchdog' && device.element !== undefined && attribute(device.element, 'action') === undefined)
+    return { ...spec, attributes: [...spec.attributes, ...RESET] };
   if (device.kind === 'console' && device.mirrors !== undefined)
     return { ...spec, attributes: [['type', device.mirrors.sourceType]] };
   if (device.kind === 'disk' && device.bus === 'usb' && device.model !== undefined)

@@ -9,6 +9,7 @@ import {
   elements,
   lineStart,
   printElement,
+  removeElement,
   type XmlElement,
   type XmlStyle,
 } from '../xml/index.ts';
@@ -34,9 +35,10 @@ export function canonicalXml(plan: Plan): string {
       appendChildren(document, domain.element, [{ name: 'devices', attributes: [], children }]),
     ]);
   }
-  const lines = WRITTEN_ORDER.flatMap((name) => classTexts(context, devicesElement, name));
+  const lines = WRITTEN_ORDER.flatMap((name) => classTexts(context, name));
   const content = `${lines.map((line) => `\n${context.indent}${line}`).join('')}\n${outer}`;
-  return applyEdits(document.source, [replaceContent(devicesElement, content)]);
+  const further = domain.devicesElements.slice(1).map((each) => removeElement(document, each));
+  return applyEdits(document.source, [replaceContent(devicesElement, content), ...further]);
 }
 
 interface Context {
@@ -51,10 +53,11 @@ function replaceContent(element: XmlElement, content: string): TextEdit {
   return { span: { start: startTag.end - 2, end: startTag.end }, newText: `>${content}</${name}>` };
 }
 
-function classTexts(context: Context, devices: XmlElement, name: string): readonly string[] {
+function classTexts(context: Context, name: string): readonly string[] {
   const { domain } = context;
   if (isDeviceKind(domain, name)) return domain.devices[name].map((device) => deviceText(context, device));
-  return elements(devices, name).map(({ span }) => domain.document.source.slice(span.start, span.end));
+  const written = domain.devicesElements.flatMap((devices) => elements(devices, name));
+  return written.map(({ span }) => domain.document.source.slice(span.start, span.end));
 }
 
 function isDeviceKind(domain: Domain, name: string): name is DeviceKind {
@@ -97,6 +100,9 @@ function editedSlice(source: string, element: XmlElement, edits: readonly TextEd
   return applyEdits(source.slice(start, end), moved);
 }
 
+/** Children that only PCI controllers have. */
+const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
+
 /** Children that W-CTRL puts before, among and behind those that placement writes. */
 const CONTROLLER_CHILDREN = ['model', 'target', 'driver', 'boot', 'alias', 'master', 'address', 'pcihole64'];
 
@@ -115,7 +121,8 @@ function controllerText(context: Context, device: Controller, element: XmlElemen
   }));
   const names = new Set(planned.map(({ name }) => name));
   const kept = elements(element)
-    .filter(({ name }) => name !== 'address' && (!names.has(name) || name === 'driver'))
+    .filter(({ name, uri }) => uri === '' && name !== 'address' && (!names.has(name) || name === 'driver'))
+    .filter(({ name }) => device.type === 'pci' || !PCI_CHILDREN.includes(name))
     .map(({ name, span }) => ({ name, text: domain.document.source.slice(span.start, span.end) }));
   const rank = (name: string): number =>
     (CONTROLLER_CHILDREN.indexOf(name) + CONTROLLER_CHILDREN.length + 1) % (CONTROLLER_CHILDREN.length + 1);

@@ -86,14 +86,13 @@ function collectInsertions(domain: Domain, kind: DeviceKind, insertions: Inserti
 function firstInsertion(domain: Domain, kind: DeviceKind, list: readonly Device[]): Insertion | undefined {
   const first = list.find(({ element }) => element !== undefined)?.element;
   if (first !== undefined) return { anchor: first, where: 'before', specs: [] };
-  const parent = domain.devicesElement;
-  if (parent === undefined) return undefined;
+  const written = domain.devicesElements.flatMap((parent) => elements(parent));
   const rank = WRITTEN_ORDER.indexOf(kind);
-  const before = elements(parent).findLast(({ name }) => {
-    const place = WRITTEN_ORDER.indexOf(name);
+  const before = written.findLast(({ name, uri }) => {
+    const place = uri === '' ? WRITTEN_ORDER.indexOf(name) : -1;
     return place >= 0 && place < rank;
   });
   if (before !== undefined) return { anchor: before, where: 'after', specs: [] };
-  const [next] = elements(parent);
+  const [next] = written;
   return next === undefined ? undefined : { anchor: next, where: 'before', specs: [] };
 }

@@ -8,6 +8,7 @@ import { deduceMultifunction } from './passes/deduce-multifunction.ts';
 import { fillControllerTargets } from './passes/fill-controller-targets.ts';
 import { keepPortOpen, keepSlotOpen } from './passes/keep-places-open.ts';
 import { placeDevices } from './passes/place-devices.ts';
+import { usbSets } from './passes/place-usb-companions.ts';
 import { checkChipsetDevices, reserveChipsetPlaces } from './passes/reserve-chipset-places.ts';
 import { reportDevice } from './report.ts';
 import type { AddressSet, Placement, PlacementInput } from './state.ts';
@@ -48,6 +49,7 @@ function startPlacement(input: PlacementInput): Placement {
     hasZpci: switches.zpci && domain.machine.family === 's390-ccw' && facts.capabilities.has('zpci'),
     needs: new Map(),
     groups: multiRoot ? isolationGroups(input) : new Map(),
+    usbSets: usbSets(domain),
     decisions: new Map(),
     growth: [],
     failedSearches: [],

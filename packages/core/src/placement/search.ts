@@ -1,6 +1,5 @@
 import { ownerName } from '../domain/index.ts';
 import {
-  type Connection,
   lowestFreeFunction,
   lowestFreeSlot,
   lowestShareableSlot,
@@ -35,7 +34,7 @@ export function findPlace(
   fn?: number,
 ): SearchResult {
   if (set.buses.length === 0) return refuseSearch(run, request, 'RP3001');
-  const cursor = run.multiRoot ? { bus: 0, refusals: [] } : sharedCursor(set, request.needs);
+  const cursor = run.multiRoot ? groupCursor(run, set, request) : sharedCursor(set, `${request.needs}`);
   const found = sweep(run, set, request, cursor, fn) ?? (run.multiRoot ? takeOverBus(run, set, request) : undefined);
   if (found !== undefined) return pick(found, cursor, fn);
   const index = set.isDry ? growSet(run, set, request.needs, set.buses.length, cause) : undefined;
@@ -59,12 +58,27 @@ function pick({ bus, slot }: FreeSlot, { refusals }: SearchCursor, fn: number | 
 
 // Buses are never released in a pass, so a bus once closed to such needs stays closed: the search goes on where the
 // last one for the same needs stood. That keeps the whole linear in the number of devices.
-function sharedCursor(set: AddressSet, needs: Connection): SearchCursor {
-  const known = set.cursors.get(needs);
+function sharedCursor(set: AddressSet, sort: string): SearchCursor {
+  const known = set.cursors.get(sort);
   if (known !== undefined) return known;
   const cursor: SearchCursor = { bus: 0, refusals: [] };
-  set.cursors.set(needs, cursor);
+  set.cursors.set(sort, cursor);
   return cursor;
+}
+
+// On pSeries a bus of another group may come to this one, so such a bus is looked at again each time.
+function groupCursor(run: Placement, set: AddressSet, request: Request): SearchCursor {
+  if ((request.needs & MARK.SHARE) !== 0) return { bus: 0, refusals: [] };
+  const shared = sharedCursor(set, `${request.needs} ${request.group}`);
+  for (; shared.bus < set.buses.length; shared.bus += 1) {
+    const bus = set.buses[shared.bus];
+    if (bus === undefined) break;
+    const why = misfit(bus.accepts, request.needs, 'auto', bus.index, run.fitRules);
+    if (why === undefined && bus.group !== request.group) return { bus: shared.bus, refusals: [...shared.refusals] };
+    if (why === undefined && lowestFreeSlot(bus) >= 0) break;
+    shared.refusals.push({ bus: bus.index, reason: why ?? 'full' });
+  }
+  return shared;
 }
 
 // A-NEXT-3, first sweep: the buses of the device's group.

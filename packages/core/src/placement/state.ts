@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
-import type { Device, Domain } from '../domain/index.ts';
+import type { Controller, Device, Domain } from '../domain/index.ts';
 import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
 import type { Bus, Connection, FitRules, PciAddress } from '../topology/index.ts';
 import type { BusRefusal, Decision } from './decision.ts';
@@ -43,7 +43,8 @@ export interface FailedSearch {
 export interface AddressSet {
   readonly isDry: boolean;
   readonly buses: SetBus[];
-  readonly cursors: Map<Connection, SearchCursor>;
+  /** By what the search asks of a bus. */
+  readonly cursors: Map<string, SearchCursor>;
 }
 
 export type SetBus = Bus<Owner>;
@@ -73,6 +74,8 @@ export interface Placement {
   readonly needs: Map<Device, Connection>;
   /** Isolation groups; a device that is not listed is in group 0. */
   readonly groups: Map<Device, number>;
+  /** The controllers of each USB2 set (A-USB2), by index, in list order. */
+  readonly usbSets: ReadonlyMap<number, readonly Controller[]>;
   readonly decisions: Map<Device, Decision>;
   readonly growth: Growth[];
   readonly failedSearches: FailedSearch[];

@@ -105,12 +105,15 @@ function checkVideoAddresses(checking: Checking): void {
   }
 }
 
-/** ROM settings make sense on PCI devices only. */
+/** ROM settings of interfaces and host devices make sense on PCI only; those of other devices are passed over. */
 function checkRoms(checking: Checking): void {
-  eachAddressedDevice(checking.domain, (device) => {
-    if (device.element === undefined || pciAddressOf(device.address) !== undefined) return;
-    if (child(device.element, 'rom') !== undefined) refuse(checking, 'RP2056', device);
-  });
+  const { hostdev, interface: interfaces } = checking.domain.devices;
+  for (const device of [...interfaces, ...hostdev]) {
+    if (device.element === undefined || pciAddressOf(device.address) !== undefined) continue;
+    const rom = child(device.element, 'rom');
+    const isSet = rom?.attributes.some(({ name }) => ['bar', 'enabled', 'file'].includes(name)) ?? false;
+    if (isSet) refuse(checking, 'RP2056', device);
+  }
 }
 
 function checkZpci(checking: Checking): void {

@@ -43,7 +43,10 @@ export function leaveNamespaces({ uris, declarations }: Namespaces, depth: numbe
   }
 }
 
-/** The namespace URI of a qualified name, reporting a bad name or an unknown prefix. `span` is the place of the name. */
+/**
+ * The namespace URI of a qualified name; none for a prefix that is not declared, as libvirt has it, which is then a
+ * part of the name. A bad name is reported. `span` is the place of the name.
+ */
 export function resolveName(namespaces: Namespaces, name: string, span: Span, log: FaultLog): string {
   const colon = name.indexOf(':');
   const prefix = colon === -1 ? '' : name.slice(0, colon);
@@ -51,12 +54,10 @@ export function resolveName(namespaces: Namespaces, name: string, span: Span, lo
     reportFault(log, span, `"${name}" is not a name: a colon separates a prefix from the rest`);
     return '';
   }
-  const uri = namespaces.uris.get(prefix);
-  if (uri === undefined && prefix !== '') reportFault(log, span, `the namespace prefix "${prefix}" is not declared`);
-  return uri ?? '';
+  return namespaces.uris.get(prefix) ?? '';
 }
 
-/** Reports attributes with an undeclared prefix, and two with the same namespace and local name. */
+/** Reports two attributes with the same namespace and local name. */
 export function checkPrefixedAttributes(
   namespaces: Namespaces,
   attributes: readonly XmlAttribute[],

@@ -1,18 +1,22 @@
 import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
 
-/** The child elements in order, or those of one qualified name. */
+/** The child elements in order, or those of one name; a name without a prefix means no namespace. */
 export function elements(parent: XmlElement, name?: string): readonly XmlElement[] {
   const found: XmlElement[] = [];
   for (const node of parent.children) {
-    if (node.kind === 'element' && (name === undefined || node.name === name)) found.push(node);
+    if (node.kind === 'element' && (name === undefined || isNamed(node, name))) found.push(node);
   }
   return found;
 }
 
-/** The first child element of a qualified name. */
+/** The first child element of a name; a name without a prefix means no namespace. */
 export function child(parent: XmlElement, name: string): XmlElement | undefined {
-  for (const node of parent.children) if (node.kind === 'element' && node.name === name) return node;
+  for (const node of parent.children) if (node.kind === 'element' && isNamed(node, name)) return node;
   return undefined;
+}
+
+function isNamed(element: XmlElement, name: string): boolean {
+  return element.name === name && (element.uri === '' || name.includes(':'));
 }
 
 /** The attribute of a qualified name. */

@@ -41,6 +41,8 @@ describe('attachDevice', () => {
     const full = attach(stored.xml, disk('vdc', 'virtio'));
     expect(placeOf(full.stored)).toMatch(/^new disk vdc 0000:05:00\.0; new controller pci 5 \(pcie-root-port\)/);
     expect(placeOf(full.live)).toBe('RP3013');
+    // The way out is a command.
+    expect(full.live.diagnostics.device[0]?.related[0]?.message).toContain('rootport reserve --free');
     expect(full.agree).toBeUndefined();
   });
 

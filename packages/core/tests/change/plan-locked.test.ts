@@ -172,7 +172,7 @@ describe('a lock as text', () => {
   });
 });
 
-const RUNS = Number(process.env['ROOTPORT_RUNS'] ?? '200');
+const RUNS = Number(process.env['ROOTPORT_RUNS'] ?? (process.env['CI'] ? '200' : '60'));
 
 describe('for every domain', () => {
   const planOf = (xml: string, { profile }: RandomDomain): Plan | undefined => {

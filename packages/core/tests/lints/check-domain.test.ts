@@ -107,6 +107,18 @@ describe('RP6001', () => {
     expect(found(hostdev('81:00.2', '00:05.0'), hostdev('81:00.3', '00:06.0'))).toBe(0);
     expect(found(hostdev('81:00.0', at('00:05.0', 'on')), hostdev('81:00.1', '00:05.1'))).toBe(0);
     expect(found(hostdev('81:00.0'))).toBe(0);
+    // On the host's root bus, functions of one slot are devices of the chipset.
+    expect(found(hostdev('00:14.0', '00:05.0'), hostdev('00:14.2', '00:06.0'))).toBe(0);
+  });
+});
+
+describe('RP7101', () => {
+  test('names what a guest never sees, and nothing where nobody knows', () => {
+    const hidden = [hostdev('81:00.1', '05:00.1'), hostdev('81:00.2', '05:00.2')];
+    expect(codes(q35(...BARE, ...hidden)).filter((code) => code === 'RP7101')).toHaveLength(2);
+    expect(codes(q35(...BARE, hostdev('81:00.0', at('05:00.0', 'on')), ...hidden))).not.toContain('RP7101');
+    const virt = domain({ arch: 'aarch64', machine: 'virt-7.2', devices: [...BARE, ...hidden] });
+    expect(codes(virt)).not.toContain('RP7101');
   });
 });
 

@@ -62,6 +62,27 @@ describe('safe fixes', () => {
     expect(result.plan).toBeDefined();
   });
 
+  test('of two in one place, the one moves that has nothing behind it', () => {
+    const newcomer = nic('virtio', '00:02.0');
+    const xml = q35(
+      ...BARE,
+      rootPort(1, '00:02.0'),
+      rootPort(2, '00:03.0'),
+      disk('vda', 'virtio', '01:00.0'),
+      newcomer,
+    );
+    const { applied, result } = fix(xml);
+    expect(applied.map(({ title }) => title)).toEqual([
+      expect.stringMatching(/^remove the address of interface .*, so that it is placed anew$/),
+    ]);
+    const port = result.plan?.domain.devices.controller.find(({ index, type }) => index === 1 && type === 'pci');
+    expect(port?.address).toMatchObject({ at: { bus: 0, slot: 2, function: 0 } });
+    // Of two ports neither moves without being asked for.
+    const ports = q35(...BARE, rootPort(1, '00:02.0'), rootPort(2, '00:02.0'));
+    expect(fix(ports)).toMatchObject({ xml: ports, applied: [] });
+    expect(fixDomain(ports, plannerOf('libvirt-9.0'), { unsafe: true }).applied).toHaveLength(1);
+  });
+
   test('leave a document alone that has nothing to fix', () => {
     const xml = fixture('examples/q35-web-server.xml');
     expect(fix(xml)).toMatchObject({ xml, applied: [] });

@@ -39,6 +39,9 @@ const cpus = (count: number, ...devices: readonly string[]): string =>
 
 /** Documents for rows that neither a golden case nor the case of a code reaches, by the row they show. */
 export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
+  serialPortsAfterGiven: doc(
+    i440fx({ devices: [...BARE, "<serial type='pty'/>", "<serial type='pty'><target port='0'/></serial>"] }),
+  ),
   growNeedsPciBridge: doc(i440fx({ devices: [...BARE, pci(1, 'pci-bridge')] }), { capabilities: [] }),
   isolationGroups: doc(pseries({ devices: [...BARE, hostdev('01:00.0'), hostdev('02:00.0')] }), {
     host: { hostDevices: { '0000:01:00.0': group(1), '0000:02:00.0': group(2) } },

@@ -62,6 +62,10 @@ comment. The file for --host looks like this, and every part may be left out:
    "hostdevNetworks": ["sriov-pool"]}
 Its JSON schema is @rootport/core/schemas/host-facts.schema.json.
 
+Whatever writes a file leaves it alone (exit 2) when somebody has changed it
+meanwhile. A symbolic link stays one; another name of the file (a hard link)
+keeps the old content, and a warning says so.
+
 Results go to standard output, everything else to standard error. Exit codes:
 0 fine; 1 a document was refused, or --check found a change; 2 wrong call or
 unreadable input; 3 a bug in rootport.`;

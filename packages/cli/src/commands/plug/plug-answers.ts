@@ -150,8 +150,11 @@ const codesOf = ({ diagnostics }: AttachOutcome): readonly string[] => [
   ),
 ];
 
-function changeText({ status, label, address }: PlugChange): string {
-  if (status === 'new') return visible(`${label} at ${address}`);
+function changeText({ status, label, address, guestName }: PlugChange): string {
+  if (status === 'new') {
+    const name = guestName === undefined ? '' : `, ${guestName} in a Linux guest`;
+    return visible(`${label} at ${address}${name}`);
+  }
   return visible(address === 'present' ? `${label} is gone` : `${label} is gone, ${address} is free`);
 }
 

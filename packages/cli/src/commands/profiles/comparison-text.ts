@@ -95,7 +95,7 @@ function remarks(
     const told = outcome.diagnostics.filter(
       (one) => (!outcome.ok || !isCommon(one)) && (quiet !== true || one.severity === 'error'),
     );
-    const lines = told.flatMap((one) => diagnosticLines(one, document, coloursFor(io.stdout, io)));
+    const lines = diagnosticLines(told, document, coloursFor(io.stdout, io));
     const text = lines.map((line) => `  ${line}\n`).join('');
     if (text !== '') speakers.set(text, [...(speakers.get(text) ?? []), outcome]);
   }

@@ -14,6 +14,10 @@ export interface LiveSearch {
   readonly taken: PciAddress[];
 }
 
+/** A guest that runs gets no controllers; what would have made room is a command of ours. */
+const WAY_OUT =
+  'a running guest gets no new controllers; "rootport reserve --free N" keeps places free from its next start on';
+
 /**
  * A-PLUG-2, step 4: the first free place of the buses that a running guest has. Before 3.6 libvirt goes on behind the
  * last place that it gave to the same needs (A-PLUG-3); in a guest that has just been started there is none.
@@ -28,7 +32,11 @@ export function searchLive(
     ({ address }) => !taken.some((other) => other.bus === address.bus && other.slot === address.slot),
   );
   if (found === undefined) {
-    return { ok: false, diagnostic: createDiagnostic('RP3013', { span: element.startTag, values: { device } }) };
+    const related = [{ message: WAY_OUT }];
+    return {
+      ok: false,
+      diagnostic: createDiagnostic('RP3013', { span: element.startTag, values: { device }, related }),
+    };
   }
   taken.push(found.address);
   return { ok: true, address: found.address };

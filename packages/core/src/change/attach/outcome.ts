@@ -1,6 +1,7 @@
 import { placeableDevices } from '../../compare/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import { type Device, deviceLabel } from '../../domain/index.ts';
+import { interfaceNamesOf } from '../../guest/index.ts';
 import { addressText, type Plan } from '../../plan/index.ts';
 import type { TextEdit } from '../../text/index.ts';
 import { inOriginalText } from '../edited-document.ts';
@@ -33,6 +34,8 @@ export interface PlugChange {
   readonly label: string;
   /** As `addressText` writes it. */
   readonly address: string;
+  /** What a Linux guest with systemd calls a new interface; absent where none is predicted. */
+  readonly guestName?: string;
 }
 
 /** Refused for reasons that are places in the device's text. */
@@ -78,11 +81,22 @@ export function deviceAt(plan: Plan, start: number): Device | undefined {
 
 /** What an attachment or detachment changed. */
 export function plugChanges(before: Plan, after: Plan): readonly PlugChange[] {
+  const added = newDevices(before, after);
+  const names = added.some(({ kind }) => kind === 'interface') ? interfaceNamesOf(after) : new Map<Device, string>();
+  const named = (device: Device): Pick<PlugChange, 'guestName'> => {
+    const guestName = names.get(device);
+    return guestName === undefined ? {} : { guestName };
+  };
   const changed = (status: PlugChange['status'], devices: readonly Device[]): readonly PlugChange[] =>
     [...devices]
       .sort((a, b) => Number(a.kind === 'controller') - Number(b.kind === 'controller'))
-      .map((device) => ({ status, label: deviceLabel(device), address: addressText(device.address) }));
-  return [...changed('new', newDevices(before, after)), ...changed('gone', newDevices(after, before))];
+      .map((device) => ({
+        status,
+        label: deviceLabel(device),
+        address: addressText(device.address),
+        ...named(device),
+      }));
+  return [...changed('new', added), ...changed('gone', newDevices(after, before))];
 }
 
 /** The devices and controllers of a plan that the one before lacks; both are plans of one text, before and after. */

@@ -1,12 +1,13 @@
 import { type Completion, refuseDevice } from '../completion.ts';
 
-const VIRTIO_MEMORY = ['virtio-pmem', 'virtio-mem'];
+/** Memory that takes no slot. */
+const WITHOUT_SLOT = ['virtio-pmem', 'virtio-mem', 'sgx-epc'];
 
 /** X-DIMM: memory slots, where the domain declares how many there are. */
 export function assignMemorySlots(completion: Completion): boolean {
   const { memorySlots, devices } = completion.domain;
   if (memorySlots === undefined || memorySlots === 0) return true;
-  const memory = devices.memory.filter(({ model }) => !VIRTIO_MEMORY.includes(model));
+  const memory = devices.memory.filter(({ model }) => !WITHOUT_SLOT.includes(model));
   const used = new Set<number>();
   for (const { address } of memory) if (address.type === 'dimm' && address.slot !== undefined) used.add(address.slot);
   for (const device of memory) {

@@ -1,6 +1,6 @@
 import { createDiagnostic } from '../../diagnostics/index.ts';
-import { type Disk, deviceLabel, type Hostdev } from '../../domain/index.ts';
-import { type Completion, findController, refuseDevice } from '../completion.ts';
+import { type Disk, type DriveAddress, deviceLabel, type Hostdev } from '../../domain/index.ts';
+import { type Completion, controllersByIndex, refuseDevice } from '../completion.ts';
 
 /** Disks per controller, and how a target number is split (X-DRIVE). */
 const DRIVES = {
@@ -16,6 +16,7 @@ function isDriveBus(bus: string): bus is keyof typeof DRIVES {
 
 /** X-DRIVE: the place of disks on SCSI, IDE, SATA and floppy controllers, from their target names. */
 export function assignDriveAddresses(completion: Completion): void {
+  const scsiHosts = byPlace(completion.domain.devices.hostdev);
   for (const disk of completion.domain.devices.disk) {
     if (disk.address.type !== 'none') continue;
     if (disk.bus === 'nvme' && disk.nvmeController !== undefined) {
@@ -36,29 +37,27 @@ export function assignDriveAddresses(completion: Completion): void {
       target: 0,
       unit: onController % perBus,
     };
-    checkAgainstScsiHosts(completion, disk);
+    const holder = disk.bus === 'scsi' ? scsiHosts.get(placeOf(disk.address)) : undefined;
+    if (holder !== undefined) reportDriveClash(completion, disk, holder);
   }
 }
 
-function checkAgainstScsiHosts(completion: Completion, disk: Disk): void {
-  if (disk.bus !== 'scsi' || disk.address.type !== 'drive') return;
-  const { controller, bus, target, unit } = disk.address;
-  const holder = completion.domain.devices.hostdev.find(
-    ({ address }) =>
-      address.type === 'drive' &&
-      address.controller === controller &&
-      address.bus === bus &&
-      address.target === target &&
-      address.unit === unit,
-  );
-  if (holder !== undefined) reportDriveClash(completion, disk, holder);
+function placeOf({ controller, bus, target, unit }: DriveAddress): string {
+  return `${controller}:${bus}:${target}:${unit}`;
+}
+
+/** The devices that have a drive address, the first of each place. */
+function byPlace<T extends Disk | Hostdev>(devices: readonly T[]): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  for (const device of devices) {
+    const { address } = device;
+    if (address.type === 'drive' && !found.has(placeOf(address))) found.set(placeOf(address), device);
+  }
+  return found;
 }
 
 function reportDriveClash(completion: Completion, device: Disk | Hostdev, holder: Disk | Hostdev): void {
-  const place =
-    device.address.type === 'drive'
-      ? `${device.address.controller}:${device.address.bus}:${device.address.target}:${device.address.unit}`
-      : '';
+  const place = device.address.type === 'drive' ? placeOf(device.address) : '';
   const span = holder.element?.startTag;
   completion.diagnostics.push(
     createDiagnostic('RP2035', {
@@ -82,13 +81,7 @@ function refuseSharedPlaces(completion: Completion, devices: readonly (Disk | Ho
   for (const device of devices) {
     const { address } = device;
     if (address.type !== 'drive') continue;
-    const key = [
-      device.kind === 'disk' ? device.bus : 'scsi',
-      address.controller,
-      address.bus,
-      address.target,
-      address.unit,
-    ].join(' ');
+    const key = `${device.kind === 'disk' ? device.bus : 'scsi'} ${placeOf(address)}`;
     const holder = seen.get(key);
     if (holder === undefined) seen.set(key, device);
     else reportDriveClash(completion, device, holder);
@@ -101,71 +94,58 @@ const UNITS_TRIED = 7;
 
 /** X-SCSIHOST: the place of SCSI host devices that have none. */
 export function assignScsiHostAddresses(completion: Completion): void {
-  for (const device of completion.domain.devices.hostdev) {
-    if (device.mode !== 'subsystem' || device.type !== 'scsi') continue;
-    if (device.address.type === 'none') device.address = freeScsiHostPlace(completion);
-    else checkGivenScsiHost(completion, device);
+  const devices = completion.domain.devices.hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'scsi');
+  if (devices.length === 0) return;
+  const disks = completion.domain.devices.disk.filter(({ bus }) => bus === 'scsi');
+  const holders = byPlace(disks);
+  const nextPlace = freeScsiHostPlaces(completion, disks);
+  for (const device of devices) {
+    if (device.address.type === 'none') device.address = nextPlace();
+    else checkGivenScsiHost(completion, device, holders);
   }
 }
 
-function checkGivenScsiHost(completion: Completion, device: Hostdev): void {
-  const { address } = device;
-  if (address.type !== 'drive') return;
-  const holder = completion.domain.devices.disk.find(
-    (disk) =>
-      disk.bus === 'scsi' &&
-      disk.address.type === 'drive' &&
-      disk.address.controller === address.controller &&
-      disk.address.bus === address.bus &&
-      disk.address.target === address.target &&
-      disk.address.unit === address.unit,
-  );
-  if (holder !== undefined)
-    refuseDevice(
-      completion,
-      'RP2035',
-      device,
-      {
-        device: deviceLabel(device),
-        holder: deviceLabel(holder),
-        place: `${address.controller}:${address.bus}:${address.target}:${address.unit}`,
-      },
-      'address',
-    );
+function checkGivenScsiHost(completion: Completion, device: Hostdev, disks: ReadonlyMap<string, Disk>): void {
+  if (device.address.type !== 'drive') return;
+  const place = placeOf(device.address);
+  const holder = disks.get(place);
+  if (holder === undefined) return;
+  const values = { device: deviceLabel(device), holder: deviceLabel(holder), place };
+  refuseDevice(completion, 'RP2035', device, values, 'address');
 }
 
-function freeScsiHostPlace(completion: Completion): Hostdev['address'] {
-  const { domain, facts } = completion;
+/** A function that takes the next free place. Places are only taken, so each search goes on where the last ended. */
+function freeScsiHostPlaces({ domain, facts }: Completion, disks: readonly Disk[]): () => DriveAddress {
   const { scsiHostUnits } = facts.profile.switches;
   const taken = new Set<string>();
-  const disks = domain.devices.disk.filter(({ bus }) => bus === 'scsi');
   for (const { address } of [...disks, ...domain.devices.hostdev]) {
-    if (address.type === 'drive' && address.bus === 0 && address.target === 0)
-      taken.add(`${address.controller}:${address.unit}`);
+    if (address.type === 'drive' && address.bus === 0 && address.target === 0) taken.add(placeOf(address));
   }
-  const place = (controller: number, unit: number): Hostdev['address'] => ({
-    type: 'drive',
-    controller,
-    bus: 0,
-    target: 0,
-    unit,
-  });
-  const freeUnit = (controller: number): number | undefined => {
-    const model = findController(domain, 'scsi', controller)?.model ?? '';
-    const highest = scsiHostUnits === 'modelLimits' ? (SCSI_UNIT_LIMITS[model] ?? UNITS_TRIED - 1) : UNITS_TRIED - 1;
-    for (let unit = 0; unit <= highest; unit += 1) if (!taken.has(`${controller}:${unit}`)) return unit;
+  const controllers = controllersByIndex(domain, 'scsi');
+  const highestUnit = (controller: number): number => {
+    const model = controllers.get(controller)?.model ?? '';
+    return scsiHostUnits === 'modelLimits' ? (SCSI_UNIT_LIMITS[model] ?? UNITS_TRIED - 1) : UNITS_TRIED - 1;
+  };
+  const place = (controller: number, unit: number): DriveAddress => {
+    return { type: 'drive', controller, bus: 0, target: 0, unit };
+  };
+  const takeFrom = (controller: number): DriveAddress | undefined => {
+    for (let unit = 0; unit <= highestUnit(controller); unit += 1) {
+      const address = place(controller, unit);
+      if (taken.has(placeOf(address))) continue;
+      taken.add(placeOf(address));
+      return address;
+    }
     return undefined;
   };
-  if (scsiHostUnits === 'listOrder') {
-    const controllers = domain.devices.controller.filter(({ type }) => type === 'scsi');
-    for (const { index } of controllers) {
-      const unit = freeUnit(index);
-      if (unit !== undefined) return place(index, unit);
+  const listed = domain.devices.controller.filter(({ type }) => type === 'scsi').map(({ index }) => index);
+  let tried = 0;
+  return () => {
+    const isListed = scsiHostUnits === 'listOrder';
+    for (; !isListed || tried < listed.length; tried += 1) {
+      const address = takeFrom(isListed ? (listed[tried] ?? 0) : tried);
+      if (address !== undefined) return address;
     }
-    return place(controllers.length, 0);
-  }
-  for (let controller = 0; ; controller += 1) {
-    const unit = freeUnit(controller);
-    if (unit !== undefined) return place(controller, unit);
-  }
+    return place(listed.length, 0);
+  };
 }

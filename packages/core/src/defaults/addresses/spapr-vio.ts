@@ -1,6 +1,6 @@
 import { type Device, deviceLabel } from '../../domain/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
-import { workingScsiModel } from '../rules/scsi-models.ts';
+import { defaultScsiModel, workingScsiModel } from '../rules/scsi-models.ts';
 
 const STEP = 0x1000;
 
@@ -22,11 +22,13 @@ export function assignSpaprRegisters(completion: Completion): void {
     if (address.type === 'spapr-vio' && address.reg !== undefined && !used.has(address.reg))
       used.set(address.reg, device);
   }
+  const nextFree = new Map<number, number>();
   const give = (device: Device, isForced: boolean, start: number): void =>
-    giveRegister(completion, used, device, isForced, start);
+    giveRegister(completion, { used, nextFree }, device, isForced, start);
   for (const nic of devices.interface) give(nic, nic.model === 'spapr-vlan', 0x1000);
+  const standard = defaultScsiModel(completion);
   for (const controller of devices.controller) {
-    const isForced = controller.type === 'scsi' && workingScsiModel(completion, controller) === 'ibmvscsi';
+    const isForced = controller.type === 'scsi' && workingScsiModel(controller, standard) === 'ibmvscsi';
     give(controller, isForced, 0x2000);
   }
   for (const serial of devices.serial) {
@@ -36,9 +38,15 @@ export function assignSpaprRegisters(completion: Completion): void {
   for (const tpm of devices.tpm) give(tpm, tpmSpapr && isPseries && tpm.model !== 'spapr-tpm-proxy', 0x4000);
 }
 
+interface Registers {
+  readonly used: Map<number, Device>;
+  /** Where the last search from a start ended: registers are only taken. */
+  readonly nextFree: Map<number, number>;
+}
+
 function giveRegister(
   completion: Completion,
-  used: Map<number, Device>,
+  { used, nextFree }: Registers,
   device: Device,
   isForced: boolean,
   start: number,
@@ -62,8 +70,9 @@ function giveRegister(
     }
     return;
   }
-  let free = start;
+  let free = nextFree.get(start) ?? start;
   while (used.has(free)) free += STEP;
+  nextFree.set(start, free);
   used.set(free, device);
   device.address = { type: 'spapr-vio', reg: free };
 }

@@ -32,6 +32,10 @@ interface HubPorts {
   readonly count: number;
   readonly used: Set<number>;
   readonly hubs: Map<number, HubPorts>;
+  /** All ports below are in use. */
+  next: number;
+  /** Once the hub's own ports are in use: the hubs on them that may have free ones, by port. */
+  open?: (readonly [port: number, hub: HubPorts])[];
 }
 
 /** X-USB-1: ports of USB devices; hubs are added when there are too few. */
@@ -116,7 +120,7 @@ function createBuses(completion: Completion): Map<number, HubPorts> {
   return new Map([...buses].sort(([a], [b]) => a - b));
 }
 
-const newHub = (count: number): HubPorts => ({ count, used: new Set(), hubs: new Map() });
+const newHub = (count: number): HubPorts => ({ count, used: new Set(), hubs: new Map(), next: 1 });
 
 function portPath(address: UsbAddress): readonly number[] {
   return (address.port ?? '').split('.').map(Number);
@@ -172,13 +176,18 @@ function markGiven(completion: Completion, buses: ReadonlyMap<number, HubPorts>,
   return true;
 }
 
-// X-USB-2: the lowest free port of the root, then the hubs in port order, depth first.
+// X-USB-2: the lowest free port of the root, then the hubs in port order, depth first. Ports are only taken, and a hub
+// without a free one gets no further hubs, so each search goes on where the last ended.
 function freePort(hub: HubPorts, path: readonly number[] = []): readonly number[] | undefined {
-  for (let port = 1; port <= hub.count; port += 1) if (!hub.used.has(port)) return [...path, port];
+  while (hub.used.has(hub.next)) hub.next += 1;
+  if (hub.next <= hub.count) return [...path, hub.next];
   if (path.length + 1 >= MAX_DEPTH) return undefined;
-  for (const [port, inner] of [...hub.hubs].sort(([a], [b]) => a - b)) {
+  hub.open ??= [...hub.hubs].sort(([a], [b]) => b - a);
+  for (let last = hub.open.at(-1); last !== undefined; last = hub.open.at(-1)) {
+    const [port, inner] = last;
     const found = freePort(inner, [...path, port]);
     if (found !== undefined) return found;
+    hub.open.pop();
   }
   return undefined;
 }

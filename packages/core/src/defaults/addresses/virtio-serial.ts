@@ -1,15 +1,24 @@
-import type { Channel, Console } from '../../domain/index.ts';
+import type { Channel, Console, VirtioSerialAddress } from '../../domain/index.ts';
 import { addController, type Completion, refuseDevice } from '../completion.ts';
 
 const DEFAULT_PORTS = 31;
-/** Ports in use of each virtio-serial controller, by index. */
-type PortTable = Map<number, { readonly count: number; readonly used: Set<number> }>;
+interface Ports {
+  readonly count: number;
+  readonly used: Set<number>;
+  /** All ports below are in use. */
+  next: number;
+}
+
+/** Ports of each virtio-serial controller, by index. */
+type PortTable = Map<number, Ports>;
+
+const newPorts = (count: number): Ports => ({ count, used: new Set(), next: 1 });
 
 /** X-VSER-1 and X-VSER-2: ports of virtio channels and consoles; a controller is added when all are full. */
 export function assignVirtioSerialPorts(completion: Completion): void {
   const table: PortTable = new Map();
   for (const { type, index, ports } of completion.domain.devices.controller) {
-    if (type === 'virtio-serial') table.set(index, { count: ports ?? DEFAULT_PORTS, used: new Set() });
+    if (type === 'virtio-serial') table.set(index, newPorts(ports ?? DEFAULT_PORTS));
   }
   const { channel, console } = completion.domain.devices;
   const devices = [...channel, ...console];
@@ -17,7 +26,8 @@ export function assignVirtioSerialPorts(completion: Completion): void {
     if (device.address.type === 'virtio-serial' && device.address.port !== 0) reserveGiven(completion, table, device);
   }
   for (const device of console) if (device.targetType === 'virtio') blockForConsole(completion, table, device);
-  for (const device of channel) if (device.targetType === 'virtio') assign(completion, table, device);
+  const nextPort = freePorts(completion, table);
+  for (const device of channel) if (device.targetType === 'virtio') assign(completion, table, device, nextPort);
 }
 
 function reserveGiven(completion: Completion, table: PortTable, device: Channel | Console): void {
@@ -45,44 +55,42 @@ function blockForConsole(completion: Completion, table: PortTable, device: Conso
   else entry.used.add(port);
 }
 
-function lowestFree({
-  count,
-  used,
-}: {
-  readonly count: number;
-  readonly used: ReadonlySet<number>;
-}): number | undefined {
-  for (let port = 1; port < count; port += 1) if (!used.has(port)) return port;
-  return undefined;
+function lowestFree(ports: Ports): number | undefined {
+  while (ports.used.has(ports.next)) ports.next += 1;
+  return ports.next < ports.count ? ports.next : undefined;
 }
 
-function assign(completion: Completion, table: PortTable, device: Channel): void {
-  if (device.address.type === 'virtio-serial') {
-    if (device.address.port !== 0) return;
-    const { controller } = device.address;
-    const entry = table.get(controller);
-    const port = entry === undefined ? undefined : lowestFree(entry);
-    if (entry === undefined || port === undefined) {
-      refuse(completion, device, entry === undefined ? 'there is no such controller' : 'all its ports are taken');
-      return;
-    }
-    entry.used.add(port);
-    device.address = { type: 'virtio-serial', controller, bus: 0, port };
-    return;
-  }
-  if (device.address.type !== 'none') return;
+function take(ports: Ports | undefined): number | undefined {
+  const port = ports === undefined ? undefined : lowestFree(ports);
+  if (port !== undefined) ports?.used.add(port);
+  return port;
+}
+
+function assign(completion: Completion, table: PortTable, device: Channel, nextPort: () => VirtioSerialAddress): void {
+  if (device.address.type === 'none') device.address = nextPort();
+  if (device.address.type !== 'virtio-serial' || device.address.port !== 0) return;
+  const { controller } = device.address;
+  const port = take(table.get(controller));
+  if (port !== undefined) device.address = { type: 'virtio-serial', controller, bus: 0, port };
+  else refuse(completion, device, table.has(controller) ? 'all its ports are taken' : 'there is no such controller');
+}
+
+/** A function that takes the next free port. Ports are only taken, so each search goes on where the last ended. */
+function freePorts(completion: Completion, table: PortTable): () => VirtioSerialAddress {
   const indexes = [...table.keys()].sort((a, b) => a - b);
-  for (const controller of indexes) {
-    const entry = table.get(controller);
-    const port = entry === undefined ? undefined : lowestFree(entry);
-    if (entry === undefined || port === undefined) continue;
-    entry.used.add(port);
-    device.address = { type: 'virtio-serial', controller, bus: 0, port };
-    return;
-  }
-  let controller = 0;
-  while (table.has(controller)) controller += 1;
-  addController(completion, 'X-VSER-1', { type: 'virtio-serial', index: controller });
-  table.set(controller, { count: DEFAULT_PORTS, used: new Set([1]) });
-  device.address = { type: 'virtio-serial', controller, bus: 0, port: 1 };
+  let tried = 0;
+  let unused = 0;
+  return () => {
+    for (; tried < indexes.length; tried += 1) {
+      const controller = indexes[tried] ?? 0;
+      const port = take(table.get(controller));
+      if (port !== undefined) return { type: 'virtio-serial', controller, bus: 0, port };
+    }
+    while (table.has(unused)) unused += 1;
+    addController(completion, 'X-VSER-1', { type: 'virtio-serial', index: unused });
+    const added = newPorts(DEFAULT_PORTS);
+    table.set(unused, added);
+    indexes.push(unused);
+    return { type: 'virtio-serial', controller: unused, bus: 0, port: take(added) ?? 1 };
+  };
 }

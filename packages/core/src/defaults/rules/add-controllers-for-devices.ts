@@ -1,14 +1,15 @@
 import { type Device, deviceLabel } from '../../domain/index.ts';
-import { addController, type Completion, findController, refuseDevice } from '../completion.ts';
+import { addController, type Completion, controllersByIndex, refuseDevice } from '../completion.ts';
 import { addScsiHostControllers } from './add-scsi-host-controllers.ts';
 
 /** I-CTRL: a controller for every device that names one, in the order of its steps. */
 export function addControllersForDevices(completion: Completion): void {
   for (const bus of ['scsi', 'fdc', 'ide', 'sata', 'nvme']) addForDisks(completion, bus);
   addForChannels(completion);
-  for (const card of completion.domain.devices.smartcard) {
-    if (card.address.type === 'ccid') addMissing(completion, 'ccid', card.address.controller);
-  }
+  const cards = completion.domain.devices.smartcard.flatMap(({ address }) => {
+    return address.type === 'ccid' ? [address.controller] : [];
+  });
+  addMissing(completion, 'ccid', cards);
   addScsiHostControllers(completion);
 }
 
@@ -30,9 +31,7 @@ function addForDisks(completion: Completion, bus: string): void {
     else refuseNumber(completion, disk, controller);
   }
   if (highest < 0) return;
-  const known = new Set(
-    completion.domain.devices.controller.filter(({ type }) => type === bus).map(({ index }) => index),
-  );
+  const known = controllersByIndex(completion.domain, bus);
   for (let index = 0; index <= highest; index += 1) {
     if (!known.has(index)) addController(completion, 'I-CTRL', { type: bus, index });
   }
@@ -40,13 +39,17 @@ function addForDisks(completion: Completion, bus: string): void {
 
 function addForChannels(completion: Completion): void {
   const { channel, console } = completion.domain.devices;
-  for (const device of [...channel, ...console]) {
-    if (device.targetType !== 'virtio') continue;
-    addMissing(completion, 'virtio-serial', device.address.type === 'virtio-serial' ? device.address.controller : 0);
-  }
+  const numbers = [...channel, ...console]
+    .filter(({ targetType }) => targetType === 'virtio')
+    .map(({ address }) => (address.type === 'virtio-serial' ? address.controller : 0));
+  addMissing(completion, 'virtio-serial', numbers);
 }
 
-function addMissing(completion: Completion, type: string, index: number): void {
-  if (findController(completion.domain, type, index) === undefined)
+function addMissing(completion: Completion, type: string, numbers: readonly number[]): void {
+  const known = new Set(controllersByIndex(completion.domain, type).keys());
+  for (const index of numbers) {
+    if (known.has(index)) continue;
+    known.add(index);
     addController(completion, 'I-CTRL', { type, index });
+  }
 }

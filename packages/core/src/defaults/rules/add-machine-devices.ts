@@ -1,4 +1,5 @@
 import { type Controller, type Input, isArch, NO_ADDRESS, pciController } from '../../domain/index.ts';
+import { attributeValue } from '../../xml/index.ts';
 import { addController, type Completion, findController, offers, refuseDevice } from '../completion.ts';
 
 /** I-ORDER 3: x86 machines have a PS/2 mouse and keyboard. */
@@ -96,7 +97,10 @@ export function addItcoWatchdog({ domain, facts }: Completion): void {
   const { watchdog } = domain.devices;
   if (!facts.profile.switches.itcoWatchdog || domain.machine.family !== 'q35') return;
   if (watchdog.some(({ model }) => model === 'itco')) return;
-  watchdog.push({ kind: 'watchdog', impliedBy: 'V-71', address: NO_ADDRESS, model: 'itco' });
+  // All watchdogs of a guest share one action.
+  const first = watchdog[0]?.element;
+  const action = (first === undefined ? undefined : attributeValue(first, 'action')) ?? 'reset';
+  watchdog.push({ kind: 'watchdog', impliedBy: 'V-71', address: NO_ADDRESS, model: 'itco', action });
 }
 
 /** V-72: a guest with more processors than the old interrupt controller can name gets an IOMMU that remaps interrupts. */
@@ -107,14 +111,19 @@ export function addIntelIommu(completion: Completion): void {
   domain.devices.iommu.push({ kind: 'iommu', impliedBy: 'V-72', address: NO_ADDRESS, model: 'intel' });
 }
 
-/** V-70: every guest has an audio backend. */
+/**
+ * V-70: the audio backend of a guest that names none. The last display server that has a say decides: VNC gives `none`,
+ * SPICE itself, SDL no backend at all; a guest with none of these, but with other graphics, gets no backend either.
+ */
 export function addAudio({ domain, facts }: Completion): void {
-  if (!facts.profile.switches.audioElement || domain.devices.audio.length > 0) return;
-  const isSpice = domain.devices.graphics.some(({ type }) => type === 'spice');
-  domain.devices.audio.push({
+  const { audio, graphics } = domain.devices;
+  if (!facts.profile.switches.audioElement || audio.length > 0) return;
+  const deciding = graphics.findLast(({ type }) => type === 'vnc' || type === 'spice' || type === 'sdl')?.type;
+  if (deciding === 'sdl' || (deciding === undefined && graphics.length > 0)) return;
+  audio.push({
     kind: 'audio',
     impliedBy: 'V-70',
     address: NO_ADDRESS,
-    model: isSpice ? 'spice' : 'none',
+    model: deciding === 'spice' ? 'spice' : 'none',
   });
 }

@@ -1,44 +1,56 @@
-import type { Hostdev } from '../../domain/index.ts';
-import { addController, type Completion, findController } from '../completion.ts';
+import type { Controller, Hostdev } from '../../domain/index.ts';
+import { addController, type Completion, controllersByIndex } from '../completion.ts';
 
 /** I-ORDER 1: while host devices are read, after each of them. */
 export function addScsiHostControllersWhileReading(completion: Completion): void {
-  const { hostdev } = completion.domain.devices;
-  if (!hostdev.some(isScsi)) return;
-  hostdev.forEach((_, position) => {
-    addScsiHostControllers(completion, hostdev.slice(0, position + 1));
-  });
+  const named = nothingNamed(completion);
+  for (const device of scsiHostdevs(completion)) {
+    nameController(named, device);
+    addUpToHighest(completion, named);
+  }
 }
 
 /** I-SCSIHOST: the SCSI controllers that the host devices name. */
-export function addScsiHostControllers(
-  completion: Completion,
-  hostdevs: readonly Hostdev[] = completion.domain.devices.hostdev,
-): void {
-  const numbers = hostdevs.filter(isScsi).map(({ address }) => (address.type === 'drive' ? address.controller : 0));
-  if (numbers.length === 0) return;
-  const model =
-    completion.facts.profile.switches.scsiHostUnits === 'listOrder' ? undefined : rememberedModel(completion, numbers);
-  // Beyond the limit the disks' rule refuses; here the host devices' numbers are bounded alike.
-  const highest = Math.min(Math.max(...numbers), MAX_CONTROLLER);
-  for (let index = 0; index <= highest; index += 1) {
-    if (findController(completion.domain, 'scsi', index) !== undefined) continue;
-    addController(completion, 'I-SCSIHOST', { type: 'scsi', index, ...(model === undefined ? {} : { model }) });
-  }
+export function addScsiHostControllers(completion: Completion): void {
+  const named = nothingNamed(completion);
+  for (const device of scsiHostdevs(completion)) nameController(named, device);
+  addUpToHighest(completion, named);
 }
 
 const MAX_CONTROLLER = 8191;
 
-const isScsi = (device: Hostdev): boolean => device.mode === 'subsystem' && device.type === 'scsi';
+/** What the host devices so far name. */
+interface Named {
+  readonly known: ReadonlyMap<number, Controller>;
+  highest: number;
+  /** Since 4.0: the model of the controller that the highest number so far names. */
+  model: string | undefined;
+  /** All controllers below exist. */
+  next: number;
+}
 
-// Since 4.0: the model of the controller that the highest number so far names.
-function rememberedModel(completion: Completion, numbers: readonly number[]): string | undefined {
-  let highest = -1;
-  let model: string | undefined;
-  for (const number of numbers) {
-    if (number <= highest) continue;
-    highest = number;
-    model = findController(completion.domain, 'scsi', number)?.model ?? model;
+function nothingNamed({ domain }: Completion): Named {
+  return { known: controllersByIndex(domain, 'scsi'), highest: -1, model: undefined, next: 0 };
+}
+
+function scsiHostdevs({ domain }: Completion): readonly Hostdev[] {
+  return domain.devices.hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'scsi');
+}
+
+function nameController(named: Named, { address }: Hostdev): void {
+  const number = address.type === 'drive' ? address.controller : 0;
+  if (number <= named.highest) return;
+  named.highest = number;
+  named.model = named.known.get(number)?.model ?? named.model;
+}
+
+// Beyond the limit the disks' rule refuses; here the host devices' numbers are bounded alike.
+function addUpToHighest(completion: Completion, named: Named): void {
+  const model = completion.facts.profile.switches.scsiHostUnits === 'listOrder' ? undefined : named.model;
+  const highest = Math.min(named.highest, MAX_CONTROLLER);
+  for (; named.next <= highest; named.next += 1) {
+    if (named.known.has(named.next)) continue;
+    const facts = { type: 'scsi', index: named.next, ...(model === undefined ? {} : { model }) };
+    addController(completion, 'I-SCSIHOST', facts);
   }
-  return model;
 }

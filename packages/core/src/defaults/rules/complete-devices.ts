@@ -161,14 +161,19 @@ function serialTargetOf({ arch, family }: Machine): string | undefined {
   return isArch(arch, 's390') ? 'sclp-serial' : undefined;
 }
 
-/** D-1: serial, parallel and console devices without a port come after those before them. */
-export function numberCharacterPorts({ domain }: Completion): void {
+/**
+ * D-1: parallel devices without a port come after those before them, serial ones after all that have a port, wherever
+ * these stand (before, as parallel ones).
+ */
+export function numberCharacterPorts({ domain, facts }: Completion): void {
   // A console is numbered by its place, whatever port it names.
   domain.devices.console.forEach((device, position) => {
     device.targetPort = position;
   });
+  const given = facts.profile.switches.serialPortsAfterGiven ? domain.devices.serial : [];
   for (const list of [domain.devices.serial, domain.devices.parallel]) {
     let highest = -1;
+    if (list === given) for (const { targetPort = -1 } of list) highest = Math.max(highest, targetPort);
     for (const device of list) {
       device.targetPort ??= highest + 1;
       highest = Math.max(highest, device.targetPort);

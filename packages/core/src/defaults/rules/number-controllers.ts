@@ -14,25 +14,36 @@ export function numberControllers({ domain }: Completion): void {
     used.set(type, indexes);
   }
   const nextFree = new Map<string, number>();
-  list.forEach((controller, position) => {
-    if (controller.index >= 0) return;
-    const indexes = used.get(controller.type) ?? new Set<number>();
-    controller.index = companionIndex(list, controller, position) ?? lowestFree(indexes, nextFree, controller.type);
-    indexes.add(controller.index);
-    used.set(controller.type, indexes);
-  });
+  const usbMembers = new Set(list.filter(({ type, index }) => type === 'usb' && index >= 0).map(memberName));
+  let previousUsb: Controller | undefined;
+  for (const controller of list) {
+    if (controller.index < 0) {
+      const indexes = used.get(controller.type) ?? new Set<number>();
+      const companion = companionIndex(controller, previousUsb, usbMembers);
+      controller.index = companion ?? lowestFree(indexes, nextFree, controller.type);
+      indexes.add(controller.index);
+      used.set(controller.type, indexes);
+    }
+    if (controller.type !== 'usb') continue;
+    usbMembers.add(memberName(controller));
+    previousUsb = controller;
+  }
 }
 
 // A member of an ICH9 USB2 set takes the index of the set before it, unless that set has such a member.
-function companionIndex(list: readonly Controller[], controller: Controller, position: number): number | undefined {
-  if (controller.type !== 'usb' || position === 0 || !ICH9_USB2.includes(controller.model ?? '')) return undefined;
-  const previous = list.slice(0, position).findLast(({ type }) => type === 'usb');
-  if (previous === undefined || !ICH9_USB2.includes(previous.model ?? '')) return undefined;
-  const hasTwin = list.some(
-    ({ type, index, model }) => type === 'usb' && index === previous.index && model === controller.model,
-  );
-  return hasTwin ? undefined : previous.index;
+function companionIndex(
+  { type, model }: Controller,
+  previousUsb: Controller | undefined,
+  usbMembers: ReadonlySet<string>,
+): number | undefined {
+  if (type !== 'usb' || !ICH9_USB2.includes(model ?? '')) return undefined;
+  if (previousUsb === undefined || !ICH9_USB2.includes(previousUsb.model ?? '')) return undefined;
+  const { index } = previousUsb;
+  return usbMembers.has(memberName({ index, model })) ? undefined : index;
 }
+
+const memberName = ({ index, model }: { readonly index: number; readonly model?: string | undefined }): string =>
+  `${index} ${model}`;
 
 // Indexes are only added, so the lowest free one of a type never falls.
 function lowestFree(used: ReadonlySet<number>, nextFree: Map<string, number>, type: string): number {

@@ -45,6 +45,7 @@ function makeSerial(completion: Completion, console: Console): Serial {
   const serial: Serial = {
     kind: 'serial',
     impliedBy: 'I-CONSOLE',
+    ...(console.element === undefined ? {} : { takenFrom: console.element }),
     address: console.address,
     sourceType: console.sourceType,
     sourceKey: console.sourceKey,

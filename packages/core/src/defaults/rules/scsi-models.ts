@@ -39,20 +39,19 @@ function hasBuiltInEsp(arch: string, machine: string): boolean {
 export function chooseScsiModels(completion: Completion): void {
   const { switches } = completion.facts.profile;
   const isS390 = isArch(completion.domain.machine.arch, 's390');
+  // Where there is none, checkScsiModels says so. A controller that has been given it changes nothing for the next.
+  const model = defaultScsiModel(completion);
+  if (model === undefined) return;
   for (const controller of completion.domain.devices.controller) {
     if (controller.type !== 'scsi') continue;
     const isOpen = controller.model === undefined || (switches.scsiModelRecorded && controller.model === 'auto');
-    if (!isOpen || !(switches.scsiModelRecorded || isS390)) continue;
-    // Where there is none, checkScsiModels says so.
-    const model = defaultScsiModel(completion);
-    if (model !== undefined) controller.model = model;
+    if (isOpen && (switches.scsiModelRecorded || isS390)) controller.model = model;
   }
 }
 
-/** The model that a controller works as. */
-export function workingScsiModel(completion: Completion, controller: Controller): string | undefined {
-  const isOpen = controller.model === undefined || controller.model === 'auto';
-  return isOpen ? defaultScsiModel(completion) : controller.model;
+/** The model that a controller works as, where the default is `standard`. */
+export function workingScsiModel({ model }: Controller, standard: string | undefined): string | undefined {
+  return model === undefined || model === 'auto' ? standard : model;
 }
 
 /** QEMU capability of each SCSI model (V-SCSI); a model without row is never offered. */
@@ -70,9 +69,10 @@ const SCSI_CAPABILITIES: Readonly<Record<string, string>> = {
 
 /** V-SCSI and V-SCSIDEF: every SCSI controller has to be of a model that the QEMU offers. */
 export function checkScsiModels(completion: Completion): void {
+  const standard = defaultScsiModel(completion);
   for (const controller of completion.domain.devices.controller) {
     if (controller.type !== 'scsi') continue;
-    const model = workingScsiModel(completion, controller);
+    const model = workingScsiModel(controller, standard);
     if (model === undefined) refuseDevice(completion, 'RP2020', controller, { index: controller.index });
     else if (!isOffered(completion, model))
       refuseDevice(completion, 'RP2019', controller, { index: controller.index, model });

@@ -133,7 +133,7 @@ function readUsbAddress(element: XmlElement, reading: Reading): DeviceAddress {
     reportAt(reading, 'RP2002', element, 'port', { field: 'port', value: port });
     return { type: 'usb', bus };
   }
-  return { type: 'usb', bus, port };
+  return { type: 'usb', bus, port: port.split('.').map(Number).join('.') };
 }
 
 function readSpaprAddress(element: XmlElement, reading: Reading): DeviceAddress {

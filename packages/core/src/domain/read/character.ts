@@ -1,5 +1,6 @@
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { Channel, Console, Parallel, Serial } from '../device.ts';
+import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress } from './address.ts';
 import { numberAttribute } from './numbers.ts';
 import type { Reading } from './reading.ts';
@@ -22,12 +23,15 @@ export function readCharacterDevice(
   const targetModel = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
   const hasPort = kind !== 'channel' && target !== undefined;
   const targetPort = hasPort
-    ? numberAttribute(target, 'port', reading, { max: 0xffff_ffff, decimal: true })
+    ? numberAttribute(target, 'port', reading, { max: 0xffff_ffff, decimal: true, signed: true })
     : undefined;
+  const address = readAddress(element, reading);
+  // A channel of another address gets one of virtio-serial all the same.
+  const isForeign = kind === 'channel' && targetType === 'virtio' && address.type !== 'virtio-serial';
   return {
     kind,
     element,
-    address: readAddress(element, reading),
+    address: isForeign ? NO_ADDRESS : address,
     sourceType: attributeValue(element, 'type') ?? 'pty',
     sourceKey: sourceKey(element),
     ...(targetType === undefined ? {} : { targetType }),

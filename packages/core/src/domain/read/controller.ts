@@ -1,9 +1,9 @@
-import { attribute, attributeValue, child, textOf, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, child, textOf, type XmlElement } from '../../xml/index.ts';
 import type { Controller, PciTarget } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { serialOf } from '../serial.ts';
 import { readAddress } from './address.ts';
-import { numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
+import { numberAttribute, parseDecimal, parseNumber, withoutMinusZero } from './numbers.ts';
 import { isTooNew, type Reading, reportAt } from './reading.ts';
 
 const TYPES = ['ide', 'fdc', 'scsi', 'sata', 'virtio-serial', 'ccid', 'usb', 'pci', 'xenbus', 'isa', 'nvme'];
@@ -81,18 +81,19 @@ export function readController(element: XmlElement, reading: Reading): Controlle
     reportAt(reading, 'RP2005', element, undefined, { element: 'controller', attribute: 'model' });
     return undefined;
   }
-  const masterStartPort = readMaster(element, model, reading);
-  const ports = numberAttribute(element, 'ports', reading, { max: 0x7fff_ffff, decimal: true });
-  const vectors = numberAttribute(element, 'vectors', reading, { max: 0x7fff_ffff, decimal: true });
-  const modelElement = child(element, 'model');
+  const ports = numberAttribute(element, 'ports', reading, { max: 0x7fff_ffff, decimal: true, signed: true });
+  const vectors = numberAttribute(element, 'vectors', reading, { max: 0x7fff_ffff, decimal: true, signed: true });
+  const modelElement = type === 'pci' ? child(element, 'model') : undefined;
   const modelName = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
   const serial = type === 'nvme' ? serialOf(element) : undefined;
-  const address = readAddress(element, reading);
+  // libvirt reads neither the address nor the master of a USB controller of model none.
+  const isSwitchedOff = type === 'usb' && model === 'none';
+  const masterStartPort = isSwitchedOff ? undefined : readMaster(element, model, reading);
+  const address = isSwitchedOff ? NO_ADDRESS : readAddress(element, reading);
   return {
     kind: 'controller',
     element,
-    // A USB controller of model none has no place to keep.
-    address: type === 'usb' && model === 'none' ? NO_ADDRESS : address,
+    address,
     type,
     index,
     target: type === 'pci' ? readTarget(element, reading) : {},
@@ -109,7 +110,7 @@ export function readController(element: XmlElement, reading: Reading): Controlle
 function readIndex(element: XmlElement, reading: Reading): number | undefined {
   const written = attributeValue(element, 'index');
   if (written === undefined) return -1;
-  const value = parseDecimal(written);
+  const value = parseDecimal(withoutMinusZero(written));
   if (value !== undefined && value <= 0x7fff_ffff) return value;
   const code = written.trimStart().startsWith('-') ? 'RP2003' : 'RP2002';
   reportAt(reading, code, element, 'index', { field: 'index', value: written });
@@ -132,9 +133,8 @@ function readModel(element: XmlElement, type: string, reading: Reading): string 
 
 function readMaster(element: XmlElement, model: string | undefined, reading: Reading): number | undefined {
   const master = child(element, 'master');
-  if (master !== undefined && attribute(master, 'startport') !== undefined) {
-    return numberAttribute(master, 'startport', reading, { max: 0xffff_ffff, decimal: true });
-  }
+  if (master !== undefined)
+    return numberAttribute(master, 'startport', reading, { max: 0xffff_ffff, decimal: true }) ?? 0;
   return model === undefined ? undefined : COMPANION_PORTS.get(model);
 }
 

@@ -35,7 +35,8 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     reportAt(reading, 'RP2012', target, 'dev', { name, device });
     return undefined;
   }
-  const bus = attributeValue(target, 'bus') ?? defaultBus(device, name);
+  const writtenBus = attributeValue(target, 'bus');
+  const bus = writtenBus ?? defaultBus(device, name);
   if (!BUSES.includes(bus)) {
     reportAt(reading, 'RP2004', target, 'bus', { field: 'bus', value: bus, known: BUSES.join(', ') });
     return undefined;
@@ -57,6 +58,7 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     targetNumber: diskTargetNumber(name),
     ...(nvmeController === undefined ? {} : { nvmeController: Number(nvmeController) }),
     sourceType: attributeValue(element, 'type') ?? 'file',
+    isBusWritten: writtenBus !== undefined,
     ...(model === undefined ? {} : { model }),
   };
 }

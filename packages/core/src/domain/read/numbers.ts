@@ -5,9 +5,12 @@ const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
 const OCTAL = /^0[0-7]*$/;
 const DECIMAL = /^[1-9][0-9]*$/;
 
-/** A whole number as C reads it: `0x1f`, `037` (octal), `31`; undefined for anything else, a sign included. */
+// White space before a number and a plus sign mean nothing.
+const withoutSign = (text: string): string => text.trimStart().replace(/^\+/, '');
+
+/** A whole number as C reads it: `0x1f`, `037` (octal), `31`, `+31`; undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
-  const trimmed = text.trimStart();
+  const trimmed = withoutSign(text);
   if (DECIMAL.test(trimmed)) return Number(trimmed);
   if (HEXADECIMAL.test(trimmed)) return Number.parseInt(trimmed.slice(2), 16);
   if (OCTAL.test(trimmed)) return Number.parseInt(trimmed, 8);
@@ -16,7 +19,7 @@ export function parseNumber(text: string): number | undefined {
 
 /** As {@link parseNumber}, in decimal only: a leading zero means nothing. */
 export function parseDecimal(text: string): number | undefined {
-  const trimmed = text.trimStart();
+  const trimmed = withoutSign(text);
   return /^[0-9]+$/.test(trimmed) ? Number(trimmed) : undefined;
 }
 
@@ -24,9 +27,16 @@ export interface NumberBounds {
   readonly min?: number;
   readonly max: number;
   readonly decimal?: boolean;
+  /** libvirt reads a signed number and looks at its sign later, so `-0` is a number. */
+  readonly signed?: boolean;
 }
 
 const UINT_MAX = 0xffff_ffff;
+
+/** The text without the sign of `-0`. */
+export function withoutMinusZero(text: string): string {
+  return text.trimStart().replace(/^-(?=0+$)/, '');
+}
 
 /** A number attribute; undefined when it is not written or faulty (which is reported). */
 export function numberAttribute(
@@ -37,7 +47,8 @@ export function numberAttribute(
 ): number | undefined {
   const written = attribute(element, name)?.value;
   if (written === undefined) return undefined;
-  const value = bounds.decimal === true ? parseDecimal(written) : parseNumber(written);
+  const text = bounds.signed === true ? withoutMinusZero(written) : written;
+  const value = bounds.decimal === true ? parseDecimal(text) : parseNumber(text);
   if (value === undefined) {
     reportAt(reading, 'RP2002', element, name, { field: name, value: written });
     return undefined;

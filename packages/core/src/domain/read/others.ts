@@ -45,7 +45,10 @@ export function readModelDevice(
     return undefined;
   }
   if (model !== undefined && isTooNew(reading, `${kind} model`, element, 'model', model)) return undefined;
-  return { kind, element, address: readAddress(element, reading), ...(model === undefined ? {} : { model }) };
+  // libvirt reads nothing of an address that the device cannot have.
+  const hasPlace = kind !== 'audio' && !(kind === 'memballoon' && model === 'none');
+  const address = hasPlace ? readAddress(element, reading) : NO_ADDRESS;
+  return { kind, element, address, ...(model === undefined ? {} : { model }) };
 }
 
 /** One `<video>`. */
@@ -53,10 +56,12 @@ export function readVideo(element: XmlElement, reading: Reading): Video {
   const modelElement = child(element, 'model');
   const model = modelElement === undefined ? undefined : attributeValue(modelElement, 'type');
   if (modelElement !== undefined && model !== undefined) isTooNew(reading, 'video model', modelElement, 'type', model);
+  const address = readAddress(element, reading);
   return {
     kind: 'video',
     element,
-    address: readAddress(element, reading),
+    // The address of no display is read and dropped.
+    address: model === 'none' ? NO_ADDRESS : address,
     primary: modelElement !== undefined && attributeValue(modelElement, 'primary') === 'yes',
     ...(model === undefined || model === 'default' ? {} : { model }),
   };

@@ -12,8 +12,8 @@ const MAX_UID = 0xffff;
  */
 export function assignZpciIds(run: Placement): boolean {
   if (!run.hasZpci) return true;
-  const uids = new Set<number>();
-  const fids = new Set<number>();
+  const uids: Ids = { taken: new Set(), next: 1 };
+  const fids: Ids = { taken: new Set(), next: 0 };
   const devices = zpciDevices(run);
   let isFine = true;
   for (const device of devices) {
@@ -24,8 +24,8 @@ export function assignZpciIds(run: Placement): boolean {
     if (device.address.type !== 'pci' || device.address.at === undefined) continue;
     const { zpci } = device.address;
     if (zpci?.uid !== undefined && zpci.fid !== undefined) continue;
-    const uid = zpci?.uid ?? lowestFree(uids, 1);
-    const fid = zpci?.fid ?? lowestFree(fids, 0);
+    const uid = zpci?.uid ?? lowestFree(uids);
+    const fid = zpci?.fid ?? lowestFree(fids);
     if (uid > MAX_UID) {
       reportDevice(run, 'RP3024', device, { id: 'uid', value: 'none left' });
       return false;
@@ -46,35 +46,40 @@ function zpciDevices(run: Placement): readonly Device[] {
   return devices;
 }
 
-function reserveGiven(run: Placement, device: Device, uids: Set<number>, fids: Set<number>): boolean {
-  const ids = device.address.type === 'pci' ? device.address.zpci : undefined;
+function reserveGiven(run: Placement, device: Device, uids: Ids, fids: Ids): boolean {
+  const given = device.address.type === 'pci' ? device.address.zpci : undefined;
   const both = [
-    ['uid', ids?.uid, uids],
-    ['fid', ids?.fid, fids],
+    ['uid', given?.uid, uids],
+    ['fid', given?.fid, fids],
   ] as const;
-  for (const [id, value, taken] of both) {
+  for (const [id, value, ids] of both) {
     if (value === undefined) continue;
-    if (taken.has(value)) {
+    if (ids.taken.has(value)) {
       reportDevice(run, 'RP3024', device, { id, value: `0x${value.toString(16).padStart(id === 'uid' ? 4 : 8, '0')}` });
       return false;
     }
-    taken.add(value);
+    ids.taken.add(value);
   }
-  if (device.address.type !== 'pci' || ids === undefined || (ids.uid === undefined) === (ids.fid === undefined))
+  if (device.address.type !== 'pci' || given === undefined || (given.uid === undefined) === (given.fid === undefined))
     return true;
   // A device with one id only gets the other at once; before 6.5 the missing one was read as 0.
   const { zpciIdsIndependent } = run.facts.profile.switches;
-  const uid = ids.uid ?? (zpciIdsIndependent ? lowestFree(uids, 1) : 0);
-  const fid = ids.fid ?? (zpciIdsIndependent ? lowestFree(fids, 0) : 0);
-  uids.add(uid);
-  fids.add(fid);
+  const uid = given.uid ?? (zpciIdsIndependent ? lowestFree(uids) : 0);
+  const fid = given.fid ?? (zpciIdsIndependent ? lowestFree(fids) : 0);
+  uids.taken.add(uid);
+  fids.taken.add(fid);
   device.address = { ...device.address, zpci: { uid, fid } };
   return true;
 }
 
-function lowestFree(taken: Set<number>, from: number): number {
-  let value = from;
-  while (taken.has(value)) value += 1;
-  taken.add(value);
-  return value;
+/** Numbers in use. They are only taken, so that each search goes on where the last ended. */
+interface Ids {
+  readonly taken: Set<number>;
+  next: number;
+}
+
+function lowestFree(ids: Ids): number {
+  while (ids.taken.has(ids.next)) ids.next += 1;
+  ids.taken.add(ids.next);
+  return ids.next;
 }

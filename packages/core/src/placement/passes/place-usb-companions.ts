@@ -1,4 +1,4 @@
-import { type Controller, pciAddressOf } from '../../domain/index.ts';
+import { type Controller, type Domain, pciAddressOf } from '../../domain/index.ts';
 import { decide, requestOf, writeAddress } from '../assign.ts';
 import { reportDevice, reportRefusal } from '../report.ts';
 import { reserve } from '../reserve.ts';
@@ -20,17 +20,23 @@ export function isCompanionModel(model: string | undefined): model is CompanionM
   return model !== undefined && Object.hasOwn(COMPANIONS, model);
 }
 
+/** The controllers that belong to an ICH9 USB2 set, by index. */
+export function usbSets({ devices }: Domain): ReadonlyMap<number, readonly Controller[]> {
+  const members = devices.controller.filter(({ type, model }) => type === 'usb' && isCompanionModel(model));
+  const sets = new Map<number, Controller[]>();
+  for (const member of members) {
+    const known = sets.get(member.index);
+    if (known === undefined) sets.set(member.index, [member]);
+    else known.push(member);
+  }
+  return sets;
+}
+
 /** A-USB2: beside a member of the set that has an address, else in a slot of its own. */
 export function placeCompanion(run: Placement, set: AddressSet, device: Controller): boolean {
   if (!isCompanionModel(device.model)) return true;
   const { fn, multifunction } = COMPANIONS[device.model];
-  const member = run.domain.devices.controller.find(
-    (other) =>
-      other.type === 'usb' &&
-      other.index === device.index &&
-      isCompanionModel(other.model) &&
-      pciAddressOf(other.address) !== undefined,
-  );
+  const member = run.usbSets.get(device.index)?.find(({ address }) => pciAddressOf(address) !== undefined);
   const beside = member === undefined ? undefined : pciAddressOf(member.address);
   const request = requestOf(run, device);
   if (beside !== undefined) {

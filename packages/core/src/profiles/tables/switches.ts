@@ -176,6 +176,7 @@ export const SWITCHES = {
   iscsiUnit: flips('W-ORDER', '6.5'),
   panicDefaultByMachine: flips('V-53', '9.3'),
   audioElement: flips('V-70', '7.2'),
+  serialPortsAfterGiven: flips('D-1', '9.0', '7.0'),
   numaCellForHotplug: flips('V-74', '9.6'),
   autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),

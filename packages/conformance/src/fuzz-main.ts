@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ALL_PROFILES, planDomain } from '@rootport/core';
+import { openCoverage } from './fuzz/coverage.ts';
+import { BrokenLaw, outputLaws, plannerLaws } from './fuzz/laws.ts';
+import { emptyMaterial, learn, mutate, oneOf, randomNumbers } from './fuzz/mutate.ts';
+import { PROJECT_ROOT } from './shared-folder.ts';
+
+const USAGE = `usage: npm run fuzz -- [options]
+
+Makes texts from the documents of our tests and from each other, keeps those
+that reach new code, and holds the core to its laws with every one of them.
+
+  --minutes N    how long (default 1)
+  --inputs N     or how many texts
+  --outputs N    ask everything else of every Nth text, too (default 20)
+  --seed N       where the random numbers begin (default: the time)
+  --found DIR    where texts go that break a law (default fuzz-found)
+`;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    inputs: { type: 'string', default: '1000000000' },
+    outputs: { type: 'string', default: '20' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    found: { type: 'string', default: 'fuzz-found' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** After so many texts it is looked whether they reached anything new. */
+const BATCH = 32;
+/** Texts that are kept; beyond, the oldest of those that were not seeds make room. */
+const MOST_TEXTS = 3000;
+
+/** The documents of the core's own tests. */
+function seeds(): readonly string[] {
+  const tests = join(PROJECT_ROOT, 'packages', 'core', 'tests');
+  return ['codes', 'cases'].flatMap((folder) =>
+    readdirSync(join(tests, folder)).flatMap((name) =>
+      readdirSync(join(tests, folder, name))
+        .filter((file) => file.endsWith('.xml'))
+        .map((file) => readFileSync(join(tests, folder, name, file), 'utf8')),
+    ),
+  );
+}
+
+const isAccepted = (text: string): boolean => planDomain(text).ok;
+
+/** What two texts that break a law in the same way have in common. */
+function signature(error: unknown): string {
+  if (error instanceof BrokenLaw) return error.message.replace(/\d+/g, 'N');
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return stack
+    .split('\n')
+    .slice(0, 3)
+    .join(' | ')
+    .replace(/file:\S*\//g, '');
+}
+
+async function fuzz(): Promise<void> {
+  const pick = randomNumbers(Number(values.seed));
+  const profiles = ALL_PROFILES.map(({ name }) => name);
+  const material = emptyMaterial();
+  for (const text of seeds()) learn(material, text, isAccepted(text));
+  const seedCount = material.texts.length;
+  const soundSeeds = material.accepted.length;
+  const coverage = await openCoverage();
+  const broken = new Map<string, number>();
+  const end = Date.now() + Number(values.minutes) * 60_000;
+  const most = Number(values.inputs);
+  let [inputs, accepted, outputs] = [0, 0, 0];
+
+  function keep(error: unknown, text: string, profile: string): void {
+    const what = signature(error);
+    const count = broken.get(what) ?? 0;
+    broken.set(what, count + 1);
+    if (count > 0) return;
+    const folder = join(PROJECT_ROOT, values.found);
+    mkdirSync(folder, { recursive: true });
+    const name = createHash('sha256').update(what).digest('hex').slice(0, 12);
+    writeFileSync(join(folder, `${name}.xml`), text);
+    writeFileSync(join(folder, `${name}.txt`), `${profile}\n${what}\n`);
+    process.stdout.write(`broken: ${what} (${profile}, ${name}.xml)\n`);
+  }
+
+  while (inputs < most && Date.now() < end) {
+    const batch = Array.from({ length: BATCH }, () => mutate(material, pick));
+    const sound = new Set<string>();
+    for (const text of batch) {
+      const profile = oneOf(pick, profiles);
+      inputs += 1;
+      try {
+        if (plannerLaws(text, profile).ok) sound.add(text);
+        if (inputs % Number(values.outputs) !== 0) continue;
+        outputs += 1;
+        outputLaws(text, profile, pick);
+      } catch (error) {
+        keep(error, text, profile);
+      }
+    }
+    accepted += sound.size;
+    if ((await coverage.news()) === 0) continue;
+    if (material.texts.length > MOST_TEXTS) material.texts.splice(seedCount, BATCH * 8);
+    if (material.accepted.length > MOST_TEXTS) material.accepted.splice(soundSeeds, BATCH * 8);
+    for (const text of batch) learn(material, text, sound.has(text));
+    if (material.devices.length > 50_000) material.devices.splice(0, 10_000);
+  }
+  process.stdout.write(
+    `${inputs} texts (${accepted} accepted), ${outputs} of them through all outputs, seed ${values.seed}; ${coverage.total()} blocks reached; ${broken.size} laws broken\n`,
+  );
+  for (const [what, count] of broken) process.stdout.write(`  ${count} x ${what}\n`);
+  coverage.close();
+  if (broken.size > 0) process.exitCode = 1;
+}
+
+if (values.help) process.stdout.write(USAGE);
+else await fuzz();

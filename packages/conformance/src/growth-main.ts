@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { CALLS, type GrowthCall } from './growth/calls.ts';
+import { openBench } from './growth/measure.ts';
+import { MOST_CPU, MOST_EXPONENT, type Row, rowText, verdict } from './growth/report.ts';
+import { SHAPES, type Shape } from './growth/shapes.ts';
+
+const USAGE = `usage: npm run growth -- [options]
+
+Times every command on documents of one sort of device, of 10 to 10,000 of it:
+processor time in milliseconds, and the exponent with which it grows from the
+second largest to the largest. Above ${MOST_EXPONENT}, or beyond ${MOST_CPU} ms, it fails.
+
+  --shapes A,B     these only (parts of their names)
+  --calls A,B      these only (parts of their names)
+  --sizes A,B      other sizes (default 10,100,1000,3000,10000)
+  --bad            print only what fails
+`;
+
+const { values } = parseArgs({
+  options: {
+    shapes: { type: 'string', default: '' },
+    calls: { type: 'string', default: '' },
+    sizes: { type: 'string', default: '10,100,1000,3000,10000' },
+    bad: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** Beyond this a call is ended. */
+const MOST_WAIT = 20_000;
+
+function chosen<T extends { readonly name: string }>(all: readonly T[], wanted: string): readonly T[] {
+  const parts = wanted.split(',');
+  return all.filter(({ name }) => parts.some((part) => name.includes(part)));
+}
+
+const sizes = values.sizes.split(',').map(Number);
+const bench = openBench(MOST_WAIT);
+
+async function measureRow(shape: Shape, call: GrowthCall): Promise<Row> {
+  const costs: (number | undefined)[] = [];
+  let code = 0;
+  for (const size of sizes) {
+    const cost = await bench.measure(call, shape.xml(size));
+    costs.push(cost?.cpu);
+    if (cost === undefined) break;
+    code = cost.code;
+  }
+  return { shape: shape.name, call: call.name, sizes, costs, code };
+}
+
+/** Measures again what failed: other work on the machine makes a call slower, never faster. */
+async function fairRow(shape: Shape, call: GrowthCall): Promise<Row> {
+  let row = await measureRow(shape, call);
+  for (let retry = 0; retry < 2 && verdict(row) !== undefined; retry += 1) {
+    const again = await measureRow(shape, call);
+    row = { ...again, costs: again.costs.map((cost, n) => lower(cost, row.costs[n])) };
+  }
+  return row;
+}
+
+function lower(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}
+
+async function measureAll(): Promise<void> {
+  let [rows, bad] = [0, 0];
+  for (const shape of chosen(SHAPES, values.shapes)) {
+    for (const call of chosen(CALLS, values.calls)) {
+      const row = await fairRow(shape, call);
+      rows += 1;
+      if (verdict(row) !== undefined) bad += 1;
+      if (verdict(row) !== undefined || !values.bad) process.stdout.write(`${rowText(row)}\n`);
+    }
+  }
+  process.stdout.write(`${rows} rows, ${bad} too slow\n`);
+  if (bad > 0) process.exitCode = 1;
+}
+
+if (values.help) process.stdout.write(USAGE);
+else await measureAll();
+bench.close();

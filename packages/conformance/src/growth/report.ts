@@ -1,0 +1,45 @@
+export const MOST_EXPONENT = 1.3;
+/** Milliseconds of processor time for the largest document. */
+export const MOST_CPU = 3000;
+/** Below this, what grows is noise: start of the compiler, collection of garbage. */
+const LEAST_CPU = 30;
+
+/** One command on one shape. */
+export interface Row {
+  readonly shape: string;
+  readonly call: string;
+  readonly sizes: readonly number[];
+  /** Milliseconds for each size; undefined for a call that had to be ended, after which there are none. */
+  readonly costs: readonly (number | undefined)[];
+  /** Exit code for the largest document: whether it was planned or refused. */
+  readonly code: number;
+}
+
+/** The exponent of growth between the two largest documents; undefined where there is too little to tell. */
+export function exponent({ sizes, costs }: Row): number | undefined {
+  const last = costs.length - 1;
+  const [cost, before] = [costs[last], costs[last - 1]];
+  if (cost === undefined || before === undefined || cost < LEAST_CPU) return undefined;
+  return Math.log(cost / Math.max(before, LEAST_CPU / 3)) / Math.log((sizes[last] ?? 1) / (sizes[last - 1] ?? 1));
+}
+
+/** What is wrong with a row. */
+export function verdict(row: Row): string | undefined {
+  const cost = row.costs.at(-1);
+  if (cost === undefined) return 'ended';
+  if (cost > MOST_CPU) return 'slow';
+  return (exponent(row) ?? 0) > MOST_EXPONENT ? 'steep' : undefined;
+}
+
+export function rowText(row: Row): string {
+  const costs = row.sizes.map((_, n) => cell(row.costs[n], n < row.costs.length).padStart(7));
+  const power = exponent(row)?.toFixed(2) ?? '-';
+  const line = `${row.shape.padEnd(26)} ${costs.join('')} ${power.padStart(5)} ${row.code}  ${row.call}`;
+  const fault = verdict(row);
+  return fault === undefined ? line : `${line}  <- ${fault}`;
+}
+
+function cell(cost: number | undefined, wasRun: boolean): string {
+  if (!wasRun) return '';
+  return cost === undefined ? 'ended' : cost.toFixed(cost < 10 ? 1 : 0);
+}
