@@ -57,9 +57,9 @@ export function codePage(core, code) {
     parts.about,
     ...example(core, code, parts),
     '## What to do',
-    wrap(withNames(entry.help)),
+    wrap(escaped(help(core, code, parts))),
     '## In short',
-    facts(code, entry),
+    facts(core, code, entry),
   ].join('\n\n')}\n`;
 }
 
@@ -94,11 +94,17 @@ function command(code, { profile, qemu, capabilities, hostArch, host, rules }) {
   return `rootport ${isLint(code) ? 'check' : 'plan'}${flags.join('')} ${FILE}`;
 }
 
-function facts(code, entry) {
+/** What to do in the case of the page; without a case, the words of the catalogue. */
+function help(core, code, parts) {
+  const found = parts.bytes && runCase(core, code, parts).diagnostics.find((one) => one.code === code);
+  return found === undefined ? core.describeTemplate(core.CATALOGUE[code].help) : core.describeDiagnostic(found).help;
+}
+
+function facts(core, code, entry) {
   const rows = [
     ['Name', `\`${entry.kind}\``],
     ['Severity', entry.severity],
-    ['Message', withNames(entry.message)],
+    ['Message', escaped(core.describeTemplate(entry.message))],
     ['libvirt', libvirtAnswer(entry)],
     ['Rules', entry.rules.length === 0 ? 'none' : entry.rules.join(', ')],
     ['Since', `rootport ${SINCE[code] ?? '0.1.0'}`],
@@ -122,9 +128,8 @@ function libvirtAnswer({ libvirt, severity }) {
   return `refuses it as "${words[libvirt]}"`;
 }
 
-/** The places of a template that a document fills, in capitals. */
-function withNames(template) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => name.replace(/[A-Z]/g, '-$&').toUpperCase()).replace(/</g, '\\<');
+function escaped(text) {
+  return text.replace(/</g, '\\<');
 }
 
 /** The list of all codes, docs/codes/README.md. */

@@ -1,11 +1,11 @@
-// Puts the tallies of "npm run conformance -- --json" into the table of README.md; "npm run docs:fidelity" does both.
+// Puts the tallies of "npm run conformance -- --json" into the table of docs/fidelity.md; "npm run docs:fidelity" does both.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, wrap, writePages } from './write-page.mjs';
 
-const PAGE = join(ROOT, 'README.md');
+const PAGE = join(ROOT, 'docs/fidelity.md');
 const CHECKS = ['place', 'reject', 'reject-start', 'accept'];
 
 const results = JSON.parse(printed('corpus-main.js', '--json'));
@@ -36,7 +36,7 @@ const random = wrap(
 
 const page = readFileSync(PAGE, 'utf8');
 const pattern = /(<!-- begin fidelity -->\n)[\s\S]*?(<!-- end fidelity -->)/;
-if (!pattern.test(page)) throw new Error('README.md has no part "fidelity"');
+if (!pattern.test(page)) throw new Error('docs/fidelity.md has no part "fidelity"');
 writePages(new Map([[PAGE, page.replace(pattern, (_, begin, end) => `${begin}${table}\n\n${random}\n${end}`)]]));
 
 function printed(program, ...args) {

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
+import { rulesPage } from './scripts/rules-page.mjs';
 
 const licenses = licensesOfBuild();
 // How long each plugin took on a busy machine is of no interest.
@@ -12,7 +13,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es', plugins: () => [licenses.worker], rolldownOptions },
-  plugins: [licenses.page, offline()],
+  plugins: [licenses.page, rulesPage(), offline()],
   // The examples are the fixtures of the project.
   server: { fs: { allow: ['../..'] } },
   build: {

@@ -72,7 +72,7 @@ describe('rootport bars', () => {
     [['bars', '--firmware', 'coreboot', 'q35.xml'], 'seabios'],
     [['bars', '--firmware-version', 'new', 'q35.xml'], 'Write it as 1.16.3'],
     [['bars', '--cpu-vendor', 'via', 'q35.xml'], 'Give intel or amd'],
-    [['bars', '--host', 'bad.json', 'q35.xml'], 'must be a power of two'],
+    [['bars', '--host', 'bad.json', 'q35.xml'], 'has to be a power of two'],
   ])('refuses %j', async (args, message) => {
     const answer = await call(args, { files });
     expect(answer).toMatchObject({ code: 2, stdout: '' });

@@ -26,7 +26,7 @@ describe('a wrong call ends with 2 and says what to do', () => {
       /--capabilities: "b\(c" is not the name of a QEMU capability.* \[RP5005\]/,
     ],
     [['plan', '--capabilities', '@caps.txt', 'a.xml'], /cannot read caps\.txt: no such file or directory \[RP5001\]/],
-    [['plan', '--host', 'a.xml', 'a.xml'], /a\.xml: not JSON: .* \[RP5004\]/],
+    [['plan', '--host', 'a.xml', 'a.xml'], /a\.xml cannot be used: not JSON: .* \[RP5004\]/],
     [
       ['plan', '--profile', 'libvirt-0', 'a.xml'],
       /there is no profile 'libvirt-0' \[RP4003\]\n {2}help: Use one of: libvirt-/,
@@ -36,7 +36,7 @@ describe('a wrong call ends with 2 and says what to do', () => {
   ])('%j', async (args, message) => {
     const answer = await call(args, { files: { 'a.xml': BARE } });
     expect(answer).toMatchObject({ code: 2, stdout: '', written: {} });
-    expect(answer.stderr).toMatch(/^rootport: error: /);
+    expect(answer.stderr).toMatch(/^(?:rootport|a\.xml:1:1): error: /);
     expect(answer.stderr).toMatch(message);
   });
 
@@ -141,6 +141,7 @@ describe('a fault of ours', () => {
     },
     exists: async () => false,
     list: async () => [],
+    find: async () => [],
     replace: () => Promise.reject(new Error('nothing may be written')),
     sweep: async () => undefined,
   };

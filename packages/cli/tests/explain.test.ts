@@ -11,7 +11,7 @@ describe('rootport explain', () => {
   test('tells the chain of a device in 80 columns', async () => {
     const { code, stdout, stderr } = await call(['explain', 'vm.xml', 'vda'], { files });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^disk vda at 0000:08:00\.0\n- The document has it, in line 34\.\n/);
+    expect(stdout).toMatch(/^disk vda at 0000:08:00\.0\n- It is in line 34 of the document\.\n/);
     expect(stdout).toContain('- 0000:08:00.0 is the first free place on the first bus that fits. [A-NEXT-3]\n');
     expect(widest(stdout)).toBeLessThanOrEqual(80);
   });

@@ -1,3 +1,5 @@
+import { relative, resolve } from 'node:path';
+import picomatch from 'picomatch';
 import { failure, success } from '../src/outcome.ts';
 import { run } from '../src/run.ts';
 import type { Io, OutputStream } from '../src/system/io.ts';
@@ -61,6 +63,11 @@ export function fakeIo(
           .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
           .map((path) => path.slice(folder.length + 1))
           .sort(),
+      async find(folder, patterns, without) {
+        const [isMeant, isOut] = [picomatch([...patterns]), picomatch([...without])];
+        const paths = Object.keys(world.files ?? {}).map((path) => relative(folder, resolve('/home/me', path)));
+        return paths.filter((path) => isMeant(path) && !isOut(path)).sort();
+      },
       async replace(path, text, expected) {
         if (path.startsWith('readonly/')) return failure({ kind: 'system', reason: 'permission denied' });
         const now = written.get(path) ?? world.files?.[path];

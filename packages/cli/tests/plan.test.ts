@@ -197,6 +197,7 @@ describe('unreadable input', () => {
       read,
       exists: async () => false,
       list: async () => [],
+      find: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
       sweep: async () => undefined,
     };

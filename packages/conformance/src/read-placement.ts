@@ -233,7 +233,8 @@ export function readPlacement(source: string): Placement {
   if (!domain) throw new XmlError('no <domain> element');
   const controllers: PlacedController[] = [];
   const devices = new Map<string, PlacedDevice[]>();
-  for (const element of child(domain, 'devices')?.children ?? []) {
+  const lists = domain.children.filter(({ name }) => name === 'devices');
+  for (const element of lists.flatMap(({ children }) => children)) {
     if (element.name === 'emulator') continue;
     if (element.name === 'controller') {
       controllers.push(readController(element));

@@ -80,6 +80,7 @@ export {
   type DiagnosticCode,
   type DiagnosticText,
   describeDiagnostic,
+  describeTemplate,
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
@@ -174,6 +175,9 @@ export {
 export type { FailedSearch } from './placement/index.ts';
 // Plans
 export {
+  type ArgumentPlace,
+  type ArgumentProblem,
+  argumentPlaces,
   type BusView,
   type DeviceView,
   deviceIds,
@@ -184,6 +188,7 @@ export {
   type OpenSlot,
   openSlots,
   type Plan,
+  qemuBusNames,
   type ReservedView,
   type SlotView,
   type Subject,
@@ -228,7 +233,6 @@ export {
   type QemuDevice,
   type QemuProperty,
   qemuArgs,
-  qemuBusNames,
   qemuCommand,
 } from './qemu/index.ts';
 // Text

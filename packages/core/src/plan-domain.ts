@@ -17,7 +17,7 @@ import {
   qemuFacts,
   readFacts,
 } from './profiles/index.ts';
-import { validateDomain } from './validation/index.ts';
+import { validateDomain, validateSystem } from './validation/index.ts';
 import { findDomain, parseXml } from './xml/index.ts';
 
 /** What decides besides the document. */
@@ -70,6 +70,9 @@ export function planDomain(xml: string, options: PlanOptions = {}): PlanResult {
   const all: Diagnostic[] = [...diagnostics];
   const facts = selectFacts(profile, domain, options, all);
   if (facts === undefined) return { ok: false, diagnostics: all };
+  validateSystem({ domain, facts, diagnostics: all });
+  // Of a machine that is not there nothing follows.
+  if (all.some(concernsMachine)) return { ok: false, diagnostics: all };
   return completeAndPlace(domain, facts, options, all);
 }
 
@@ -98,6 +101,11 @@ function completeAndPlace(domain: Domain, facts: Facts, options: PlanOptions, di
 // With wrong controllers the buses are wrong, and every address would seem so, too.
 const concernsControllers = ({ code }: Diagnostic): boolean => CONTROLLER_FAULTS.includes(code);
 const CONTROLLER_FAULTS: readonly string[] = ['RP2003', 'RP2004', 'RP2006', 'RP2007', 'RP2009', 'RP2010', 'RP2033'];
+
+// A fault of <os><type> and the like.
+const concernsMachine = ({ severity, code }: Diagnostic): boolean =>
+  severity === 'error' && MACHINE_FAULTS.includes(code);
+const MACHINE_FAULTS: readonly string[] = ['RP2200', 'RP2201', 'RP2300', 'RP2301', 'RP2302'];
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
   validation: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
+  // qemu-buses and argument-places: what QEMU gets besides the plan takes places, too.
   plan: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement'],
   // xml: what QEMU takes and placement does not need is read from the document.
   qemu: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan'],
@@ -65,6 +66,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'topology',
     'profiles',
     'plan',
+    // To know the ids that QEMU has already.
+    'qemu',
     'guest',
     'compare',
     'capacity',

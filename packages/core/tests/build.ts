@@ -39,8 +39,8 @@ export function domain({ arch = 'x86_64', machine = 'pc', before = [], devices =
 
 type Parts = Omit<DomainParts, 'machine' | 'arch'>;
 
-export const i440fx = (parts: Parts = {}): string => domain({ ...parts, machine: 'pc-i440fx-2.7' });
-export const q35 = (parts: Parts = {}): string => domain({ ...parts, machine: 'pc-q35-2.7' });
+export const i440fx = (parts: Parts = {}): string => domain({ ...parts, machine: 'pc' });
+export const q35 = (parts: Parts = {}): string => domain({ ...parts, machine: 'q35' });
 export const armVirt = (parts: Parts = {}): string => domain({ ...parts, arch: 'aarch64', machine: 'virt' });
 export const pseries = (parts: Parts = {}): string => domain({ ...parts, arch: 'ppc64', machine: 'pseries' });
 export const s390x = (parts: Parts = {}): string => domain({ ...parts, arch: 's390x', machine: 's390-ccw-virtio' });

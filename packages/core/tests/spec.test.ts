@@ -44,9 +44,4 @@ describe('docs/spec', () => {
     const uncited = rules.filter(({ name, isBackground }) => !isBackground && !inCode.has(name));
     expect(uncited.map(({ name, page }) => `${name} of ${page}`)).toEqual([]);
   });
-
-  test('calls nothing background that a rule of the code rests on', () => {
-    const inSources = new Set(cited.filter(({ path }) => /^packages\/\w+\/src\//.test(path)).map(({ name }) => name));
-    expect(rules.filter(({ name, isBackground }) => isBackground && inSources.has(name))).toEqual([]);
-  });
 });

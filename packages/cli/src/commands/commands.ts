@@ -6,6 +6,7 @@ import { addCapacity } from './capacity/grammar.ts';
 import { addCheck } from './check/grammar.ts';
 import { addCodes } from './codes/grammar.ts';
 import { addCompletion } from './completion/grammar.ts';
+import { addConfig } from './config/grammar.ts';
 import { addConvert } from './convert/grammar.ts';
 import { addDetach } from './detach/grammar.ts';
 import { addDiff } from './diff/grammar.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   diff: addDiff,
   lock: addLock,
   check: addCheck,
+  config: addConfig,
   convert: addConvert,
   qemu: addQemu,
   verify: addVerify,

@@ -4,8 +4,22 @@ import type { ExitCode } from '../exit-codes.ts';
 /** How a command hands over its exit code. */
 export type Finish = (code: ExitCode) => void;
 
-/** What decides the answer besides the document and the profile. */
+/** What decides the answer besides the document and the profile, and from which file it is taken where nothing is said. */
 export function addPlannerOptions(command: Command): Command {
+  return addPlanningOptions(command)
+    .option('--config <file>', 'settings; by default the nearest .rootport.json')
+    .addOption(noConfigOption());
+}
+
+/** `--no-config`; under a name of its own where `--config` is another thing. */
+export function noConfigOption(name?: string): Option {
+  const option = new Option('--no-config', 'read no .rootport.json');
+  if (name !== undefined) option.attributeName = () => name;
+  return option;
+}
+
+/** What decides the answer besides the document and the profile. */
+export function addPlanningOptions(command: Command): Command {
   return command
     .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
     .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
@@ -22,6 +36,21 @@ export function outputOption(): Option {
 /** `--firmware`. */
 export function firmwareOption(): Option {
   return new Option('--firmware <name>', 'seabios or ovmf; else what <os> says').choices(['seabios', 'ovmf']);
+}
+
+/** `--rules`, once or more. */
+export function rulesOption(): Option {
+  const text = 'off, note, warning or error by code or name: RP6003=error,machine-alias=off';
+  return new Option('--rules <settings>', text).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}
+
+/** `--severity` of a check. */
+export function severityOption(): Option {
+  const text = 'fail from this one on: note, warning (the default) or error';
+  return new Option('--severity <level>', text).choices(['note', 'warning', 'error']);
 }
 
 function qemuVersion(value: string): string {

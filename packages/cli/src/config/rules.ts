@@ -42,13 +42,7 @@ export function parseRules(lists: readonly string[]): Outcome<RuleSettings, Diag
 }
 
 /** RP5032: something that is not one of the settings of a rule. */
-export function wrongSetting(setting: string, found: unknown): Diagnostic {
-  const values = { setting, found: show(found), wanted: `one of ${RULE_SETTINGS.join(', ')}` };
+function wrongSetting(setting: string, found: string): Diagnostic {
+  const values = { setting, found: JSON.stringify(found), wanted: `one of ${RULE_SETTINGS.join(', ')}` };
   return createDiagnostic('RP5032', { values });
-}
-
-/** A value in few characters. */
-export function show(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }

@@ -10,21 +10,25 @@ import {
   readEmulatorReport,
   untoldCapabilities,
 } from '@rootport/core';
+import type { FileFaults } from '../config/file-faults.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { unknownProfile } from '../reports/faults.ts';
 import { readSideFile } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
 import { parseCapabilities, unknownCapabilities } from './capabilities.ts';
-import { parseHostFacts } from './host-facts.ts';
 import { localLibvirt } from './local-libvirt.ts';
 
-/** The flags that decide the answer besides the document, except for the profile. */
+/** The flags that decide the answer besides the document, and those that every command with a document has. */
 export interface PlannerFlags {
+  readonly profile?: string;
   readonly capabilities?: string;
   readonly qemu?: string;
   readonly arch?: string;
   readonly host?: string;
   readonly reload?: boolean;
+  /** A configuration file; false: none at all. */
+  readonly config?: string | false;
+  readonly quiet?: boolean;
 }
 
 interface Asked {
@@ -33,14 +37,14 @@ interface Asked {
   readonly notes: readonly Diagnostic[];
 }
 
-/** The options of the planner that the flags ask for; a profile that is named is among them. */
-export async function readPlanOptions(flags: PlannerFlags, io: Io, name?: string): Promise<Outcome<Asked, Diagnostic>> {
-  const chosen = await profileOf(name, io);
-  if (!chosen.ok) return chosen;
+/** The options of the planner that the flags ask for. */
+export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outcome<Asked, FileFaults>> {
+  const chosen = await profileOf(flags.profile, io);
+  if (!chosen.ok) return failure(callFault(chosen.problem));
   const given = chosen.value.options;
   const capabilities =
     flags.capabilities === undefined ? success(undefined) : await capabilitiesOf(flags.capabilities, given.profile, io);
-  if (!capabilities.ok) return capabilities;
+  if (!capabilities.ok) return failure(callFault(capabilities.problem));
   const host = flags.host === undefined ? success(undefined) : await hostFactsOf(flags.host, io);
   if (!host.ok) return host;
   const isOwn = flags.qemu === undefined && flags.capabilities === undefined;
@@ -53,6 +57,11 @@ export async function readPlanOptions(flags: PlannerFlags, io: Io, name?: string
     ...(flags.reload === true ? { newlyDefined: false } : {}),
   };
   return success({ options, notes: [...chosen.value.notes, ...(capabilities.value?.notes ?? [])] });
+}
+
+/** A fault of the call itself, in the form of one of a file. */
+export function callFault(fault: Diagnostic): FileFaults {
+  return { file: 'rootport', source: '', diagnostics: [fault] };
 }
 
 /** The profile that the user's name means. */
@@ -112,9 +121,14 @@ function checkedCapabilities(text: string, where: string): Outcome<Asked, Diagno
     : failure(createDiagnostic('RP5005', { values: { where, problem: names.problem } }));
 }
 
-async function hostFactsOf(file: string, io: Io): Promise<Outcome<PlanOptions['host'], Diagnostic>> {
+/** The facts of a host in a file. */
+export async function hostFactsOf(
+  file: string,
+  io: Io,
+): Promise<Outcome<NonNullable<PlanOptions['host']>, FileFaults>> {
   const text = await readSideFile(file, io);
-  if (!text.ok) return text;
-  const facts = parseHostFacts(text.value);
-  return facts.ok ? facts : failure(createDiagnostic('RP5004', { values: { file, problem: facts.problem } }));
+  if (!text.ok) return failure(callFault(text.problem));
+  const { readHostFacts } = await import('./host-facts.ts');
+  const facts = readHostFacts(text.value, file);
+  return facts.ok ? facts : failure({ file, source: text.value, diagnostics: facts.problem });
 }

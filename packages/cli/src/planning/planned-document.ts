@@ -1,18 +1,36 @@
 import { type Diagnostic, type FailedSearch, type Plan, type PlanOptions, planDomain } from '@rootport/core';
+import { type FileFaults, reportFileFaults } from '../config/file-faults.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { diagnosticsJson } from '../reports/diagnostic-json.ts';
-import { reportFault, reportUnread } from '../reports/faults.ts';
+import { reportUnread, wrongCall } from '../reports/faults.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import { displayName, readInput } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
 import { jsonText } from '../terminal/json-text.ts';
-import { type PlannerFlags, readPlanOptions } from './plan-options.ts';
+import { callFault, type PlannerFlags } from './plan-options.ts';
+import { settingsFor } from './settings.ts';
 
-export interface PlannedDocument {
+/** What a command with one document is called, and in what form it answers. */
+export interface Call {
+  readonly command: string;
+  readonly isJson: boolean;
+  readonly formatVersion: string;
+  /** It writes into the file of its document. */
+  readonly inPlace?: boolean;
+}
+
+/** The document of a call as it was read, and what it is planned with. */
+export interface OpenedDocument {
+  /** The FILE argument; `-` for standard input. */
+  readonly argument: string;
   /** As shown in messages. */
   readonly file: string;
   readonly source: string;
+  readonly options: PlanOptions;
+}
+
+export interface PlannedDocument extends OpenedDocument {
   readonly plan: Plan;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -25,6 +43,54 @@ export interface Unplanned {
   readonly diagnostics: readonly Diagnostic[];
   /** What was tried for the devices that found no place. */
   readonly failedSearches: readonly FailedSearch[];
+}
+
+/**
+ * Plans the one document of a call. A call or a document that is refused has been answered: on standard error, and as
+ * JSON where that was asked for.
+ */
+export async function planCall(
+  argument: string | undefined,
+  flags: PlannerFlags,
+  call: Call,
+  io: Io,
+  refuse: (unplanned: Unplanned) => ExitCode = (unplanned) => refuseDocument(unplanned, call, io),
+): Promise<Outcome<PlannedDocument, ExitCode>> {
+  const opened = await openOptions(argument, flags, call, io);
+  if (!opened.ok) return opened;
+  const planned = await planDocument(opened.value.argument, opened.value.options, { io, quiet: flags.quiet === true });
+  return planned.ok ? planned : failure(refuse(planned.problem));
+}
+
+/** Reads the one document of a call, for commands that plan it themselves. A call that is refused has been answered. */
+export async function openCall(
+  argument: string | undefined,
+  flags: PlannerFlags,
+  call: Call,
+  io: Io,
+): Promise<Outcome<OpenedDocument, ExitCode>> {
+  const opened = await openOptions(argument, flags, call, io);
+  if (!opened.ok) return opened;
+  const file = displayName(opened.value.argument);
+  const input = await readInput(opened.value.argument, io);
+  if (input.ok) return success({ ...opened.value, file, source: input.value });
+  reportUnread(input.problem, file, io);
+  return failure(refuseDocument({ code: EXIT.usage, file, source: '', diagnostics: [input.problem] }, call, io));
+}
+
+async function openOptions(
+  file: string | undefined,
+  flags: PlannerFlags,
+  call: Call,
+  io: Io,
+): Promise<Outcome<{ readonly argument: string; readonly options: PlanOptions }, ExitCode>> {
+  const argument = file ?? (io.stdin.isTTY ? undefined : '-');
+  const refuse = (problem: string) => failure(refuseCall(wrongCall(problem, call.command), call, io));
+  if (argument === undefined) return refuse('no FILE, and nothing is piped in');
+  if (call.inPlace === true && argument === '-') return refuse('--in-place needs a FILE; standard input has none');
+  const settings = await settingsFor(argument, flags, io);
+  if (!settings.ok) return failure(refuseFaults(settings.problem, call, io));
+  return success({ argument, options: settings.value.options });
 }
 
 /** Reads one FILE argument and plans it; whatever there is to say about it goes to standard error. */
@@ -46,25 +112,31 @@ export async function planDocument(
     const { failedSearches = [] } = result;
     return failure({ code: EXIT.findings, file, source, diagnostics: result.diagnostics, failedSearches });
   }
-  return success({ file, source, plan: result.plan, diagnostics: result.diagnostics });
+  return success({ argument, options, file, source, plan: result.plan, diagnostics: result.diagnostics });
 }
 
-/** The planner's options with the profile in them; what is to be said about the options is reported. */
-export async function readOptionsAndProfile(
-  flags: PlannerFlags & { readonly quiet?: boolean },
-  name: string | undefined,
+/** The answer about a document that cannot be planned, for programs; people were told. */
+export function refuseDocument(
+  { code, file, source, diagnostics }: Omit<Unplanned, 'failedSearches'>,
+  { isJson, formatVersion }: Omit<Call, 'command'>,
   io: Io,
-): Promise<Outcome<PlanOptions, Diagnostic>> {
-  const asked = await readPlanOptions(flags, io, name);
-  if (!asked.ok) return asked;
-  reportDiagnostics(asked.value.notes, { file: 'rootport', source: '' }, { io, quiet: flags.quiet === true });
-  return success(asked.value.options);
+  more: object = {},
+): ExitCode {
+  const told = diagnosticsJson(diagnostics, source);
+  if (isJson) printJson({ formatVersion, file, ok: false, ...more, diagnostics: told }, io);
+  return code;
 }
 
 /** Answers a call that cannot be carried out; programs that read JSON get the reason where they look. */
-export function refuseCall(fault: Diagnostic, isJson: boolean, formatVersion: string, io: Io): ExitCode {
-  reportFault(fault, io);
-  if (isJson) printJson({ formatVersion, ok: false, diagnostics: diagnosticsJson([fault], '') }, io);
+export function refuseCall(fault: Diagnostic, call: Omit<Call, 'command'>, io: Io): ExitCode {
+  return refuseFaults(callFault(fault), call, io);
+}
+
+/** The same for what is wrong with a file that goes with the call. */
+export function refuseFaults(faults: FileFaults, { isJson, formatVersion }: Omit<Call, 'command'>, io: Io): ExitCode {
+  reportFileFaults(faults, io);
+  const told = diagnosticsJson(faults.diagnostics, faults.source);
+  if (isJson) printJson({ formatVersion, ok: false, diagnostics: told }, io);
   return EXIT.usage;
 }
 

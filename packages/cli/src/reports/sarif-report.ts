@@ -5,6 +5,7 @@ import {
   type Diagnostic,
   type DiagnosticCode,
   describeDiagnostic,
+  describeTemplate,
   type LineIndex,
   type Span,
   visible,
@@ -13,12 +14,12 @@ import type { Location, Log, Notification, Region, ReportingDescriptor, Result }
 import { jsonText } from '../terminal/json-text.ts';
 import type { CheckedFile, Reporter } from './checked-file.ts';
 
-/** SARIF 2.1.0, one run, with the fixes as replacements. */
-export function sarifReporter(version: string): Reporter {
-  return { end: (all) => `${jsonText(sarifLog(all, version), 2)}\n` };
+/** SARIF 2.1.0, one run, with the fixes as replacements. `home` is the address of the project, for links to the codes. */
+export function sarifReporter(version: string, home: string): Reporter {
+  return { end: (all) => `${jsonText(sarifLog(all, version, home), 2)}\n` };
 }
 
-function sarifLog(all: readonly CheckedFile[], version: string): Log {
+function sarifLog(all: readonly CheckedFile[], version: string, home: string): Log {
   const read = all.filter(({ unread }) => !unread);
   const codes = [...new Set(read.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)))].sort();
   const unread = all.filter((one) => one.unread);
@@ -27,7 +28,7 @@ function sarifLog(all: readonly CheckedFile[], version: string): Log {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'rootport', version, rules: codes.map(ruleOf) } },
+        tool: { driver: { name: 'rootport', version, rules: codes.map((code) => ruleOf(code, home)) } },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
@@ -46,14 +47,15 @@ function sarifLog(all: readonly CheckedFile[], version: string): Log {
   };
 }
 
-function ruleOf(code: DiagnosticCode): ReportingDescriptor {
+function ruleOf(code: DiagnosticCode, home: string): ReportingDescriptor {
   const { kind, title, help, severity }: CatalogueEntry = CATALOGUE[code];
   const pascal = kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
   return {
     id: code,
     name: pascal,
     shortDescription: { text: title },
-    help: { text: help.replace(/\{(\w+)\}/g, (_, name: string) => name.toUpperCase()) },
+    help: { text: describeTemplate(help) },
+    helpUri: `${home}/blob/main/docs/codes/${code}.md`,
     defaultConfiguration: { level: severity },
   };
 }

@@ -36,6 +36,8 @@ export interface Files {
   exists(path: string): Promise<boolean>;
   /** The names in a folder, sorted; none where it cannot be read. */
   list(folder: string): Promise<readonly string[]>;
+  /** The files below a folder that fit one of the patterns and none to leave out, in order, as paths from the folder. */
+  find(folder: string, patterns: readonly string[], without: readonly string[]): Promise<readonly string[]>;
   /**
    * Replaces the content in one step, and only if it still is what was expected; undefined: that there is no file.
    * Follows symbolic links; keeps owner, mode, access control lists and extended attributes, or tells what is not kept.

@@ -40,6 +40,10 @@ export function nodeFiles(): Files {
         () => [],
       );
     },
+    find: async (cwd, patterns, without) => {
+      const { glob } = await import('tinyglobby');
+      return (await glob([...patterns], { cwd, ignore: [...without], dot: true })).sort();
+    },
     replace: (path, text, expected) =>
       attempt(async () => {
         const { replaceFile } = await import('./replace-file.ts');

@@ -14,6 +14,18 @@ export function describeDiagnostic(diagnostic: Pick<Diagnostic, 'code' | 'values
   return { message: fill(entry.message, diagnostic.values), help: fill(entry.help, diagnostic.values) };
 }
 
+/** Placeholders whose names say what stands there; of the others only that something does. */
+const NOUNS = new Set(
+  'action address alternative arch attribute binary bus buses cells code command controller controllers count device devices difference driver element entity example field file firmware flags folder functions holder host index limit machine max min model models name names node option owner package path port ports problem profile property range reason reg scheme seconds serial setting slots target type user value version versioned'.split(
+    ' ',
+  ),
+);
+
+/** A sentence of the catalogue for readers without a case: `DEVICE wants ADDRESS`; what has no good name is `…`. */
+export function describeTemplate(template: string): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => (NOUNS.has(name) ? name.toUpperCase() : '…'));
+}
+
 function fill(template: string, values: Readonly<Record<string, DiagnosticValue>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => visible(String(values[name] ?? whole)));
 }

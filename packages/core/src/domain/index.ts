@@ -39,8 +39,10 @@ export {
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { deviceLabel, ownerName } from './label.ts';
 export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
+export { type ArgumentDevice, argumentSpan, type QemuArguments, readQemuArguments } from './qemu-arguments.ts';
 export { parseMac } from './read/mac.ts';
 export type { ReadFacts } from './read/reading.ts';
+export type { ElementFacts, NeedFacts, SettingFacts } from './read/setting-facts.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';
 export { eachAddressedDevice } from './scan-order.ts';
 export { serialOf } from './serial.ts';

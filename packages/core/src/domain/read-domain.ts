@@ -4,6 +4,7 @@ import type { Device, DeviceKind } from './device.ts';
 import { type DeviceLists, type Domain, emptyDeviceLists } from './domain.ts';
 import { orderControllers, orderDisks, orderVideos } from './list-order.ts';
 import { readCharacterDevice } from './read/character.ts';
+import { checkValues } from './read/check-values.ts';
 import { readController } from './read/controller.ts';
 import { readDisk } from './read/disk.ts';
 import { readHostdev, readInterface } from './read/network.ts';
@@ -31,6 +32,7 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
   const type = findOsType(element);
   const machine = facts.resolveMachine(writtenOf(type, 'arch'), writtenOf(type, 'machine'));
   const reading: Reading = { facts, machine, diagnostics };
+  for (const os of elements(element, 'os')) checkValues(os, reading);
   checkMachine(type ?? element, reading);
   const devicesElements = elements(element, 'devices');
   const [devicesElement] = devicesElements;
@@ -83,6 +85,7 @@ function readDevices(parents: readonly XmlElement[], reading: Reading): DeviceLi
       reportAt(reading, 'RP4004', element, undefined, { element: element.name, since });
       continue;
     }
+    checkValues(element, reading);
     const device = readDevice(element, reading);
     if (device !== undefined) add(lists, device);
   }

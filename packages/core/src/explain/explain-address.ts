@@ -1,4 +1,5 @@
 import { type Device, deviceLabel, ownerName, pciController } from '../domain/index.ts';
+import { argumentPlaces } from '../plan/index.ts';
 import { formatPciAddress, isSlotUsed, ownerAt, type PciAddress } from '../topology/index.ts';
 import { openTo } from './explain-bus.ts';
 import { explainDevice } from './explain-device.ts';
@@ -27,7 +28,7 @@ function chipsetDevice({ plan }: Context, address: PciAddress): Device | undefin
   return [...plan.decisions.values()].find((one) => formatPciAddress(one.address) === text)?.device;
 }
 
-function freeStep({ plan }: Context, { bus: index, slot }: PciAddress): ExplanationStep {
+function freeStep({ plan }: Context, { bus: index, slot, function: fn }: PciAddress): ExplanationStep {
   const bus = plan.buses[index];
   if (bus === undefined) return step('free', 'There is no such bus.');
   if (slot < bus.firstSlot || slot > bus.lastSlot) {
@@ -36,6 +37,17 @@ function freeStep({ plan }: Context, { bus: index, slot }: PciAddress): Explanat
     return step('free', `Nobody holds it, and nobody can: bus ${index} (${bus.model}) has ${slots}.`, {
       rule: 'T-BUS-1',
     });
+  }
+  const argument = argumentPlaces(plan).find(({ at }) => at?.bus === index && at.slot === slot && at.function === fn);
+  if (argument !== undefined) {
+    return step(
+      'free',
+      `It is taken by an argument, line ${argument.line}: ${argument.argument.driver}. libvirt does not know that.`,
+      {
+        rule: 'G-ARG-PLACE',
+        line: argument.line,
+      },
+    );
   }
   if (isSlotUsed(bus, slot)) {
     const names = [...new Set(bus.holdings.filter((one) => one.slot === slot).map(({ owner }) => ownerName(owner)))];

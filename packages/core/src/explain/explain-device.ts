@@ -43,7 +43,7 @@ const IMPLIED: Readonly<Record<string, string>> = {
 
 function explainExistence(context: Context, device: Device): ExplanationStep {
   const line = lineOf(context, device);
-  if (line !== undefined) return step('exists', `The document has it, in line ${line}.`, { line });
+  if (line !== undefined) return step('exists', `It is in line ${line} of the document.`, { line });
   const rule = device.impliedBy;
   const growth = grown(context, device);
   if (growth !== undefined) return whyAdded(context, growth);

@@ -42,7 +42,7 @@ export function explainNeeds(context: Context, device: Device, needs: Connection
   }
   const row = connectionRow(getProfile(context.plan.profile), device);
   const rule = row?.rule;
-  const steps = [step('needs', `It is ${words}: ${whySort(context, device, needs)}.`, { rule })];
+  const steps = [step('needs', `It is ${words}, because ${whySort(context, device, needs)}.`, { rule })];
   if ((needs & MARK.INTEGRATED) !== 0) {
     steps.push(step('needs', 'It is built into the root and has to be on bus 0.', { rule: 'V-21' }));
   }
@@ -79,14 +79,14 @@ function whySort({ plan }: Context, device: Device, needs: Connection): string {
   const need = connectionRow(profile, device)?.need;
   const root = rootModel(plan.domain) ?? pciController(plan.domain, 0)?.model ?? 'pci-root';
   const isExpress = (needs & KIND.PCIE) !== 0;
-  if (need === undefined || need === 'none') return 'that is what its address takes it for';
+  if (need === undefined || need === 'none') return 'its address is for one';
   if (need === 'conventional') return ownModel(device);
-  if (root !== 'pcie-root') return `on a machine with ${root} everything is`;
+  if (root !== 'pcie-root') return `everything is on a machine with ${root}`;
   if (need === 'host') return isExpress ? 'the host device is one, or nothing else is known' : 'the host device is one';
   if (need === 'express') return ownModel(device);
   return isExpress
-    ? 'virtio is, on pcie-root with this QEMU'
-    : `virtio is, since this QEMU has no ${profile.switches.modernVirtio}`;
+    ? 'virtio devices are on pcie-root with this QEMU'
+    : `virtio devices are without ${profile.switches.modernVirtio}, which this QEMU lacks`;
 }
 
 // Of interfaces the default surprises people: rtl8139, a conventional device.
@@ -95,5 +95,5 @@ function ownModel(device: Device): string {
   if (model === undefined) return 'its model is one';
   const written = device.element === undefined ? undefined : child(device.element, 'model');
   const isChosen = device.kind === 'interface' && device.element !== undefined && written === undefined;
-  return isChosen ? `${model} is, which libvirt takes where the document names no model` : `${model} is`;
+  return isChosen ? `every ${model} is; libvirt takes ${model} where the document names no model` : `every ${model} is`;
 }

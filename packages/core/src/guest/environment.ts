@@ -1,8 +1,8 @@
 import { invariant } from '../basics/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { type Firmware, getProfile, qemuVersion } from '../profiles/index.ts';
+import { type Firmware, getProfile, qemuVersion, standsFor } from '../profiles/index.ts';
 import { firmwareOf } from './guest-limits.ts';
-import { BEHAVIOURS, type Behaviour, MACHINE_NAMES, MEASURED_QEMUS, type VersionRange } from './tables/behaviours.ts';
+import { BEHAVIOURS, type Behaviour, MEASURED_QEMUS, type VersionRange } from './tables/behaviours.ts';
 import { DEFAULT_SCHEME, DISTRIBUTIONS, type DistributionRow, SCHEMES, type SchemeRow } from './tables/schemes.ts';
 
 /** What decides about the guest's view besides the plan. */
@@ -97,10 +97,8 @@ export function guestEnvironment(plan: Plan, options: GuestOptions): Environment
 
 /** The QEMU version that a machine imitates; undefined for a name that tells none. */
 function machineVersion(name: string): number | 'newest' | undefined {
-  const suffix = /^pc(?:-q35|-i440fx)?-(.+)$/.exec(name)?.[1];
-  if (suffix === undefined) return 'newest';
-  const row = MACHINE_NAMES.find(({ names }) => names.includes(suffix));
-  return qemuVersion(row?.version ?? suffix);
+  const suffix = /^pc(?:-q35|-i440fx)?-(.+)$/.exec(standsFor(name) ?? name)?.[1];
+  return suffix === undefined ? 'newest' : qemuVersion(suffix);
 }
 
 function isWithin(range: VersionRange | undefined, version: number): boolean {

@@ -7,7 +7,7 @@ import type { GuestFunction, GuestTopology } from './guest-buses.ts';
 import { guestLimits } from './guest-limits.ts';
 import { indexProblems, sharesSlot } from './index-problems.ts';
 import { indexReach, type NameInputs, type UdevNames, udevNames } from './nic-names.ts';
-import { rangeProblems } from './problems.ts';
+import { rangeProblems, uncounted } from './problems.ts';
 import { SCHEMES, type SchemeRow } from './tables/schemes.ts';
 
 /** How sure a name is: measured without exception; true under conditions that are told; or open. */
@@ -64,6 +64,7 @@ export function nameInterfaces(
   const general: General = {
     doubts,
     isOpen: rangeProblems(topology).length > 0,
+    isUncounted: uncounted(plan).length > 0,
     isShortOfIo: firmware === 'OVMF' && isShort,
     inputs,
   };
@@ -118,6 +119,8 @@ interface General {
   readonly doubts: readonly string[];
   /** Bus numbers overlap, so that nothing is certain. */
   readonly isOpen: boolean;
+  /** Arguments of the document may add or move devices (G-ARG-PLACE). */
+  readonly isUncounted: boolean;
   /** More I/O ports are wanted than OVMF has (G-LIM-IO). */
   readonly isShortOfIo: boolean;
   readonly inputs: NameInputs;
@@ -178,12 +181,13 @@ function confidenceOf(
   name: string,
   fn: GuestFunction,
   byScheme: readonly NamesByScheme[],
-  { doubts, isOpen, isShortOfIo, inputs }: General,
+  { doubts, isOpen, isUncounted, isShortOfIo, inputs }: General,
 ): Pick<PredictedInterface, 'confidence' | 'reasons'> {
   const { environment, slots, domain } = inputs;
   const { family } = domain.machine;
   const open: string[] = [];
   if (isOpen) open.push('bus numbers overlap');
+  if (isUncounted) open.push('arguments for QEMU may add or move devices');
   if (family === 'q35' && !domain.hasAcpi && !environment.behaviours.has('bios-tables')) {
     open.push('without ACPI this QEMU loses devices behind ports');
   }

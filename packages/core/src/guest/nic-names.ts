@@ -1,4 +1,4 @@
-import type { Domain } from '../domain/index.ts';
+import type { Device, Domain } from '../domain/index.ts';
 import type { QemuDevice } from '../qemu/index.ts';
 import { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
 import type { Environment } from './environment.ts';
@@ -23,6 +23,8 @@ export interface NameInputs {
   readonly slots: GuestSlots;
   /** In the order in which QEMU makes them. */
   readonly qemuDevices: readonly QemuDevice[];
+  /** The place of each device among them; of one that is several, the last. */
+  readonly madeAt: ReadonlyMap<Device, number>;
 }
 
 /** The names of an interface under a scheme. */
@@ -55,14 +57,19 @@ function slotNumber(fn: GuestFunction, scheme: SchemeRow, slots: GuestSlots): nu
 /** The index that the guest reads: it asks by slot, and the function made last in the slot answers (G-NAME-ONBOARD). */
 export function onboardIndex(fn: GuestFunction, inputs: NameInputs): number | undefined {
   if (!indexReach(fn, inputs).ok) return undefined;
-  const sharing = inputs.qemuDevices.filter(({ device }) => isInSlot(device, fn));
-  const answering = inputs.slots.acpiNumberOf(fn) === undefined ? fn.device : sharing.at(-1)?.device;
+  const answering = inputs.slots.acpiNumberOf(fn) === undefined ? fn.device : lastMade(fn, inputs);
   const index = answering === undefined ? undefined : acpiIndex(answering);
   return index === undefined || index > MAX_ACPI_INDEX ? undefined : index;
 }
 
-function isInSlot(device: QemuDevice['device'], { bus, slot }: GuestFunction): boolean {
-  return bus.functions.some((one) => one.device === device && one.slot === slot);
+/** The device of a slot that QEMU makes last. */
+function lastMade({ bus, slot }: GuestFunction, { madeAt }: NameInputs): Device | undefined {
+  let [last, lastAt]: [Device | undefined, number] = [undefined, -1];
+  for (const one of bus.functions) {
+    const at = one.slot === slot && one.device !== undefined ? madeAt.get(one.device) : undefined;
+    if (at !== undefined && at > lastAt) [last, lastAt] = [one.device, at];
+  }
+  return last;
 }
 
 /** Whether an `<acpi index>` of a function comes through to the guest. */

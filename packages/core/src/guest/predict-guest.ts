@@ -75,7 +75,8 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
   const qemuDevices = planQemuDevices(plan);
   const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
   const slots = nameSlots({ domain, topology, environment, qemu });
-  const inputs: NameInputs = { environment, domain, slots, qemuDevices };
+  const madeAt = new Map(qemuDevices.map(({ device }, position) => [device, position]));
+  const inputs: NameInputs = { environment, domain, slots, qemuDevices, madeAt };
   const functions = topology.buses.flatMap((bus) =>
     bus.functions.map((fn): PredictedFunction => {
       const device = fn.device ?? fn.hiddenBridgeOf;

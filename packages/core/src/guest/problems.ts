@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { argumentSpan, type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
+import { argumentPlaces, type Plan, unreadArguments } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { enumerateGuest, type GuestBus, type GuestTopology } from './guest-buses.ts';
 
@@ -16,9 +16,20 @@ export function topologyDiagnostics(plan: Plan, topology: GuestTopology): readon
   const isBare = domain.machine.family === 'q35' && !domain.hasAcpi;
   return [
     ...(isBare ? [createDiagnostic('RP7107', { span: domain.element.startTag })] : []),
+    ...uncounted(plan),
     ...rangeProblems(topology),
     ...topology.unseen.map((device) => unseen(device, topology)),
   ];
+}
+
+/** RP7202: what arguments of the document give QEMU besides is not walked through. */
+export function uncounted(plan: Plan): readonly Diagnostic[] {
+  const places = argumentPlaces(plan).map(({ argument, label }) => ({ what: label, span: argumentSpan(argument) }));
+  const all = [...places, ...unreadArguments(plan.domain)];
+  const [first] = all;
+  if (first === undefined) return [];
+  const more = all.length === 1 ? '' : ` and ${all.length - 1} more`;
+  return [createDiagnostic('RP7202', { span: first.span, values: { what: `${first.what}${more}` } })];
 }
 
 /** RP7101 for each device that the guest never sees, on machines whose guests are known. */

@@ -1,4 +1,4 @@
-import type { Device, Domain } from '../domain/index.ts';
+import { type Device, type Domain, readQemuArguments } from '../domain/index.ts';
 import type { QemuDevice } from '../qemu/index.ts';
 import { SLOTS_PER_BUS } from '../topology/index.ts';
 import type { Environment } from './environment.ts';
@@ -100,12 +100,30 @@ function hasAcpiSlots({ bridge, expander, model }: GuestBus, inputs: SlotInputs)
   if (expander !== undefined) return false;
   if (bridge === undefined) return model === 'pci-root' && isRootHotpluggable(inputs.domain);
   if (!inputs.environment.behaviours.has('acpi-behind-bridges')) return false;
+  if (isSwitchedOff(inputs.domain, 'acpi-pci-hotplug-with-bridge-support')) return false;
   return !isHotplugOff(bridge.device);
 }
 
-/** `<target hotplug='off'>` of the root of an i440fx. */
-function isRootHotpluggable({ devices }: Domain): boolean {
-  return !devices.controller.some((one) => one.type === 'pci' && one.index === 0 && isHotplugOff(one));
+/** The chipset's device that has the switches for hotplug. */
+const POWER_MANAGEMENT: Partial<Readonly<Record<Domain['machine']['family'], string>>> = {
+  i440fx: 'PIIX4_PM',
+  q35: 'ICH9-LPC',
+};
+
+/** G-ARG-GLOBAL: an argument of the document turns a switch of the chipset off. */
+function isSwitchedOff(domain: Domain, property: string): boolean {
+  const chipset = POWER_MANAGEMENT[domain.machine.family];
+  // The last one counts.
+  const given = readQemuArguments(domain).settings.findLast(
+    (one) => one.kind === 'global' && one.subject === chipset && one.property === property,
+  );
+  return given !== undefined && ['off', 'no', 'false', 'n'].includes(given.value);
+}
+
+/** `<target hotplug='off'>` of the root of an i440fx, or the same by an argument. */
+function isRootHotpluggable(domain: Domain): boolean {
+  if (isSwitchedOff(domain, 'acpi-root-pci-hotplug')) return false;
+  return !domain.devices.controller.some((one) => one.type === 'pci' && one.index === 0 && isHotplugOff(one));
 }
 
 function isHotplugOff(device: Device | undefined): boolean {

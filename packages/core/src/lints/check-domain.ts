@@ -3,6 +3,7 @@ import { type Domain, readDomain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { DEFAULT_PROFILE, getProfile, isProfileName, readFacts } from '../profiles/index.ts';
 import { findDomain, parseXml } from '../xml/index.ts';
+import { withoutIgnored } from './ignore-comments.ts';
 import { type CheckOptions, type CheckPlanner, type LintInput, withSettings } from './lint.ts';
 import { LINTS } from './lints.ts';
 import { proposeFixes } from './refusal-fixes.ts';
@@ -25,8 +26,10 @@ export function checkDomain(xml: string, planner: CheckPlanner, options: CheckOp
   if (domain === undefined) return { diagnostics: withSettings(result.diagnostics, options.rules ?? {}) };
   const plan = result.ok ? { plan: result.plan } : {};
   const input: LintInput = { xml, domain, options, planner, ...plan };
-  const diagnostics = [...result.diagnostics.map((one) => proposeFixes(one, domain)), ...findLints(input)];
-  return { ...plan, diagnostics: withSettings(inOrder(diagnostics), options.rules ?? {}) };
+  const found = [...result.diagnostics.map((one) => proposeFixes(one, domain)), ...findLints(input)];
+  const rules = options.rules ?? {};
+  const diagnostics = withoutIgnored(found, xml, { isPlanned: result.ok, rules });
+  return { ...plan, diagnostics: withSettings(inOrder(diagnostics), rules) };
 }
 
 function findLints(input: LintInput): readonly Diagnostic[] {

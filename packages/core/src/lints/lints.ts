@@ -1,5 +1,12 @@
 import { unseenDevices } from '../guest/index.ts';
 import type { Lint } from './lint.ts';
+import {
+  argumentBuses,
+  argumentChassis,
+  argumentIds,
+  argumentPlacesTaken,
+  argumentsNotUnderstood,
+} from './rules/argument-findings.ts';
 import { conventionalOnExpress } from './rules/conventional-on-express.ts';
 import { criticalDeviceEjectable } from './rules/critical-device-ejectable.ts';
 import { duplicateChassis, duplicatePort } from './rules/duplicate-port-numbers.ts';
@@ -34,5 +41,10 @@ export const LINTS: readonly Lint[] = [
   { code: 'RP6015', find: machineNearlyRight },
   { code: 'RP6016', find: criticalDeviceEjectable, onRequest: true },
   { code: 'RP6017', find: expressWithoutAcpi },
+  { code: 'RP6200', find: argumentPlacesTaken },
+  { code: 'RP6201', find: argumentChassis },
+  { code: 'RP6202', find: argumentIds },
+  { code: 'RP6203', find: argumentBuses },
+  { code: 'RP6204', find: argumentsNotUnderstood },
   { code: 'RP7101', find: ({ plan }) => (plan === undefined ? [] : unseenDevices(plan)) },
 ];

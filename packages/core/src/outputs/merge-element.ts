@@ -48,12 +48,22 @@ function mergeInto(patch: Patch, element: XmlElement, spec: ElementSpec): void {
   const missing: ElementSpec[] = [];
   for (const part of spec.children ?? []) {
     const written = child(element, part.name);
-    if (written !== undefined && part.name === 'address' && patch.respell === true) {
+    if (
+      written !== undefined &&
+      part.name === 'address' &&
+      (patch.respell === true || isOfAnotherType(written, part))
+    ) {
       patch.edits.push({ span: written.span, newText: printElement(part, patch.style, indentOf(patch, written)) });
     } else if (written !== undefined) mergeInto(patch, written, part);
     else if (part.name !== 'target' || part.attributes.length > 0) missing.push(part);
   }
   if (missing.length > 0) patch.edits.push(appendChildren(patch.domain.document, element, missing));
+}
+
+// The attributes of another type of address mean nothing in this one.
+function isOfAnotherType(written: XmlElement, { attributes }: ElementSpec): boolean {
+  const type = attribute(written, 'type')?.value;
+  return type !== undefined && attributes.some(([name, value]) => name === 'type' && value !== type);
 }
 
 /** Attributes that mean the same when they are absent, so that a document that is complete stays as it is. */

@@ -1,5 +1,6 @@
 import { rootModel } from '../domain/index.ts';
 import { KIND } from '../topology/index.ts';
+import { argumentAt } from './argument-places.ts';
 import {
   busMisfit,
   ENDPOINT_NEEDS,
@@ -31,14 +32,17 @@ export function endpointKinds(plan: Plan): readonly EndpointKind[] {
 /** Which places are free for one sort of endpoint, as the domain is: nothing is added or moved. */
 export function freePlacesFor(plan: Plan, kind: EndpointKind): FreePlaces {
   const needs = ENDPOINT_NEEDS[kind];
-  const hotplug = searchedPlaces(plan, liveNeeds(plan, needs));
-  const searched = searchedPlaces(plan, needs);
+  // libvirt would try the others, too, and QEMU refuse them.
+  const isFree = ({ address: { bus, slot } }: FreePlace): boolean => argumentAt(plan, bus, slot) === undefined;
+  const hotplug = searchedPlaces(plan, liveNeeds(plan, needs)).filter(isFree);
+  const searched = searchedPlaces(plan, needs).filter(isFree);
   const taken = new Set([...hotplug, ...searched].map(key));
   const isLive = new Set(hotplug.map(key));
   const ownKind = kind === 'pcie' ? KIND.PCIE : KIND.PCI;
   const byHand = plan.buses
     .filter((bus) => (bus.accepts & ownKind) !== 0 && busMisfit(plan, bus, needs, 'user') === undefined)
-    .flatMap(freePlaces);
+    .flatMap(freePlaces)
+    .filter(isFree);
   return {
     kind,
     hotplug,

@@ -1,10 +1,12 @@
 export { addressText } from './address-text.ts';
+export { type ArgumentPlace, type ArgumentProblem, argumentAt, argumentPlaces, isSlotFree } from './argument-places.ts';
 export { attachDevices, controllerKey } from './attachments.ts';
 export { type FoundSubject, findSubject, type Subject } from './find-device.ts';
 export { endpointKinds, type FreePlaces, freePlacesFor, isPort, portCount } from './free-places.ts';
 export { busMisfit, type EndpointKind, type FreePlace, freePlaces, liveNeeds, searchedPlaces } from './live-places.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
 export { createPlan, factsOf, type Plan } from './plan.ts';
+export { qemuBusNames, userAlias } from './qemu-buses.ts';
 export {
   type BusView,
   type DeviceView,
@@ -16,3 +18,4 @@ export {
   type TopologyView,
   topologyView,
 } from './topology-view.ts';
+export { type UnreadArgument, unreadArguments } from './unread-arguments.ts';

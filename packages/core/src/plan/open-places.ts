@@ -1,4 +1,5 @@
-import { isSlotUsed, KIND, MARK } from '../topology/index.ts';
+import { KIND, MARK } from '../topology/index.ts';
+import { isSlotFree } from './argument-places.ts';
 import type { Plan } from './plan.ts';
 
 /** A slot that nothing holds. */
@@ -19,7 +20,7 @@ export function openSlots(plan: Plan): readonly OpenSlot[] {
     const takes = (bus.accepts & KIND.PCIE) !== 0 ? 'pcie' : (bus.accepts & KIND.PCI) !== 0 ? 'pci' : 'none';
     const hotpluggable = (bus.accepts & MARK.HOT) !== 0;
     for (let slot = bus.firstSlot; slot <= bus.lastSlot; slot += 1) {
-      if (!isSlotUsed(bus, slot)) open.push({ bus: bus.index, slot, model: bus.model, hotpluggable, takes });
+      if (isSlotFree(plan, bus, slot)) open.push({ bus: bus.index, slot, model: bus.model, hotpluggable, takes });
     }
   }
   return open;

@@ -11,6 +11,7 @@ import type { Decision, Growth, SetBus } from '../placement/index.ts';
 import { createLineIndex } from '../text/index.ts';
 import { formatPciAddress, isSlotUsed, KIND, MARK, type PciAddress } from '../topology/index.ts';
 import { addressText } from './address-text.ts';
+import { argumentPlaces } from './argument-places.ts';
 import { type Attachments, attachDevices } from './attachments.ts';
 import type { Plan } from './plan.ts';
 
@@ -71,7 +72,7 @@ export interface FunctionView {
   readonly owner: DeviceView | ReservedView;
 }
 
-/** A function of the chipset that no element stands for. */
+/** A function of the chipset that no element stands for, or one that an argument takes. */
 export interface ReservedView {
   readonly type: 'reserved';
   readonly label: string;
@@ -218,6 +219,10 @@ function slotViews(view: ViewState, bus: SetBus, above: ReadonlySet<number>): re
     if (owner.kind !== 'reserved') continue;
     const fn = 31 - Math.clz32(bits & -bits);
     put(slot, fn, { type: 'reserved', label: owner.what, rule: owner.rule, wholeSlot: bits === 0xff });
+  }
+  for (const { at, label, problem } of argumentPlaces(view.plan)) {
+    if (at?.bus !== bus.index || problem !== undefined) continue;
+    put(at.slot, at.function, { type: 'reserved', label, rule: 'G-ARG-PLACE', wholeSlot: false });
   }
   const slots: SlotView[] = [];
   for (let slot = 0; slot < 32; slot += 1) {

@@ -1,10 +1,12 @@
 export { type QemuBinary, qemuBinary } from './architectures.ts';
+export { argumentDriver, isHarmlessOption } from './argument-driver.ts';
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
 export { findProfile } from './find-profile.ts';
 export { changesBetween, doubtfulChanges, type ReleaseChange, releaseChanges } from './history.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
+export { missingMachineType, standsFor } from './machine-type.ts';
 export { nearestProfiles } from './nearest-profiles.ts';
 export {
   ALL_PROFILES,
@@ -32,9 +34,10 @@ export {
 export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
-export { inForce, type ReleaseRange } from './releases.ts';
+export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
+export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
 export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';

@@ -132,6 +132,8 @@ export interface Facts {
   readonly capabilities: ReadonlySet<string>;
   /** The same, sorted. */
   readonly capabilityNames: readonly string[];
+  /** The version of QEMU, where the capabilities are those of a version. */
+  readonly qemu?: string;
 }
 
 const compiled = new Map<ProfileName, Profile>();
@@ -161,9 +163,10 @@ export function getProfile(name: ProfileName): Profile {
   return profile;
 }
 
-/** A profile with exactly these capabilities. */
-export function createFacts(profile: Profile, capabilities: readonly string[]): Facts {
-  return { profile, capabilities: new Set(capabilities), capabilityNames: [...capabilities].sort() };
+/** A profile with exactly these capabilities, and the version of QEMU that has them, if it is known. */
+export function createFacts(profile: Profile, capabilities: readonly string[], qemu?: string): Facts {
+  const facts = { profile, capabilities: new Set(capabilities), capabilityNames: [...capabilities].sort() };
+  return qemu === undefined ? facts : { ...facts, qemu };
 }
 
 const knownFacts = new Map<string, Facts>();
@@ -175,7 +178,7 @@ export function qemuFacts(profile: Profile, arch: string, qemu = profile.default
   if (known !== undefined) return known;
   const version = qemuVersion(qemu);
   if (version === undefined) return undefined;
-  const facts = createFacts(profile, qemuCapabilities(version, arch));
+  const facts = createFacts(profile, qemuCapabilities(version, arch), qemu);
   if (knownFacts.size < MAX_KNOWN_FACTS) knownFacts.set(key, facts);
   return facts;
 }

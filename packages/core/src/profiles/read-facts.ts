@@ -2,12 +2,12 @@ import type { ReadFacts } from '../domain/index.ts';
 import { archesLike, knowsArch } from './architectures.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { Profile } from './profile.ts';
-import { inForce, isSince, type Release } from './releases.ts';
+import { inForce } from './releases.ts';
 import { resolveMachine } from './select-machine.ts';
 import { ELEMENTS } from './tables/elements.ts';
 import { INPUT_BUSES } from './tables/input-buses.ts';
 import { NIC_MODELS } from './tables/nic-models.ts';
-import { VALUES } from './tables/values.ts';
+import { valueFacts } from './value-facts.ts';
 
 const FALLBACK_ARCH = 'x86_64';
 
@@ -15,7 +15,6 @@ const FALLBACK_ARCH = 'x86_64';
 export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK_ARCH): ReadFacts {
   const { release, switches } = profile;
   const pools = new Set(host.hostdevNetworks);
-  const newValues = valuesAfter(release);
   return {
     resolveMachine: (arch, name) => resolveMachine(release, arch ?? hostArch, name),
     knowsArch: (arch) => knowsArch(release, arch),
@@ -32,27 +31,8 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
       const row = ELEMENTS.find((element) => element.name === name);
       return row === undefined || inForce(row, release) ? undefined : row.since;
     },
-    valueSince: (place, value) => newValues.get(place)?.get(value),
+    values: valueFacts(release),
     isHostdevNetwork: (name) => pools.has(name),
     numaCellForHotplug: switches.numaCellForHotplug,
   };
-}
-
-type NewValues = ReadonlyMap<string, ReadonlyMap<string, Release>>;
-
-const selected = new Map<Release, NewValues>();
-
-// The values that come after a release, selected once.
-function valuesAfter(release: Release): NewValues {
-  const known = selected.get(release);
-  if (known !== undefined) return known;
-  const places = new Map<string, Map<string, Release>>();
-  for (const { place, values, since } of VALUES) {
-    if (isSince(release, since)) continue;
-    const group = places.get(place) ?? new Map<string, Release>();
-    for (const value of values) group.set(value, since);
-    places.set(place, group);
-  }
-  selected.set(release, places);
-  return places;
 }

@@ -2,9 +2,11 @@ import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { deviceSpan, pciController } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { qemuBackend, qemuBinary, qemuStandIn } from '../profiles/index.ts';
+import { argumentWords } from './argument-words.ts';
+import { type BackendWords, backendWords } from './backend-words.ts';
 import { deviceProperties, deviceText } from './qemu-argv.ts';
 import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
-import { optionText, type QemuProperty } from './qemu-option.ts';
+import { option, type QemuProperty } from './qemu-option.ts';
 
 /** A command that a plain QEMU starts. */
 export interface QemuCommand {
@@ -29,8 +31,15 @@ export function qemuCommand(plan: Plan): QemuCommand {
   const notes: Diagnostic[] = [];
   const present = planQemuDevices(plan).flatMap((device) => standIn(device, notes));
   const devices = busesFirst(present, notes);
+  const given = argumentWords(plan);
+  notes.push(...given.notes);
   const { binary, debianPackage, memory, nodeMemory } = qemuBinary(plan.domain.machine.arch);
-  const args = [...machineArgs(plan, { memory, nodeMemory }, devices), ...devices.flatMap(deviceArgs)];
+  const args = [
+    ...machineArgs(plan, { memory, nodeMemory }, devices),
+    ...given.before,
+    ...devices.flatMap(deviceArgs),
+    ...given.behind,
+  ];
   return { binary, debianPackage, args, devices, notes };
 }
 
@@ -102,11 +111,6 @@ function machineArgs(plan: Plan, sizes: Memory, devices: readonly QemuDevice[]):
   ];
 }
 
-const option = (name: string, ...properties: readonly QemuProperty[]): readonly string[] => [
-  name,
-  optionText(properties),
-];
-
 // A controller that names a NUMA node wants it to be there, and to have memory.
 function numaArgs(node: number, size: number): readonly string[] {
   const id = `ram-node${node}`;
@@ -129,31 +133,8 @@ function deviceArgs(device: QemuDevice, position: number): readonly string[] {
   ];
 }
 
-interface Backend {
-  readonly words: readonly string[];
-  /** Of the device. */
-  readonly properties: readonly QemuProperty[];
-}
-
 // QEMU limits the length of such names, so the device's own, which may be the user's, does not do.
-function backend({ device, driver = '' }: QemuDevice, name: string): Backend {
-  if (device.kind === 'interface' && device.type !== 'hostdev') {
-    return { words: BACKEND_WORDS.net(name), properties: [['netdev', name]] };
-  }
-  const row = qemuBackend(driver);
-  if (row === undefined) return { words: [], properties: driver === 'nvme' ? [['serial', name]] : [] };
-  const more: readonly QemuProperty[] = driver.startsWith('virtio-9p-pci') ? [['mount_tag', name]] : [];
-  return { words: BACKEND_WORDS[row.backend](name), properties: [[row.property, name], ...more] };
+function backend({ device, driver = '' }: QemuDevice, name: string): BackendWords {
+  const isNetwork = device.kind === 'interface' && device.type !== 'hostdev';
+  return backendWords(isNetwork ? 'net' : qemuBackend(driver)?.backend, driver, name);
 }
-
-const BACKEND_WORDS = {
-  block: (name: string) =>
-    option('-blockdev', ['driver', 'null-co'], ['node-name', name], ['size', 1048576], ['read-zeroes', true]),
-  net: (name: string) => option('-netdev', ['type', 'hubport'], ['id', name], ['hubid', 0]),
-  audio: (name: string) => option('-audiodev', ['driver', 'none'], ['id', name]),
-  chardev: (name: string) => option('-chardev', ['backend', 'null'], ['id', name]),
-  rng: (name: string) => option('-object', ['qom-type', 'rng-builtin'], ['id', name]),
-  memory: (name: string) => option('-object', ['qom-type', 'memory-backend-ram'], ['id', name], ['size', '2M']),
-  fsdev: (name: string) => option('-fsdev', ['fsdriver', 'synth'], ['id', name]),
-  crypto: (name: string) => option('-object', ['qom-type', 'cryptodev-backend-builtin'], ['id', name]),
-} as const satisfies Record<string, (name: string) => readonly string[]>;

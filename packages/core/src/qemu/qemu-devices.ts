@@ -1,15 +1,6 @@
-import { type Device, deviceLabel, hostDevices, pciAddressOf, pciController, type Video } from '../domain/index.ts';
-import { factsOf, type Plan } from '../plan/index.ts';
-import {
-  BOARD_DEVICES,
-  type Facts,
-  getProfile,
-  qemuAliasPrefix,
-  qemuDriver,
-  qemuOption,
-  qemuRootBus,
-  takesUserAliases,
-} from '../profiles/index.ts';
+import { type Device, deviceLabel, hostDevices, pciAddressOf, type Video } from '../domain/index.ts';
+import { factsOf, type Plan, qemuBusNames, userAlias } from '../plan/index.ts';
+import { BOARD_DEVICES, type Facts, getProfile, qemuAliasPrefix, qemuDriver, qemuOption } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 
@@ -55,7 +46,7 @@ export interface QemuDevice {
  */
 export function planQemuDevices(plan: Plan): readonly QemuDevice[] {
   const facts = factsOf(plan);
-  const context: Context = { plan, facts, buses: busNames(plan, facts), ids: deviceIdsOf(plan), zpci: zpciIds(plan) };
+  const context: Context = { plan, facts, buses: qemuBusNames(plan), ids: deviceIdsOf(plan), zpci: zpciIds(plan) };
   return orderedDevices(plan).flatMap((device) => qemuDevice(context, device) ?? []);
 }
 
@@ -266,24 +257,6 @@ function takeLowest(taken: Set<number>, first: number): number {
   return value;
 }
 
-/** QEMU's name of each planned bus, by controller index. */
-export function qemuBusNames(plan: Plan): ReadonlyMap<number, string> {
-  return busNames(plan, factsOf(plan));
-}
-
-/** QEMU's names of the buses: `pcie.0`, `pci.0`, the id of the controller; on pSeries host bridges with `.0` behind. */
-function busNames(plan: Plan, facts: Facts): ReadonlyMap<number, string> {
-  const names = new Map<number, string>();
-  for (const { index } of plan.buses) {
-    const controller = pciController(plan.domain, index);
-    const model = controller?.model;
-    const alias = controller === undefined ? undefined : userAlias(plan, controller);
-    if (index > 0) names.set(index, `${alias ?? `pci.${index}`}${model === 'pci-root' ? '.0' : ''}`);
-    else names.set(0, qemuRootBus(facts, plan.domain.machine.family, model ?? ''));
-  }
-  return names;
-}
-
 /** libvirt's alias of each device that has one; the user's own names came with 3.9. */
 function deviceIdsOf(plan: Plan): ReadonlyMap<Device, string> {
   const ids = new Map<Device, string>();
@@ -327,10 +300,3 @@ function controllerId(device: Device): string | undefined {
 }
 
 const usbId = (index: number): string => (index === 0 ? 'usb' : `usb${index}`);
-
-function userAlias({ profile }: Plan, { element }: Device): string | undefined {
-  const alias = written(element, 'alias', 'name');
-  // One of other characters libvirt drops without a word.
-  const isTaken = alias !== undefined && /^ua-[\w-]*$/.test(alias) && takesUserAliases(getProfile(profile));
-  return isTaken ? alias : undefined;
-}

@@ -16,3 +16,9 @@ function pair([name, value]: QemuProperty): string {
   const text = name === 'port' && typeof value === 'number' ? `0x${value.toString(16)}` : `${value}`;
   return `${name}=${text.replaceAll(',', ',,')}`;
 }
+
+/** An option and its value. */
+export const option = (name: string, ...properties: readonly QemuProperty[]): readonly string[] => [
+  name,
+  optionText(properties),
+];

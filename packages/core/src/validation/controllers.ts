@@ -120,11 +120,22 @@ function hasIde({ domain }: Checking): boolean {
   );
 }
 
+/** A controller that nobody wrote is there for the disks, and the fault is theirs. */
+function refuseIde(checking: Checking, controller: Controller): void {
+  const machine = checking.domain.machine.name;
+  if (controller.element !== undefined) {
+    refuse(checking, 'RP2043', controller, { reason: `machine ${machine} has no IDE` });
+    return;
+  }
+  for (const disk of checking.domain.devices.disk) {
+    if (disk.bus === 'ide') refuse(checking, 'RP2316', disk, { machine }, 'target', 'bus');
+  }
+}
+
 function checkIde(checking: Checking): void {
   for (const controller of checking.domain.devices.controller) {
     if (controller.type !== 'ide') continue;
-    if (!hasIde(checking))
-      refuse(checking, 'RP2043', controller, { reason: `machine ${checking.domain.machine.name} has no IDE` });
+    if (!hasIde(checking)) refuseIde(checking, controller);
     else if (controller.index > 0) refuse(checking, 'RP2044', controller, { what: 'IDE controller', max: 1 });
   }
 }

@@ -1,1 +1,2 @@
+export { validateSystem } from './system.ts';
 export { validateDomain } from './validate.ts';

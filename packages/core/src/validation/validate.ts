@@ -3,6 +3,7 @@ import { ADDRESS_CHECKS } from './addresses.ts';
 import { AVAILABILITY_CHECKS } from './availability.ts';
 import type { Check, Checking } from './check.ts';
 import { CONTROLLER_CHECKS } from './controllers.ts';
+import { DEVICE_CHECKS } from './devices.ts';
 import { LIMIT_CHECKS } from './limits.ts';
 import { OPTION_CHECKS } from './options.ts';
 
@@ -12,6 +13,7 @@ const CHECKS: readonly Check[] = [
   ...CONTROLLER_CHECKS,
   ...ADDRESS_CHECKS,
   ...OPTION_CHECKS,
+  ...DEVICE_CHECKS,
   ...AVAILABILITY_CHECKS,
 ];
 

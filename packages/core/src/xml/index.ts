@@ -10,6 +10,6 @@ export {
 export { type FoundDomain, findDomain } from './find-domain.ts';
 export { type ParsedXml, parseXml } from './parse.ts';
 export { type ElementSpec, printElement } from './print.ts';
-export { attribute, attributeValue, child, elementPath, elements, textOf } from './query.ts';
+export { attribute, attributeValue, child, elementPath, elements, isElement, textOf } from './query.ts';
 export { detectStyle, lineStart, type XmlStyle } from './style.ts';
-export type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from './tree.ts';
+export type { XmlAttribute, XmlComment, XmlDocument, XmlElement, XmlNode } from './tree.ts';

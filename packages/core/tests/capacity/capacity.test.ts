@@ -194,7 +194,7 @@ describe('limits of firmware and guest', () => {
     expect(passed(cards('e1000e'))[0]).toContain('15 windows of I/O ports (SeaBIOS), and 14 fit');
     expect(passed(cards('virtio'))).toEqual([]);
     const efi = cards('e1000e').replace('<os>', "<os firmware='efi'>");
-    expect(passed(efi)[0]).toContain('15 windows of I/O ports (OVMF), and 9 fit: devices beyond');
+    expect(passed(efi)[0]).toContain('15 windows of I/O ports (OVMF), and 9 fit: further devices');
   });
 
   test('a bridge needs a window for each bridge below it', () => {

@@ -112,8 +112,8 @@ describe('convertMachine', () => {
     ['pc', 'q35', []],
     ['pc-i440fx-2.4', 'pc-q35-2.4', []],
     ['pc-i440fx-2.3', 'q35', ['RP3081']],
-    ['pc-1.0', 'q35', ['RP3081']],
-    ['pc-i440fx-rhel7.6.0', 'pc-q35-rhel7.6.0', []],
+    ['pc-i440fx-1.4', 'q35', ['RP3081']],
+    ['pc-i440fx-rhel7.6.0', 'pc-q35-rhel7.6.0', ['RP4300']],
   ])('%s becomes %s', (machine, expected, said) => {
     const conversion = convert(acpi({ machine }));
     expect(conversion.after.domain.machine.name).toBe(expected);

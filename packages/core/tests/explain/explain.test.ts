@@ -57,7 +57,9 @@ describe('questions people had', () => {
   );
 
   test('does a virtio disk need the conventional bridge?', () => {
-    expect(said(mixed, 'vda')).toContain('It is a PCI Express device: virtio is, on pcie-root with this QEMU.');
+    expect(said(mixed, 'vda')).toContain(
+      'It is a PCI Express device, because virtio devices are on pcie-root with this QEMU.',
+    );
   });
 
   test('why is the bridge passed over for virtio?', () => {
@@ -80,7 +82,7 @@ describe('questions people had', () => {
 
   test('why does an interface without a model need a conventional slot?', () => {
     expect(said(mixed, 'net1')).toContain(
-      'It is a conventional PCI device: rtl8139 is, which libvirt takes where the document names no model.',
+      'It is a conventional PCI device, because every rtl8139 is; libvirt takes rtl8139 where the document names no model.',
     );
   });
 

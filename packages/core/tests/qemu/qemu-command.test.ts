@@ -25,7 +25,7 @@ describe('the command of a plain QEMU', () => {
   test('starts stopped, without display, with hardly any memory and without what a user has configured', () => {
     const { args } = qemuCommand(planned(i440fx({ devices: BARE }), 'libvirt-9.0'));
     expect(args).toEqual([
-      ...['-machine', 'pc-i440fx-2.7,acpi=off', '-accel', 'tcg', '-m', '64'],
+      ...['-machine', 'pc,acpi=off', '-accel', 'tcg', '-m', '64'],
       ...['-nodefaults', '-no-user-config', '-display', 'none', '-S'],
     ]);
   });

@@ -1,5 +1,6 @@
 import type { Capacity } from '@rootport/core';
 import { Refused } from '../parts/refused.tsx';
+import { RuleLink } from '../parts/rule-link.tsx';
 import type { Panel } from './panel.ts';
 
 type Room = Capacity['kinds'][number]['running'];
@@ -61,7 +62,7 @@ export const panel: Panel<Capacity | undefined, undefined> = {
                       {used > fits ? <span class="badge notice">{`${used} of ${fits}`}</span> : `${used} of ${fits}`}
                     </td>
                     <td>
-                      {effect} <span class="rule">{rule}</span>
+                      {effect} <RuleLink rule={rule} />
                     </td>
                   </tr>
                 ))}

@@ -1,5 +1,6 @@
 import type { Explanation } from '@rootport/core';
 import { Refused } from '../parts/refused.tsx';
+import { RuleLink } from '../parts/rule-link.tsx';
 import type { Panel } from './panel.ts';
 
 export const panel: Panel<readonly Explanation[], undefined> = {
@@ -21,7 +22,7 @@ export const panel: Panel<readonly Explanation[], undefined> = {
             <ol class="chain">
               {steps.map(({ topic, text, rule }) => (
                 <li key={text} class={topic}>
-                  {text} {rule !== undefined && <span class="rule">{rule}</span>}
+                  {text} {rule !== undefined && <RuleLink rule={rule} />}
                 </li>
               ))}
             </ol>

@@ -11,15 +11,8 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import {
-  type PlannedDocument,
-  planDocument,
-  printJson,
-  readOptionsAndProfile,
-  refuseCall,
-} from '../../planning/planned-document.ts';
+import { type Call, type PlannedDocument, planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
@@ -33,31 +26,21 @@ export interface BarsFlags extends PlannerFlags {
   readonly physBits?: number;
   readonly cpuVendor?: ProcessorVendor;
   readonly firmwareVersion?: string;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport bars`: the room for BARs of one document. */
 export async function barsCommand(argument: string | undefined, flags: BarsFlags, io: Io): Promise<ExitCode> {
-  const isJson = flags.output === 'json';
-  if (argument === undefined && io.stdin.isTTY) {
-    return refuseCall(wrongCall('no FILE, and nothing is piped in', 'bars'), isJson, WINDOWS_FORMAT_VERSION, io);
-  }
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuseCall(options.problem, isJson, WINDOWS_FORMAT_VERSION, io);
-  const planned = await planDocument(argument ?? '-', options.value, { io, quiet: flags.quiet === true });
-  if (!planned.ok) {
-    if (isJson) printResult(planned.problem, false, {}, io);
-    return planned.problem.code;
-  }
+  const call: Call = { command: 'bars', isJson: flags.output === 'json', formatVersion: WINDOWS_FORMAT_VERSION };
+  const planned = await planCall(argument, flags, call, io);
+  if (!planned.ok) return planned.problem;
   const document = planned.value;
   const budget = windowsBudget(document.plan, {
     ...(flags.firmware === undefined ? {} : { firmware: flags.firmware }),
     ...(flags.firmwareVersion === undefined ? {} : { firmwareVersion: flags.firmwareVersion }),
-    ...(flags.qemu === undefined ? {} : { qemu: flags.qemu }),
+    ...(document.options.qemu === undefined ? {} : { qemu: document.options.qemu }),
     ...(flags.physBits === undefined ? {} : { addressBits: flags.physBits }),
     ...(flags.cpuVendor === undefined ? {} : { vendor: flags.cpuVendor }),
-    ...(options.value.host === undefined ? {} : { host: options.value.host }),
+    ...(document.options.host === undefined ? {} : { host: document.options.host }),
   });
   return answer(document, budget, flags, io);
 }

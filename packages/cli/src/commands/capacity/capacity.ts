@@ -10,9 +10,8 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planDocument, printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import type { Io } from '../../system/io.ts';
 import { type Colours, coloursFor } from '../../terminal/colours.ts';
@@ -22,31 +21,20 @@ import { formatTable, wrap } from '../../terminal/table.ts';
 export interface CapacityFlags extends PlannerFlags {
   readonly output?: 'text' | 'json';
   readonly most?: number;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport capacity`: what still fits, and what ends it. */
 export async function capacityCommand(argument: string | undefined, flags: CapacityFlags, io: Io): Promise<ExitCode> {
   const isJson = flags.output === 'json';
   const quiet = flags.quiet === true;
-  if (argument === undefined && io.stdin.isTTY) {
-    const fault = wrongCall('no FILE, and nothing is piped in', 'capacity');
-    return refuseCall(fault, isJson, CAPACITY_FORMAT_VERSION, io);
-  }
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuseCall(options.problem, isJson, CAPACITY_FORMAT_VERSION, io);
-  const planned = await planDocument(argument ?? '-', options.value, { io, quiet });
-  const { file, source, diagnostics } = planned.ok ? planned.value : planned.problem;
-  const head = { formatVersion: CAPACITY_FORMAT_VERSION, file, ok: planned.ok };
-  if (!planned.ok) {
-    if (isJson) printJson({ ...head, diagnostics: diagnosticsJson(diagnostics, source) }, io);
-    return planned.problem.code;
-  }
-  const { plan } = planned.value;
+  const call = { command: 'capacity', isJson, formatVersion: CAPACITY_FORMAT_VERSION };
+  const planned = await planCall(argument, flags, call, io);
+  if (!planned.ok) return planned.problem;
+  const { file, source, plan, diagnostics, options } = planned.value;
+  const head = { formatVersion: CAPACITY_FORMAT_VERSION, file, ok: true };
   const capacity = capacityOf(plan, {
     ...(flags.most === undefined ? {} : { most: flags.most }),
-    ...(flags.qemu === undefined ? {} : { qemu: flags.qemu }),
+    ...(options.qemu === undefined ? {} : { qemu: options.qemu }),
   });
   const passed = limitDiagnostics(plan, capacity.limits);
   reportDiagnostics(passed, { file, source }, { io, quiet });
@@ -112,7 +100,7 @@ function limitsText(limits: readonly GuestLimit[], colours: Colours): readonly s
   if (limits.length === 0) return [];
   const rows = limits.map(({ what, used, fits, effect, rule }) => {
     const state = used > fits ? colours.yellow('passed') : used === fits ? 'no more' : '';
-    return [`  ${what}`, `${used} of ${fits}`, `${state === '' ? '' : `${state}; `}beyond, ${effect} [${rule}]`];
+    return [`  ${what}`, `${used} of ${fits}`, `${state === '' ? '' : `${state}; `}with more, ${effect} [${rule}]`];
   });
   return [`${colours.bold('Limits that libvirt does not know')}\n${formatTable(rows, 80)}`];
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, rulesOption, severityOption } from '../options.ts';
 import type { CheckFlags } from './check.ts';
 
 /** `rootport check`. */
@@ -21,23 +21,10 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
         'junit',
       ]),
     )
-    .addOption(
-      new Option(
-        '--rules <settings>',
-        'off, note, warning or error by code or name: RP6003=error,machine-alias=off',
-      ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
-    )
-    .addOption(
-      new Option('--severity <level>', 'fail from this one on: note, warning (the default) or error').choices([
-        'note',
-        'warning',
-        'error',
-      ]),
-    )
+    .addOption(rulesOption())
+    .addOption(severityOption())
     .option('--fix', 'apply the fixes that are safe, and replace each file in one step')
     .option('--unsafe', 'with --fix: the others, too; they move devices or change what the guest sees')
-    .option('--config <file>', 'settings; by default the nearest .rootport.json above each file')
-    .option('--no-config', 'read no .rootport.json')
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(check)
     .option('-q, --quiet', 'only findings that make it fail, and no summary')
@@ -59,12 +46,11 @@ Examples:
   rootport check -o sarif machines/*.xml > rootport.sarif
   rootport codes RP6003                  explain a code
 
-A .rootport.json beside the documents or above them has settings for all:
-  {"profile": "libvirt-9.0", "qemu": "7.2", "severity": "warning",
-   "rules": {"no-free-hotplug-port": "error", "RP6010": "off"}}
-Its JSON schema is @rootport/core/schemas/check-config.schema.json. Refusals of
-libvirt cannot be switched off. RP6014 and RP6016 are looked at only where a
-setting names them.
+A .rootport.json beside the documents or above them has settings for all (see
+"rootport config"). A comment before an element silences what is found in it:
+  <!-- rootport-ignore RP6005: it stays for good -->
+Refusals of libvirt cannot be switched off. RP6014 and RP6016 are looked at only
+where a setting names them.
 
 Exit codes: 0 nothing of that severity; 1 something; 2 wrong call, unreadable
 input or configuration, unwritable file; 3 a bug in rootport.`;

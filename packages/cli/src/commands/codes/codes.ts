@@ -1,4 +1,4 @@
-import { CATALOGUE, type CatalogueEntry } from '@rootport/core';
+import { CATALOGUE, type CatalogueEntry, describeTemplate } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { reportFault, wrongCall } from '../../reports/faults.ts';
 import { paintSeverity } from '../../reports/report.ts';
@@ -53,8 +53,8 @@ function explain([code, entry]: Code, io: Io): string {
       : [['Rules', `${entry.rules.join(', ')}; to read one: rootport rules ${entry.rules[0]?.split(' ')[0]}`]];
   const table = formatTable(
     [
-      ['Message', withNames(entry.message)],
-      ['Help', withNames(entry.help)],
+      ['Message', describeTemplate(entry.message)],
+      ['Help', describeTemplate(entry.help)],
       ['libvirt', libvirtAnswer(entry)],
       ...rules,
       ['Name', entry.kind],
@@ -67,11 +67,6 @@ function explain([code, entry]: Code, io: Io): string {
 
 function heading(code: string, entry: CatalogueEntry, colours: Colours): string {
   return `${colours.bold(code)} (${paintSeverity(entry.severity, colours)})`;
-}
-
-/** The places of a template that a document fills, in capitals as manuals write them. */
-function withNames(template: string): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => name.replace(/[A-Z]/g, '-$&').toUpperCase());
 }
 
 function sentence(title: string): string {

@@ -1,12 +1,10 @@
 import { type Conversion, convertMachine, type InterfaceName, planDomain, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { openCall, printJson } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { changesText } from '../../terminal/changes-text.ts';
 import { formatTable } from '../../terminal/table.ts';
@@ -19,8 +17,6 @@ export interface ConvertFlags extends PlannerFlags {
   readonly keepNicNames?: boolean;
   readonly output?: 'xml' | 'json' | 'text';
   readonly inPlace?: boolean;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 type Converted = Extract<Conversion, { ok: true }>;
@@ -28,31 +24,17 @@ type Converted = Extract<Conversion, { ok: true }>;
 /** `rootport convert`: an i440fx document as one of q35, or the report of what changes. */
 export async function convertCommand(file: string | undefined, flags: ConvertFlags, io: Io): Promise<ExitCode> {
   const isJson = flags.output === 'json';
-  const argument = file ?? (io.stdin.isTTY ? undefined : '-');
-  const objection = objectionTo(argument, flags);
-  if (argument === undefined || objection !== undefined) {
-    return refuseCall(wrongCall(objection ?? '', 'convert'), isJson, CONVERT_FORMAT_VERSION, io);
-  }
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuseCall(options.problem, isJson, CONVERT_FORMAT_VERSION, io);
-  const name = displayName(argument);
-  const input = await readInput(argument, io);
-  if (!input.ok) {
-    reportUnread(input.problem, name, io);
-    return EXIT.usage;
-  }
-  const conversion = convertMachine(input.value, (xml) => planDomain(xml, options.value), {
+  const call = { command: 'convert', isJson, formatVersion: CONVERT_FORMAT_VERSION, inPlace: flags.inPlace === true };
+  const opened = await openCall(file, flags, call, io);
+  if (!opened.ok) return opened.problem;
+  const { argument, file: name, source, options } = opened.value;
+  const conversion = convertMachine(source, (xml) => planDomain(xml, options), {
     keepNicNames: flags.keepNicNames === true,
   });
-  reportDiagnostics(conversion.diagnostics, { file: name, source: input.value }, { io, quiet: flags.quiet === true });
-  if (isJson) printJson(json(conversion, name, input.value), io);
+  reportDiagnostics(conversion.diagnostics, { file: name, source }, { io, quiet: flags.quiet === true });
+  if (isJson) printJson(json(conversion, name, source), io);
   if (!conversion.ok) return EXIT.findings;
-  return deliver(conversion, { argument, before: input.value }, flags, io);
-}
-
-function objectionTo(argument: string | undefined, { inPlace }: ConvertFlags): string | undefined {
-  if (argument === undefined) return 'no FILE, and nothing is piped in';
-  return inPlace === true && argument === '-' ? '--in-place needs a FILE; standard input has none' : undefined;
+  return deliver(conversion, { argument, before: source }, flags, io);
 }
 
 async function deliver(

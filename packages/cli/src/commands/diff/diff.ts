@@ -8,7 +8,8 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planDocument, printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { planDocument, printJson, refuseCall, refuseFaults } from '../../planning/planned-document.ts';
+import { settingsFor } from '../../planning/settings.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import type { Io } from '../../system/io.ts';
@@ -21,24 +22,26 @@ export interface DiffFlags extends PlannerFlags {
   readonly output?: 'text' | 'json';
   readonly severity?: ChangeSeverity;
   readonly all?: boolean;
-  readonly profile?: string;
   readonly profileA?: string;
   readonly profileB?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport diff`: two documents, device by device; 1 when something differs that matters as much as asked. */
 export async function diffCommand(args: readonly [a: string, b: string], flags: DiffFlags, io: Io): Promise<ExitCode> {
-  const isJson = flags.output === 'json';
-  const refuse = (fault: Parameters<typeof refuseCall>[0]): ExitCode =>
-    refuseCall(fault, isJson, DIFF_FORMAT_VERSION, io);
-  if (args[0] === '-' && args[1] === '-') return refuse(wrongCall('standard input can be read only once', 'diff'));
-  const left = await readOptionsAndProfile(flags, flags.profileA ?? flags.profile, io);
-  if (!left.ok) return refuse(left.problem);
-  const right = await readOptionsAndProfile({ ...flags, quiet: true }, flags.profileB ?? flags.profile, io);
-  if (!right.ok) return refuse(right.problem);
-  return diffDocuments(args, [left.value, right.value], flags, io);
+  const call = { isJson: flags.output === 'json', formatVersion: DIFF_FORMAT_VERSION };
+  const [first, second] = args;
+  if (first === '-' && second === '-') {
+    return refuseCall(wrongCall('standard input can be read only once', 'diff'), call, io);
+  }
+  const left = await settingsFor(first, withProfile(flags, flags.profileA), io);
+  if (!left.ok) return refuseFaults(left.problem, call, io);
+  const right = await settingsFor(second, { ...withProfile(flags, flags.profileB), quiet: true }, io);
+  if (!right.ok) return refuseFaults(right.problem, call, io);
+  return diffDocuments(args, [left.value.options, right.value.options], flags, io);
 }
+
+const withProfile = (flags: DiffFlags, profile: string | undefined): DiffFlags =>
+  profile === undefined ? flags : { ...flags, profile };
 
 async function diffDocuments(
   [first, second]: readonly [a: string, b: string],

@@ -11,15 +11,9 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import {
-  planDocument,
-  printJson,
-  readOptionsAndProfile,
-  refuseCall,
-  type Unplanned,
-} from '../../planning/planned-document.ts';
+import { planCall, printJson, refuseDocument, type Unplanned } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, wrongCall } from '../../reports/faults.ts';
+import { reportFault } from '../../reports/faults.ts';
 import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { ruleHint } from '../../terminal/rule-hint.ts';
@@ -27,8 +21,6 @@ import { wrap } from '../../terminal/table.ts';
 
 export interface ExplainFlags extends PlannerFlags {
   readonly output?: 'text' | 'json';
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport explain`: why devices, addresses and controllers are as they are; what was tried, when it is refused. */
@@ -39,14 +31,9 @@ export async function explainCommand(
   io: Io,
 ): Promise<ExitCode> {
   const isJson = flags.output === 'json';
-  if (argument === undefined && io.stdin.isTTY) {
-    const fault = wrongCall('no FILE, and nothing is piped in', 'explain');
-    return refuseCall(fault, isJson, EXPLANATION_FORMAT_VERSION, io);
-  }
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuseCall(options.problem, isJson, EXPLANATION_FORMAT_VERSION, io);
-  const planned = await planDocument(argument ?? '-', options.value, { io, quiet: flags.quiet === true });
-  if (!planned.ok) return refused(planned.problem, isJson, io);
+  const call = { command: 'explain', isJson, formatVersion: EXPLANATION_FORMAT_VERSION };
+  const planned = await planCall(argument, flags, call, io, (unplanned) => refuse(unplanned, isJson, io));
+  if (!planned.ok) return planned.problem;
   const { file, source, plan, diagnostics } = planned.value;
   const { explanations, unknown } = explainAll(plan, names);
   for (const fault of unknown) reportFault(fault, io);
@@ -70,13 +57,10 @@ function explainAll(
   };
 }
 
-function refused({ file, source, code, diagnostics, failedSearches }: Unplanned, isJson: boolean, io: Io): ExitCode {
-  const explanations = explainRefusal(failedSearches);
-  if (isJson) {
-    const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: false };
-    printJson({ ...head, explanations, diagnostics: diagnosticsJson(diagnostics, source) }, io);
-  } else io.stdout.write(explanationsText(explanations, io));
-  return code;
+function refuse(unplanned: Unplanned, isJson: boolean, io: Io): ExitCode {
+  const explanations = explainRefusal(unplanned.failedSearches);
+  if (!isJson) io.stdout.write(explanationsText(explanations, io));
+  return refuseDocument(unplanned, { isJson, formatVersion: EXPLANATION_FORMAT_VERSION }, io, { explanations });
 }
 
 function explanationsText(explanations: readonly Explanation[], io: Io): string {

@@ -12,7 +12,7 @@ export interface GuestFlags extends PredictionFlags {
 /** `rootport guest`: what the guest finds on PCI. */
 export async function guestCommand(argument: string | undefined, flags: GuestFlags, io: Io): Promise<ExitCode> {
   const { output = 'text' } = flags;
-  const call = { command: 'guest', formatVersion: GUEST_FORMAT_VERSION, isJson: output === 'json' };
+  const call = { command: 'guest', isJson: output === 'json', formatVersion: GUEST_FORMAT_VERSION };
   const predicted = await predictDocument(argument, flags, call, io);
   if (!predicted.ok) return predicted.problem;
   if (output === 'json') printGuestJson(predicted.value, io);

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
 import { defaultLockFile } from '../../planning/lock-input.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planDocument, readOptionsAndProfile } from '../../planning/planned-document.ts';
+import { planCall, refuseCall } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
 import { reportFault, unreadable, wrongCall } from '../../reports/faults.ts';
 import { LIMIT } from '../../system/input.ts';
@@ -11,25 +11,23 @@ import type { Io } from '../../system/io.ts';
 
 export interface LockFlags extends PlannerFlags {
   readonly output?: string;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport lock`: writes down where every device of a document is. */
 export async function lockCommand(file: string | undefined, flags: LockFlags, io: Io): Promise<ExitCode> {
+  const call = { command: 'lock', isJson: false, formatVersion: '' };
   const argument = file ?? (io.stdin.isTTY ? undefined : '-');
   const target = flags.output ?? (argument === undefined || argument === '-' ? undefined : defaultLockFile(argument));
-  if (argument === undefined) return refuse(wrongCall('no FILE, and nothing is piped in', 'lock'), io);
-  if (target === undefined) return refuse(wrongCall('standard input has no name; say -o LOCKFILE or -o -', 'lock'), io);
+  if (argument === '-' && target === undefined) {
+    return refuseCall(wrongCall('standard input has no name; say -o LOCKFILE or -o -', 'lock'), call, io);
+  }
   // Before the document: who changes the lock from now on has seen a document that is as new or newer.
-  const before = target === '-' ? success(undefined) : await lockBefore(target, io);
+  const before = target === undefined || target === '-' ? success(undefined) : await lockBefore(target, io);
   if (!before.ok) return refuse(before.problem, io);
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuse(options.problem, io);
-  const planned = await planDocument(argument, options.value, { io, quiet: flags.quiet === true });
-  if (!planned.ok) return planned.problem.code;
+  const planned = await planCall(argument, flags, call, io);
+  if (!planned.ok) return planned.problem;
   const text = printLock(createLock(planned.value.plan));
-  if (target === '-') {
+  if (target === undefined || target === '-') {
     io.stdout.write(text);
     return EXIT.fine;
   }

@@ -35,15 +35,15 @@ export interface NamesFlags extends PredictionFlags {
 /** `rootport names`: what a Linux guest calls its interfaces; configuration or a patch that keeps the names. */
 export async function namesCommand(argument: string | undefined, flags: NamesFlags, io: Io): Promise<ExitCode> {
   const isJson = flags.output === 'json';
+  const call = { command: 'names', isJson, formatVersion: NAMES_FORMAT_VERSION, inPlace: flags.inPlace === true };
   const scheme = flags.scheme === undefined ? undefined : findNamingScheme(flags.scheme);
   const objection = objectionTo(argument, flags);
-  if (objection !== undefined) return refuseCall(wrongCall(objection, 'names'), isJson, NAMES_FORMAT_VERSION, io);
+  if (objection !== undefined) return refuseCall(wrongCall(objection, 'names'), call, io);
   if (flags.scheme !== undefined && scheme === undefined) {
     const known = [...NAMING_SCHEMES.map(({ name }) => name), ...SCHEME_DISTRIBUTIONS].join(', ');
     const fault = createDiagnostic('RP5050', { values: { name: flags.scheme, known } });
-    return refuseCall(fault, isJson, NAMES_FORMAT_VERSION, io);
+    return refuseCall(fault, call, io);
   }
-  const call = { command: 'names', formatVersion: NAMES_FORMAT_VERSION, isJson };
   const asked = scheme === undefined ? call : { ...call, scheme };
   const predicted = await predictDocument(argument, flags, asked, io);
   if (!predicted.ok) return predicted.problem;
@@ -73,8 +73,8 @@ function emit({ file, source, guest }: PredictedDocument, format: NameConfigForm
 }
 
 async function pin(document: PredictedDocument, argument: string, flags: NamesFlags, io: Io): Promise<ExitCode> {
-  const { file, source, plan, options, code } = document;
-  const { edits, pinned, diagnostics } = pinNames(plan, options);
+  const { file, source, plan, guestOptions, code } = document;
+  const { edits, pinned, diagnostics } = pinNames(plan, guestOptions);
   const quiet = flags.quiet === true;
   reportDiagnostics(diagnostics, { file, source }, { io, quiet });
   const xml = applyEdits(source, edits);

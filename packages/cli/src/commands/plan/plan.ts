@@ -14,37 +14,36 @@ import {
   planLocked,
   portableDocument,
 } from '@rootport/core';
+import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
+import { chooseDocuments } from '../../planning/documents.ts';
 import { defaultLockFile, readLockFile } from '../../planning/lock-input.ts';
-import { findProfile, type PlannerFlags, readPlanOptions } from '../../planning/plan-options.ts';
+import { callFault, findProfile, type PlannerFlags } from '../../planning/plan-options.ts';
+import { refuseFaults } from '../../planning/planned-document.ts';
+import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
 import { reportCrash } from '../../reports/crash.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, reportUnread, wrongCall } from '../../reports/faults.ts';
+import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
-import { jsonText } from '../../terminal/json-text.ts';
 import { type Deliver, deliveries } from './deliveries.ts';
 
 export interface PlanFlags extends PlannerFlags {
   readonly output?: 'xml' | 'canonical' | 'json' | 'tree';
   readonly inPlace?: boolean;
   readonly check?: boolean;
-  readonly profile?: string;
   /** `FROM` or `FROM..TO`. */
   readonly portable?: string;
   /** A lock file. */
   readonly locked?: string;
   /** Keep to the lock beside each file. */
   readonly lock?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** What is the same for all documents of one call. */
 interface Call {
-  readonly options: PlanOptions;
-  readonly notes: readonly Diagnostic[];
+  readonly settings: SettingsFinder;
   readonly deliver: Deliver;
   /** Where the lock of a document is that is to be kept. */
   readonly lockFile: ((argument: string) => string) | undefined;
@@ -57,33 +56,45 @@ interface Call {
 
 /** `rootport plan`: plans each document on its own; the exit code is that of the worst. */
 export async function planCommand(files: readonly string[], flags: PlanFlags, io: Io): Promise<ExitCode> {
-  const named = files.length === 0 && !io.stdin.isTTY ? ['-'] : files;
-  const prepared = await prepare(named, flags, io);
-  if (!prepared.ok) return refuse(prepared.problem, flags, io);
-  const call = prepared.value;
-  reportDiagnostics(call.notes, { file: 'rootport', source: '' }, call);
+  const prepared = await prepare(files, flags, io);
+  if (!prepared.ok) {
+    return refuseFaults(prepared.problem, { isJson: flags.output === 'json', formatVersion: PLAN_FORMAT_VERSION }, io);
+  }
+  const { named, call } = prepared.value;
   let code: ExitCode = EXIT.fine;
   for (const argument of named) code = worse(code, await planOne(argument, call));
   return code;
 }
 
-async function prepare(named: readonly string[], flags: PlanFlags, io: Io): Promise<Outcome<Call, Diagnostic>> {
+async function prepare(
+  files: readonly string[],
+  flags: PlanFlags,
+  io: Io,
+): Promise<Outcome<{ readonly named: readonly string[]; readonly call: Call }, FileFaults>> {
+  const quiet = flags.quiet === true;
   const delivery = deliveryOf(flags);
+  const settings = await openSettings(flags, io);
+  if (!settings.ok) return settings;
+  const mayIgnore = delivery === 'in-place' || delivery === 'check';
+  const choice = { command: 'plan', settings: settings.value, mayIgnore, quiet };
+  const documents = await chooseDocuments(files, choice, io);
+  if (!documents.ok) return documents;
+  const { named } = documents.value;
   const objection = objectionTo(named, delivery) ?? lockObjection(named, flags);
-  if (objection !== undefined) return failure(wrongCall(objection, 'plan'));
+  if (objection !== undefined) return failure(callFault(wrongCall(objection, 'plan')));
   const portable = flags.portable === undefined ? success(undefined) : portableSpan(flags.portable);
-  if (!portable.ok) return portable;
-  const asked = await readPlanOptions(flags, io, flags.profile);
-  if (!asked.ok) return asked;
+  if (!portable.ok) return failure(callFault(portable.problem));
   return success({
-    options: asked.value.options,
-    notes: asked.value.notes,
-    deliver: deliveries[delivery],
-    lockFile: lockFileOf(flags),
-    portable: portable.value,
-    several: named.length > 1,
-    quiet: flags.quiet === true,
-    io,
+    named,
+    call: {
+      settings: settings.value,
+      deliver: deliveries[delivery],
+      lockFile: lockFileOf(flags),
+      portable: portable.value,
+      several: named.length > 1,
+      quiet,
+      io: documents.value.io,
+    },
   });
 }
 
@@ -100,24 +111,12 @@ function lockFileOf({ locked, lock }: PlanFlags): Call['lockFile'] {
   return lock === true ? defaultLockFile : undefined;
 }
 
-/** Answers a call that cannot be carried out; programs that read JSON get the reason where they look. */
-function refuse(fault: Diagnostic, flags: PlanFlags, io: Io): ExitCode {
-  reportFault(fault, io);
-  if (flags.output === 'json') {
-    const answer = { formatVersion: PLAN_FORMAT_VERSION, ok: false, diagnostics: diagnosticsJson([fault], '') };
-    io.stdout.write(`${jsonText(answer)}\n`);
-  }
-  return EXIT.usage;
-}
-
 function deliveryOf(flags: PlanFlags): keyof typeof deliveries {
   if (flags.check === true) return 'check';
   return flags.inPlace === true ? 'in-place' : (flags.output ?? 'xml');
 }
 
 function objectionTo(named: readonly string[], delivery: keyof typeof deliveries): string | undefined {
-  if (named.length === 0) return 'no FILE, and nothing is piped in';
-  if (named.filter((argument) => argument === '-').length > 1) return 'standard input can be read only once';
   if (delivery === 'in-place' && named.includes('-')) return '--in-place needs a FILE; standard input has none';
   if ((delivery === 'xml' || delivery === 'canonical') && named.length > 1) {
     return 'several documents cannot be printed as one XML; use --in-place, --check, -o json or -o tree';
@@ -131,7 +130,7 @@ function lockObjection(named: readonly string[], { locked, lock }: PlanFlags): s
 }
 
 /** The plan, or the one that all releases of --portable agree on. */
-function answer(source: string, { options, portable }: Call): PlanResult {
+function answer(source: string, options: PlanOptions, { portable }: Call): PlanResult {
   if (portable === undefined) return planDomain(source, options);
   const [from, to] = portable;
   return portableDocument(source, from, to, (xml, profile) => planDomain(xml, { ...options, profile }));
@@ -141,13 +140,13 @@ function answer(source: string, { options, portable }: Call): PlanResult {
 const EXAMPLE = 'debian-13';
 
 /** RP7360: for which libvirt the answer is, when nobody has said, and since when it is this one. */
-function sayProfile(source: string, plan: Plan, call: Call): void {
-  const planner = (xml: string, profile: ProfileName) => planDomain(xml, { ...call.options, profile });
+function sayProfile(source: string, options: PlanOptions, plan: Plan, call: Call): void {
+  const planner = (xml: string, profile: ProfileName) => planDomain(xml, { ...options, profile });
   const row = ALL_PROFILES.find(({ name }) => name === plan.profile);
   const other = otherAnswer(source, plan.profile, plan, planner);
   const values = {
     release: row?.release ?? plan.profile,
-    qemu: call.options.qemu ?? row?.defaultQemu ?? '',
+    qemu: options.qemu ?? row?.defaultQemu ?? '',
     example: EXAMPLE,
     difference: other === undefined ? 'all releases of four years give the same places' : differenceText(other),
   };
@@ -172,30 +171,39 @@ async function planOne(argument: string, call: Call): Promise<ExitCode> {
     return await planInput(argument, file, call);
   } catch (error) {
     const { fault, code } = reportCrash(error, call.io, file);
-    await call.deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [fault] } });
+    await call.deliver({ ...call, notes: [], argument, file, source: '', result: { ok: false, diagnostics: [fault] } });
     return code;
   }
 }
 
 async function planInput(argument: string, file: string, call: Call): Promise<ExitCode> {
-  const { deliver, options, io } = call;
+  const { deliver, io } = call;
+  const settings = await call.settings(argument);
+  const notes = settings.ok ? settings.value.notes : [];
+  const refuse = async (diagnostics: readonly Diagnostic[]): Promise<ExitCode> => {
+    await deliver({ ...call, notes, argument, file, source: '', result: { ok: false, diagnostics } });
+    return EXIT.usage;
+  };
+  if (!settings.ok) {
+    reportFileFaults(settings.problem, io);
+    return refuse(settings.problem.diagnostics);
+  }
   const input = await readInput(argument, io);
   if (!input.ok) {
     reportUnread(input.problem, file, io);
-    await deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [input.problem] } });
-    return EXIT.usage;
+    return refuse([input.problem]);
   }
   const lockPath = call.lockFile?.(argument);
   const lock = lockPath === undefined ? undefined : await readLockFile(lockPath, io);
   if (lock !== undefined && !lock.ok) {
-    reportUnread(lock.problem, lockPath ?? '', io);
-    await deliver({ ...call, argument, file, source: '', result: { ok: false, diagnostics: [lock.problem] } });
-    return EXIT.usage;
+    reportFileFaults(lock.problem, io);
+    return refuse(lock.problem.diagnostics);
   }
+  const { options } = settings.value;
   const planner = (xml: string): PlanResult => planDomain(xml, options);
-  const result = lock === undefined ? answer(input.value, call) : planLocked(input.value, lock.value, planner);
+  const result = lock === undefined ? answer(input.value, options, call) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
-  const isOpen = options.profile === undefined && call.portable === undefined && call.quiet === false;
-  if (isOpen && result.ok) sayProfile(input.value, result.plan, call);
-  return deliver({ ...call, argument, file, source: input.value, result });
+  const isOpen = options.profile === undefined && call.portable === undefined && !call.quiet;
+  if (isOpen && result.ok) sayProfile(input.value, options, result.plan, call);
+  return deliver({ ...call, notes, argument, file, source: input.value, result });
 }

@@ -4,11 +4,11 @@ import { failure, type Outcome, success } from '../../outcome.ts';
 import {
   type PlannedDocument,
   planDocument,
-  printJson,
-  readOptionsAndProfile,
   refuseCall,
+  refuseDocument,
+  refuseFaults,
 } from '../../planning/planned-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { settingsFor } from '../../planning/settings.ts';
 import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
@@ -35,12 +35,14 @@ export async function openPlugCall(
   flags: PlugFlags,
   io: Io,
 ): Promise<Outcome<PlugCall, ExitCode>> {
-  const isJson = flags.output === 'json';
+  const call = { isJson: flags.output === 'json', formatVersion: PLUG_FORMAT_VERSION };
   const objection = objectionTo(argument, devices, flags);
-  if (objection !== undefined)
-    return failure(refuseCall(wrongCall(objection, command), isJson, PLUG_FORMAT_VERSION, io));
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return failure(refuseCall(options.problem, isJson, PLUG_FORMAT_VERSION, io));
+  if (objection !== undefined) return failure(refuseCall(wrongCall(objection, command), call, io));
+  // Here --config is libvirt's word for the stored definition.
+  const { config, readConfig, ...others } = flags;
+  const settings = await settingsFor(argument, readConfig === false ? { ...others, config: false } : others, io);
+  if (!settings.ok) return failure(refuseFaults(settings.problem, call, io));
+  const { options } = settings.value;
   const texts: PlugDevice[] = [];
   for (const device of devices) {
     const text = isFile(device) ? await readInput(device, io) : success('');
@@ -50,14 +52,9 @@ export async function openPlugCall(
     }
     texts.push({ file: isFile(device) ? displayName(device) : device, source: text.value, isFile: isFile(device) });
   }
-  const planned = await planDocument(argument, options.value, { io, quiet: flags.quiet === true });
-  if (planned.ok) return success({ options: options.value, document: planned.value, texts });
-  const { file, source, diagnostics, code } = planned.problem;
-  if (isJson) {
-    const head = { formatVersion: PLUG_FORMAT_VERSION, file, ok: false };
-    printJson({ ...head, devices: [], diagnostics: diagnosticsJson(diagnostics, source) }, io);
-  }
-  return failure(code);
+  const planned = await planDocument(argument, options, { io, quiet: flags.quiet === true });
+  if (planned.ok) return success({ options, document: planned.value, texts });
+  return failure(refuseDocument(planned.problem, call, io, { devices: [] }));
 }
 
 function objectionTo(argument: string, devices: readonly string[], { inPlace }: PlugFlags): string | undefined {

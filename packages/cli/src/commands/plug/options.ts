@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { addPlannerOptions } from '../options.ts';
+import { addPlanningOptions, noConfigOption } from '../options.ts';
 
 /** What `attach` and `detach` take alike. */
 export function addPlugOptions(command: Command): Command {
@@ -17,7 +17,8 @@ export function addPlugOptions(command: Command): Command {
       new Option('--in-place', 'replace FILE by the new stored definition, in one step').conflicts(['output', 'live']),
     )
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
-  return addPlannerOptions(command)
+  return addPlanningOptions(command)
+    .addOption(noConfigOption('readConfig'))
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')
     .helpOption('-h, --help', 'print this help');
 }

@@ -12,13 +12,14 @@ import { formatTable } from '../../terminal/table.ts';
 /** A minor change adds fields, a major one may change or remove some. */
 export const PLUG_FORMAT_VERSION = '1.0';
 
-export interface PlugFlags extends PlannerFlags {
+export interface PlugFlags extends Omit<PlannerFlags, 'config'> {
+  /** The stored definition alone. */
   readonly config?: boolean;
+  /** False: no configuration file. */
+  readonly readConfig?: boolean;
   readonly live?: boolean;
   readonly output?: 'text' | 'json' | 'xml';
   readonly inPlace?: boolean;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** A device of a call: the text of its file, or nothing but a name. */

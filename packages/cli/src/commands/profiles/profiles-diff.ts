@@ -12,11 +12,13 @@ import {
   type ProfilePlanner,
   planDomain,
 } from '@rootport/core';
+import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
-import { findProfile, type PlannerFlags, readPlanOptions } from '../../planning/plan-options.ts';
+import { callFault, findProfile, type PlannerFlags, readPlanOptions } from '../../planning/plan-options.ts';
+import { settingsFor } from '../../planning/settings.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportFault, reportUnread, wrongCall } from '../../reports/faults.ts';
+import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
@@ -27,7 +29,6 @@ export interface ProfilesDiffFlags extends PlannerFlags {
   readonly output?: 'text' | 'json';
   readonly all?: boolean;
   readonly regenerate?: boolean;
-  readonly quiet?: boolean;
 }
 
 interface Call {
@@ -45,7 +46,7 @@ export async function profilesDiffCommand(
 ): Promise<ExitCode> {
   const prepared = await prepare(args, flags, io);
   if (!prepared.ok) {
-    reportFault(prepared.problem, io);
+    reportFileFaults(prepared.problem, io);
     return EXIT.usage;
   }
   const { profiles, argument, options, notes } = prepared.value;
@@ -94,18 +95,28 @@ function nameLines(source: string, profiles: readonly ProfileName[], planner: Pr
   );
 }
 
-async function prepare(args: readonly string[], flags: ProfilesDiffFlags, io: Io): Promise<Outcome<Call, Diagnostic>> {
+async function prepare(args: readonly string[], flags: ProfilesDiffFlags, io: Io): Promise<Outcome<Call, FileFaults>> {
   const { names, argument } = split(args);
   const profiles: ProfileName[] = [];
   for (const name of names) {
     const profile = findProfile(name);
-    if (!profile.ok) return profile;
+    if (!profile.ok) return failure(callFault(profile.problem));
     profiles.push(profile.value);
   }
   const objection = objectionTo(profiles, argument, io);
-  if (objection !== undefined) return failure(wrongCall(objection, 'profiles diff'));
+  if (objection !== undefined) return failure(callFault(wrongCall(objection, 'profiles diff')));
   const asked = await readPlanOptions(flags, io);
-  return asked.ok ? success({ profiles, argument: argument ?? '-', ...asked.value }) : asked;
+  if (!asked.ok) return asked;
+  const settings = await settingsFor(argument ?? '-', { ...flags, quiet: true }, io);
+  if (!settings.ok) return settings;
+  // A configuration's QEMU goes with its profile; here each has that of its time.
+  const { profile, qemu, capabilities, ...options } = settings.value.options;
+  return success({
+    profiles,
+    argument: argument ?? '-',
+    options: { ...options, ...asked.value.options },
+    notes: asked.value.notes,
+  });
 }
 
 /** The last argument is the FILE, unless it is a profile: then the document is piped in. */

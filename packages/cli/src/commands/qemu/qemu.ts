@@ -9,15 +9,8 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import {
-  type PlannedDocument,
-  planDocument,
-  printJson,
-  readOptionsAndProfile,
-  refuseCall,
-} from '../../planning/planned-document.ts';
+import { type Call, type PlannedDocument, planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import type { Io } from '../../system/io.ts';
 import { shellLines } from '../../terminal/shell.ts';
@@ -26,25 +19,13 @@ export interface QemuFlags extends PlannerFlags {
   readonly output?: 'text' | 'json';
   readonly runnable?: boolean;
   readonly syntax?: 'text' | 'json';
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport qemu`: the planned topology as QEMU's arguments. */
 export async function qemuCommandLine(argument: string | undefined, flags: QemuFlags, io: Io): Promise<ExitCode> {
-  const isJson = flags.output === 'json';
-  if (argument === undefined && io.stdin.isTTY) {
-    return refuseCall(wrongCall('no FILE, and nothing is piped in', 'qemu'), isJson, QEMU_FORMAT_VERSION, io);
-  }
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuseCall(options.problem, isJson, QEMU_FORMAT_VERSION, io);
-  const planned = await planDocument(argument ?? '-', options.value, { io, quiet: flags.quiet === true });
-  if (!planned.ok) {
-    const { file, source, diagnostics, code } = planned.problem;
-    const told = { diagnostics: diagnosticsJson(diagnostics, source) };
-    if (isJson) printJson({ formatVersion: QEMU_FORMAT_VERSION, file, ok: false, ...told }, io);
-    return code;
-  }
+  const call: Call = { command: 'qemu', isJson: flags.output === 'json', formatVersion: QEMU_FORMAT_VERSION };
+  const planned = await planCall(argument, flags, call, io);
+  if (!planned.ok) return planned.problem;
   if (flags.runnable === true) printRunnable(planned.value, flags, io);
   else printArgs(planned.value, flags, io);
   return EXIT.fine;

@@ -64,5 +64,5 @@ ports by hand in a definition that libvirt has not placed yet does not do the
 same: its own devices take them first. A running guest gets no new ports: the
 result holds from the next start on.
 
-Exit codes: 0 fine; 1 refused, or so many cannot be had; 2 wrong call,
+Exit codes: 0 fine; 1 refused, or there is no room for so many; 2 wrong call,
 unreadable input or unwritable output; 3 a bug in rootport.`;

@@ -7,12 +7,10 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { printJson, readOptionsAndProfile, refuseCall } from '../../planning/planned-document.ts';
+import { openCall, printJson } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
@@ -21,8 +19,6 @@ export interface ReserveFlags extends PlannerFlags {
   readonly kind?: 'pcie' | 'pci';
   readonly output?: 'xml' | 'text' | 'json';
   readonly inPlace?: boolean;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 type Reserved = Extract<ReservedPlaces, { ok: true }>;
@@ -30,33 +26,24 @@ type Reserved = Extract<ReservedPlaces, { ok: true }>;
 /** `rootport reserve`: the document with so many places free for hotplug, or the report of what was added. */
 export async function reserveCommand(file: string | undefined, flags: ReserveFlags, io: Io): Promise<ExitCode> {
   const isJson = flags.output === 'json';
-  const argument = file ?? (io.stdin.isTTY ? undefined : '-');
-  const objection = objectionTo(argument, flags);
-  if (argument === undefined || objection !== undefined) {
-    return refuseCall(wrongCall(objection ?? '', 'reserve'), isJson, RESERVATION_FORMAT_VERSION, io);
-  }
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuseCall(options.problem, isJson, RESERVATION_FORMAT_VERSION, io);
-  const name = displayName(argument);
-  const input = await readInput(argument, io);
-  if (!input.ok) {
-    reportUnread(input.problem, name, io);
-    return EXIT.usage;
-  }
-  const { free, kind, qemu } = flags;
-  const reserved = reservePlaces(input.value, (xml) => planDomain(xml, options.value), {
+  const call = {
+    command: 'reserve',
+    isJson,
+    formatVersion: RESERVATION_FORMAT_VERSION,
+    inPlace: flags.inPlace === true,
+  };
+  const opened = await openCall(file, flags, call, io);
+  if (!opened.ok) return opened.problem;
+  const { argument, file: name, source, options } = opened.value;
+  const { free, kind } = flags;
+  const reserved = reservePlaces(source, (xml) => planDomain(xml, options), {
     free,
     ...(kind === undefined ? {} : { kind }),
-    ...(qemu === undefined ? {} : { qemu }),
+    ...(options.qemu === undefined ? {} : { qemu: options.qemu }),
   });
-  reportDiagnostics(reserved.diagnostics, { file: name, source: input.value }, { io, quiet: flags.quiet === true });
-  if (isJson) printJson(json(reserved, name, input.value), io);
-  return reserved.ok ? deliver(reserved, { argument, before: input.value }, flags, io) : EXIT.findings;
-}
-
-function objectionTo(argument: string | undefined, { inPlace }: ReserveFlags): string | undefined {
-  if (argument === undefined) return 'no FILE, and nothing is piped in';
-  return inPlace === true && argument === '-' ? '--in-place needs a FILE; standard input has none' : undefined;
+  reportDiagnostics(reserved.diagnostics, { file: name, source }, { io, quiet: flags.quiet === true });
+  if (isJson) printJson(json(reserved, name, source), io);
+  return reserved.ok ? deliver(reserved, { argument, before: source }, flags, io) : EXIT.findings;
 }
 
 async function deliver(

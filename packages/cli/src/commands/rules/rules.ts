@@ -26,8 +26,8 @@ export async function rulesCommand(
     reportFault(read.problem, io);
     return EXIT.usage;
   }
-  // Explanations name the row of a table, too: "T-GROW-2 row 6".
-  const name = wanted?.trim().split(/\s/)[0]?.toUpperCase();
+  // Explanations name the row of a table, too: "T-GROW-2 row 6", "A-ORD-1.17".
+  const name = wanted?.trim().split(/[\s.]/)[0]?.toUpperCase();
   const found = name === undefined ? read.value : read.value.filter((rule) => rule.name === name);
   const [first] = found;
   if (first === undefined) {

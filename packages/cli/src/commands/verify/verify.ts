@@ -1,18 +1,19 @@
 import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
+import { chooseDocuments } from '../../planning/documents.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import {
   type PlannedDocument,
   planDocument,
   printJson,
-  readOptionsAndProfile,
-  refuseCall,
+  refuseDocument,
+  refuseFaults,
 } from '../../planning/planned-document.ts';
+import { openSettings } from '../../planning/settings.ts';
 import type { ComparedDevice } from '../../qemu/compare.ts';
 import { groupTrials, type TrialGroup } from '../../qemu/hotplug.ts';
 import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
@@ -28,25 +29,25 @@ export interface VerifyFlags extends PlannerFlags {
   readonly timeout: number;
   /** False where the user asks for a QEMU that is not confined. */
   readonly sandbox: boolean;
-  readonly profile?: string;
-  readonly quiet?: boolean;
 }
 
 /** `rootport verify`: one document after the other; a QEMU that is not there ends it. */
 export async function verifyCommand(files: readonly string[], flags: VerifyFlags, io: Io): Promise<ExitCode> {
-  const isJson = flags.output === 'json';
-  if (files.length === 0 && io.stdin.isTTY) {
-    return refuseCall(wrongCall('no FILE, and nothing is piped in', 'verify'), isJson, VERIFY_FORMAT_VERSION, io);
-  }
-  const options = await readOptionsAndProfile(flags, flags.profile, io);
-  if (!options.ok) return refuseCall(options.problem, isJson, VERIFY_FORMAT_VERSION, io);
+  const call = { isJson: flags.output === 'json', formatVersion: VERIFY_FORMAT_VERSION };
+  const quiet = flags.quiet === true;
+  const settings = await openSettings(flags, io);
+  if (!settings.ok) return refuseFaults(settings.problem, call, io);
+  const choice = { command: 'verify', settings: settings.value, mayIgnore: true, quiet };
+  const documents = await chooseDocuments(files, choice, io);
+  if (!documents.ok) return refuseFaults(documents.problem, call, io);
   let code: ExitCode = EXIT.fine;
-  for (const file of files.length === 0 ? ['-'] : files) {
-    const planned = await planDocument(file, options.value, { io, quiet: flags.quiet === true });
-    if (planned.ok) code = worse(code, await verifyDocument(planned.value, flags, io));
+  for (const file of documents.value.named) {
+    const own = await settings.value(file);
+    if (!own.ok) code = worse(code, refuseFaults(own.problem, call, io));
     else {
-      if (isJson) printVerification(planned.problem, false, {}, io);
-      code = worse(code, planned.problem.code);
+      const planned = await planDocument(file, own.value.options, { io: documents.value.io, quiet });
+      const answer = planned.ok ? verifyDocument(planned.value, flags, io) : refuseDocument(planned.problem, call, io);
+      code = worse(code, await answer);
     }
   }
   return code;

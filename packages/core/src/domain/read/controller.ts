@@ -4,60 +4,10 @@ import { NO_ADDRESS } from '../device-address.ts';
 import { serialOf } from '../serial.ts';
 import { readAddress } from './address.ts';
 import { numberAttribute, parseDecimal, parseNumber, withoutMinusZero } from './numbers.ts';
-import { isTooNew, type Reading, reportAt } from './reading.ts';
+import { isFaulty, type Reading, reportAt } from './reading.ts';
 
-const TYPES = ['ide', 'fdc', 'scsi', 'sata', 'virtio-serial', 'ccid', 'usb', 'pci', 'xenbus', 'isa', 'nvme'];
-
-/** Types that have models; the others have none. */
-const MODELS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    pci: [
-      'pci-root',
-      'pcie-root',
-      'pci-bridge',
-      'dmi-to-pci-bridge',
-      'pcie-to-pci-bridge',
-      'pcie-root-port',
-      'pcie-switch-upstream-port',
-      'pcie-switch-downstream-port',
-      'pci-expander-bus',
-      'pcie-expander-bus',
-    ],
-    usb: [
-      'piix3-uhci',
-      'piix4-uhci',
-      'ehci',
-      'ich9-ehci1',
-      'ich9-uhci1',
-      'ich9-uhci2',
-      'ich9-uhci3',
-      'vt82c686b-uhci',
-      'pci-ohci',
-      'nec-xhci',
-      'qusb1',
-      'qusb2',
-      'qemu-xhci',
-      'none',
-    ],
-    scsi: [
-      'auto',
-      'buslogic',
-      'lsilogic',
-      'lsisas1068',
-      'vmpvscsi',
-      'ibmvscsi',
-      'virtio-scsi',
-      'lsisas1078',
-      'virtio-transitional',
-      'virtio-non-transitional',
-      'ncr53c90',
-      'dc390',
-      'am53c974',
-    ],
-    ide: ['piix3', 'piix4', 'ich6'],
-    'virtio-serial': ['virtio', 'virtio-transitional', 'virtio-non-transitional'],
-  }),
-);
+/** Types of controllers without models. */
+const WITHOUT_MODELS = ['fdc', 'sata', 'ccid', 'xenbus', 'isa', 'nvme'];
 
 /** Start ports of the ICH9 companions that name no master (D-1). */
 const COMPANION_PORTS: ReadonlyMap<string, number> = new Map([
@@ -69,11 +19,7 @@ const COMPANION_PORTS: ReadonlyMap<string, number> = new Map([
 /** One `<controller>`; undefined when it cannot be one. */
 export function readController(element: XmlElement, reading: Reading): Controller | undefined {
   const type = attributeValue(element, 'type') ?? 'ide';
-  if (!TYPES.includes(type)) {
-    reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: TYPES.join(', ') });
-    return undefined;
-  }
-  if (isTooNew(reading, 'controller type', element, 'type', type)) return undefined;
+  if (isFaulty(reading, element, 'type')) return undefined;
   const index = readIndex(element, reading);
   const model = readModel(element, type, reading);
   if (index === undefined || model === false) return undefined;
@@ -120,14 +66,9 @@ function readIndex(element: XmlElement, reading: Reading): number | undefined {
 function readModel(element: XmlElement, type: string, reading: Reading): string | undefined | false {
   const model = attributeValue(element, 'model');
   if (model === undefined) return undefined;
-  const known = MODELS.get(type) ?? [];
-  if (known.includes(model))
-    return isTooNew(reading, `controller ${type} model`, element, 'model', model) ? false : model;
-  reportAt(reading, 'RP2004', element, 'model', {
-    field: 'model',
-    value: model,
-    known: known.length === 0 ? 'no model at all' : known.join(', '),
-  });
+  if (isFaulty(reading, element, 'model')) return false;
+  if (!WITHOUT_MODELS.includes(type)) return model;
+  reportAt(reading, 'RP2004', element, 'model', { field: 'model', value: model, known: 'no model at all' });
   return false;
 }
 

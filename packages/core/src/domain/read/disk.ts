@@ -1,10 +1,8 @@
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Disk } from '../device.ts';
 import { readAddress } from './address.ts';
-import { isTooNew, type Reading, reportAt } from './reading.ts';
+import { isFaulty, type Reading, reportAt } from './reading.ts';
 
-const DEVICES = ['disk', 'cdrom', 'floppy', 'lun'];
-const BUSES = ['ide', 'fdc', 'scsi', 'virtio', 'xen', 'usb', 'uml', 'sata', 'sd', 'nvme', 'none'];
 const BUS_BY_PREFIX: readonly (readonly [prefix: string, bus: string])[] = [
   ['hd', 'ide'],
   ['sd', 'scsi'],
@@ -19,10 +17,7 @@ const NVME_NAME = /^nvme(\d{1,3})n(\d{1,5})$/;
 /** One `<disk>` with the defaults of D-1; undefined when it cannot be one. */
 export function readDisk(element: XmlElement, reading: Reading): Disk | undefined {
   const device = attributeValue(element, 'device') ?? 'disk';
-  if (!DEVICES.includes(device)) {
-    reportAt(reading, 'RP2004', element, 'device', { field: 'device', value: device, known: DEVICES.join(', ') });
-    return undefined;
-  }
+  if (isFaulty(reading, element, 'device')) return undefined;
   const target = child(element, 'target');
   const written = target === undefined ? undefined : attributeValue(target, 'dev');
   if (target === undefined || written === undefined) {
@@ -37,17 +32,13 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
   }
   const writtenBus = attributeValue(target, 'bus');
   const bus = writtenBus ?? defaultBus(device, name);
-  if (!BUSES.includes(bus)) {
-    reportAt(reading, 'RP2004', target, 'bus', { field: 'bus', value: bus, known: BUSES.join(', ') });
-    return undefined;
-  }
-  if (isTooNew(reading, 'disk bus', target, 'bus', bus)) return undefined;
+  if (isFaulty(reading, target, 'bus')) return undefined;
   if ((device === 'floppy') !== (bus === 'fdc')) {
     reportAt(reading, 'RP2031', target, 'bus', { device, bus });
     return undefined;
   }
   const model = attributeValue(element, 'model');
-  if (model !== undefined && isTooNew(reading, 'disk model', element, 'model', model)) return undefined;
+  if (isFaulty(reading, element, 'model')) return undefined;
   return {
     kind: 'disk',
     element,

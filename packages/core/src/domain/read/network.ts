@@ -3,34 +3,12 @@ import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
 import { readAddress, readPciAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
-import { isTooNew, type Reading, reportAt } from './reading.ts';
-
-const INTERFACE_TYPES = [
-  'user',
-  'ethernet',
-  'vhostuser',
-  'server',
-  'client',
-  'mcast',
-  'udp',
-  'network',
-  'bridge',
-  'internal',
-  'direct',
-  'hostdev',
-  'vdpa',
-  'null',
-  'vds',
-];
+import { isFaulty, type Reading, reportAt } from './reading.ts';
 
 /** One `<interface>`; undefined when it cannot be one. */
 export function readInterface(element: XmlElement, reading: Reading): Interface | undefined {
   const type = attributeValue(element, 'type') ?? 'user';
-  if (!INTERFACE_TYPES.includes(type)) {
-    reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: INTERFACE_TYPES.join(', ') });
-    return undefined;
-  }
-  if (isTooNew(reading, 'interface type', element, 'type', type)) return undefined;
+  if (isFaulty(reading, element, 'type')) return undefined;
   const model = readModel(element, reading);
   const mac = readMac(element, reading);
   const source = child(element, 'source');
@@ -70,17 +48,15 @@ function readMac(element: XmlElement, reading: Reading): string | undefined {
   return mac;
 }
 
-const HOSTDEV_TYPES = ['pci', 'usb', 'scsi', 'scsi_host', 'mdev'];
-
 /** One `<hostdev>`; undefined when it cannot be one. */
 export function readHostdev(element: XmlElement, reading: Reading): Hostdev | undefined {
   const mode = attributeValue(element, 'mode') ?? 'subsystem';
   const type = attributeValue(element, 'type') ?? '';
-  if (mode === 'subsystem' && !HOSTDEV_TYPES.includes(type)) {
-    reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: HOSTDEV_TYPES.join(', ') });
+  if (isFaulty(reading, element, 'mode') || isFaulty(reading, element, 'type')) return undefined;
+  if (type === '') {
+    reportAt(reading, 'RP2005', element, undefined, { element: 'hostdev', attribute: 'type' });
     return undefined;
   }
-  if (isTooNew(reading, 'hostdev type', element, 'type', type)) return undefined;
   const model = attributeValue(element, 'model');
   const source = child(element, 'source');
   const host = type === 'pci' ? readHostAddress(source, reading) : undefined;

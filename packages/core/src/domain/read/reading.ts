@@ -2,6 +2,7 @@ import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../../di
 import type { Span } from '../../text/index.ts';
 import { attribute, type XmlElement } from '../../xml/index.ts';
 import type { Machine } from '../machine-type.ts';
+import type { ElementFacts } from './setting-facts.ts';
 
 /** What reading has to know of the libvirt state; the profile answers. */
 export interface ReadFacts {
@@ -19,8 +20,8 @@ export interface ReadFacts {
   readonly numaCellForHotplug: boolean;
   /** The first release that knows a device element, when this one does not. */
   elementSince(name: string): string | undefined;
-  /** The first release that knows a value, when this one does not. `place` is as in the table of values. */
-  valueSince(place: string, value: string): string | undefined;
+  /** What the settings of devices and of `os` take, by the name of the element. */
+  readonly values: ReadonlyMap<string, ElementFacts>;
 }
 
 /** One reading of a document. Faults are reported; reading goes on with the best value there is. */
@@ -30,17 +31,15 @@ export interface Reading {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Reports a value that this libvirt does not know yet; false when it does. */
-export function isTooNew(
-  reading: Reading,
-  place: string,
-  element: XmlElement,
-  attributeName: string,
-  value: string,
-): boolean {
-  const since = reading.facts.valueSince(place, value);
-  if (since !== undefined) reportAt(reading, 'RP4006', element, attributeName, { place, value, since });
-  return since !== undefined;
+/** True when the value of an attribute has been found faulty. */
+export function isFaulty(reading: Reading, element: XmlElement, attributeName: string): boolean {
+  if (reading.diagnostics.length === 0) return false;
+  const span = attribute(element, attributeName)?.valueSpan;
+  return span !== undefined && isReported(reading, span);
+}
+
+function isReported({ diagnostics }: Pick<Reading, 'diagnostics'>, { start, end }: Span): boolean {
+  return diagnostics.some(({ span }) => span?.start === start && span.end === end);
 }
 
 /** Adds a diagnostic at an element's attribute, or at its start tag when the attribute is not written. */
@@ -53,5 +52,7 @@ export function reportAt(
 ): void {
   const span: Span =
     (attributeName === undefined ? undefined : attribute(element, attributeName)?.valueSpan) ?? element.startTag;
+  // One fault of a value is enough: what comes later at the same place follows from the first.
+  if (attributeName !== undefined && isReported(reading, span)) return;
   reading.diagnostics.push(createDiagnostic(code, { span, values }));
 }

@@ -50,31 +50,3 @@ export const MEASURED_QEMUS: readonly VersionRange[] = [
   { since: '10.0', until: '10.1' },
   { since: '11.1', until: '11.2' },
 ];
-
-/** The QEMU version that a distribution's own machine name stands for. */
-export interface MachineNameRow {
-  /** What follows `pc-q35-` or `pc-i440fx-`. */
-  readonly names: readonly string[];
-  readonly version: string;
-}
-
-export const MACHINE_NAMES: readonly MachineNameRow[] = [
-  { names: ['trusty'], version: '2.0' },
-  { names: ['xenial'], version: '2.5' },
-  { names: ['bionic'], version: '2.11' },
-  { names: ['focal'], version: '4.2' },
-  { names: ['jammy'], version: '6.2' },
-  { names: ['noble'], version: '8.2' },
-  { names: ['plucky'], version: '9.2' },
-  { names: ['rhel7.0.0', 'rhel7.1.0', 'rhel7.2.0', 'rhel7.3.0', 'rhel7.4.0', 'rhel7.5.0'], version: '2.10' },
-  { names: ['rhel7.6.0'], version: '2.12' },
-  { names: ['rhel8.0.0', 'rhel8.1.0'], version: '4.0' },
-  { names: ['rhel8.2.0'], version: '4.2' },
-  { names: ['rhel8.3.0', 'rhel8.4.0'], version: '5.2' },
-  { names: ['rhel8.5.0', 'rhel8.6.0'], version: '6.0' },
-  { names: ['rhel9.0.0'], version: '6.2' },
-  { names: ['rhel9.2.0'], version: '7.2' },
-  { names: ['rhel9.4.0'], version: '8.2' },
-  { names: ['rhel9.6.0'], version: '9.1' },
-  { names: ['rhel10.0.0'], version: '9.2' },
-];

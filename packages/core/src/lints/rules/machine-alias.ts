@@ -13,7 +13,7 @@ const ALIASES = [
 ] as const;
 
 /**
- * RP6010: a machine type without a version, which is another one with each QEMU. Where no address is fixed it is what
+ * RP6010: a machine type without a version, which means another machine in each version of QEMU. Where no address is fixed it is what
  * templates are written with, so that nothing is said unless a setting names the code.
  */
 export function machineAlias({ domain, options }: LintInput): readonly Diagnostic[] {

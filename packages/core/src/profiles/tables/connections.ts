@@ -85,7 +85,7 @@ export const CONNECTIONS: readonly ConnectionRow[] = [
   },
   { device: 'interface', models: ['usb-net'], need: 'none', rule: 'N-NET' },
   { device: 'sound', models: ['es1370', 'ac97', 'ich6', 'ich9'], need: 'conventional', rule: 'N-SOUND' },
-  ...virtio('sound virtio', 'V-58', { since: '10.4' }),
+  { device: 'sound virtio', models: ANY, need: 'virtio', rule: 'V-58', since: '10.4' },
   { device: 'hostdev pci', models: ANY, need: 'conventional', rule: 'V-65', until: '2.5' },
   { device: 'hostdev pci', models: ANY, need: 'host', whenGiven: 'express', rule: 'N-HOST', since: '2.5' },
   { device: 'hostdev usb', models: ANY, need: 'conventional', rule: 'N-HOST', until: '2.5' },

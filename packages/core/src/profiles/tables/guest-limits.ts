@@ -12,7 +12,7 @@ export interface IoWindowRow {
 }
 
 const NO_BOOT = 'the guest does not boot';
-const NO_IO = 'devices beyond get no I/O ports from the firmware, and cannot be booted from';
+const NO_IO = 'further devices get no I/O ports from the firmware, and the guest cannot boot from them';
 
 /** G-LIM-IO, measured with SeaBIOS 1.16 and OVMF 2022.11. */
 export const IO_WINDOWS: readonly IoWindowRow[] = [

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import type { Diagnostic, PlanOptions } from '@rootport/core';
+import type { FileFaults } from '../config/file-faults.ts';
+import { configFinder, type FoundConfig } from '../config/find-config.ts';
+import { type Outcome, success } from '../outcome.ts';
+import { reportDiagnostics } from '../reports/report.ts';
+import type { Io } from '../system/io.ts';
+import { unknownCapabilities } from './capabilities.ts';
+import { hostFactsOf, type PlannerFlags, readPlanOptions } from './plan-options.ts';
+
+/** What is in force for a document. */
+export interface Settings {
+  /** The options of the call, and where these say nothing, what the configuration says. */
+  readonly options: PlanOptions;
+  /** What there is to say about the options; it has been said. */
+  readonly notes: readonly Diagnostic[];
+  /** Undefined where there is none. */
+  readonly config: FoundConfig | undefined;
+}
+
+/** Answers for each document what is in force for it. */
+export type SettingsFinder = (argument: string) => Promise<Outcome<Settings, FileFaults>>;
+
+/** Reads what the flags name; says what there is to say about capabilities. */
+export async function openSettings(flags: PlannerFlags, io: Io): Promise<Outcome<SettingsFinder, FileFaults>> {
+  const asked = await readPlanOptions(flags, io);
+  if (!asked.ok) return asked;
+  const { options, notes } = asked.value;
+  reportDiagnostics(notes, { file: 'rootport', source: '' }, { io, quiet: flags.quiet === true });
+  const find = configFinder(flags.config, io);
+  const known = new Map<FoundConfig, ReturnType<typeof configuredOptions>>();
+  return success(async (argument) => {
+    const found = await find(argument);
+    if (!found.ok) return found;
+    const config = found.value;
+    if (config === undefined) return success({ options, notes, config });
+    const configured = known.get(config) ?? configuredOptions(config, flags, io);
+    known.set(config, configured);
+    const read = await configured;
+    if (!read.ok) return read;
+    return success({ options: { ...read.value.options, ...options }, notes: [...notes, ...read.value.notes], config });
+  });
+}
+
+/** The options that a configuration asks for, without those that one of the call stands in for. */
+async function configuredOptions(
+  { config, folder }: FoundConfig,
+  flags: PlannerFlags,
+  io: Io,
+): Promise<Outcome<Pick<Settings, 'options' | 'notes'>, FileFaults>> {
+  const { profile, qemu, capabilities, arch, host: hostFile } = config;
+  const host =
+    hostFile === undefined || flags.host !== undefined
+      ? success(undefined)
+      : await hostFactsOf(resolve(folder, hostFile), io);
+  if (!host.ok) return host;
+  // They say the same thing in two ways, and one way of the call stands in for both.
+  const hasQemu = flags.qemu !== undefined || flags.capabilities !== undefined || flags.profile === 'local';
+  const notes = hasQemu ? [] : unknownCapabilities(capabilities ?? []);
+  reportDiagnostics(notes, { file: 'rootport', source: '' }, { io, quiet: flags.quiet === true });
+  const options = {
+    ...(profile === undefined ? {} : { profile }),
+    ...(qemu === undefined || hasQemu ? {} : { qemu }),
+    ...(capabilities === undefined || hasQemu ? {} : { capabilities }),
+    ...(arch === undefined ? {} : { hostArch: arch }),
+    ...(host.value === undefined ? {} : { host: host.value }),
+  };
+  return success({ options, notes });
+}
+
+/** What is in force for the one document of a call. */
+export async function settingsFor(
+  argument: string,
+  flags: PlannerFlags,
+  io: Io,
+): Promise<Outcome<Settings, FileFaults>> {
+  const settings = await openSettings(flags, io);
+  return settings.ok ? settings.value(argument) : settings;
+}

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { BARE } from './documents.ts';
+import { call } from './fake-io.ts';
+
+const CONFIG = '/home/me/.rootport.json';
+const settings = (value: object): string => JSON.stringify(value);
+const under = (config: object, more: Readonly<Record<string, string>> = {}) => ({
+  files: { 'vm.xml': BARE, [CONFIG]: settings(config), ...more },
+});
+
+/** Every command that plans, with what it needs besides the document. */
+const COMMANDS: readonly (readonly [string, ...string[]])[] = [
+  ['plan', '-o', 'json', 'vm.xml'],
+  ['show', '-o', 'json', 'vm.xml'],
+  ['explain', '-o', 'json', 'vm.xml'],
+  ['capacity', '-o', 'json', 'vm.xml'],
+  ['reserve', '--free', '1', '-o', 'json', 'vm.xml'],
+  ['attach', '-o', 'json', 'vm.xml', 'vm.xml'],
+  ['detach', '-o', 'json', 'vm.xml', 'vda'],
+  ['diff', '-o', 'json', 'vm.xml', 'vm.xml'],
+  ['lock', '-o', '-', 'vm.xml'],
+  ['check', '-o', 'json', 'vm.xml'],
+  ['convert', '--machine', 'q35', '-o', 'json', 'vm.xml'],
+  ['qemu', '-o', 'json', 'vm.xml'],
+  ['verify', '-o', 'json', 'vm.xml'],
+  ['bars', '-o', 'json', 'vm.xml'],
+  ['guest', '-o', 'json', 'vm.xml'],
+  ['names', '-o', 'json', 'vm.xml'],
+  ['config', 'vm.xml'],
+];
+
+test.each(COMMANDS)(
+  '%s reads the configuration: a wrong one is refused at its place, none is read on request',
+  async (...args) => {
+    const refused = await call(args, { files: { 'vm.xml': BARE, [CONFIG]: '{\n  "qemu": 7.2\n}' } });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`${CONFIG}:2:11: error: qemu is 7.2 [RP5032]`);
+    const [command = '', ...rest] = args;
+    const unread = await call([command, '--no-config', ...rest], { files: { 'vm.xml': BARE, [CONFIG]: '{' } });
+    expect(unread.stderr).not.toContain('RP503');
+  },
+);
+
+test('profile, QEMU, capabilities, architecture and host facts come from it, and options win', async () => {
+  const profileOf = async (...args: readonly string[]) =>
+    JSON.parse((await call(['plan', '-o', 'json', ...args, 'vm.xml'], under({ profile: '9.0' }))).stdout).profile;
+  expect(await profileOf()).toBe('libvirt-9.0');
+  expect(await profileOf('--profile', '7.0')).toBe('libvirt-7.0');
+  expect(await profileOf('--no-config')).toBe('libvirt-latest');
+  const host = await call(['plan', 'vm.xml'], under({ host: 'host.json' }, { '/home/me/host.json': '{"x": 1}' }));
+  expect(host.stderr).toContain('/home/me/host.json:1:2: error:');
+  const options = ['config', '-o', 'json', '--qemu', '8.0', 'vm.xml'];
+  const inForce = JSON.parse(
+    (await call(options, under({ capabilities: ['pcie-root-port'], arch: 'aarch64' }))).stdout,
+  );
+  expect(inForce.settings).toContainEqual({ name: 'qemu', value: '8.0', from: 'option' });
+  expect(inForce.settings).toContainEqual({ name: 'arch', value: 'aarch64', from: 'file', line: 1 });
+  expect(inForce.settings.map(({ name }: { name: string }) => name)).not.toContain('capabilities');
+});
+
+test('a package.json may have it, and the nearest file counts', async () => {
+  const files = {
+    'a/b/vm.xml': BARE,
+    '/home/me/a/package.json': '{"name": "x", "rootport": {"profile": "7.0"}}',
+    [CONFIG]: settings({ profile: '9.0' }),
+    '/home/me/a/b/package.json': '{"name": "rootport"}',
+  };
+  const { stdout } = await call(['config', 'a/b/vm.xml'], { files });
+  expect(stdout).toMatch(/^\/home\/me\/a\/package\.json\n {2}profile +libvirt-7\.0 +line 1\n/);
+  const broken = { ...files, '/home/me/a/package.json': '{"rootport": {"profil": 1}}' };
+  expect((await call(['show', 'a/b/vm.xml'], { files: broken })).stderr).toContain('package.json:1:15: error');
+});
+
+test('check, plan and verify take its documents where none is named; what it ignores is left out', async () => {
+  const world = {
+    files: {
+      'm/a.xml': BARE,
+      'm/b.xml': BARE,
+      'm/old/c.xml': BARE,
+      [CONFIG]: settings({ files: ['m/**/*.xml'], ignore: ['m/old/**'] }),
+    },
+  };
+  const names = (stdout: string) =>
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).file);
+  expect(names((await call(['check', '-o', 'json'], world)).stdout)).toEqual(['m/a.xml', 'm/b.xml']);
+  expect(names((await call(['plan', '-o', 'json'], world)).stdout)).toEqual(['m/a.xml', 'm/b.xml']);
+  expect(names((await call(['check', '-o', 'json'], { ...world, stdin: '' })).stdout)).toEqual(['m/a.xml', 'm/b.xml']);
+  expect(names((await call(['check', '-o', 'json'], { ...world, stdin: BARE })).stdout)).toEqual(['<stdin>']);
+  const left = await call(['check', '-o', 'json', 'm/old/c.xml', 'm/a.xml'], world);
+  expect(names(left.stdout)).toEqual(['m/a.xml']);
+  expect(left.stderr).toContain('note: m/old/c.xml is left out');
+  const written = await call(['plan', '--in-place', 'm/old/c.xml', 'm/a.xml'], world);
+  expect(Object.keys(written.written)).toEqual(['m/a.xml']);
+  expect((await call(['plan', 'm/old/c.xml'], world)).stdout).toContain('<domain');
+  const none = await call(['check'], { files: { [CONFIG]: settings({ files: ['x/*.xml'] }) } });
+  expect(none).toMatchObject({ code: 2, stdout: '' });
+  expect(none.stderr).toContain('RP5261');
+});
+
+test('the lock is read by its schema: each fault at its place', async () => {
+  const lock =
+    '{"formatVersion": "1.0", "profile": "x", "arch": "x", "machine": "m", "family": "f",\n "devices": [{"kind": "disk", "label": "vda", "sort": "", "address": {"type": "pci", "at": 3}}]}';
+  const { code, stderr } = await call(['plan', '--locked', 'l', 'vm.xml'], { files: { 'vm.xml': BARE, l: lock } });
+  expect(code).toBe(2);
+  expect(stderr).toContain('l:2:92: error: the lock cannot be used: devices[0].address.at is 3;');
+});

@@ -1,0 +1,121 @@
+import { closeMatches } from '../../basics/index.ts';
+import { attributeValue, child, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
+import { type Reading, reportAt } from './reading.ts';
+import type { ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
+
+/** What tells the sorts of a device apart, and the sort of one without it. */
+const SORTS: Readonly<Record<string, readonly [place: string, without: string]>> = {
+  disk: ['type', 'file'],
+  controller: ['type', 'ide'],
+  interface: ['type', 'user'],
+  hostdev: ['type', ''],
+  graphics: ['type', ''],
+  audio: ['type', 'none'],
+  serial: ['type', 'pty'],
+  parallel: ['type', 'pty'],
+  console: ['type', 'pty'],
+  channel: ['type', 'pty'],
+  redirdev: ['type', 'pty'],
+  smartcard: ['mode', ''],
+  memory: ['model', ''],
+  iommu: ['model', ''],
+  filesystem: ['driver/type', 'path'],
+  tpm: ['backend/type', ''],
+  rng: ['backend/model', ''],
+};
+
+function sortOf(device: XmlElement): string {
+  const row = SORTS[device.name];
+  if (row === undefined) return '';
+  const [place, without] = row;
+  const [outer = '', inner] = place.split('/');
+  const holder = inner === undefined ? device : child(device, outer);
+  return (holder === undefined ? undefined : attributeValue(holder, inner ?? outer)) ?? without;
+}
+
+/** Reports every value of a device, or of `<os>`, that libvirt does not know, at any depth (E-PARSE). */
+export function checkValues(device: XmlElement, reading: Reading): void {
+  const facts = reading.facts.values.get(device.name);
+  if (facts !== undefined) checkElement(device, facts, sortOf(device), reading);
+}
+
+function checkElement(element: XmlElement, facts: ElementFacts, sort: string, reading: Reading): void {
+  for (const attribute of element.attributes) {
+    const rows = facts.settings.get(attribute.name);
+    const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
+    if (row !== undefined) checkSetting(element, attribute, row, reading);
+  }
+  for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
+  if (facts.children.size === 0) return;
+  const seen = new Set<string>();
+  for (const node of element.children) {
+    if (node.kind !== 'element') continue;
+    const inner = facts.children.get(node.name);
+    // Of elements of one name the first is sure to be read.
+    if (inner === undefined || seen.has(node.name)) continue;
+    seen.add(node.name);
+    checkElement(node, inner, sort, reading);
+  }
+}
+
+function checkNeed(element: XmlElement, { path, attribute }: NeedFacts, reading: Reading): void {
+  let holder = element;
+  for (const name of path) {
+    const next = child(holder, name);
+    if (next === undefined) {
+      reportAt(reading, 'RP2005', holder, undefined, { element: holder.name, attribute: `<${name}>` });
+      return;
+    }
+    holder = next;
+  }
+  if (attribute === undefined || attributeValue(holder, attribute) !== undefined) return;
+  reportAt(reading, 'RP2005', holder, undefined, { element: holder.name, attribute });
+}
+
+const NUMBERS = {
+  int: { min: -0x8000_0000n, max: 0x7fff_ffffn },
+  uint: { min: 0n, max: 0xffff_ffffn },
+  // A negative one is taken as its complement.
+  ulong: { min: -0xffff_ffff_ffff_ffffn, max: 0xffff_ffff_ffff_ffffn },
+} as const;
+
+/** Longer values are no slips of the pen, and comparing them is slow. */
+const LONGEST_SLIP = 64;
+
+function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts: SettingFacts, reading: Reading): void {
+  if (facts.words.has(value)) return;
+  const { number } = facts;
+  if (number !== undefined) {
+    const parsed = parseInteger(value, facts.anyBase === true);
+    const { min, max } = NUMBERS[number];
+    if (parsed === undefined) reportAt(reading, 'RP2002', element, name, { field: name, value });
+    else if (parsed < min || parsed > max)
+      reportAt(reading, 'RP2029', element, name, { field: name, value, min: String(min), max: String(max) });
+    return;
+  }
+  const since = facts.later.get(value);
+  if (since !== undefined) {
+    reportAt(reading, 'RP4006', element, name, { place: `${element.name} ${name}`, value, since });
+    return;
+  }
+  const words = [...facts.words].filter((word) => word !== '');
+  const near = value.length > LONGEST_SLIP ? [] : closeMatches(value, words);
+  const known = [...near, ...words.filter((word) => !near.includes(word))].join(', ');
+  reportAt(reading, 'RP2004', element, name, { field: name, value, known });
+}
+
+/** A whole number as C reads it, a sign included; undefined for anything else. */
+function parseInteger(text: string, anyBase: boolean): bigint | undefined {
+  const match = /^\s*([-+]?)(\d[\da-fA-FxX]*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, sign, digits = ''] = match;
+  const value = parseDigits(digits, anyBase);
+  return value === undefined || sign !== '-' ? value : -value;
+}
+
+function parseDigits(digits: string, anyBase: boolean): bigint | undefined {
+  if (!anyBase) return /^\d+$/.test(digits) ? BigInt(digits) : undefined;
+  if (/^0[xX][\da-fA-F]+$/.test(digits)) return BigInt(digits);
+  if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits.slice(1)}`);
+  return /^(?:0|[1-9]\d*)$/.test(digits) ? BigInt(digits) : undefined;
+}

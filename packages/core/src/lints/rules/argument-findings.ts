@@ -1,0 +1,128 @@
+import { createDiagnostic, type Diagnostic, type Fix } from '../../diagnostics/index.ts';
+import { argumentSpan, deviceLabel, deviceSpan, readQemuArguments } from '../../domain/index.ts';
+import {
+  type ArgumentPlace,
+  argumentPlaces,
+  isSlotFree,
+  type Plan,
+  qemuBusNames,
+  unreadArguments,
+} from '../../plan/index.ts';
+import { argumentDriver } from '../../profiles/index.ts';
+import { planQemuDevices } from '../../qemu/index.ts';
+import { formatPciAddress } from '../../topology/index.ts';
+import type { LintInput } from '../lint.ts';
+import { pciControllers, relatedDevice } from '../look.ts';
+
+/** RP6200: a device of `<qemu:commandline>` in the place of another, or without a place (G-ARG-PLACE). */
+export function argumentPlacesTaken({ plan }: LintInput): readonly Diagnostic[] {
+  if (plan === undefined) return [];
+  return argumentPlaces(plan).flatMap((place) => {
+    const { problem, argument, at } = place;
+    if (problem?.kind !== 'taken' || at === undefined) return [];
+    const how = problem.isFound ? 'has no address, so QEMU puts it at' : 'is for';
+    const fix = problem.isFound ? giveAddress(plan, place) : undefined;
+    return [
+      createDiagnostic('RP6200', {
+        span: argumentSpan(argument),
+        values: { argument: argument.driver, how, address: formatPciAddress(at), other: problem.by },
+        ...(problem.device === undefined ? {} : { related: [relatedDevice(problem.device)] }),
+        ...(fix === undefined ? {} : { fixes: [fix] }),
+      }),
+    ];
+  });
+}
+
+// A slot that nothing has, from above, where libvirt comes last.
+function giveAddress(plan: Plan, { argument, at }: ArgumentPlace): Fix | undefined {
+  const bus = plan.buses[at?.bus ?? 0];
+  const name = qemuBusNames(plan).get(at?.bus ?? 0);
+  if (bus === undefined || name === undefined || argument.isJson) return undefined;
+  for (let slot = bus.lastSlot; slot >= bus.firstSlot; slot -= 1) {
+    if (!isSlotFree(plan, bus, slot)) continue;
+    const { end } = argumentSpan(argument);
+    const placed = argument.properties.has('bus') ? '' : `,bus=${name}`;
+    const newText = `${placed},addr=0x${slot.toString(16)}`;
+    return {
+      title: `give it a place: ${newText.slice(1)}`,
+      edits: [{ span: { start: end, end }, newText }],
+      safe: false,
+    };
+  }
+  return undefined;
+}
+
+/** RP6201: a port of an argument with the chassis number of another port (G-LIM-CHASSIS). */
+export function argumentChassis({ domain, plan }: LintInput): readonly Diagnostic[] {
+  if (plan === undefined) return [];
+  const holders = new Map<
+    string,
+    { readonly name: string; readonly related: readonly ReturnType<typeof relatedDevice>[] }
+  >();
+  for (const port of pciControllers(domain)) {
+    const { chassis } = port.target;
+    if (chassis !== undefined) holders.set(`${chassis}.0`, { name: deviceLabel(port), related: [relatedDevice(port)] });
+  }
+  return readQemuArguments(domain).devices.flatMap((argument) => {
+    if (argumentDriver(argument.driver)?.hasChassis !== true) return [];
+    const number = (name: string): number => Number(argument.properties.get(name) ?? '0');
+    const chassis = number('chassis');
+    const held = holders.get(`${chassis}.${number('slot')}`);
+    if (held === undefined) {
+      holders.set(`${chassis}.${number('slot')}`, { name: `the ${argument.driver} of another argument`, related: [] });
+      return [];
+    }
+    const values = { argument: argument.driver, chassis, other: held.name };
+    return [createDiagnostic('RP6201', { span: argumentSpan(argument), values, related: held.related })];
+  });
+}
+
+/** RP6202: an id that QEMU has already. */
+export function argumentIds({ domain, plan }: LintInput): readonly Diagnostic[] {
+  if (plan === undefined) return [];
+  const ids = new Map(
+    planQemuDevices(plan).flatMap(({ id, label, device }) =>
+      id === undefined ? [] : [[id, { label, device }] as const],
+    ),
+  );
+  const own = new Set<string>();
+  return readQemuArguments(domain).devices.flatMap((argument) => {
+    const id = argument.properties.get('id');
+    if (id === undefined) return [];
+    const planned = ids.get(id);
+    const isTaken = planned !== undefined || own.has(id);
+    own.add(id);
+    if (!isTaken) return [];
+    const span = planned === undefined ? undefined : deviceSpan(planned.device);
+    const other = planned?.label ?? 'another argument';
+    const related = planned === undefined ? [] : [{ message: planned.label, ...(span === undefined ? {} : { span }) }];
+    return [
+      createDiagnostic('RP6202', {
+        span: argumentSpan(argument),
+        values: { argument: argument.driver, id, other },
+        related,
+      }),
+    ];
+  });
+}
+
+/** RP6203: a bus that is not there when QEMU makes the device of an argument (G-ARG-PLACE). */
+export function argumentBuses({ plan }: LintInput): readonly Diagnostic[] {
+  if (plan === undefined) return [];
+  return argumentPlaces(plan).flatMap(({ argument, problem }) => {
+    if (problem === undefined || problem.kind === 'taken') return [];
+    const why =
+      problem.kind === 'no-room'
+        ? 'is full'
+        : problem.isLate
+          ? 'comes after it: QEMU makes devices given as text before those given as JSON, as libvirt gives them'
+          : 'is not there';
+    const values = { argument: argument.driver, bus: problem.bus, why };
+    return [createDiagnostic('RP6203', { span: argumentSpan(argument), values })];
+  });
+}
+
+/** RP6204: arguments that may concern PCI and are not understood. */
+export function argumentsNotUnderstood({ domain }: LintInput): readonly Diagnostic[] {
+  return unreadArguments(domain).map(({ what, span }) => createDiagnostic('RP6204', { span, values: { what } }));
+}

@@ -1,0 +1,31 @@
+import { argumentSpan, type Domain, readQemuArguments } from '../domain/index.ts';
+import { argumentDriver, isHarmlessOption, PLACE_PROPERTIES } from '../profiles/index.ts';
+import type { Span } from '../text/index.ts';
+
+/** An argument that may have to do with PCI and is not understood. */
+export interface UnreadArgument {
+  /** `-device foo`, `-readconfig`, `addr of net0, given by override` */
+  readonly what: string;
+  readonly span: Span;
+}
+
+/** What of `<qemu:commandline>` and `<qemu:override>` is not understood, though it may concern PCI (G-ARG-PLACE). */
+export function unreadArguments(domain: Domain): readonly UnreadArgument[] {
+  const { devices, settings, others } = readQemuArguments(domain);
+  return [
+    ...devices
+      .filter(({ driver }) => argumentDriver(driver) === undefined)
+      .map((one) => ({ what: `-device ${one.driver}`, span: argumentSpan(one) })),
+    ...settings
+      .filter(({ property }) => PLACE_PROPERTIES.includes(property))
+      .map((one) => ({ what: `${one.property} of ${one.subject}, given by ${one.kind}`, span: argumentSpan(one) })),
+    ...others
+      .filter(({ option, value = '' }) => !isHarmless(option, value))
+      .map((one) => ({ what: `-${one.option}`, span: argumentSpan(one) })),
+  ];
+}
+
+// A drive makes a device of its own unless it says that it does not.
+function isHarmless(option: string, value: string): boolean {
+  return option === 'drive' ? /(?:^|,)if=none(?:,|$)/.test(value) : isHarmlessOption(option);
+}

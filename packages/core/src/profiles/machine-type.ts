@@ -1,0 +1,57 @@
+import { qemuVersion } from './capabilities.ts';
+import {
+  BOARDS,
+  LAST_QEMUS,
+  MACHINE_NAMES,
+  VERSIONED_MACHINES,
+  type VersionedMachineRow,
+} from './tables/machine-types.ts';
+
+/** The QEMUs that were asked for their machine types; older ones are not known. */
+const FIRST_ASKED = '5.2';
+
+const number = (version: string): number => qemuVersion(version) ?? 0;
+
+/** Why a QEMU lacks a machine type, to follow its name; undefined where it has it, or where that is not known. */
+export function missingMachineType(arch: string, name: string, qemu: string): string | undefined {
+  const version = number(qemu);
+  const versioned = /^(.+?)-(\d+\.\d+)(?:\.\d+|-sxxm)?$/.exec(name);
+  const row = VERSIONED_MACHINES.find(({ prefix, arches }) => prefix === versioned?.[1] && arches.includes(arch));
+  const wanted = versioned?.[2];
+  if (row !== undefined && wanted !== undefined) return missingVersion(row, wanted, version);
+  if (version < number(FIRST_ASKED) || standsFor(name) !== undefined) return undefined;
+  const boards = BOARDS.find(({ arches }) => arches.includes(arch));
+  if (boards === undefined) return undefined;
+  const entry = boards.names.split(' ').find((one) => one.split(':')[0] === name);
+  if (entry === undefined) return ofAnotherArch(name, versioned?.[1] ?? '');
+  const [, ...dates] = entry.split(':');
+  const came = dates.find((date) => !date.startsWith('!'))?.split('-');
+  const gone = dates.find((date) => date.startsWith('!'))?.slice(1);
+  if (came !== undefined && version <= number(came[0] ?? '')) return `; it came with QEMU ${came[1]} at the latest`;
+  return gone !== undefined && version >= number(gone) ? `; it was gone by QEMU ${gone}` : undefined;
+}
+
+// A name that no architecture has is left to the lint that tells what is meant.
+function ofAnotherArch(name: string, prefix: string): string | undefined {
+  const row =
+    VERSIONED_MACHINES.find((one) => one.prefix === prefix) ??
+    BOARDS.find(({ names }) => names.split(' ').some((one) => one.split(':')[0] === name));
+  return row === undefined ? undefined : `; it belongs to ${row.arches.join(', ')}`;
+}
+
+function missingVersion({ prefix, oldest }: VersionedMachineRow, wanted: string, qemu: number): string | undefined {
+  const own = number(wanted);
+  const last = LAST_QEMUS.find((one) => one.split('.')[0] === wanted.split('.')[0]);
+  if (last !== undefined && own > number(last)) return `; there never was a QEMU ${wanted}`;
+  if (own > Math.floor(qemu / 1000) * 1000) return `; it comes with QEMU ${wanted}`;
+  const first = [...oldest].reverse().find((row) => qemu >= number(row.qemu))?.version;
+  return first !== undefined && own < number(first) ? `; its oldest one is ${prefix}-${first}` : undefined;
+}
+
+/** QEMU's own machine type that a distribution's stands for. */
+export function standsFor(name: string): string | undefined {
+  const match = /^(pc-i440fx|pc-q35|virt|pseries|s390-ccw-virtio)-([a-z][a-z0-9.]*)(?:-\w+)?$/.exec(name);
+  const [, prefix, suffix = ''] = match ?? [];
+  const row = MACHINE_NAMES.find(({ names }) => names.includes(suffix));
+  return row === undefined ? undefined : `${prefix}-${row.version}`;
+}

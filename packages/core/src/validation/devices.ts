@@ -1,0 +1,78 @@
+import { allDevices, type Controller, type Device, type Disk } from '../domain/index.ts';
+import { attributeValue, child, type XmlElement } from '../xml/index.ts';
+import { type Check, type Checking, refuse } from './check.ts';
+
+const valueAt = (element: XmlElement | undefined, name: string, attribute: string): string | undefined => {
+  const inner = element === undefined ? undefined : child(element, name);
+  return inner === undefined ? undefined : attributeValue(inner, attribute);
+};
+
+/** What CD-ROMs and luns may be on, and of. */
+function checkDiskDevices(checking: Checking): void {
+  for (const disk of checking.domain.devices.disk) {
+    const { device, bus, sourceType } = disk;
+    if (device === 'cdrom' && (bus === 'virtio' || bus === 'sd'))
+      refuse(checking, 'RP2311', disk, { what: 'a CD-ROM', bus, others: 'sata, scsi or usb' }, 'target', 'bus');
+    if (device === 'lun' && bus !== 'virtio' && bus !== 'scsi')
+      refuse(checking, 'RP2311', disk, { what: 'a lun', bus, others: 'scsi or virtio' }, 'target', 'bus');
+    else if (device === 'lun' && !isBlock(disk, sourceType)) refuse(checking, 'RP2312', disk, { type: sourceType });
+  }
+}
+
+function isBlock({ element }: Disk, sourceType: string): boolean {
+  if (sourceType === 'network') return valueAt(element, 'source', 'protocol') === 'iscsi';
+  return sourceType === 'block' || sourceType === 'volume';
+}
+
+/** Values that may be there once among all devices: boot orders and aliases. */
+function checkOnce(path: readonly [string, string], what: string, isCounted: (value: string) => boolean) {
+  return (checking: Checking): void => {
+    const holders = new Map<string, Device>();
+    for (const device of allDevices(checking.domain)) {
+      const value = valueAt(device.element, ...path);
+      if (value === undefined || !isCounted(value)) continue;
+      const holder = holders.get(value);
+      if (holder !== undefined) refuse(checking, 'RP2313', device, { what, value }, ...path);
+      else holders.set(value, device);
+    }
+  };
+}
+
+const COMPANIONS: readonly (string | undefined)[] = ['ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3'];
+
+/** Only the companions of a USB controller share its index. */
+function checkUsbIndexes(checking: Checking): void {
+  const holders = new Map<number, Controller>();
+  for (const controller of checking.domain.devices.controller) {
+    if (controller.type !== 'usb' || COMPANIONS.includes(controller.model)) continue;
+    if (holders.has(controller.index)) refuse(checking, 'RP2314', controller, { index: controller.index }, 'index');
+    else holders.set(controller.index, controller);
+  }
+}
+
+/** Numbers that begin with 1. */
+function checkNotZero(path: readonly [string, string]) {
+  return (checking: Checking): void => {
+    for (const device of allDevices(checking.domain)) {
+      if (valueAt(device.element, ...path) === '0')
+        refuse(checking, 'RP2315', device, { field: path.join(' ') }, ...path);
+    }
+  };
+}
+
+function checkPs2(checking: Checking): void {
+  for (const input of checking.domain.devices.input) {
+    if (input.bus === 'ps2' && input.type === 'passthrough')
+      refuse(checking, 'RP2043', input, { reason: 'PS/2 has a mouse and a keyboard only' });
+  }
+}
+
+export const DEVICE_CHECKS: readonly Check[] = [
+  { rule: 'E-PARSE', since: '7.0', run: checkDiskDevices },
+  { rule: 'E-PARSE', since: '7.0', run: checkOnce(['boot', 'order'], 'boot order', () => true) },
+  { rule: 'E-PARSE', since: '7.0', run: checkOnce(['alias', 'name'], 'alias', (value) => value.startsWith('ua-')) },
+  { rule: 'E-PARSE', since: '7.0', run: checkNotZero(['boot', 'order']) },
+  { rule: 'E-PARSE', since: '9.0', run: checkNotZero(['acpi', 'index']) },
+  { rule: 'E-PARSE', since: '7.0', run: checkUsbIndexes },
+  { rule: 'E-PARSE', since: '7.0', run: checkPs2 },
+];

@@ -1,0 +1,44 @@
+import { createDiagnostic } from '../diagnostics/index.ts';
+import { isSince, missingMachineType, standsFor } from '../profiles/index.ts';
+import { attribute, child, textOf, type XmlElement } from '../xml/index.ts';
+import type { Checking } from './check.ts';
+
+/** Kinds of guests that libvirt knows and QEMU does not run. */
+const OTHER_KINDS = ['xen', 'linux', 'exe', 'uml', 'xenpvh'];
+
+/**
+ * What libvirt refuses of `<os>`: no type, a kind of guest that is not QEMU's, a machine type that this QEMU lacks. With
+ * any of them nothing else can be said of the document.
+ */
+export function validateSystem(checking: Checking): void {
+  const { domain, diagnostics } = checking;
+  const os = child(domain.element, 'os');
+  const type = os === undefined ? undefined : child(os, 'type');
+  const kind = type === undefined ? '' : textOf(type);
+  if (type === undefined || kind === '') {
+    const span = (type ?? os ?? domain.element).startTag;
+    diagnostics.push(createDiagnostic('RP2302', { span }));
+    return;
+  }
+  if (kind !== 'hvm') {
+    const known = OTHER_KINDS.includes(kind) ? 'which QEMU does not run' : 'which libvirt does not know';
+    diagnostics.push(createDiagnostic('RP2301', { span: type.span, values: { kind: kind.trim(), known } }));
+    return;
+  }
+  checkMachineType(checking, type);
+}
+
+function checkMachineType({ domain, facts, diagnostics }: Checking, type: XmlElement): void {
+  const { arch, name } = domain.machine;
+  const span = attribute(type, 'machine')?.valueSpan;
+  // Before, what libvirt made of it was not asked.
+  if (span === undefined || facts.qemu === undefined || !isSince(facts.profile.release, '7.0')) return;
+  const own = standsFor(name);
+  if (own !== undefined) {
+    diagnostics.push(createDiagnostic('RP4300', { span, values: { machine: name, own } }));
+    return;
+  }
+  const why = missingMachineType(arch, name, facts.qemu);
+  if (why === undefined) return;
+  diagnostics.push(createDiagnostic('RP2300', { span, values: { machine: name, arch, qemu: facts.qemu, why } }));
+}

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { patchXml, planDomain, treeText } from '../src/index.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'packages/core/src/README.md',
+  'packages/cli/src/README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join('docs', path)),
+];
+
+interface Link {
+  readonly from: string;
+  readonly to: string;
+  readonly anchor: string | undefined;
+}
+
+/** Links to other files of the repository; code is no text. */
+const links = pages.flatMap((from): Link[] => {
+  const text = read(from)
+    .replace(/^```[\s\S]*?^```$/gm, '')
+    .replace(/`[^`\n]*`/g, '');
+  return [...text.matchAll(/\]\(([^)\s#]*)(?:#([^)\s]+))?\)/g)]
+    .filter(([, path = '']) => !/^[a-z]+:/.test(path))
+    .map(([, path = '', anchor]) => ({ from, to: path === '' ? from : join(dirname(from), path), anchor }));
+});
+const show = ({ from, to, anchor }: Link): string => `${from} to ${to}${anchor === undefined ? '' : `#${anchor}`}`;
+
+/** The anchors of a page as repositories make them of headings. */
+function anchorsOf(page: string): readonly string[] {
+  const headings = [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe('the documentation', () => {
+  test('has no link that leads nowhere', () => {
+    const dead = links.filter(({ to }) => !existsSync(join(ROOT, to)));
+    expect(dead.map(show)).toEqual([]);
+    const lost = links.filter(
+      ({ to, anchor }) => anchor !== undefined && to.endsWith('.md') && !anchorsOf(to).includes(anchor),
+    );
+    expect(lost.map(show)).toEqual([]);
+  });
+
+  test('is reached from the README, page by page', () => {
+    const reached = new Set(['README.md']);
+    for (const page of reached) for (const { from, to } of links) if (from === page) reached.add(to);
+    expect(pages.filter((page) => !reached.has(page))).toEqual([]);
+  });
+
+  test('has the guide in one list', () => {
+    const guide = pages.filter((page) => page.startsWith('docs/guide/') && !page.endsWith('README.md'));
+    const listed = links.filter(({ from }) => from === 'docs/guide/README.md').map(({ to }) => to);
+    expect(guide.filter((page) => !listed.includes(page))).toEqual([]);
+  });
+
+  test('shows what planning its first example gives', () => {
+    const page = read('docs/guide/first.md');
+    const block = (name: string): string => {
+      const text = new RegExp(`<!-- ${name} -->\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1];
+      if (text === undefined) throw new Error(`docs/guide/first.md has no block ${name}`);
+      return text;
+    };
+    const result = planDomain(block('before'));
+    if (!result.ok) throw new Error('the example is refused');
+    expect(block('after')).toBe(patchXml(result.plan));
+    expect(block('tree').trimEnd()).toBe(treeText(result.plan).trimEnd());
+  });
+
+  test('shows the host facts that the example has', () => {
+    expect(read('docs/guide/gpu.md')).toContain(read('fixtures/guide/host.json'));
+  });
+
+  test('names files of the repository by paths that exist', () => {
+    const named = pages.flatMap((page) =>
+      [...read(page).matchAll(/`((?:packages|docs|fixtures|scripts)\/[\w./-]+)`/g)].map(
+        ([, path = '']) => [page, path] as const,
+      ),
+    );
+    const missing = named.filter(([, path]) => !path.includes('/dist') && !existsSync(join(ROOT, path)));
+    expect(missing.map(([page, path]) => `${page}: ${path}`)).toEqual([]);
+  });
+});
+
+test('relative paths stay in the repository', () => {
+  expect(links.filter(({ to }) => relative('.', to).startsWith('..')).map(show)).toEqual([]);
+});
