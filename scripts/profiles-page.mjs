@@ -10,7 +10,12 @@ export const PAGE = join(ROOT, 'docs/profiles.md');
 
 /** The page with its generated parts renewed. `facts` has PROFILES, SWITCHES, CAPABILITY_NAMES, DEFAULT_PROFILE. */
 export function profilesPage(text, facts) {
-  const parts = { profiles: profileTable(facts), switches: switchTable(facts), capabilities: capabilityList(facts) };
+  const parts = {
+    profiles: profileTable(facts),
+    switches: switchTable(facts),
+    capabilities: capabilityList(facts),
+    history: historyTable(facts),
+  };
   return Object.entries(parts).reduce((page, [name, part]) => replacePart(page, name, part), text);
 }
 
@@ -46,6 +51,17 @@ function show(value) {
   return value === '' ? 'none' : `\`${value}\``;
 }
 
+const EFFECTS = { moves: 'devices may move', accepts: 'accepted or refused', writes: 'written otherwise' };
+
+/** Release by release, the newest first: what changed and what an upgrade may do. */
+function historyTable({ releaseChanges }) {
+  const rows = [...releaseChanges()].reverse().map(({ release, after, about, effect, rule }) => {
+    const when = after === undefined ? release : `after ${after}, by ${release}`;
+    return `| ${when} | ${about.replaceAll('<', '`<').replaceAll('>', '>`')} | ${EFFECTS[effect]} | ${rule} |`;
+  });
+  return ['| Release | What changed | An upgrade | Rule |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
 function capabilityList({ CAPABILITY_NAMES }) {
   return CAPABILITY_NAMES.map((name) => `- \`${name}\``).join('\n');
 }
@@ -55,6 +71,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const { PROFILES, DEFAULT_PROFILE } = await import(`${dist}/profile.js`);
   const { CAPABILITY_NAMES } = await import(`${dist}/capabilities.js`);
   const { SWITCHES } = await import(`${dist}/tables/switches.js`);
-  const facts = { PROFILES, DEFAULT_PROFILE, CAPABILITY_NAMES, SWITCHES };
+  const { releaseChanges } = await import(`${dist}/history.js`);
+  const facts = { PROFILES, DEFAULT_PROFILE, CAPABILITY_NAMES, SWITCHES, releaseChanges };
   writePages(new Map([[PAGE, profilesPage(readFileSync(PAGE, 'utf8'), facts)]]));
 }

@@ -58,6 +58,11 @@ export function fakeIo(
         return content === undefined ? failure(ABSENT) : limited(content, limit);
       },
       exists: async (path) => world.files?.[path] !== undefined,
+      list: async (folder) =>
+        Object.keys(world.files ?? {})
+          .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
+          .map((path) => path.slice(folder.length + 1))
+          .sort(),
       async find(folder, patterns, without) {
         const [isMeant, isOut] = [picomatch([...patterns]), picomatch([...without])];
         const paths = Object.keys(world.files ?? {}).map((path) => relative(folder, resolve('/home/me', path)));

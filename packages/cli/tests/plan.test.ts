@@ -1,7 +1,14 @@
 import { canonicalXml, diagnosticText, PLAN_FORMAT_VERSION, planDomain, treeText } from '@rootport/core';
 import { describe, expect, test } from 'vitest';
 import { BARE, FOREIGN, PLANNED } from './documents.ts';
-import { call } from './fake-io.ts';
+import { type Answer, call as callAny, type World } from './fake-io.ts';
+
+/** With a profile named, so that nothing is said about which one it is; that has a test of its own. */
+function call(args: readonly string[], world?: World): Promise<Answer> {
+  const [command = '', ...rest] = args;
+  const isNamed = command !== 'plan' || rest.includes('--profile') || rest.includes('--portable');
+  return callAny(isNamed ? args : [command, '--profile', 'latest', ...rest], world);
+}
 
 const files = { 'a.xml': BARE, 'b.xml': PLANNED, 'bad.xml': FOREIGN };
 const NOTHING_WRITTEN = {};
@@ -189,6 +196,7 @@ describe('unreadable input', () => {
     const files = {
       read,
       exists: async () => false,
+      list: async () => [],
       find: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
       sweep: async () => undefined,
@@ -221,4 +229,42 @@ test('a name cannot steer the terminal', async () => {
   expect((await call(['plan', 'a\u001b[2J.xml'])).stderr).toMatch(
     /^rootport: error: cannot read a\\x1b\[2J\.xml: no such/,
   );
+});
+
+describe('the libvirt that an answer is for', () => {
+  const disks = Array.from({ length: 8 }, (_, n) => {
+    const dev = `sd${String.fromCharCode(97 + n)}`;
+    return `<disk type='file' device='disk'><source file='/${dev}'/><target dev='${dev}' bus='scsi'/></disk>`;
+  });
+  const machine = "<os><type arch='x86_64' machine='q35'>hvm</type></os>";
+  const eight = `<domain type='kvm'><name>e</name>${machine}<devices><controller type='scsi' index='0' model='virtio-scsi'/>${disks.join('')}</devices></domain>`;
+
+  test('is said where none is named, with what another one answers', async () => {
+    const { stderr } = await callAny(['plan', 'vm.xml'], { files: { 'vm.xml': eight } });
+    expect(stderr).toMatch(/planned for libvirt \d+\.\d+ with QEMU .* before libvirt .*controller scsi 0.*\[RP7360\]/);
+    const named = await callAny(['plan', '--profile', 'debian-12', 'vm.xml'], { files: { 'vm.xml': eight } });
+    expect(named.stderr).toBe('');
+  });
+
+  test('may be several: --portable', async () => {
+    const { code, stdout } = await callAny(['plan', '--portable', '9.0', 'vm.xml'], { files: { 'vm.xml': eight } });
+    expect(code).toBe(0);
+    for (const profile of ['9.0', '11.3', '12.9']) {
+      const again = await callAny(['plan', '--check', '--profile', profile, 'vm.xml'], { files: { 'vm.xml': stdout } });
+      expect(again.stderr).not.toContain('error');
+      expect(again.stdout.match(/model='virtio-scsi'/g)?.length ?? 0).toBe(0);
+    }
+    const back = await callAny(['plan', '--portable', '11.3..9.0', 'vm.xml'], { files: { 'vm.xml': eight } });
+    expect(back).toMatchObject({ code: 1 });
+    expect(back.stderr).toContain('RP4360');
+  });
+
+  test('is that of this machine: --profile local', async () => {
+    const files = { 'vm.xml': eight, '/usr/lib64/libvirt.so.0.9000.0': '' };
+    const local = await callAny(['plan', '--profile', 'local', 'vm.xml'], { files });
+    expect(local.stderr).toMatch(/libvirt 9\.0\.0 \(\/usr\/lib64\/libvirt\.so\.0\.9000\.0\).*\[RP7361\]/);
+    const none = await callAny(['plan', '--profile', 'local', 'vm.xml'], { files: { 'vm.xml': eight } });
+    expect(none).toMatchObject({ code: 2 });
+    expect(none.stderr).toContain('RP5360');
+  });
 });

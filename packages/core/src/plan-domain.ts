@@ -11,7 +11,7 @@ import {
   type HostFacts,
   isProfileName,
   machineFacts,
-  PROFILES,
+  nearestProfiles,
   type Profile,
   type ProfileName,
   qemuFacts,
@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly profile?: ProfileName;
   /** Names of the QEMU capabilities in force, exactly these; else those of `qemu`. */
   readonly capabilities?: readonly string[];
+  /** The same by architecture of the document; for one that is not listed, those of `qemu`. */
+  readonly capabilitiesByArch?: Readonly<Record<string, readonly string[]>>;
   /** A QEMU version (`7.2`); the one of the profile's time by default. */
   readonly qemu?: string;
   /** The architecture of a document that names none; `x86_64` by default. */
@@ -108,8 +110,8 @@ const MACHINE_FAULTS: readonly string[] = ['RP2200', 'RP2201', 'RP2300', 'RP2301
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 function refuseProfile(name: string): PlanResult {
-  const known = PROFILES.map((profile) => profile.name).join(', ');
-  return { ok: false, diagnostics: [createDiagnostic('RP4003', { values: { name, known } })] };
+  const values = { name, nearest: nearestProfiles(name) };
+  return { ok: false, diagnostics: [createDiagnostic('RP4003', { values })] };
 }
 
 function selectFacts(
@@ -118,10 +120,11 @@ function selectFacts(
   options: PlanOptions,
   diagnostics: Diagnostic[],
 ): Facts | undefined {
+  const { arch } = domain.machine;
+  const { capabilitiesByArch: byArch = {}, capabilities = Object.hasOwn(byArch, arch) ? byArch[arch] : undefined } =
+    options;
   const facts =
-    options.capabilities === undefined
-      ? qemuFacts(profile, domain.machine.arch, options.qemu)
-      : createFacts(profile, options.capabilities);
+    capabilities === undefined ? qemuFacts(profile, arch, options.qemu) : createFacts(profile, capabilities);
   if (facts !== undefined) return facts;
   diagnostics.push(createDiagnostic('RP4002', { values: { version: options.qemu ?? '' } }));
   return undefined;

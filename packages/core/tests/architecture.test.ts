@@ -10,7 +10,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnostics: ['basics', 'text'],
   xml: ['basics', 'text', 'diagnostics'],
   domain: ['basics', 'text', 'diagnostics', 'xml', 'topology'],
-  profiles: ['basics', 'domain', 'topology'],
+  // xml: what libvirt tells of an emulator is XML.
+  profiles: ['basics', 'xml', 'domain', 'topology'],
   // xml and text: to say where in the document a fault is.
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],

@@ -1,9 +1,14 @@
 import {
+  capabilitiesFor,
   createDiagnostic,
+  DEFAULT_PROFILE,
   type Diagnostic,
+  type EmulatorReport,
   findProfile as findNamed,
   type PlanOptions,
   type ProfileName,
+  readEmulatorReport,
+  untoldCapabilities,
 } from '@rootport/core';
 import type { FileFaults } from '../config/file-faults.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
@@ -11,6 +16,7 @@ import { unknownProfile } from '../reports/faults.ts';
 import { readSideFile } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
 import { parseCapabilities, unknownCapabilities } from './capabilities.ts';
+import { localLibvirt } from './local-libvirt.ts';
 
 /** The flags that decide the answer besides the document, and those that every command with a document has. */
 export interface PlannerFlags {
@@ -33,22 +39,24 @@ interface Asked {
 
 /** The options of the planner that the flags ask for. */
 export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outcome<Asked, FileFaults>> {
-  const profile = flags.profile === undefined ? success(undefined) : findProfile(flags.profile);
-  if (!profile.ok) return failure(callFault(profile.problem));
+  const chosen = await profileOf(flags.profile, io);
+  if (!chosen.ok) return failure(callFault(chosen.problem));
+  const given = chosen.value.options;
   const capabilities =
-    flags.capabilities === undefined ? success(undefined) : await capabilitiesOf(flags.capabilities, io);
+    flags.capabilities === undefined ? success(undefined) : await capabilitiesOf(flags.capabilities, given.profile, io);
   if (!capabilities.ok) return failure(callFault(capabilities.problem));
   const host = flags.host === undefined ? success(undefined) : await hostFactsOf(flags.host, io);
   if (!host.ok) return host;
+  const isOwn = flags.qemu === undefined && flags.capabilities === undefined;
   const options = {
-    ...(profile.value === undefined ? {} : { profile: profile.value }),
-    ...(capabilities.value === undefined ? {} : { capabilities: capabilities.value }),
+    ...(given.profile === undefined ? {} : { profile: given.profile }),
+    ...(isOwn ? given : capabilities.value?.options),
     ...(host.value === undefined ? {} : { host: host.value }),
     ...(flags.qemu === undefined ? {} : { qemu: flags.qemu }),
     ...(flags.arch === undefined ? {} : { hostArch: flags.arch }),
     ...(flags.reload === true ? { newlyDefined: false } : {}),
   };
-  return success({ options, notes: unknownCapabilities(capabilities.value ?? []) });
+  return success({ options, notes: [...chosen.value.notes, ...(capabilities.value?.notes ?? [])] });
 }
 
 /** A fault of the call itself, in the form of one of a file. */
@@ -62,16 +70,55 @@ export function findProfile(name: string): Outcome<ProfileName, Diagnostic> {
   return profile === undefined ? failure(unknownProfile(name)) : success(profile);
 }
 
-async function capabilitiesOf(value: string, io: Io): Promise<Outcome<readonly string[], Diagnostic>> {
+async function profileOf(name: string | undefined, io: Io): Promise<Outcome<Asked, Diagnostic>> {
+  if (name === undefined) return success({ options: {}, notes: [] });
+  if (name === 'local') {
+    const local = await localLibvirt(io);
+    if (!local.ok) return local;
+    const { profile, options, notes } = local.value;
+    return success({ options: { profile, ...options }, notes });
+  }
+  const profile = findProfile(name);
+  return profile.ok ? success({ options: { profile: profile.value }, notes: [] }) : profile;
+}
+
+async function capabilitiesOf(
+  value: string,
+  profile: ProfileName | undefined,
+  io: Io,
+): Promise<Outcome<Asked, Diagnostic>> {
   if (!value.startsWith('@')) return checkedCapabilities(value, '--capabilities');
   const path = value.slice(1);
   const text = await readSideFile(path, io);
-  return text.ok ? checkedCapabilities(text.value, path) : text;
+  if (!text.ok) return text;
+  if (!text.value.trimStart().startsWith('<')) return checkedCapabilities(text.value, path);
+  const report = readEmulatorReport(text.value);
+  if (report !== undefined) return reportedCapabilities(report, profile ?? DEFAULT_PROFILE);
+  const problem = 'it is XML, but neither a capability cache of libvirt nor the output of virsh domcapabilities';
+  return failure(createDiagnostic('RP5005', { values: { where: path, problem } }));
 }
 
-function checkedCapabilities(text: string, where: string): Outcome<readonly string[], Diagnostic> {
+/** What a report leaves open is taken from the QEMU of the profile's time; that is said. */
+function reportedCapabilities(report: EmulatorReport, profile: ProfileName): Outcome<Asked, Diagnostic> {
+  const { arch } = report;
+  if (report.kind === 'cache')
+    return success({ options: { capabilitiesByArch: { [arch]: report.capabilities } }, notes: [] });
+  const assumed = capabilitiesFor(profile, arch) ?? [];
+  const capabilities = [...new Set([...assumed, ...report.has])].filter((name) => !report.lacks.includes(name));
+  const untold = untoldCapabilities(report);
+  const values = { arch, told: report.has.length + report.lacks.length, untold: untold.length, profile };
+  const related = [{ message: `it says nothing of ${untold.slice(0, 4).join(', ')} and others` }];
+  return success({
+    options: { capabilitiesByArch: { [arch]: capabilities } },
+    notes: [createDiagnostic('RP7362', { values, related })],
+  });
+}
+
+function checkedCapabilities(text: string, where: string): Outcome<Asked, Diagnostic> {
   const names = parseCapabilities(text);
-  return names.ok ? names : failure(createDiagnostic('RP5005', { values: { where, problem: names.problem } }));
+  return names.ok
+    ? success({ options: { capabilities: names.value }, notes: unknownCapabilities(names.value) })
+    : failure(createDiagnostic('RP5005', { values: { where, problem: names.problem } }));
 }
 
 /** The facts of a host in a file. */

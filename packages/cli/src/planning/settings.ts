@@ -55,7 +55,7 @@ async function configuredOptions(
       : await hostFactsOf(resolve(folder, hostFile), io);
   if (!host.ok) return host;
   // They say the same thing in two ways, and one way of the call stands in for both.
-  const hasQemu = flags.qemu !== undefined || flags.capabilities !== undefined;
+  const hasQemu = flags.qemu !== undefined || flags.capabilities !== undefined || flags.profile === 'local';
   const notes = hasQemu ? [] : unknownCapabilities(capabilities ?? []);
   reportDiagnostics(notes, { file: 'rootport', source: '' }, { io, quiet: flags.quiet === true });
   const options = {

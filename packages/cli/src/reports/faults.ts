@@ -1,4 +1,4 @@
-import { createDiagnostic, type Diagnostic, PROFILES } from '@rootport/core';
+import { createDiagnostic, type Diagnostic, nearestProfiles } from '@rootport/core';
 import type { Io, ReadProblem, WriteProblem } from '../system/io.ts';
 import { reportDiagnostics } from './report.ts';
 
@@ -34,8 +34,7 @@ export function wrongCall(problem: string, command: string): Diagnostic {
 
 /** RP4003: a profile that does not exist. */
 export function unknownProfile(name: string): Diagnostic {
-  const known = PROFILES.map((profile) => profile.name).join(', ');
-  return createDiagnostic('RP4003', { values: { name, known } });
+  return createDiagnostic('RP4003', { values: { name, nearest: nearestProfiles(name) } });
 }
 
 /** Says what is wrong with the call or its surroundings, as opposed to a place in a document. */

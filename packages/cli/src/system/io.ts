@@ -34,6 +34,8 @@ export interface Files {
   read(path: string, limit: number, wanted?: 'any' | 'regular'): Promise<Outcome<Uint8Array, ReadProblem>>;
   /** Whether the folder has an entry of that name, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
+  /** The names in a folder, sorted; none where it cannot be read. */
+  list(folder: string): Promise<readonly string[]>;
   /** The files below a folder that fit one of the patterns and none to leave out, in order, as paths from the folder. */
   find(folder: string, patterns: readonly string[], without: readonly string[]): Promise<readonly string[]>;
   /**

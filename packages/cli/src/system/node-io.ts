@@ -33,6 +33,13 @@ export function nodeFiles(): Files {
   return {
     read: (path, limit, wanted = 'any') => attempt(() => readFile(path, limit, wanted)),
     exists,
+    list: async (folder) => {
+      const { readdir } = await import('node:fs/promises');
+      return readdir(folder).then(
+        (names) => names.sort(),
+        () => [],
+      );
+    },
     find: async (cwd, patterns, without) => {
       const { glob } = await import('tinyglobby');
       return (await glob([...patterns], { cwd, ignore: [...without], dot: true })).sort();

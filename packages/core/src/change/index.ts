@@ -3,10 +3,12 @@ export { type Detachment, type DetachTarget, detachDevice } from './attach/detac
 export type { AttachDiagnostics, AttachOutcome, PlugChange } from './attach/outcome.ts';
 export { type Conversion, type ConversionOptions, convertMachine } from './convert-machine.ts';
 export type { Planner, PlannerResult } from './edited-document.ts';
+export { type ForgottenChoices, forgetChoices } from './forget-choices.ts';
 export { type DeviceMove, moveDevice } from './move-device.ts';
-export type { InterfaceName } from './nic-names.ts';
+export { changedInterfaceNames, type InterfaceName } from './nic-names.ts';
 export { type NamePins, pinNames } from './pin-names.ts';
 export { planLocked } from './plan-locked.ts';
+export { type PortableDocument, portableDocument } from './portable-document.ts';
 export {
   RESERVATION_FORMAT_VERSION,
   type ReservedPlaces,

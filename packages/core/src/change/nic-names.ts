@@ -25,3 +25,12 @@ export function interfaceNames(
     };
   });
 }
+
+/** The same for two plans of one document, whose interfaces are the same in order; only names that change. */
+export function changedInterfaceNames(before: Plan, after: Plan): readonly InterfaceName[] {
+  const pairs = before.domain.devices.interface.flatMap((nic, position) => {
+    const partner = after.domain.devices.interface[position];
+    return partner === undefined ? [] : [[nic, partner] as const];
+  });
+  return interfaceNames(pairs, before, after).filter((name) => name.before !== name.after);
+}

@@ -4,8 +4,10 @@ export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
 export { findProfile } from './find-profile.ts';
+export { changesBetween, doubtfulChanges, type ReleaseChange, releaseChanges } from './history.ts';
 export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
 export { missingMachineType, standsFor } from './machine-type.ts';
+export { nearestProfiles } from './nearest-profiles.ts';
 export {
   ALL_PROFILES,
   capabilitiesFor,
@@ -18,6 +20,7 @@ export {
   PROFILES,
   type Profile,
   type ProfileName,
+  type ProfileRow,
   qemuFacts,
 } from './profile.ts';
 export {
@@ -29,9 +32,11 @@ export {
   takesUserAliases,
 } from './qemu-driver.ts';
 export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
+export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
 export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
+export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
 export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';

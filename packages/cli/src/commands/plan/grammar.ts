@@ -26,7 +26,13 @@ export function addPlan(program: Command, io: Io, finish: Finish): void {
     )
     .addOption(new Option('--locked <lockfile>', 'keep every device where this lock has it').conflicts('lock'))
     .option('--lock', 'the same with FILE.rootport.lock (see "rootport lock")')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")')
+    .addOption(
+      new Option(
+        '--portable <from..to>',
+        'write what every libvirt from one to another takes and places alike; without "..to", to the newest',
+      ).conflicts(['profile', 'locked', 'lock']),
+    );
   addPlannerOptions(plan)
     .option('-q, --quiet', 'no warnings and notes; with --check no file names')
     .helpOption('-h, --help', 'print this help')
@@ -46,6 +52,7 @@ Examples:
   rootport plan --check machines/*.xml   for scripts: exit 1 if one would change
   rootport plan --in-place vm.xml        put the addresses into the file
   rootport plan --profile libvirt-9.0 --qemu 7.2 vm.xml
+  rootport plan --portable 9.0..11.3 vm.xml
   rootport plan --capabilities @caps.txt vm.xml
 
 A capabilities file has names separated by commas or white space; "#" starts a

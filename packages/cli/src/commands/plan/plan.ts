@@ -1,10 +1,25 @@
-import { type Diagnostic, PLAN_FORMAT_VERSION, type PlanResult, planDomain, planLocked } from '@rootport/core';
+import {
+  ALL_PROFILES,
+  createDiagnostic,
+  DEFAULT_PROFILE,
+  type Diagnostic,
+  type OtherAnswer,
+  otherAnswer,
+  PLAN_FORMAT_VERSION,
+  type Plan,
+  type PlanOptions,
+  type PlanResult,
+  type ProfileName,
+  planDomain,
+  planLocked,
+  portableDocument,
+} from '@rootport/core';
 import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
 import { chooseDocuments } from '../../planning/documents.ts';
 import { defaultLockFile, readLockFile } from '../../planning/lock-input.ts';
-import { callFault, type PlannerFlags } from '../../planning/plan-options.ts';
+import { callFault, findProfile, type PlannerFlags } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
 import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
 import { reportCrash } from '../../reports/crash.ts';
@@ -18,6 +33,8 @@ export interface PlanFlags extends PlannerFlags {
   readonly output?: 'xml' | 'canonical' | 'json' | 'tree';
   readonly inPlace?: boolean;
   readonly check?: boolean;
+  /** `FROM` or `FROM..TO`. */
+  readonly portable?: string;
   /** A lock file. */
   readonly locked?: string;
   /** Keep to the lock beside each file. */
@@ -30,6 +47,8 @@ interface Call {
   readonly deliver: Deliver;
   /** Where the lock of a document is that is to be kept. */
   readonly lockFile: ((argument: string) => string) | undefined;
+  /** The oldest and the newest libvirt that are to take the answer. */
+  readonly portable: readonly [from: ProfileName, to: ProfileName] | undefined;
   readonly several: boolean;
   readonly quiet: boolean;
   readonly io: Io;
@@ -63,17 +82,28 @@ async function prepare(
   const { named } = documents.value;
   const objection = objectionTo(named, delivery) ?? lockObjection(named, flags);
   if (objection !== undefined) return failure(callFault(wrongCall(objection, 'plan')));
+  const portable = flags.portable === undefined ? success(undefined) : portableSpan(flags.portable);
+  if (!portable.ok) return failure(callFault(portable.problem));
   return success({
     named,
     call: {
       settings: settings.value,
       deliver: deliveries[delivery],
       lockFile: lockFileOf(flags),
+      portable: portable.value,
       several: named.length > 1,
       quiet,
       io: documents.value.io,
     },
   });
+}
+
+/** `FROM` or `FROM..TO`; the newest libvirt where no second one is named. */
+function portableSpan(text: string): Outcome<Call['portable'], Diagnostic> {
+  const [from = '', to = DEFAULT_PROFILE] = text.split('..');
+  const [first, last] = [findProfile(from), findProfile(to)];
+  if (!first.ok) return first;
+  return last.ok ? success([first.value, last.value]) : last;
 }
 
 function lockFileOf({ locked, lock }: PlanFlags): Call['lockFile'] {
@@ -97,6 +127,41 @@ function objectionTo(named: readonly string[], delivery: keyof typeof deliveries
 function lockObjection(named: readonly string[], { locked, lock }: PlanFlags): string | undefined {
   if (locked !== undefined && named.length > 1) return 'a lock is of one document; use --lock for the lock beside each';
   return lock === true && named.includes('-') ? '--lock needs a FILE; standard input has no lock beside it' : undefined;
+}
+
+/** The plan, or the one that all releases of --portable agree on. */
+function answer(source: string, options: PlanOptions, { portable }: Call): PlanResult {
+  if (portable === undefined) return planDomain(source, options);
+  const [from, to] = portable;
+  return portableDocument(source, from, to, (xml, profile) => planDomain(xml, { ...options, profile }));
+}
+
+/** A profile that many have. */
+const EXAMPLE = 'debian-13';
+
+/** RP7360: for which libvirt the answer is, when nobody has said, and since when it is this one. */
+function sayProfile(source: string, options: PlanOptions, plan: Plan, call: Call): void {
+  const planner = (xml: string, profile: ProfileName) => planDomain(xml, { ...options, profile });
+  const row = ALL_PROFILES.find(({ name }) => name === plan.profile);
+  const other = otherAnswer(source, plan.profile, plan, planner);
+  const values = {
+    release: row?.release ?? plan.profile,
+    qemu: options.qemu ?? row?.defaultQemu ?? '',
+    example: EXAMPLE,
+    difference: other === undefined ? 'all releases of four years give the same places' : differenceText(other),
+  };
+  reportDiagnostics([createDiagnostic('RP7360', { values })], { file: 'rootport', source: '' }, call);
+}
+
+function differenceText({ since, isAccepted, devices }: OtherAnswer): string {
+  if (!isAccepted) return `before libvirt ${since} the document is refused`;
+  const [first] = devices;
+  if (first === undefined) return `before libvirt ${since} something is elsewhere`;
+  const [before, after] = first.places.map(({ address, model }) =>
+    model === undefined ? address : `${address} ${model}`,
+  );
+  const more = devices.length > 1 ? `, and ${devices.length - 1} more differ` : '';
+  return `before libvirt ${since} the answer is another: ${first.name} is ${before}, not ${after}${more}`;
 }
 
 /** One document from its name to its exit code; a fault of ours in one does not keep the others from being planned. */
@@ -134,8 +199,11 @@ async function planInput(argument: string, file: string, call: Call): Promise<Ex
     reportFileFaults(lock.problem, io);
     return refuse(lock.problem.diagnostics);
   }
-  const planner = (xml: string): PlanResult => planDomain(xml, settings.value.options);
-  const result = lock === undefined ? planner(input.value) : planLocked(input.value, lock.value, planner);
+  const { options } = settings.value;
+  const planner = (xml: string): PlanResult => planDomain(xml, options);
+  const result = lock === undefined ? answer(input.value, options, call) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
+  const isOpen = options.profile === undefined && call.portable === undefined && !call.quiet;
+  if (isOpen && result.ok) sayProfile(input.value, options, result.plan, call);
   return deliver({ ...call, notes, argument, file, source: input.value, result });
 }

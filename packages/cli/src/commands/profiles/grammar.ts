@@ -12,6 +12,7 @@ export function addProfiles(program: Command, io: Io, finish: Finish): void {
     .description('Lists the libvirt versions that can be imitated, and the QEMU each assumes.')
     .enablePositionalOptions()
     .addOption(outputOption())
+    .option('--all', 'list every release, not only the proven ones')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', PROFILES_HELP)
@@ -33,7 +34,8 @@ export function addProfilesDiff(profiles: Command, io: Io, finish: Finish): void
     .usage('[options] PROFILE PROFILE... [FILE]')
     .argument('<PROFILE...>', 'two or more; after them FILE, domain XML; "-" or nothing for standard input')
     .addOption(outputOption())
-    .option('--all', 'show the devices that are the same, too');
+    .option('--all', 'show the devices that are the same, too')
+    .option('--regenerate', 'first forget what the first PROFILE chose itself, as a guest that is defined anew');
   addPlannerOptions(diff)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
@@ -50,7 +52,9 @@ Examples:
   rootport plan --profile libvirt-9.0 vm.xml
   rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
 
-"libvirt-" may be left out: --profile 9.0.`;
+A profile is a release (9.0, 10.10.0, libvirt-8.0), a distribution
+(debian-13, ubuntu-24.04, rhel-9.6, sles-15.6) or "local": the libvirt and
+QEMU of this machine.`;
 
 const PROFILES_DIFF_HELP = `
 Examples:

@@ -1,10 +1,15 @@
 import {
+  changedInterfaceNames,
   compareProfiles,
+  DEFAULT_PROFILE,
   type Diagnostic,
+  type ForgottenChoices,
+  forgetChoices,
   PLAN_FORMAT_VERSION,
   type PlanOptions,
   type ProfileComparison,
   type ProfileName,
+  type ProfilePlanner,
   planDomain,
 } from '@rootport/core';
 import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
@@ -23,6 +28,7 @@ import { comparisonText } from './comparison-text.ts';
 export interface ProfilesDiffFlags extends PlannerFlags {
   readonly output?: 'text' | 'json';
   readonly all?: boolean;
+  readonly regenerate?: boolean;
 }
 
 interface Call {
@@ -51,13 +57,42 @@ export async function profilesDiffCommand(
     reportUnread(input.problem, file, io);
     return EXIT.usage;
   }
-  const source = input.value;
-  const comparison = compareProfiles(source, profiles, (xml, profile) => planDomain(xml, { ...options, profile }));
+  const planner: ProfilePlanner = (xml, profile) => planDomain(xml, { ...options, profile });
+  const [first = DEFAULT_PROFILE] = profiles;
+  const forgotten = flags.regenerate === true ? forgetChoices(input.value, (xml) => planner(xml, first)) : undefined;
+  if (forgotten?.ok === false) {
+    reportDiagnostics(forgotten.diagnostics, { file, source: input.value }, { io, quiet: flags.quiet === true });
+    return EXIT.findings;
+  }
+  const source = forgotten?.xml ?? input.value;
+  const comparison = compareProfiles(source, profiles, planner);
   const document = { file, source };
   const text =
     flags.output === 'json' ? json(comparison, notes, document) : comparisonText(comparison, document, flags, io);
+  const names = forgotten === undefined ? [] : nameLines(source, profiles, planner);
+  if (forgotten !== undefined && flags.output !== 'json') io.stdout.write(forgottenText(forgotten, first));
   io.stdout.write(text);
+  if (flags.output !== 'json') io.stdout.write(names.map((line) => `${line}\n`).join(''));
   return comparison.differs || comparison.profiles.some(({ ok }) => !ok) ? EXIT.findings : EXIT.fine;
+}
+
+function forgottenText({ addresses, elements, models }: ForgottenChoices & { ok: true }, profile: ProfileName): string {
+  return `Forgotten, since ${profile} would choose the same again: ${addresses} addresses, ${models} models,\n${elements} elements.\n\n`;
+}
+
+/** Interfaces whose name in a Linux guest changes from the first profile to another one. */
+function nameLines(source: string, profiles: readonly ProfileName[], planner: ProfilePlanner): readonly string[] {
+  const [first, ...others] = profiles.map((profile) => ({ profile, answer: planner(source, profile) }));
+  if (first?.answer.ok !== true) return [];
+  const before = first.answer.plan;
+  return others.flatMap(({ profile, answer }) =>
+    answer.ok
+      ? changedInterfaceNames(before, answer.plan).map(
+          (name) =>
+            `${profile}: ${name.label} is ${name.after ?? 'unnamed'} in the guest, not ${name.before ?? 'unnamed'}`,
+        )
+      : [],
+  );
 }
 
 async function prepare(args: readonly string[], flags: ProfilesDiffFlags, io: Io): Promise<Outcome<Call, FileFaults>> {

@@ -1,0 +1,77 @@
+import { isSince, type Release, type ReleaseRange } from './releases.ts';
+import { CONNECTIONS } from './tables/connections.ts';
+import { PCI_CONTROLLERS } from './tables/controllers.ts';
+import { ELEMENTS } from './tables/elements.ts';
+import { RELEASES } from './tables/releases.ts';
+import { SWITCH_TEXTS, type SwitchText } from './tables/switch-texts.ts';
+import { SWITCHES, type SwitchValue } from './tables/switches.ts';
+import { VALUES } from './tables/values.ts';
+
+/** One thing that changed with a release. */
+export interface ReleaseChange {
+  readonly release: Release;
+  /** The change is known only to come after this release and by `release`. */
+  readonly after?: Release;
+  readonly about: string;
+  readonly effect: SwitchText['effect'];
+  readonly rule: string;
+}
+
+type Row = ReleaseRange & { readonly rule: string };
+
+const dated = ({ since, after }: ReleaseRange): Pick<ReleaseChange, 'release' | 'after'> | undefined =>
+  since === undefined ? undefined : { release: since, ...(after === undefined ? {} : { after }) };
+
+function change(row: Row, about: string, effect: SwitchText['effect']): readonly ReleaseChange[] {
+  const when = dated(row);
+  return when === undefined ? [] : [{ ...when, about, effect, rule: row.rule }];
+}
+
+function switchChanges(): readonly ReleaseChange[] {
+  return Object.entries(SWITCHES).flatMap(([name, { rule, values }]) => {
+    const { about, effect } = SWITCH_TEXTS[name as keyof typeof SWITCHES];
+    const history: readonly SwitchValue<unknown>[] = values;
+    return history.flatMap((value) => change({ ...value, rule }, about, effect));
+  });
+}
+
+const modelsOf = (models: readonly string[]): string => models.filter((model) => model !== '*').join(', ');
+
+let all: readonly ReleaseChange[] | undefined;
+
+/** Everything that changed, oldest first. */
+export function releaseChanges(): readonly ReleaseChange[] {
+  if (all !== undefined) return all;
+  const position = new Map<Release, number>(RELEASES.map(({ release }, at) => [release, at]));
+  const changes = [
+    ...switchChanges(),
+    ...CONNECTIONS.flatMap((row) =>
+      change(row, `${row.device} ${modelsOf(row.models)}`.trimEnd().concat(`: ${NEEDS[row.need]}`), 'moves'),
+    ),
+    ...PCI_CONTROLLERS.flatMap((row) => change(row, `PCI controller ${row.model}`, 'accepts')),
+    ...ELEMENTS.flatMap((row) => change(row, `<${row.name}> is known`, 'accepts')),
+    ...VALUES.flatMap((row) => change(row, `${row.place}: ${row.values.join(', ')}`, 'accepts')),
+  ];
+  all = changes.sort((a, b) => (position.get(a.release) ?? 0) - (position.get(b.release) ?? 0));
+  return all;
+}
+
+const NEEDS: Readonly<Record<(typeof CONNECTIONS)[number]['need'], string>> = {
+  conventional: 'conventional PCI',
+  express: 'PCI Express',
+  virtio: 'as virtio devices are',
+  none: 'not on PCI',
+  host: 'as the host device is',
+};
+
+/** Changes that a release may have already, though they are counted from a later one on: their date is not known exactly. */
+export function doubtfulChanges(release: Release): readonly ReleaseChange[] {
+  return releaseChanges().filter(
+    ({ after, release: since }) => after !== undefined && !isSince(after, release) && !isSince(release, since),
+  );
+}
+
+/** What changed after one release, up to and with another one. */
+export function changesBetween(older: Release, newer: Release): readonly ReleaseChange[] {
+  return releaseChanges().filter(({ release }) => !isSince(older, release) && isSince(newer, release));
+}

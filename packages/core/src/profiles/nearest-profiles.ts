@@ -1,0 +1,55 @@
+import { closeMatches } from '../basics/index.ts';
+import { changesBetween } from './history.ts';
+import { ALL_PROFILES, type ProfileRow } from './profile.ts';
+import { isSince } from './releases.ts';
+import { DISTRIBUTION_ALIASES } from './tables/distributions.ts';
+
+/** At most so many changes are named; the rest is counted. */
+const MOST_CHANGES = 4;
+
+/** For a name that is no profile: the nearest ones and what differs between them, as one sentence or two. */
+export function nearestProfiles(name: string): string {
+  const near = neighbours(name.trim().toLowerCase());
+  const [older, newer] = near;
+  if (older === undefined) return 'any release, such as 9.0, or a distribution, such as debian-13';
+  const names = near.map(({ name: known, release, title }) =>
+    title.startsWith('libvirt') ? known : `${known} (libvirt ${release})`,
+  );
+  return `${names.join(' and ')}${newer === undefined ? '' : difference(older, newer)}`;
+}
+
+function difference(a: ProfileRow, b: ProfileRow): string {
+  const [older, newer] = isSince(b.release, a.release) ? [a, b] : [b, a];
+  const changes = changesBetween(older.release, newer.release);
+  if (changes.length === 0) return '; no rule changed between them';
+  const told = changes.slice(0, MOST_CHANGES).map(({ release, about }) => `${about} (${release})`);
+  const more = changes.length > told.length ? `; and ${changes.length - told.length} more` : '';
+  return `; between them changed: ${told.join('; ')}${more}`;
+}
+
+function neighbours(name: string): readonly ProfileRow[] {
+  const [, family = '', version = ''] = /^([a-z][a-z-]*?)-?v?(\d[\d.]*)/.exec(name) ?? [undefined, 'libvirt', name];
+  const own = Object.hasOwn(DISTRIBUTION_ALIASES, family) ? DISTRIBUTION_ALIASES[family] : family;
+  const rows = ALL_PROFILES.filter(
+    (row) => row.name.startsWith(`${own}-`) && /^\d+(?:\.\d+)?$/.test(row.name.slice(`${own}-`.length)),
+  );
+  if (/^\d/.test(version) && rows.length > 0) {
+    const wanted = numbers(version);
+    const lower = rows.filter((row) => compare(versionOf(row), wanted) < 0);
+    const sorted = [...rows].sort((a, b) => compare(versionOf(a), versionOf(b)));
+    return sorted.slice(Math.max(0, lower.length - 1), lower.length + 1);
+  }
+  const [first] = closeMatches(
+    name,
+    ALL_PROFILES.map((row) => row.name),
+  );
+  return ALL_PROFILES.filter((row) => row.name === first);
+}
+
+const versionOf = (row: ProfileRow): readonly number[] => numbers(row.name.slice(row.name.indexOf('-') + 1));
+
+const numbers = (text: string): readonly number[] => text.split('.').map(Number);
+
+function compare([a = 0, b = 0]: readonly number[], [c = 0, d = 0]: readonly number[]): number {
+  return a === c ? b - d : a - c;
+}

@@ -1,0 +1,32 @@
+import { invariant } from '../basics/index.ts';
+import { changesBetween } from './history.ts';
+import { ALL_PROFILES, getProfile, type ProfileName } from './profile.ts';
+import { isSince, type Release } from './releases.ts';
+import { RELEASES } from './tables/releases.ts';
+
+/** The profile that is a release itself. */
+export function releaseProfile(release: Release): ProfileName {
+  const row = ALL_PROFILES.find((one) => one.release === release);
+  invariant(row !== undefined, `no profile of ${release}`);
+  return row.name;
+}
+
+/**
+ * Profiles that stand for all releases from one to another: the first, and each at which a rule changed. Between two of
+ * them nothing changed. Oldest first; undefined when the second is older than the first.
+ */
+export function profileSpan(from: ProfileName, to: ProfileName): readonly ProfileName[] | undefined {
+  const [first, last] = [getProfile(from).release, getProfile(to).release];
+  if (!isSince(last, first)) return undefined;
+  const changed = new Set(changesBetween(first, last).map(({ release }) => release));
+  return [from, ...RELEASES.flatMap(({ release }) => (changed.has(release) ? [releaseProfile(release)] : []))];
+}
+
+/** The oldest release that is not older than so many years before the newest one. */
+export function oldestWithin(years: number): ProfileName {
+  const [year = '', month = ''] = (RELEASES[RELEASES.length - 1]?.date ?? '').split('-');
+  const oldest = `${Number(year) - years}-${month}`;
+  const row = RELEASES.find(({ date }) => date >= oldest);
+  invariant(row !== undefined, 'the newest release is not older than itself');
+  return releaseProfile(row.release);
+}

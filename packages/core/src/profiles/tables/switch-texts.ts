@@ -1,0 +1,94 @@
+import type { SwitchName } from './switches.ts';
+
+/** What a switch is about and whom its change concerns, for people who compare releases. */
+export interface SwitchText {
+  /** What changes for whom, in a few words. */
+  readonly about: string;
+  /**
+   * What an upgrade does to a guest whose addresses are forgotten: addresses or controllers move, the definition is
+   * accepted or refused, or only what is written changes.
+   */
+  readonly effect: 'moves' | 'accepts' | 'writes';
+}
+
+const moves = (about: string): SwitchText => ({ about, effect: 'moves' });
+const accepts = (about: string): SwitchText => ({ about, effect: 'accepts' });
+const writes = (about: string): SwitchText => ({ about, effect: 'writes' });
+
+export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
+  forcedDmiBridge: moves('q35: a dmi-to-pci-bridge is always added'),
+  keepsPortOpen: moves('q35: one root port is kept open for hotplug'),
+  reserveUnit: accepts('functions of one slot may be given one by one'),
+  autoMultifunction: writes("multifunction='on' is filled in where other functions of the slot are used"),
+  chipsetErrorsAsUser: writes('the class of the error for a chipset place that is taken'),
+  growNeedsPciBridge: accepts('a QEMU without pci-bridge gets no buses'),
+  indexMax: accepts('the highest index of a PCI controller'),
+  genericRootPort: writes('root ports are pcie-root-port, where QEMU has it, and not ioh3420'),
+  isolationGroups: moves('pSeries: host devices of one IOMMU group have a host bridge of their own'),
+  multiplePhb: moves('pSeries: several host bridges instead of PCI bridges'),
+  i440fxSlot1: accepts('i440fx: which functions of slot 1 the chipset takes'),
+  growWithPcieToPci: moves('conventional devices on PCI Express machines are behind a pcie-to-pci-bridge'),
+  growDmiForUserBridge: accepts('a pci-bridge of a PCI Express machine gets a dmi-to-pci-bridge'),
+  zpci: writes('s390x: PCI devices have a uid and a fid'),
+  zpciIdsIndependent: writes('s390x: uid and fid are chosen one by one'),
+  zpciForGrown: writes('s390x: added bridges have a uid and a fid'),
+  splitAutoHot: accepts("hotplug='off' of ports"),
+  displaySlotForced: moves('old QEMU: the first display has its own slot'),
+  expanderOnArmVirt: accepts('Arm virt: pcie-expander-bus'),
+  rootHotplugAttribute: accepts("i440fx: hotplug='off' of the root"),
+  growsPortForBridge: accepts('a written pcie-to-pci-bridge gets a root port where none is free'),
+  integrated: moves('devices that have to be on bus 0, such as a virtio IOMMU'),
+  insertControllers: moves('added controllers stand in the order of their indexes, and get addresses in it'),
+  modernVirtio: moves('which QEMU counts as one with modern virtio'),
+  scsiModelRecorded: moves('the model of a SCSI controller is chosen before it is placed'),
+  knownNicModelsOnly: moves('interfaces of a pool of host devices are PCI Express'),
+  nicModelsIgnoreCase: writes('names of interface models in capital letters'),
+  ignoresUnassigned: accepts('host devices that are not given to the guest'),
+  vhostScsi: moves('vhost-scsi host devices'),
+  placesMdev: accepts('mediated devices'),
+  usbNetIsUsb: moves('usb-net interfaces are on USB'),
+  armv6lIsArm: moves('armv6l counts as Arm'),
+  q35AutoUsb: moves('q35: the model of the USB controller that is added'),
+  usbDefault: moves('the model of USB controllers that name none'),
+  virtTransport: moves('Arm virt: virtio devices are on PCI, not on virtio-mmio'),
+  riscvVirtTransport: moves('RISC-V virt: virtio devices are on PCI, not on virtio-mmio'),
+  primesInputsAndVideos: moves('virtio inputs and displays follow the other virtio devices off PCI'),
+  primesVirtioModels: moves('(non-)transitional interfaces follow the other virtio devices off PCI'),
+  primesVsock: moves('vsock is on CCW'),
+  ccwFeature: moves('which QEMU counts as one with CCW'),
+  scsiHostUnits: moves('places of SCSI host devices on their controllers'),
+  serialTargetByMachine: writes('types of serial ports'),
+  s390ConsoleVirtio: writes('s390x: the type of consoles'),
+  videoNone: accepts('displays of model none'),
+  ramfb: moves('ramfb takes no place'),
+  defaultVideoByFeature: moves('the model of displays that name none'),
+  virtioVideoOnVirt: moves('virt: displays that name no model are virtio'),
+  virtioVideoOnS390: moves('s390x: displays that name no model are virtio'),
+  vmpvscsi: accepts('SCSI controllers of model vmpvscsi'),
+  primesCryptoMmio: moves('crypto devices follow the other virtio devices to virtio-mmio'),
+  numbersImpliedConsole: writes('ports of virtio consoles beside a serial port'),
+  primesSound: moves('s390x: virtio sound is on CCW'),
+  virtioMemCcw: moves('s390x: virtio-mem is on CCW'),
+  usbPortOrder: moves('the order in which USB devices get their ports'),
+  usbHubs: moves('as many USB hubs are added as are needed'),
+  usbMouseYieldsToTablet: moves('no USB mouse beside a tablet'),
+  scsiBuiltIn: moves('machines with a SCSI controller on their board'),
+  scsiVirtioOnVirt: moves('virt: SCSI controllers that name no model are virtio-scsi'),
+  usbDiskModel: writes('the model of USB disks'),
+  scsiModelOfFirst: moves('SCSI controllers that name no model are like the first that does'),
+  vdpaVirtio: moves('vdpa interfaces that name no model are virtio'),
+  vhostuserVirtio: moves('vhostuser interfaces that name no model are virtio'),
+  armVirtPanicPvpanic: moves('Arm virt: panic devices that name no model are pvpanic'),
+  iscsiUnit: writes('iSCSI sources that name no unit'),
+  panicDefaultByMachine: accepts('panic devices that name no model, by machine'),
+  audioElement: writes('an <audio> element is added'),
+  serialPortsAfterGiven: writes('ports of serial devices that name none'),
+  numaCellForHotplug: accepts('memory hotplug without NUMA makes one cell'),
+  autoIntelIommu: writes('q35 with more than 255 processors gets an IOMMU'),
+  itcoWatchdog: writes('q35: the watchdog of the chipset is written'),
+  tpmSpapr: writes('pSeries: the model of TPMs'),
+  checksUsbPortRange: accepts('USB ports beyond those of the hub'),
+  usbNeedsController: accepts('USB devices without a USB controller'),
+  xhciPortLimit: accepts('ports of an xHCI controller'),
+  duplicateDrives: accepts('two disks at one place of a controller'),
+};

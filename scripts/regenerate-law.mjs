@@ -1,0 +1,80 @@
+// Holds "profiles diff --regenerate" against two live libvirts: documents are defined on the first, what it chose is
+// forgotten, and what is left is planned for both. The places have to be those that each libvirt gives to the original.
+//
+//   node scripts/regenerate-law.mjs [COUNT [SEED [MACHINES]]]
+//
+// Needs the oracle beside the project (../shared, or $ROOTPORT_SHARED), with the machine's own libvirt and the suite
+// trixie-backports.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compareDocuments } from '../packages/conformance/dist/index.js';
+import { canonicalXml, forgetChoices, planDomain } from '../packages/core/dist/index.js';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const ORACLE = join(resolve(process.env.ROOTPORT_SHARED ?? join(ROOT, '..', 'shared')), 'oracle');
+const [count = '1000', seed = '1', machines = 'pc,q35'] = process.argv.slice(2);
+const SUITES = [
+  { suite: '', profile: 'libvirt-9.0' },
+  { suite: 'trixie-backports', profile: 'libvirt-12.9' },
+];
+const DROPPED = /<(?:crypto|pstore)\b/;
+/** Nobody chose an address or a PCI controller. */
+const KNOBS = { explicit: 0, controllers: 0, invalid: 0, versioned: 0, seed };
+
+const { generate } = await import(pathToFileURL(join(ORACLE, 'generate.mjs')).href);
+const folder = mkdtempSync(join(tmpdir(), 'rootport-law-'));
+try {
+  const documents = machines
+    .split(',')
+    .flatMap((machine) => Array.from({ length: Number(count) }, (_, index) => generate(machine, index, KNOBS)));
+  const asked = join(folder, 'asked.ndjson');
+  writeFileSync(asked, documents.map(({ id, xml }) => `${JSON.stringify({ id, xml })}\n`).join(''));
+  const [first, second] = SUITES.map(({ suite }) => answersOf(suite, asked));
+  const tally = { judged: 0, refused: 0, first: 0, second: 0 };
+  const examples = [];
+  for (const { id, xml } of documents) {
+    const [old, newest] = [first.get(id), second.get(id)];
+    // What 9.0 does not know it drops; no document of its own can say that it was there.
+    if (old === undefined || newest === undefined || DROPPED.test(xml)) {
+      tally.refused += 1;
+      continue;
+    }
+    tally.judged += 1;
+    const planner = (profile) => (text) => planDomain(text, { profile });
+    const left = forgetChoices(old, planner('libvirt-9.0'));
+    const same = [old, newest].map((answer, at) => left.ok && isSame(answer, left.xml, SUITES[at].profile));
+    if (same[0] === true) tally.first += 1;
+    if (same[1] === true) tally.second += 1;
+    if (same.some((verdict) => verdict !== true)) {
+      examples.push(`${id}: ${left.ok ? same.join(' | ') : left.diagnostics[0]?.code}`);
+    }
+  }
+  process.stdout.write(`${JSON.stringify({ count, seed, machines, ...tally })}\n${examples.slice(0, 10).join('\n')}\n`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function answersOf(suite, asked) {
+  const answers = join(folder, `${suite || 'own'}.ndjson`);
+  const env = { ...process.env, ROOTPORT_ORACLE_SUITE: suite };
+  if (suite === '') delete env.ROOTPORT_ORACLE_SUITE;
+  const args = [join(ORACLE, 'define.mjs'), '--from', asked, '--ndjson', answers, '--quiet', '--jobs', '1'];
+  const run = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (run.status !== 0) throw new Error(`the oracle of ${suite || 'this machine'} does not answer`);
+  const rows = readFileSync(answers, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return new Map(rows.map(({ id, ok, xml, output }) => [id, ok === false ? undefined : (xml ?? output)]));
+}
+
+/** True, or the first difference. */
+function isSame(answer, text, profile) {
+  const result = planDomain(text, { profile });
+  if (!result.ok) return result.diagnostics[0]?.code;
+  const { equal, differences } = compareDocuments(answer, canonicalXml(result.plan), { all: true, ignoreOrder: true });
+  return equal || differences[0].text;
+}
