@@ -8,12 +8,49 @@ export interface KnownDifference {
   readonly reason: string;
 }
 
+const ZPCI =
+  'libvirt is not stable here: an added pci-bridge gets zPCI ids only when the document is read again (zpciForGrown)';
+const ISCSI =
+  'one spelling of an iSCSI source: the unit 0 that libvirt drops of a name since 5.10 is kept in this suite';
+const AUDIO = 'the audio backend is from the environment of the suite, not from the document';
+
+const again = (set: string, name: string): KnownDifference => ({ set, case: name, part: 'again', reason: ZPCI });
+const known = (set: string, name: string, reason: string, part?: KnownDifference['part']): KnownDifference => ({
+  ...{ set, case: name, reason },
+  ...(part === undefined ? {} : { part }),
+});
+
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
-  {
-    set: 'libvirt-6.5',
-    case: 'hostdev-vfio-zpci-boundaries',
-    part: 'again',
-    reason:
-      'libvirt is not stable here: an added pci-bridge gets zPCI ids only when the document is read again (zpciForGrown)',
-  },
+  again('libvirt-5.5', 'hostdev-vfio-zpci-boundaries'),
+  again('libvirt-6.5', 'hostdev-vfio-zpci-boundaries'),
+  again('libvirt-7.0', 'hostdev-vfio-zpci-boundaries'),
+  again('libvirt-9.0', 'hostdev-vfio-zpci-boundaries'),
+  known('libvirt-3.9', 'hostdev-scsi-lsi-iscsi', ISCSI),
+  known('libvirt-3.9', 'hostdev-scsi-virtio-iscsi', ISCSI),
+  known('libvirt-5.5', 'hostdev-scsi-lsi-iscsi', ISCSI),
+  known('libvirt-5.5', 'hostdev-scsi-virtio-iscsi', ISCSI),
+  known('libvirt-9.0', 'audio-default-sdl.x86_64-latest', AUDIO),
+  known('libvirt-9.0', 'audio-default-vnc.x86_64-latest', AUDIO),
+  known('libvirt-11.3', 'audio-default-sdl.x86_64-latest', AUDIO),
+  known('libvirt-11.3', 'audio-default-vnc.x86_64-latest', AUDIO),
+  known('libvirt-11.3', 'arm-vexpressa9-virtio.aarch64-latest', 'not imitated yet: a virtio sound card on virtio-mmio'),
+  known(
+    'libvirt-11.3',
+    'machine-i8042-off.x86_64-latest',
+    'not imitated yet: <ps2 state="off"/> takes the inputs away',
+    'canonical',
+  ),
+  known(
+    'libvirt-11.3',
+    'pseries-phb-user-alias.ppc64-latest',
+    'not compared yet: the host bridge has a user alias in the arguments',
+    'args',
+  ),
+  known('libvirt-9.0', 'serial-debugcon', 'not imitated yet: a debug console implies no <console>', 'canonical'),
+  known(
+    'libvirt-11.3',
+    'serial-debugcon.x86_64-latest',
+    'not imitated yet: a debug console implies no <console>',
+    'canonical',
+  ),
 ];

@@ -24,7 +24,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 };
 
 const recorded = sharedOrSkip('recorded attachments', 'oracle', 'recorded');
-const machines = recorded === undefined ? [] : await oracleMachines();
+// Made from those of another machine, it has no recorded rows.
+const machines = (recorded === undefined ? [] : await oracleMachines()).filter(
+  (machine) => machine !== 'virt-loongarch64',
+);
 
 describe.skipIf(recorded === undefined)('recorded attachments', () => {
   test.each(machines)('%s: to the stored definition', { timeout: 120_000 }, async (machine) => {

@@ -44,7 +44,8 @@ test.skipIf(!isAvailable)(
       readdirSync(folder).map((name) => ({
         id: name,
         machine: 'pc',
-        xml: readFileSync(new URL(name, folder), 'utf8'),
+        // libvirt refuses KVM on a machine that has none.
+        xml: readFileSync(new URL(name, folder), 'utf8').replace("<domain type='kvm'", "<domain type='qemu'"),
       })),
     );
     const random = ['pc', 'q35'].flatMap((machine) =>

@@ -169,8 +169,8 @@ test('a machine without PCI has no kinds', () => {
 describe('limits of firmware and guest', () => {
   const ports = (count: number, machine = 'pc-q35-7.2', before: readonly string[] = []): string =>
     q35({ before, devices: [...BARE, ...many(count, (position) => rootPort(position + 1))] }).replace(
-      'pc-q35-2.7',
-      machine,
+      "machine='q35'",
+      `machine='${machine}'`,
     );
   const passed = (xml: string, qemu?: string): readonly string[] => {
     const plan = planned(xml, 'libvirt-9.0');

@@ -45,7 +45,9 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
     if (row !== undefined) checkSetting(element, attribute, row, reading);
   }
-  for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
+  if (!standsForSerial(element)) {
+    for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
+  }
   if (facts.children.size === 0) return;
   const seen = new Set<string>();
   for (const node of element.children) {
@@ -56,6 +58,13 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     seen.add(node.name);
     checkElement(node, inner, sort, reading);
   }
+}
+
+/** The first console of a guest with a serial device stands for it, and what it has itself is not looked at (I-CONSOLE). */
+function standsForSerial(element: XmlElement): boolean {
+  const { parent } = element;
+  if (element.name !== 'console' || parent === undefined) return false;
+  return child(parent, 'serial') !== undefined && child(parent, 'console') === element;
 }
 
 function checkNeed(element: XmlElement, { path, attribute }: NeedFacts, reading: Reading): void {
