@@ -88,7 +88,11 @@ export function runSet(folder: string, options: SetOptions): SetResult {
   const cases = readCases(folder, view).filter(({ name }) => only === undefined || name === only);
   const results = cases.map((row) => runCase(row, options));
   const judged = results.filter((result) => result.judged);
-  const known = new Map(options.known.filter((entry) => entry.set === set).map((entry) => [entry.case, entry]));
+  const known = new Map(
+    options.known
+      .filter((entry) => entry.set === set && (options.all === true || entry.withAll !== true))
+      .map((entry) => [entry.case, entry]),
+  );
   const different = judged
     .filter(({ differences }) => differences.length > 0)
     .map((result) => withReason(result, known.get(result.name)));
