@@ -29,7 +29,7 @@ describe('a wrong call ends with 2 and says what to do', () => {
     [['plan', '--host', 'a.xml', 'a.xml'], /a\.xml cannot be used: not JSON: .* \[RP5004\]/],
     [
       ['plan', '--profile', 'libvirt-0', 'a.xml'],
-      /there is no profile 'libvirt-0' \[RP4003\]\n {2}help: Use one of: libvirt-/,
+      /there is no profile 'libvirt-0' \[RP4003\]\n {2}help: The nearest: libvirt-2\.5\. rootport profiles lists all/,
     ],
     [['codes', 'RP1001', 'RP1002'], /too many arguments.* \[RP5006\]/],
     [['profiles', 'dif', 'a', 'b'], /profiles takes no arguments; did you mean 'profiles diff'\?/],
@@ -51,7 +51,7 @@ describe('a capability that planning does not look at', () => {
   const list = (...names: readonly string[]) =>
     [...CAPABILITY_NAMES.filter((name) => name !== 'qemu-xhci'), ...names].join();
   const notes = async (...names: readonly string[]) => {
-    const { code, stderr } = await call(['plan', '--capabilities', list(...names), 'a.xml'], {
+    const { code, stderr } = await call(['plan', '--profile', 'latest', '--capabilities', list(...names), 'a.xml'], {
       files: { 'a.xml': BARE },
     });
     return { code, lines: stderr.split('\n').filter((line) => !line.startsWith('  help')) };
@@ -103,7 +103,10 @@ describe('options that reach the planner', () => {
       'caps.txt': `# of our host\n${CAPABILITY_NAMES.join(', ')}\n\n`,
       'host.json': '{"hostDevices": {"0000:03:00.0": {"present": true, "iommuGroup": 4}}}',
     };
-    const answer = await call(['plan', ...args, 'a.xml'], { files });
+    const answer = await call(
+      ['plan', ...(args.includes('--profile') ? [] : ['--profile', 'latest']), ...args, 'a.xml'],
+      { files },
+    );
     expect(answer).toMatchObject({ stderr: '', code: 0 });
     expect(answer.stdout).toContain('<address');
   });
@@ -147,7 +150,9 @@ describe('a fault of ours', () => {
   };
 
   test('is RP5007 and 3, and the other files are still planned', async () => {
-    const answer = await call(['plan', '-o', 'json', 'a.xml', 'b.xml'], { overrides: { files: broken } });
+    const answer = await call(['plan', '--profile', 'latest', '-o', 'json', 'a.xml', 'b.xml'], {
+      overrides: { files: broken },
+    });
     expect(answer.code).toBe(3);
     expect(
       answer.stdout

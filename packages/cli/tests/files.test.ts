@@ -45,7 +45,10 @@ test('a file is replaced as a whole and keeps its mode', async () => {
   const path = place('a.xml', BARE);
   chmodSync(path, 0o640);
   const inode = statSync(path).ino;
-  expect(await call(['plan', '--in-place', path], { overrides })).toMatchObject({ code: 0, stdout: '' });
+  expect(await call(['plan', '--profile', 'latest', '--in-place', path], { overrides })).toMatchObject({
+    code: 0,
+    stdout: '',
+  });
   expect(readFileSync(path, 'utf8')).toBe(PLANNED);
   expect(statSync(path).mode & 0o777).toBe(0o640);
   expect(statSync(path).ino).not.toBe(inode);
@@ -55,7 +58,10 @@ test('a file is replaced as a whole and keeps its mode', async () => {
 test('a file that would not change is not touched', async () => {
   const path = place('a.xml', PLANNED);
   const { ino, mtimeMs } = statSync(path);
-  expect(await call(['plan', '--in-place', path], { overrides })).toMatchObject({ code: 0, stderr: '' });
+  expect(await call(['plan', '--profile', 'latest', '--in-place', path], { overrides })).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
   expect(statSync(path)).toMatchObject({ ino, mtimeMs });
 });
 
@@ -64,7 +70,7 @@ test('a symbolic link stays one, and its target is replaced', async () => {
   const target = place('store/a.xml', BARE);
   const link = join(folder, 'link.xml');
   symlinkSync('store/a.xml', link);
-  expect((await call(['plan', '--in-place', link], { overrides })).code).toBe(0);
+  expect((await call(['plan', '--profile', 'latest', '--in-place', link], { overrides })).code).toBe(0);
   expect(lstatSync(link).isSymbolicLink()).toBe(true);
   expect(readFileSync(target, 'utf8')).toBe(PLANNED);
 });
@@ -171,7 +177,7 @@ describe('writers that take turns', () => {
         place(`${ROOM}/${name}`, '');
       // The id is in use again, by a process that has started at another time.
       place(`${ROOM}/${process.pid}-1-${space}-3.turn`, '');
-      expect((await call(['plan', '--in-place', path], { overrides })).code).toBe(0);
+      expect((await call(['plan', '--profile', 'latest', '--in-place', path], { overrides })).code).toBe(0);
       expect(readdirSync(folder)).toEqual(['vm.xml']);
     }
   });
@@ -181,7 +187,7 @@ describe('writers that take turns', () => {
       const path = place('vm.xml', BARE);
       mkdirSync(join(folder, ROOM));
       const turn = place(`${ROOM}/${name}`, '');
-      const answer = call(['plan', '--in-place', path], { overrides });
+      const answer = call(['plan', '--profile', 'latest', '--in-place', path], { overrides });
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(readFileSync(path, 'utf8')).toBe(BARE);
       rmSync(turn);
@@ -196,7 +202,7 @@ describe('writers that take turns', () => {
     const turn = place(`${ROOM}/1-1-000000000000-1.turn`, '');
     const longAgo = Date.now() / 1000 - 61;
     utimesSync(turn, longAgo, longAgo);
-    expect((await call(['plan', '--in-place', path], { overrides })).code).toBe(0);
+    expect((await call(['plan', '--profile', 'latest', '--in-place', path], { overrides })).code).toBe(0);
     expect(readdirSync(folder)).toEqual(['vm.xml']);
   });
 
@@ -204,7 +210,7 @@ describe('writers that take turns', () => {
     const path = place('vm.xml', BARE);
     mkdirSync(join(folder, 'theirs'));
     symlinkSync('theirs', join(folder, ROOM));
-    const answer = await call(['plan', '--in-place', path], { overrides });
+    const answer = await call(['plan', '--profile', 'latest', '--in-place', path], { overrides });
     expect(answer).toMatchObject({ code: 2 });
     expect(answer.stderr).toContain(
       `vm.xml is not written: somebody else is writing it, by ${join(folder, ROOM)} [RP5222]`,
@@ -219,7 +225,7 @@ describe('writers that take turns', () => {
       process.stdout.write(`skipped: a folder that nobody can write: ${stderr.trim() || 'no chattr'}\n`);
       return;
     }
-    const answer = await call(['plan', '--in-place', path], { overrides });
+    const answer = await call(['plan', '--profile', 'latest', '--in-place', path], { overrides });
     spawnSync('chattr', ['-i', folder]);
     expect(answer.stderr).toMatch(/cannot write .*: operation not permitted \[RP5003\]/);
     expect(readFileSync(path, 'utf8')).toBe(BARE);
@@ -230,7 +236,7 @@ describe('besides the content', () => {
   test('hard links are told of', async () => {
     const path = place('a.xml', BARE);
     linkSync(path, join(folder, 'b.xml'));
-    const answer = await call(['plan', '--in-place', path], { overrides });
+    const answer = await call(['plan', '--profile', 'latest', '--in-place', path], { overrides });
     expect(answer.code).toBe(0);
     expect(answer.stderr).toMatch(
       /warning: .*a\.xml is written, but does not keep its other name \(hard links; .*\[RP5221\]/,
@@ -250,7 +256,7 @@ describe('besides the content', () => {
     if (process.getuid?.() === 0) chownSync(path, 12347, 12348);
     const before = facts();
     expect(before).toContain('12345');
-    const { stderr } = await call(['plan', '--in-place', path], { overrides });
+    const { stderr } = await call(['plan', '--profile', 'latest', '--in-place', path], { overrides });
     expect(stderr).toBe(`${path}: changed\n`);
     expect(facts()).toBe(before);
   });

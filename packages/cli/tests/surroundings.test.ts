@@ -64,9 +64,9 @@ describe.skipIf(!canRun)('in odd surroundings, rootport says one thing and ends'
   });
 
   test.each([
-    ['output', '$R plan vm.xml >&-'],
+    ['output', '$R plan --profile latest vm.xml >&-'],
     ['errors', '$R plan vm.xml 2>&-'],
-    ['input', '$R plan vm.xml <&-'],
+    ['input', '$R plan --profile latest vm.xml <&-'],
     ['reader', '$R codes | head -1'],
     ['output and errors', '$R check vm.xml >&- 2>&-; [ $? -le 1 ]'],
   ])('with closed %s', (_, script) => {

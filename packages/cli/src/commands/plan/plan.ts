@@ -203,7 +203,7 @@ async function planInput(argument: string, file: string, call: Call): Promise<Ex
   const planner = (xml: string): PlanResult => planDomain(xml, options);
   const result = lock === undefined ? answer(input.value, options, call) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
-  const isOpen = options.profile === undefined && call.portable === undefined && !call.quiet;
+  const isOpen = options.profile === undefined && call.portable === undefined && lock === undefined && !call.quiet;
   if (isOpen && result.ok) sayProfile(input.value, options, result.plan, call);
   return deliver({ ...call, notes, argument, file, source: input.value, result });
 }
