@@ -50,11 +50,14 @@ function isForOtherParser(xml: string): boolean {
   }
 }
 
-/** Where each device with an address is, whatever the order of the lists. */
+/**
+ * Where each device with an address is, whatever the order of the lists. Consoles are left out: one that stands for a
+ * serial device takes its address over only when the document is read again, as with libvirt (I-CONSOLE).
+ */
 function places(plan: Plan): string {
   return core
     .planJson(plan)
-    .devices.filter(({ address }) => address.type !== 'none')
+    .devices.filter(({ address, kind }) => address.type !== 'none' && kind !== 'console')
     .map(({ label, address }) => `${label} ${JSON.stringify(address)}`)
     .sort()
     .join('\n');

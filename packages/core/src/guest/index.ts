@@ -9,13 +9,12 @@ export {
 } from './environment.ts';
 export {
   busPaths,
-  enumerateGuest,
   type GuestBus,
   type GuestFunction,
   type GuestTopology,
   guestBusNumbers,
 } from './guest-buses.ts';
-export { firmwareOf, type GuestLimit, guestLimits, reservesIoEverywhere } from './guest-limits.ts';
+export { type GuestLimit, guestLimits } from './guest-limits.ts';
 export type { FunctionIdentity } from './identity.ts';
 export type { Confidence, NamesByScheme, PredictedInterface } from './interfaces.ts';
 export type { UdevNames } from './nic-names.ts';

@@ -1,5 +1,5 @@
 export { addressText } from './address-text.ts';
-export { type ArgumentPlace, type ArgumentProblem, argumentAt, argumentPlaces, isSlotFree } from './argument-places.ts';
+export { type ArgumentPlace, type ArgumentProblem, argumentPlaces, isSlotFree } from './argument-places.ts';
 export { attachDevices, controllerKey } from './attachments.ts';
 export { type FoundSubject, findSubject, type Subject } from './find-device.ts';
 export { endpointKinds, type FreePlaces, freePlacesFor, isPort, portCount } from './free-places.ts';

@@ -9,7 +9,7 @@ export interface ArgumentDriverRow {
   readonly hasChassis?: true;
 }
 
-/** The first row that fits holds. Asked of `-device help` of QEMU 7.2 and 10.0. */
+/** The first row that fits holds. From what is known of the drivers; some were looked up in `-device help`. */
 export const ARGUMENT_DRIVERS: readonly ArgumentDriverRow[] = [
   {
     drivers: ['pcie-root-port', 'ioh3420', 'xio3130-downstream', 'cxl-rp'],
