@@ -92,7 +92,15 @@ function patchLaws(xml: string, plan: Plan, profile: ProfileName): void {
     `its own output is refused: ${again.diagnostics.find(({ severity }) => severity === 'error')?.code ?? ''}`,
   );
   expect(places(again.plan) === places(plan), 'the plan of the plan is another');
-  expect(core.patchXml(again.plan) === patched, 'the output of the output is another');
+  expect(
+    withoutConsolePorts(core.patchXml(again.plan)) === withoutConsolePorts(patched),
+    'the output of the output is another',
+  );
+}
+
+/** libvirt counts the console that stands for a serial device among the others only when it reads the answer back. */
+function withoutConsolePorts(xml: string): string {
+  return xml.replace(/(<console\b[^>]*>(?:(?!<\/console>)[\s\S])*?<target\b[^>]*?) port='\d+'/g, '$1');
 }
 
 function outsideIsKept(before: string, after: string, edits: readonly core.TextEdit[]): boolean {
