@@ -13,8 +13,8 @@ export interface KnownDifference {
 const ZPCI =
   'libvirt is not stable here: an added pci-bridge gets zPCI ids only when the document is read again (zpciForGrown)';
 const ISCSI =
-  'one spelling of an iSCSI source: the unit 0 that libvirt drops of a name since 5.10 is kept in this suite';
-const AUDIO = 'the audio backend is from the environment of the suite, not from the document';
+  'one spelling of an iSCSI source: this suite keeps the unit /0 in the name';
+const AUDIO = 'the audio backend seems to come from the environment of the suite, not from the document';
 
 const again = (set: string, name: string): KnownDifference => ({ set, case: name, part: 'again', reason: ZPCI });
 const withAll = (set: string, name: string, reason: string): KnownDifference => ({

@@ -51,8 +51,9 @@ function isForOtherParser(xml: string): boolean {
 }
 
 /**
- * Where each device with an address is, whatever the order of the lists. Consoles are left out: one that stands for a
- * serial device takes its address over only when the document is read again, as with libvirt (I-CONSOLE).
+ * Where each device with an address is, whatever the order of the lists. Consoles are left out, which is a fault still
+ * open: on pSeries libvirt gives one that stands for a serial device its address at once (I-CONSOLE), and the plan has it
+ * only when the document is read again.
  */
 function places(plan: Plan): string {
   return core

@@ -15,7 +15,7 @@ export interface ValueRow {
  * which releases they came.
  */
 export const VALUES: readonly ValueRow[] = [
-  // In the suite of 9.0; Debian's 9.0 is built without it and refuses it.
+  // In the suite of 9.0; the live 9.0 of Debian refuses it.
   { place: 'interface/backend@type', values: ['default', 'passt'], since: '9.0', rule: 'E-PARSE' },
   { place: 'controller@type', values: ['xenbus'], since: '5.2', rule: 'N-CTRL' },
   { place: 'controller@type', values: ['isa'], since: '6.10', rule: 'N-CTRL' },
