@@ -12,8 +12,7 @@ export interface KnownDifference {
 
 const ZPCI =
   'libvirt is not stable here: an added pci-bridge gets zPCI ids only when the document is read again (zpciForGrown)';
-const ISCSI =
-  'one spelling of an iSCSI source: this suite keeps the unit /0 in the name';
+const ISCSI = 'one spelling of an iSCSI source: this suite keeps the unit /0 in the name';
 const AUDIO = 'the audio backend seems to come from the environment of the suite, not from the document';
 
 const again = (set: string, name: string): KnownDifference => ({ set, case: name, part: 'again', reason: ZPCI });
