@@ -105,8 +105,9 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
   if (row === undefined || ports === undefined) return undefined;
   const memory = memorySize(domain) ?? 0;
   const end = memoryEnd(family, memory);
+  const given = { plan, row, options, onBus: devicesByBus(plan) };
   const layouts = possibleProcessors(domain, options).map((processor) => {
-    const layout = layOut(plan, options, row, widePref(row, processor, end));
+    const layout = layOut(given, widePref(row, processor, end));
     return { ...layout, processor, fits: highRoom(row, processor, layout.high, end) };
   });
   const least = layouts.reduce((a, b) => (b.fits - b.high.size < a.fits - a.high.size ? b : a));
@@ -172,17 +173,9 @@ interface Layout {
   readonly high: Room;
 }
 
-function layOut(plan: Plan, options: WindowsOptions, row: FirmwareWindowsRow, pref: number): Layout {
-  const walk: Walk = {
-    plan,
-    row,
-    options,
-    pref,
-    unknown: [],
-    buses: [],
-    reached: new Set(),
-    onBus: devicesByBus(plan),
-  };
+function layOut(given: Pick<Walk, 'plan' | 'row' | 'options' | 'onBus'>, pref: number): Layout {
+  const { plan } = given;
+  const walk: Walk = { ...given, pref, unknown: [], buses: [], reached: new Set() };
   const roots = plan.buses.filter(({ index, model }) => index === 0 || model.endsWith('expander-bus'));
   const demands = roots.map(({ index }) => demandOf(walk, index, undefined));
   return {
