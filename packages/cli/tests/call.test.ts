@@ -143,6 +143,7 @@ describe('a fault of ours', () => {
       return { ok: true, value: new TextEncoder().encode(PLANNED) } as const;
     },
     exists: async () => false,
+    link: async () => undefined,
     list: async () => [],
     find: async () => [],
     replace: () => Promise.reject(new Error('nothing may be written')),

@@ -58,6 +58,7 @@ export function fakeIo(
         return content === undefined ? failure(ABSENT) : limited(content, limit);
       },
       exists: async (path) => world.files?.[path] !== undefined,
+      link: async () => undefined,
       list: async (folder) =>
         Object.keys(world.files ?? {})
           .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))

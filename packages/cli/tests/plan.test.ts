@@ -196,6 +196,7 @@ describe('unreadable input', () => {
     const files = {
       read,
       exists: async () => false,
+      link: async () => undefined,
       list: async () => [],
       find: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),

@@ -126,9 +126,11 @@ export async function hostFactsOf(
   file: string,
   io: Io,
 ): Promise<Outcome<NonNullable<PlanOptions['host']>, FileFaults>> {
-  const text = await readSideFile(file, io);
-  if (!text.ok) return failure(callFault(text.problem));
-  const { readHostFacts } = await import('./host-facts.ts');
-  const facts = readHostFacts(text.value, file);
-  return facts.ok ? facts : failure({ file, source: text.value, diagnostics: facts.problem });
+  const { readAnyFacts } = await import('./host-facts.ts');
+  const { readHostInput } = await import('./host-files.ts');
+  const input = await readHostInput(file, io);
+  if (!input.ok) return failure(callFault(input.problem));
+  const source = 'text' in input.value ? input.value.text : '';
+  const facts = readAnyFacts(input.value);
+  return facts.ok ? facts : failure({ file, source, diagnostics: facts.problem });
 }

@@ -33,6 +33,10 @@ export function nodeFiles(): Files {
   return {
     read: (path, limit, wanted = 'any') => attempt(() => readFile(path, limit, wanted)),
     exists,
+    link: async (path) => {
+      const { readlink } = await import('node:fs/promises');
+      return readlink(path).catch(() => undefined);
+    },
     list: async (folder) => {
       const { readdir } = await import('node:fs/promises');
       return readdir(folder).then(

@@ -1,3 +1,4 @@
+import { HOST_ENTRIES } from './host-entries.ts';
 import { LINT_ENTRIES } from './lint-entries.ts';
 
 /** Which class of error libvirt answers with; absent where libvirt has no such refusal. */
@@ -1663,6 +1664,7 @@ export const CATALOGUE = {
     rules: ['G-NAME-STABLE'],
   },
   ...LINT_ENTRIES,
+  ...HOST_ENTRIES,
   RP5040: {
     kind: 'qemu-absent',
     severity: 'error',
