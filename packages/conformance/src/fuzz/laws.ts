@@ -50,15 +50,11 @@ function isForOtherParser(xml: string): boolean {
   }
 }
 
-/**
- * Where each device with an address is, whatever the order of the lists. Consoles are left out, which is a fault still
- * open: on pSeries libvirt gives one that stands for a serial device its address at once (I-CONSOLE), and the plan has it
- * only when the document is read again.
- */
+/** Where each device with an address is, whatever the order of the lists. */
 function places(plan: Plan): string {
   return core
     .planJson(plan)
-    .devices.filter(({ address, kind }) => address.type !== 'none' && kind !== 'console')
+    .devices.filter(({ address }) => address.type !== 'none')
     .map(({ label, address }) => `${label} ${JSON.stringify(address)}`)
     .sort()
     .join('\n');
