@@ -82,6 +82,7 @@ const PAST_THE_DOOR: readonly (readonly [file: string, target: string])[] = [
   // Only the names of machines are wanted; the door of the domain would draw the XML into the tables.
   ['profiles/profile.ts', 'domain/machine-type.ts'],
   ['profiles/select-machine.ts', 'domain/machine-type.ts'],
+  ['profiles/tables/availability.ts', 'domain/machine-type.ts'],
   ['profiles/tables/chipset-functions.ts', 'domain/machine-type.ts'],
   ['profiles/tables/machines.ts', 'domain/machine-type.ts'],
 ];
@@ -114,6 +115,16 @@ const isListed = (list: typeof PACKAGES, file: string, name: string | undefined)
 const show = ({ file, written }: Import): string => `${file} imports ${written}`;
 
 const crossing = imports.filter(({ file, target }) => target !== undefined && folderOf(file) !== folderOf(target));
+
+/** Files that may say in which release something changed; guests depend on versions of QEMU and of the machine type. */
+const KNOWS_RELEASES = /^(?:profiles|guest\/tables|change\/attach)\//;
+
+test('releases are named in profiles alone', () => {
+  const wrong = files.filter(
+    ({ path, text }) => !KNOWS_RELEASES.test(path) && /\b(?:since|until|after): '\d+\.\d+'/.test(text),
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
 
 describe('the folders of the core', () => {
   test('are the ones of the table', () => {
