@@ -82,7 +82,6 @@ const PAST_THE_DOOR: readonly (readonly [file: string, target: string])[] = [
   // Only the names of machines are wanted; the door of the domain would draw the XML into the tables.
   ['profiles/profile.ts', 'domain/machine-type.ts'],
   ['profiles/select-machine.ts', 'domain/machine-type.ts'],
-  ['profiles/tables/availability.ts', 'domain/machine-type.ts'],
   ['profiles/tables/chipset-functions.ts', 'domain/machine-type.ts'],
   ['profiles/tables/machines.ts', 'domain/machine-type.ts'],
 ];

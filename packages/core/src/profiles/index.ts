@@ -38,7 +38,7 @@ export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
-export { AVAILABILITY, type AvailabilityRow } from './tables/availability.ts';
+export { AVAILABILITY, type AvailabilityRow, type MachineSet } from './tables/availability.ts';
 export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';

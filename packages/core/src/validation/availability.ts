@@ -1,6 +1,9 @@
-import type { Device } from '../domain/index.ts';
-import { AVAILABILITY, type AvailabilityRow } from '../profiles/index.ts';
+import type { Device, Machine } from '../domain/index.ts';
+import { AVAILABILITY, type AvailabilityRow, type MachineSet } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+
+const isAmong = ({ arches, families }: MachineSet, { arch, family }: Machine): boolean =>
+  arches?.includes(arch) === true || families?.includes(family) === true;
 
 function isMeant({ models, concerns }: AvailabilityRow, device: Device): boolean {
   const isModel = models === undefined || ('model' in device && models.includes(device.model ?? ''));
@@ -9,8 +12,10 @@ function isMeant({ models, concerns }: AvailabilityRow, device: Device): boolean
 
 function check(row: AvailabilityRow): Check {
   const run = (checking: Checking): void => {
+    const { machine } = checking.domain;
     const isThere =
-      (row.machines?.(checking.domain.machine) ?? true) &&
+      (row.machines === undefined || isAmong(row.machines, machine)) &&
+      !(row.notOn ?? []).some((set) => isAmong(set, machine)) &&
       (row.needs === undefined || checking.facts.capabilities.has(row.needs));
     if (isThere) return;
     for (const kind of row.kinds) {

@@ -1,6 +1,11 @@
-import type { Device, Machine } from '../../domain/index.ts';
-import { isArch } from '../../domain/machine-type.ts';
+import type { Device, MachineFamily } from '../../domain/index.ts';
 import type { ReleaseRange } from '../releases.ts';
+
+/** Machines of one of these architectures or families. */
+export interface MachineSet {
+  readonly arches?: readonly string[];
+  readonly families?: readonly MachineFamily[];
+}
 
 export interface AvailabilityRow extends ReleaseRange {
   readonly rule: string;
@@ -11,18 +16,20 @@ export interface AvailabilityRow extends ReleaseRange {
   /** QEMU capability that the device needs; or `never`. */
   readonly needs?: string;
   /** Machines that have the device. */
-  readonly machines?: (machine: Machine) => boolean;
+  readonly machines?: MachineSet;
+  /** Machines that lack it. */
+  readonly notOn?: readonly MachineSet[];
   readonly reason: string;
   /** `since` is the oldest release that was seen to refuse; which one began is not known. */
   readonly isSeen?: true;
 }
 
-const isX86 = ({ arch }: Machine): boolean => isArch(arch, 'x86');
-const isS390 = ({ arch }: Machine): boolean => isArch(arch, 's390');
-const hasPs2 = ({ arch }: Machine): boolean =>
-  isX86({ arch, name: '', family: 'other' }) ||
-  ['ppc', 'ppc64', 'ppc64le', 'alpha', 'sparc64'].includes(arch) ||
-  arch.startsWith('mips');
+const X86: MachineSet = { arches: ['i686', 'x86_64'] };
+const S390: MachineSet = { arches: ['s390', 's390x'] };
+const PSERIES: MachineSet = { families: ['pseries'] };
+const PS2: MachineSet = {
+  arches: ['i686', 'x86_64', 'ppc', 'ppc64', 'ppc64le', 'alpha', 'sparc64', 'mips', 'mipsel', 'mips64', 'mips64el'],
+};
 const never = 'never offered';
 
 /** Devices that a QEMU or a machine lacks; libvirt checks them when the guest is defined, in 9.0 at the latest. */
@@ -144,7 +151,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'N-INPUT',
     kinds: ['input'],
     concerns: (device) => device.kind === 'input' && device.bus === 'ps2',
-    machines: hasPs2,
+    machines: PS2,
     since: '9.0',
     isSeen: true,
     reason: 'the machine has no PS/2',
@@ -232,7 +239,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'N-WATCHDOG',
     kinds: ['watchdog'],
     models: ['diag288'],
-    machines: isS390,
+    machines: S390,
     since: '9.0',
     isSeen: true,
     reason: 'only s390x has it',
@@ -241,7 +248,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'N-WATCHDOG',
     kinds: ['watchdog'],
     models: ['ib700'],
-    machines: ({ family }) => family === 'i440fx',
+    machines: { families: ['i440fx'] },
     since: '9.3',
     reason: 'only i440fx has it',
   },
@@ -249,7 +256,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'V-71',
     kinds: ['watchdog'],
     models: ['itco'],
-    machines: ({ family }) => family === 'q35',
+    machines: { families: ['q35'] },
     since: '9.1',
     reason: 'only q35 has it',
   },
@@ -273,7 +280,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
   {
     rule: 'X-SPAPR',
     kinds: ['nvram'],
-    machines: ({ family }) => family === 'pseries',
+    machines: PSERIES,
     since: '6.5',
     isSeen: true,
     reason: 'only pSeries has it',
@@ -282,7 +289,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'D-1',
     kinds: ['panic'],
     models: ['pseries'],
-    machines: ({ family }) => family === 'pseries',
+    machines: PSERIES,
     since: '6.5',
     isSeen: true,
     reason: 'only pSeries has it',
@@ -291,7 +298,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'D-1',
     kinds: ['panic'],
     models: ['s390'],
-    machines: isS390,
+    machines: S390,
     since: '6.5',
     isSeen: true,
     reason: 'only s390 has it',
@@ -300,7 +307,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'D-1',
     kinds: ['panic'],
     models: ['isa', 'hyperv'],
-    machines: isX86,
+    machines: X86,
     since: '9.0',
     isSeen: true,
     reason: 'only x86 has it',
@@ -316,7 +323,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
   {
     rule: 'D-1',
     kinds: ['parallel'],
-    machines: (machine) => machine.family !== 'pseries' && !isS390(machine),
+    notOn: [PSERIES, S390],
     since: '6.5',
     isSeen: true,
     reason: 'the machine has no parallel ports',
@@ -325,7 +332,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'D-SERIAL',
     kinds: ['serial'],
     concerns: (device) => device.kind === 'serial' && device.targetType === 'spapr-vio-serial',
-    machines: ({ family }) => family === 'pseries',
+    machines: PSERIES,
     since: '6.5',
     isSeen: true,
     reason: 'only pSeries has it',
@@ -334,7 +341,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'D-SERIAL',
     kinds: ['serial'],
     concerns: (device) => device.kind === 'serial' && device.targetType === 'sclp-serial',
-    machines: isS390,
+    machines: S390,
     since: '6.5',
     isSeen: true,
     reason: 'only s390 has it',
@@ -343,7 +350,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'D-SERIAL',
     kinds: ['serial'],
     concerns: (device) => device.kind === 'serial' && device.targetType === 'isa-debug',
-    machines: isX86,
+    machines: X86,
     since: '9.0',
     isSeen: true,
     reason: 'only x86 has it',
@@ -368,7 +375,7 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     rule: 'X-CCW',
     kinds: ['hostdev'],
     models: ['vfio-ccw', 'vfio-ap'],
-    machines: isS390,
+    machines: S390,
     since: '6.5',
     isSeen: true,
     reason: 'only s390x has it',
