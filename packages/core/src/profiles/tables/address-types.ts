@@ -9,18 +9,18 @@ interface AddressTypeRow extends ReleaseRange {
   readonly rule: 'V-ADDRTYPE';
 }
 
-/** Devices whose address must be of one type. 7.0 is the oldest libvirt that was asked. */
+/** Devices whose address must be of one type. */
 export const ADDRESS_TYPES: readonly AddressTypeRow[] = [
-  { kind: 'hostdev', sort: 'usb', type: 'usb', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'input', sort: 'usb', type: 'usb', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'redirdev', type: 'usb', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'serial', sort: 'isa-serial', type: 'isa', since: '7.0', rule: 'V-ADDRTYPE' },
+  { kind: 'hostdev', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
+  { kind: 'input', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
+  { kind: 'redirdev', type: 'usb', rule: 'V-ADDRTYPE' },
+  { kind: 'serial', sort: 'isa-serial', type: 'isa', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'isa-debug', type: 'isa', since: '8.1', rule: 'V-ADDRTYPE' },
-  { kind: 'serial', sort: 'usb-serial', type: 'usb', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'serial', sort: 'pci-serial', type: 'pci', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'serial', sort: 'system-serial', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'serial', sort: 'sclp-serial', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'smartcard', type: 'ccid', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'watchdog', sort: 'i6300esb', type: 'pci', since: '7.0', rule: 'V-ADDRTYPE' },
-  { kind: 'watchdog', sort: 'ib700', since: '7.0', rule: 'V-ADDRTYPE' },
+  { kind: 'serial', sort: 'usb-serial', type: 'usb', rule: 'V-ADDRTYPE' },
+  { kind: 'serial', sort: 'pci-serial', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'serial', sort: 'system-serial', rule: 'V-ADDRTYPE' },
+  { kind: 'serial', sort: 'sclp-serial', rule: 'V-ADDRTYPE' },
+  { kind: 'smartcard', type: 'ccid', rule: 'V-ADDRTYPE' },
+  { kind: 'watchdog', sort: 'i6300esb', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'watchdog', sort: 'ib700', rule: 'V-ADDRTYPE' },
 ];
