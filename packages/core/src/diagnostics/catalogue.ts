@@ -1833,6 +1833,14 @@ export const CATALOGUE = {
     help: 'Boot the guest once and look at its kernel log for "no space".',
     rules: ['G-LIM-MMIO32'],
   },
+  RP7400: {
+    kind: 'fixes-untried',
+    severity: 'note',
+    title: 'fixes that were not tried',
+    message: 'the document is large, and {count} fixes were not tried',
+    help: 'Run check --fix again, or apply them by hand.',
+    rules: [],
+  },
   RP7360: {
     kind: 'profile-not-named',
     severity: 'note',
