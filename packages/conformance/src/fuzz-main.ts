@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ALL_PROFILES, planDomain } from '@rootport/core';
 import { openCoverage } from './fuzz/coverage.ts';
 import { BrokenLaw, outputLaws, plannerLaws } from './fuzz/laws.ts';
 import { emptyMaterial, learn, mutate, oneOf, randomNumbers } from './fuzz/mutate.ts';
+import { readSeeds } from './fuzz/seeds.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
 const USAGE = `usage: npm run fuzz -- [options]
@@ -36,18 +37,6 @@ const BATCH = 32;
 /** Texts that are kept; beyond, the oldest of those that were not seeds make room. */
 const MOST_TEXTS = 3000;
 
-/** The documents of the core's own tests. */
-function seeds(): readonly string[] {
-  const tests = join(PROJECT_ROOT, 'packages', 'core', 'tests');
-  return ['codes', 'cases'].flatMap((folder) =>
-    readdirSync(join(tests, folder)).flatMap((name) =>
-      readdirSync(join(tests, folder, name))
-        .filter((file) => file.endsWith('.xml'))
-        .map((file) => readFileSync(join(tests, folder, name, file), 'utf8')),
-    ),
-  );
-}
-
 const isAccepted = (text: string): boolean => planDomain(text).ok;
 
 /** What two texts that break a law in the same way have in common. */
@@ -65,7 +54,7 @@ async function fuzz(): Promise<void> {
   const pick = randomNumbers(Number(values.seed));
   const profiles = ALL_PROFILES.map(({ name }) => name);
   const material = emptyMaterial();
-  for (const text of seeds()) learn(material, text, isAccepted(text));
+  for (const text of readSeeds()) learn(material, text, isAccepted(text));
   const seedCount = material.texts.length;
   const soundSeeds = material.accepted.length;
   const coverage = await openCoverage();

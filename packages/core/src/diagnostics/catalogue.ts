@@ -1382,6 +1382,15 @@ export const CATALOGUE = {
     help: 'Give the facts of the host with --host, or an <address> by hand.',
     rules: ['N-HOST', 'V-10'],
   },
+  RP2400: {
+    kind: 'address-type-other',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'an address of a type that the device cannot have',
+    message: '{device} cannot have an address of type {type}',
+    help: '{help}',
+    rules: ['V-ADDRTYPE'],
+  },
   RP2300: {
     kind: 'machine-type-missing',
     severity: 'error',

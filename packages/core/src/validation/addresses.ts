@@ -1,5 +1,5 @@
 import { type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
-import { REFUSALS } from '../profiles/index.ts';
+import { ADDRESS_TYPES, inForce, REFUSALS } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -133,6 +133,36 @@ function checkPanicAddresses(checking: Checking): void {
   }
 }
 
+/** What the rows of ADDRESS_TYPES go by. */
+function sortOf(device: Device): string | undefined {
+  switch (device.kind) {
+    case 'serial':
+      return device.targetType;
+    case 'hostdev':
+      return device.type;
+    case 'input':
+      return device.bus;
+    case 'watchdog':
+      return device.model;
+    default:
+      return undefined;
+  }
+}
+
+function checkAddressTypes(checking: Checking): void {
+  const rows = ADDRESS_TYPES.filter((row) => inForce(row, checking.facts.profile.release));
+  eachAddressedDevice(checking.domain, (device) => {
+    const { type } = device.address;
+    if (type === 'none') return;
+    const sort = sortOf(device);
+    const row = rows.find((one) => one.kind === device.kind && (one.sort === undefined || one.sort === sort));
+    if (row === undefined || row.type === type) return;
+    const help =
+      row.type === undefined ? 'Remove its address.' : `Remove its address, or write one of type ${row.type}.`;
+    refuse(checking, 'RP2400', device, { type, help }, 'address');
+  });
+}
+
 export const ADDRESS_CHECKS: readonly Check[] = [
   { when: REFUSALS['disk-addresses'], run: checkDiskAddresses },
   { when: REFUSALS['usb-disk-addresses'], run: checkUsbDiskAddresses },
@@ -147,4 +177,5 @@ export const ADDRESS_CHECKS: readonly Check[] = [
   { when: REFUSALS['video-addresses'], run: checkVideoAddresses },
   { when: REFUSALS.roms, run: checkRoms },
   { when: REFUSALS['panic-addresses'], run: checkPanicAddresses },
+  { when: REFUSALS['address-types'], run: checkAddressTypes },
 ];

@@ -30,6 +30,8 @@ function checkOnce(path: readonly [string, string], what: string, isCounted: (va
   return (checking: Checking): void => {
     const holders = new Map<string, Device>();
     for (const device of allDevices(checking.domain)) {
+      // A console that stands for a serial device is no device of its own (I-CONSOLE).
+      if (device.kind === 'console' && device.mirrors !== undefined) continue;
       const value = valueAt(device.element, ...path);
       if (value === undefined || !isCounted(value)) continue;
       const holder = holders.get(value);

@@ -71,6 +71,12 @@ export const REFUSALS = {
     isSeen: true,
     about: 'a panic device with an address of another kind',
   },
+  'address-types': {
+    rule: 'V-ADDRTYPE',
+    since: '7.0',
+    isSeen: true,
+    about: 'an address of a type that the device cannot have',
+  },
   primaries: { rule: 'A-LIST-5', since: '9.0', isSeen: true, about: 'a second primary display' },
   redirections: { rule: 'V-USB', about: 'USB redirection without USB' },
   'input-models': { rule: 'V-50', since: '9.0', isSeen: true, about: 'an input of a model that is of another bus' },
