@@ -8,6 +8,7 @@ import { type Call, type PlannedDocument, planCall, refuseDocument } from './pla
 
 export interface PredictionFlags extends PlannerFlags {
   readonly firmware?: 'seabios' | 'ovmf';
+  readonly filesFrom?: string;
 }
 
 export interface PredictedDocument extends PlannedDocument {
