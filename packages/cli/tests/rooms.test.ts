@@ -18,9 +18,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reports: ['config', 'system', 'terminal'],
   planning: ['config', 'reports', 'system', 'terminal'],
   qemu: ['system'],
+  sources: ['config', 'planning', 'reports', 'system', 'terminal'],
   reference: [],
   commands: ['system'],
-  command: ['commands', 'config', 'planning', 'qemu', 'reference', 'reports', 'system', 'terminal'],
+  command: ['commands', 'config', 'planning', 'qemu', 'reference', 'reports', 'sources', 'system', 'terminal'],
 };
 
 /** Files beside the rooms that every room may import, and the ones that put the program together. */

@@ -28,6 +28,11 @@ export function addPlanningOptions(command: Command): Command {
     .option('--reload', 'plan as when a stored definition is read back');
 }
 
+/** `--files-from`. */
+export function filesFromOption(): Option {
+  return new Option('--files-from <file>', 'a file with names of documents, one a line; "-" for standard input');
+}
+
 /** `-o text|json`. */
 export function outputOption(): Option {
   return new Option('-o, --output <format>', 'print text (the default) or json').choices(['text', 'json']);

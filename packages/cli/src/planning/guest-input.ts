@@ -20,6 +20,7 @@ type FirmwareName = (typeof GUEST_FIRMWARES)[number];
 
 export interface PredictionFlags extends PlannerFlags {
   readonly firmware?: FirmwareName;
+  readonly filesFrom?: string;
 }
 
 export interface PredictedDocument extends PlannedDocument {

@@ -1,4 +1,4 @@
-import { allDevices, type Controller, type Device, pciAddressOf, pciController } from '../domain/index.ts';
+import { type Controller, type Device, eachAddressedDevice, pciAddressOf, pciController } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
 import { planQemuDevices } from '../qemu/index.ts';
@@ -220,9 +220,9 @@ function placedByBus({ domain }: Plan): ReadonlyMap<number, readonly Placed[]> {
     const multifunction = chipset.multifunction === true;
     byBus.get(0)?.set(`${slot}.${fn}`, { slot, function: fn, multifunction, chipset });
   }
-  for (const device of allDevices(domain)) {
+  eachAddressedDevice(domain, (device) => {
     const at = pciAddressOf(device.address);
-    if (at === undefined) continue;
+    if (at === undefined) return;
     const bus = byBus.get(at.bus) ?? new Map<string, Placed>();
     byBus.set(at.bus, bus);
     const key = `${at.slot}.${at.function}`;
@@ -230,7 +230,7 @@ function placedByBus({ domain }: Plan): ReadonlyMap<number, readonly Placed[]> {
     const own = device.address.type === 'pci' && device.address.multifunction === 'on';
     const multifunction = chipset === undefined ? own : chipset.multifunction;
     bus.set(key, { ...chipset, slot: at.slot, function: at.function, multifunction, device });
-  }
+  });
   return new Map([...byBus].map(([bus, functions]) => [bus, [...functions.values()].sort(compareFunctions)]));
 }
 
