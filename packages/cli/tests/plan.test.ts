@@ -195,6 +195,8 @@ describe('unreadable input', () => {
     };
     const files = {
       read,
+      async *chunks() {},
+      kind: async () => 'file' as const,
       exists: async () => false,
       link: async () => undefined,
       list: async () => [],

@@ -100,6 +100,7 @@ export {
   FIRMWARE_NAMES,
   type FunctionIdentity,
   findNamingScheme,
+  firmwaresOf,
   firmwareVersions,
   type Guest,
   type GuestLimit,
@@ -241,6 +242,7 @@ export {
   capabilitiesFor,
   changesBetween,
   DEFAULT_PROFILE,
+  deviceBars,
   doubtfulChanges,
   type EmulatorReport,
   type Firmware,
@@ -260,6 +262,7 @@ export {
 export {
   deviceProperties,
   deviceText,
+  loneDeviceWords,
   planQemuDevices,
   QEMU_FORMAT_VERSION,
   type QemuArgsOptions,

@@ -116,6 +116,16 @@ const show = ({ file, written }: Import): string => `${file} imports ${written}`
 
 const crossing = imports.filter(({ file, target }) => target !== undefined && folderOf(file) !== folderOf(target));
 
+/** Files that may say in which release something changed; guests depend on versions of QEMU and of the machine type. */
+const KNOWS_RELEASES = /^(?:profiles|guest\/tables|change\/attach)\//;
+
+test('releases are named in profiles alone', () => {
+  const wrong = files.filter(
+    ({ path, text }) => !KNOWS_RELEASES.test(path) && /\b(?:since|until|after): '\d+\.\d+'/.test(text),
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
 describe('the folders of the core', () => {
   test('are the ones of the table', () => {
     const folders = new Set(files.map(({ path }) => folderOf(path)).filter((folder) => folder !== undefined));

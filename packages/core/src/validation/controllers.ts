@@ -1,4 +1,5 @@
 import type { Controller } from '../domain/index.ts';
+import { REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 const pciControllers = ({ domain }: Checking): readonly Controller[] =>
@@ -191,14 +192,14 @@ function checkPciMachine(checking: Checking): void {
 }
 
 export const CONTROLLER_CHECKS: readonly Check[] = [
-  { rule: 'V-26', since: '11.9', run: checkPciMachine },
-  { rule: 'T-BUS-3', since: '6.5', run: checkModelNames },
-  { rule: 'T-BUS-3', since: '6.5', run: checkModelsOffered },
-  { rule: 'A-SUB-2', since: '6.5', run: checkRequiredOptions },
-  { rule: 'A-SUB-2', since: '6.5', run: checkTargetOptions },
-  { rule: 'A-SUB-4', since: '3.6', run: checkHostBridges },
-  { rule: 'V-IDE', since: '4.0', run: checkIde },
-  { rule: 'V-ONE', since: '6.5', run: checkFloppy },
-  { rule: 'V-SATA', since: '4.1', run: checkSata },
-  { rule: 'V-USBMODEL', since: '11.9', after: '11.3', run: checkUsbModels },
+  { when: REFUSALS['pci-machine'], run: checkPciMachine },
+  { when: REFUSALS['model-names'], run: checkModelNames },
+  { when: REFUSALS['models-offered'], run: checkModelsOffered },
+  { when: REFUSALS['required-options'], run: checkRequiredOptions },
+  { when: REFUSALS['target-options'], run: checkTargetOptions },
+  { when: REFUSALS['host-bridges'], run: checkHostBridges },
+  { when: REFUSALS.ide, run: checkIde },
+  { when: REFUSALS.floppy, run: checkFloppy },
+  { when: REFUSALS.sata, run: checkSata },
+  { when: REFUSALS['usb-models'], run: checkUsbModels },
 ];
