@@ -142,6 +142,8 @@ describe('a fault of ours', () => {
       if (path === 'a.xml') throw new TypeError('undefined is not a slot\n    more');
       return { ok: true, value: new TextEncoder().encode(PLANNED) } as const;
     },
+    async *chunks() {},
+    kind: async () => 'file' as const,
     exists: async () => false,
     list: async () => [],
     find: async () => [],

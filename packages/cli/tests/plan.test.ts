@@ -195,6 +195,8 @@ describe('unreadable input', () => {
     };
     const files = {
       read,
+      async *chunks() {},
+      kind: async () => 'file' as const,
       exists: async () => false,
       list: async () => [],
       find: async () => [],

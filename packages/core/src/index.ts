@@ -100,6 +100,7 @@ export {
   FIRMWARE_NAMES,
   type FunctionIdentity,
   findNamingScheme,
+  firmwaresOf,
   firmwareVersions,
   type Guest,
   type GuestLimit,
@@ -207,6 +208,7 @@ export {
   capabilitiesFor,
   changesBetween,
   DEFAULT_PROFILE,
+  deviceBars,
   doubtfulChanges,
   type EmulatorReport,
   type Firmware,
@@ -226,6 +228,7 @@ export {
 export {
   deviceProperties,
   deviceText,
+  loneDeviceWords,
   planQemuDevices,
   QEMU_FORMAT_VERSION,
   type QemuArgsOptions,

@@ -28,14 +28,20 @@ export function addPlanningOptions(command: Command): Command {
     .option('--reload', 'plan as when a stored definition is read back');
 }
 
+/** `--files-from`. */
+export function filesFromOption(): Option {
+  return new Option('--files-from <file>', 'a file with names of documents, one a line; "-" for standard input');
+}
+
 /** `-o text|json`. */
 export function outputOption(): Option {
   return new Option('-o, --output <format>', 'print text (the default) or json').choices(['text', 'json']);
 }
 
-/** `--firmware`. */
-export function firmwareOption(): Option {
-  return new Option('--firmware <name>', 'seabios or ovmf; else what <os> says').choices(['seabios', 'ovmf']);
+/** `--firmware`; `none` is a guest that its QEMU starts without UEFI. */
+export function firmwareOption(names: readonly string[] = ['seabios', 'ovmf', 'aavmf', 'none']): Option {
+  const text = `${names.join(', ').replace(/, ([^,]*)$/, ' or $1')}; else what <os> says`;
+  return new Option('--firmware <name>', text).choices([...names]);
 }
 
 /** `--rules`, once or more. */
