@@ -10,6 +10,7 @@ import {
   readEmulatorReport,
   untoldCapabilities,
 } from '@rootport/core';
+import { LOCAL_PROFILE } from '../config/config.ts';
 import type { FileFaults } from '../config/file-faults.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { unknownProfile } from '../reports/faults.ts';
@@ -70,9 +71,10 @@ export function findProfile(name: string): Outcome<ProfileName, Diagnostic> {
   return profile === undefined ? failure(unknownProfile(name)) : success(profile);
 }
 
-async function profileOf(name: string | undefined, io: Io): Promise<Outcome<Asked, Diagnostic>> {
+/** The options that a named profile stands for, `local` included. */
+export async function profileOf(name: string | undefined, io: Io): Promise<Outcome<Asked, Diagnostic>> {
   if (name === undefined) return success({ options: {}, notes: [] });
-  if (name === 'local') {
+  if (name === LOCAL_PROFILE) {
     const local = await localLibvirt(io);
     if (!local.ok) return local;
     const { profile, options, notes } = local.value;
