@@ -32,11 +32,20 @@ export {
   type InterfaceName,
   moveDevice,
   type NamePins,
+  PLACE_POLICIES,
+  PLACEMENT_FORMAT_VERSION,
+  type PlacedDevice,
+  type PlacedDevices,
+  type PlacedExpander,
+  type PlaceHint,
+  type PlacePolicy,
+  type PlaceRequest,
   type Planner,
   type PlannerResult,
   type PlugChange,
   type PortableDocument,
   pinNames,
+  placeDevices,
   placesAgree,
   planLocked,
   portableDocument,
@@ -171,6 +180,8 @@ export {
   type RuleSetting,
   type RuleSettings,
 } from './lints/index.ts';
+// Peers
+export { countLevels, type GuestPlace, guestPlaces, isNear, type PeerPair, peerPairs, peersSvg } from './near/index.ts';
 // Outputs
 export {
   canonicalXml,

@@ -16,6 +16,7 @@ import { addHost } from './host/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
 import type { Finish } from './options.ts';
+import { addPlace } from './place/grammar.ts';
 import { addPlan } from './plan/grammar.ts';
 import { addProfiles } from './profiles/grammar.ts';
 import { addQemu } from './qemu/grammar.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   qemu: addQemu,
   verify: addVerify,
   host: addHost,
+  place: addPlace,
   bars: addBars,
   guest: addGuest,
   names: addNames,

@@ -7,6 +7,17 @@ export { type ForgottenChoices, forgetChoices } from './forget-choices.ts';
 export { type DeviceMove, moveDevice } from './move-device.ts';
 export { changedInterfaceNames, type InterfaceName } from './nic-names.ts';
 export { type NamePins, pinNames } from './pin-names.ts';
+export {
+  PLACE_POLICIES,
+  PLACEMENT_FORMAT_VERSION,
+  type PlacedDevice,
+  type PlacedDevices,
+  type PlacedExpander,
+  type PlaceHint,
+  type PlacePolicy,
+  type PlaceRequest,
+  placeDevices,
+} from './place/index.ts';
 export { planLocked } from './plan-locked.ts';
 export { type PortableDocument, portableDocument } from './portable-document.ts';
 export {

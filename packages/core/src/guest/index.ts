@@ -9,6 +9,7 @@ export {
 } from './environment.ts';
 export {
   busPaths,
+  enumerateGuest,
   type GuestBus,
   type GuestFunction,
   type GuestTopology,

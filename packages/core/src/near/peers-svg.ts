@@ -1,0 +1,59 @@
+import { type Host, type HostRow, hostRows, type RowLink, rowsSvg } from '../host/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { type GuestPlace, guestPlaces } from './guest-places.ts';
+import { type PeerPair, peerPairs } from './peers.ts';
+
+/** Host and guest beside each other, with a line from each device to itself; coloured by its nearest peer in the guest. */
+export function peersSvg(plan: Plan, host: Host): string {
+  const places = guestPlaces(plan);
+  const pairs = peerPairs(plan, host, places);
+  const passed = host.devices.filter(({ address }) => places.has(address)).map(({ address }) => address);
+  const links = passed.map((address): RowLink => ({ from: address, to: address, tone: toneOf(address, pairs) }));
+  const worse = pairs.filter(({ isWorse }) => isWorse).length;
+  return rowsSvg(
+    'The host and the guest',
+    [
+      { title: 'Host', rows: hostRows(host, passed) },
+      { title: 'Guest', rows: guestRows(places, passed) },
+    ],
+    links,
+    [
+      { tone: 'PIX', text: 'PIX or PXB to its nearest peer in the guest: below one switch' },
+      { tone: 'PHB', text: 'PHB: the same cell' },
+      { tone: 'SYS', text: 'SYS: another cell' },
+      { tone: 'plain', text: `no peer; ${worse} of ${pairs.length} pairs are farther apart than on the host` },
+    ],
+  );
+}
+
+const ORDER = ['PIX', 'PXB', 'PHB', 'SYS'];
+
+function toneOf(address: string, pairs: readonly PeerPair[]): string {
+  const levels = pairs.flatMap(({ devices, guest }) => (devices.includes(address) ? [guest] : []));
+  return ORDER.find((level) => levels.some((one) => one === level)) ?? 'plain';
+}
+
+function guestRows(places: ReadonlyMap<string, GuestPlace>, passed: readonly string[]): readonly HostRow[] {
+  const placed = passed.flatMap((host) => {
+    const place = places.get(host);
+    return place === undefined ? [] : [{ host, place }];
+  });
+  placed.sort((a, b) => a.place.node - b.place.node || (a.place.address < b.place.address ? -1 : 1));
+  const rows: HostRow[] = [];
+  const told = new Set<string>();
+  for (const { host, place } of placed) {
+    const node = place.node === -1 ? 'near no node' : `node ${place.node}`;
+    if (!told.has(node)) rows.push({ depth: 0, tone: 'node', text: node });
+    told.add(node);
+    const bus = Number(place.root).toString(16).padStart(2, '0');
+    if (!told.has(`root ${bus}`)) rows.push({ depth: 1, tone: 'root', text: `pci0000:${bus}` });
+    told.add(`root ${bus}`);
+    for (const [depth, { index, model = '' }] of place.way.entries()) {
+      if (told.has(`${index}`)) continue;
+      told.add(`${index}`);
+      rows.push({ depth: 2 + depth, tone: 'bridge', text: `pci ${index} ${model.replace('pcie-', '')}` });
+    }
+    rows.push({ depth: 2 + place.way.length, tone: 'device', text: `${place.address} is ${host}`, device: host });
+  }
+  return rows;
+}

@@ -1,0 +1,45 @@
+import { type Host, type HostDevice, type Level, levelOf, metalPlaces, pairsOf } from '../host/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { type GuestPlace, guestPlaces } from './guest-places.ts';
+
+/** A GPU and a NIC, or two GPUs, on the metal and in the guest (P2P-OUT). */
+export interface PeerPair {
+  /** Host addresses; the first is a GPU. */
+  readonly devices: readonly [string, string];
+  readonly kind: 'GPU-GPU' | 'GPU-NIC';
+  readonly metal: Level;
+  readonly guest: Level;
+  /** It was PIX or PXB, and is neither. */
+  readonly isWorse: boolean;
+}
+
+/** The pairs of the host devices that a plan has, in order of their host addresses. */
+export function peerPairs(plan: Plan, host: Host, places = guestPlaces(plan)): readonly PeerPair[] {
+  const metal = metalPlaces(host);
+  const passed = host.devices.filter(({ address }) => places.has(address));
+  return pairsOf(passed).map(([a, b]): PeerPair => {
+    const [x, y] = [places.get(a.address), places.get(b.address)];
+    const levels = { metal: levelOf(metal(a), metal(b)), guest: guestLevel(x, y) };
+    return {
+      devices: [a.address, b.address],
+      kind: isGpu(b) ? 'GPU-GPU' : 'GPU-NIC',
+      ...levels,
+      isWorse: isNear(levels.metal) && !isNear(levels.guest),
+    };
+  });
+}
+
+const guestLevel = (a: GuestPlace | undefined, b: GuestPlace | undefined): Level =>
+  a === undefined || b === undefined ? '?' : levelOf(a, b);
+
+const isGpu = ({ kind }: HostDevice): boolean => kind === 'gpu' || kind === 'accelerator';
+
+/** NCCL's defaults use peer-to-peer up to PXB (P2P-DEFAULT). */
+export const isNear = (level: Level): boolean => level === 'PIX' || level === 'PXB';
+
+/** How many pairs have which level. */
+export function countLevels(levels: readonly Level[]): Readonly<Partial<Record<Level, number>>> {
+  const counts: Partial<Record<Level, number>> = {};
+  for (const level of levels) counts[level] = (counts[level] ?? 0) + 1;
+  return counts;
+}
