@@ -18,6 +18,7 @@ export interface GuestFunction {
   readonly behind?: GuestBus;
 }
 
+/** A bus as the guest numbers it. */
 export interface GuestBus {
   /** The guest's number. */
   readonly number: number;
