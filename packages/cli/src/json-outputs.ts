@@ -8,9 +8,13 @@ import type {
   Explanation,
   Fix,
   GuestJson,
+  Host,
+  HostGroups,
+  HostReading,
   InterfaceName,
   NamesJson,
   OpenSlot,
+  Pairs,
   PlanComparison,
   PlanJson,
   PlugChange,
@@ -49,6 +53,7 @@ export interface JsonOutputs {
   readonly qemu: Answer<QemuOutput>;
   readonly verify: VerifyOutput;
   readonly bars: BarsOutput;
+  readonly host: HostOutput | HostGroupsOutput | Refusal;
   readonly guest: Answer<Omit<GuestJson, 'formatVersion'>>;
   readonly names: Answer<Omit<NamesJson, 'formatVersion'>>;
   readonly profiles: readonly ProfileOutput[];
@@ -222,6 +227,18 @@ type BarsOutput =
         readonly unknown: number;
       } & Told)
   | Refusal;
+
+/** Host facts, as other commands take them with `--host`. */
+interface HostOutput extends Host {
+  readonly topo?: HostReading['topo'];
+}
+
+interface HostGroupsOutput extends HostGroups {
+  readonly formatVersion: string;
+  /** How NCCL and nvidia-smi call the paths between devices. */
+  readonly pairsNccl: Pairs;
+  readonly pairsNvidiaSmiTerms: Pairs;
+}
 
 interface ProfileOutput extends Pick<ProfileRow, 'name' | 'title' | 'state' | 'defaultQemu' | 'proof'> {
   readonly doubts: readonly (Pick<ReleaseChange, 'about' | 'after'> & { readonly since: ReleaseChange['release'] })[];

@@ -17,6 +17,7 @@ const files = {
   'pc.xml':
     "<domain type='kvm'><name>a</name><memory>1024</memory><os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os></domain>",
   'broken.xml': read('broken.xml'),
+  'lspci.txt': '0000:00:00.0 0600: 8086:29c0\n0000:00:02.0 0200: 8086:10d3\n',
   'nic.xml': "<interface type='user'><model type='virtio'/></interface>",
 };
 
@@ -36,6 +37,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   qemu: ['vm.xml', '--runnable vm.xml', 'broken.xml'],
   verify: ['vm.xml', '--hotplug vm.xml', 'broken.xml'],
   bars: ['vm.xml', '--firmware ovmf pc.xml', 'broken.xml'],
+  host: ['lspci.txt', 'groups lspci.txt', 'groups'],
   guest: ['vm.xml', 'broken.xml'],
   names: ['vm.xml', '--scheme none vm.xml', 'broken.xml'],
   profiles: ['', '--all'],

@@ -59,7 +59,7 @@ async function serve(argument: string | undefined, work: (served: Served) => Pro
   const stream = { isTTY: false, columns: undefined };
   const io: Io = {
     ...processIo(),
-    stdin: { isTTY: false, read: async () => success(new TextEncoder().encode(BARE)) },
+    stdin: { isTTY: false, read: async () => success(new TextEncoder().encode(BARE)), async *chunks() {} },
     stdout: { ...stream, write: (text) => printed(text.trim()) },
     stderr: { ...stream, write: () => undefined },
     interrupted: () => ended,
@@ -297,7 +297,7 @@ describe('a call of rootport view', () => {
     const stderr: string[] = [];
     const io: Io = {
       ...processIo(),
-      stdin: { isTTY: true, read: async () => success(new Uint8Array()) },
+      stdin: { isTTY: true, read: async () => success(new Uint8Array()), async *chunks() {} },
       stdout: { isTTY: false, columns: undefined, write: () => undefined },
       stderr: { isTTY: false, columns: undefined, write: (text) => void stderr.push(text) },
       interrupted: async () => undefined,

@@ -33,8 +33,9 @@ export type {
   Vsock,
   Watchdog,
 } from './device.ts';
-export type { CcwAddress, ZpciIds } from './device-address.ts';
+export type { ZpciIds } from './device-address.ts';
 export {
+  type CcwAddress,
   type DeviceAddress,
   type DriveAddress,
   EMPTY_PCI_ADDRESS,
