@@ -100,6 +100,8 @@ const NOT_PROVOKED = [
   'RP7024',
   'RP7380',
   'RP7381',
+  'RP7460',
+  'RP7461',
 ];
 
 /** RP5 is about calls of the command, and is tested there. */

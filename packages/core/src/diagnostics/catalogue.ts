@@ -1,3 +1,4 @@
+import { HOST_ENTRIES } from './host-entries.ts';
 import { LINT_ENTRIES } from './lint-entries.ts';
 
 /** Which class of error libvirt answers with; absent where libvirt has no such refusal. */
@@ -10,6 +11,7 @@ export type LibvirtErrorClass =
   | 'failed'
   | 'not-supported';
 
+/** What is known of a code. Messages are in plain English; placeholders in them are replaced by values. */
 export interface CatalogueEntry {
   /** The name of the fault, shared with the conformance corpora. Permanent, like the code. */
   readonly kind: string;
@@ -1634,7 +1636,8 @@ export const CATALOGUE = {
     kind: 'guest-not-predicted',
     severity: 'error',
     title: 'what this guest sees cannot be predicted',
-    message: 'the machine is {machine} ({arch}); what a guest sees is known for i440fx and q35 only',
+    message:
+      'the machine is {machine} ({arch}); what a guest sees is known for i440fx, q35, virt (ARM, RISC-V), pSeries and s390-ccw-virtio',
     help: 'Ask the guest itself: lspci -D, ip link.',
     rules: ['G-UNSURE'],
   },
@@ -1704,6 +1707,7 @@ export const CATALOGUE = {
     rules: ['G-NAME-STABLE'],
   },
   ...LINT_ENTRIES,
+  ...HOST_ENTRIES,
   RP5040: {
     kind: 'qemu-absent',
     severity: 'error',
@@ -1865,6 +1869,23 @@ export const CATALOGUE = {
     help: 'Boot the guest once and look at its kernel log for "no space".',
     rules: ['G-LIM-MMIO32'],
   },
+  RP7460: {
+    kind: 'windows-io-repaired',
+    severity: 'warning',
+    title: 'firmware has too few windows of I/O ports, and Linux gives the others',
+    message:
+      '{needed} windows of I/O ports are needed, and {firmware} has {fits}; Linux gives windows to the bridges on bus 0 that got none, but the guest cannot boot from the devices behind them',
+    help: 'Boot from a device that needs no I/O ports (virtio behind a port), or see RP7021 for ways to need fewer.',
+    rules: ['G-LIM-IO'],
+  },
+  RP7461: {
+    kind: 'windows-arguments',
+    severity: 'warning',
+    title: 'arguments for QEMU may change what BARs need',
+    message: 'an argument for QEMU may add devices or change BARs, so it cannot be told whether all fits',
+    help: 'Boot the guest once and look at its kernel log for "no space", or write the device as an element of the domain.',
+    rules: ['G-LIM-BAR64', 'G-ARG-PLACE'],
+  },
   RP7400: {
     kind: 'fixes-untried',
     severity: 'note',
@@ -1900,4 +1921,5 @@ export const CATALOGUE = {
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
+/** A code: `RP` and four digits, the first of them the area. */
 export type DiagnosticCode = keyof typeof CATALOGUE;
