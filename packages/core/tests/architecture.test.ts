@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   qemu: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan'],
   // xml: firmware, <acpi index> and sizes are read from the document, since placement does not need them.
   guest: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'qemu'],
-  near: ['basics', 'xml', 'host', 'domain', 'topology', 'profiles', 'plan', 'guest'],
+  near: ['basics', 'diagnostics', 'xml', 'host', 'domain', 'topology', 'profiles', 'plan', 'guest'],
   // text: to say in which line something is written.
   explain: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
   // xml: to know a device by what is written of it and decides nothing else, such as its alias.

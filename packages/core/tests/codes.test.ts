@@ -92,6 +92,10 @@ const NOT_PROVOKED = [
   'RP7362',
   // It is about documents of a megabyte (fix-domain.test.ts).
   'RP7400',
+  // They are about topology files (nccl-file.test.ts).
+  'RP3530',
+  'RP3531',
+  'RP7531',
   // They are about placing devices of a host (tests/change/place-devices.test.ts).
   'RP3500',
   'RP3501',

@@ -16,6 +16,7 @@ import { addHost } from './host/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
 import type { Finish } from './options.ts';
+import { addP2p } from './p2p/grammar.ts';
 import { addPlace } from './place/grammar.ts';
 import { addPlan } from './plan/grammar.ts';
 import { addProfiles } from './profiles/grammar.ts';
@@ -45,6 +46,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   verify: addVerify,
   host: addHost,
   place: addPlace,
+  p2p: addP2p,
   bars: addBars,
   guest: addGuest,
   names: addNames,

@@ -275,4 +275,30 @@ export const HOST_ENTRIES = {
     help: 'Remove the port, or put a device there by its address.',
     rules: ['PL-KEEP'],
   },
+  RP3530: {
+    kind: 'nccl-file-too-large',
+    severity: 'error',
+    title: "a topology file is larger than NCCL's reader takes",
+    message:
+      'a topology file for {devices} devices has {elements} elements, and NCCL has room for {room} beside what it adds',
+    help: 'Pass fewer devices. A file that is cut would give wrong levels.',
+    rules: ['P2P-FILE'],
+  },
+  RP3531: {
+    kind: 'nccl-file-empty',
+    severity: 'error',
+    title: 'a topology file would have no device',
+    message: 'the guest has no GPU and no NIC of the host facts',
+    help: 'Place devices first ("rootport place"), and give facts that have their classes.',
+    rules: ['P2P-FILE'],
+  },
+  RP7531: {
+    kind: 'nccl-nic-not-found',
+    severity: 'warning',
+    title: 'NCCL will not find a NIC in the topology file',
+    message:
+      '{device} is {guest} in the guest, and the plugin of NCCL looks for the first function of slot 0 on that bus',
+    help: 'Give the NIC a port of its own: rootport place.',
+    rules: ['P2P-FILE'],
+  },
 } as const;
