@@ -23,7 +23,7 @@ const vm = `<domain type='qemu'>
 ${nic('01', 0, 3)}${nic('02', 1, 3)}  </devices>
 </domain>
 `;
-const files = { 'vm.xml': vm, 'virt.xml': vm.replace('x86_64', 'aarch64').replace('pc-i440fx-7.2', 'virt') };
+const files = { 'vm.xml': vm, 'vexpress.xml': vm.replace('x86_64', 'armv7l').replace('pc-i440fx-7.2', 'vexpress-a15') };
 
 describe('rootport guest', () => {
   test('draws what the guest sees', async () => {
@@ -53,7 +53,7 @@ describe('rootport guest', () => {
   });
 
   test('refuses machines that it does not know', async () => {
-    const { code, stdout } = await call(['guest', '-o', 'json', 'virt.xml'], { files });
+    const { code, stdout } = await call(['guest', '-o', 'json', 'vexpress.xml'], { files });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, diagnostics: [{ code: expect.stringMatching(/^RP/) }] });
   });
