@@ -23,7 +23,7 @@ const selected = new WeakMap<Profile, readonly Check[]>();
 function checksOf(profile: Profile): readonly Check[] {
   const known = selected.get(profile);
   if (known !== undefined) return known;
-  const checks = CHECKS.filter((check) => inForce(check, profile.release));
+  const checks = CHECKS.filter(({ when }) => inForce(when, profile.release));
   selected.set(profile, checks);
   return checks;
 }

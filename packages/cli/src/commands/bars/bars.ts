@@ -10,17 +10,17 @@ import {
   windowsFindings,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { type Call, type PlannedDocument, planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
+import { type DocumentFlags, judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 /** The promise about the JSON: the same as for the plan's. */
 const WINDOWS_FORMAT_VERSION = '1.0';
 
-export interface BarsFlags extends PlannerFlags {
+export interface BarsFlags extends DocumentFlags {
   readonly output?: 'text' | 'json';
   readonly firmware?: string;
   readonly physBits?: number;
@@ -28,9 +28,16 @@ export interface BarsFlags extends PlannerFlags {
   readonly firmwareVersion?: string;
 }
 
-/** `rootport bars`: the room for BARs of one document. */
-export async function barsCommand(argument: string | undefined, flags: BarsFlags, io: Io): Promise<ExitCode> {
-  const call: Call = { command: 'bars', isJson: flags.output === 'json', formatVersion: WINDOWS_FORMAT_VERSION };
+/** `rootport bars`: the room for BARs. */
+export function barsCommand(files: readonly string[], flags: BarsFlags, io: Io): Promise<ExitCode> {
+  const isJson = flags.output === 'json';
+  const call = { command: 'bars', isJson, formatVersion: WINDOWS_FORMAT_VERSION };
+  return judgeDocuments(files, flags, { call, hasHeadings: !isJson }, io, (argument, own, world) =>
+    barsOfDocument(argument, flags, own, world),
+  );
+}
+
+async function barsOfDocument(argument: string, flags: BarsFlags, call: Call, io: Io): Promise<ExitCode> {
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
   const document = planned.value;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, firmwareOption, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, firmwareOption, outputOption } from '../options.ts';
 import type { NamesFlags } from './names.ts';
 
 /** `rootport names`. */
@@ -11,7 +11,7 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and predicts what a Linux guest with systemd calls its network interfaces, from which rule and how sure that is.',
     )
-    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(outputOption().choices(['text', 'json', 'xml']))
     .option('--scheme <name>', "systemd's naming scheme, v238 to v261, or a distribution; debian-13 by default")
     .addOption(firmwareOption())
@@ -24,12 +24,13 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     .addOption(new Option('--in-place', 'with --pin: replace FILE by the result').conflicts('output'))
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(names)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', NAMES_HELP)
-    .action(async (file: string | undefined, flags: NamesFlags) => {
+    .action(async (files: readonly string[], flags: NamesFlags) => {
       const { namesCommand } = await import('./names.ts');
-      finish(await namesCommand(file, flags, io));
+      finish(await namesCommand(files, flags, io));
     });
 }
 

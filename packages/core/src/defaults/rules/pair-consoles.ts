@@ -35,6 +35,13 @@ export function pairConsoles(completion: Completion): void {
   });
 }
 
+/** I-CONSOLE: once all is placed, a console that stands for a serial device has its address, whatever it says itself. */
+export function followSerials({ domain }: Completion): void {
+  for (const console of domain.devices.console) {
+    if (console.mirrors !== undefined) console.address = console.mirrors.address;
+  }
+}
+
 function isMirrored(serial: Serial, isByMachine: boolean): boolean {
   if (!isByMachine) return serial.targetType === undefined || serial.targetType === 'isa-serial';
   return serial.targetType !== 'pci-serial' && serial.targetType !== 'usb-serial';
