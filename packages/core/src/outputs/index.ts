@@ -35,11 +35,13 @@ export { type TreeOptions, treeText } from './text-tree.ts';
 export { estimateWidth, type MeasureText, TEXT_STYLES, type TextStyle } from './text-width.ts';
 export {
   type LayoutEdge,
+  type LayoutLinks,
   type LayoutNode,
   type LayoutOptions,
   type LayoutText,
   nodesOfDevices,
   type RefusedDevice,
+  type Tone,
   type TreeLayout,
   treeLayout,
 } from './tree-layout.ts';

@@ -7,6 +7,7 @@ import { attributeValue, child } from '../xml/index.ts';
 
 /** What the boxes of the picture are coloured and counted by. */
 export const PICTURE_GROUPS = ['nic', 'storage', 'display', 'host', 'controller', 'other', 'free'] as const;
+/** One of {@link PICTURE_GROUPS}. */
 export type PictureGroup = (typeof PICTURE_GROUPS)[number];
 
 /** What is drawn beside a name, so that nobody needs colours. */

@@ -10,6 +10,7 @@ export const TEXT_STYLES = {
   row: { size: 11, weight: 400, isMono: true },
 } as const;
 
+/** One of {@link TEXT_STYLES}. */
 export type TextStyle = keyof typeof TEXT_STYLES;
 
 /** Width of a text in pixels. */

@@ -39,6 +39,7 @@ export interface LayoutLinks {
   readonly slot?: string;
 }
 
+/** A box of the picture, with its place in the tree that the boxes are. */
 export interface LayoutNode {
   /** `bus-3`, `place-3-00-0`, `free-3`, `run-3-00-0`, `disk-0`. */
   readonly id: string;
@@ -70,6 +71,7 @@ export interface LayoutNode {
   readonly setSize: number;
 }
 
+/** A line of text. */
 export interface LayoutText {
   readonly style: TextStyle;
   readonly text: string;
@@ -94,6 +96,7 @@ export interface RefusedDevice {
   readonly address?: string;
 }
 
+/** What {@link treeLayout} may be told. */
 export interface LayoutOptions {
   /** Pixels; chosen by the number of boxes when absent. */
   readonly width?: number;
