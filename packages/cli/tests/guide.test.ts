@@ -13,6 +13,8 @@ const files = {
   'disk.xml': read('fixtures/guide/disk.xml'),
   'gpu.xml': read('fixtures/guide/gpu.xml'),
   'host.json': read('fixtures/guide/host.json'),
+  'node.txt': read('fixtures/guide/node.txt'),
+  'ai.xml': read('fixtures/guide/ai.xml'),
   'i440fx.xml': read('fixtures/convert/linux-i440fx.xml'),
   'refused.xml': read('fixtures/examples/refused.xml'),
   'collisions.xml': read('fixtures/examples/collisions.xml'),

@@ -10,31 +10,35 @@ import { isNear, type PeerPair } from './peers.ts';
 /** The NCCL whose rules are followed. */
 export const NCCL_MODEL = 'NCCL of June 2026';
 
-/** What NCCL's defaults make of a level, by topology alone (P2P-DEFAULT). */
-export const isOnByDefault = (level: Level): boolean => isNear(level);
-
 /** Pairs with what they are with a topology file: the level of the metal (P2P-FILE). */
 export interface PeerVerdict extends PeerPair {
   readonly withFile: Level;
   /** P2P for two GPUs, GPUDirect RDMA for a GPU and a NIC. */
   readonly on: { readonly metal: boolean; readonly guest: boolean; readonly withFile: boolean };
-  /** GB/s of the slowest link of QEMU's ports between them, as NCCL counts; null where it is not known. */
-  readonly slowestPort: number | null;
+  /** GB/s of the slowest link between them in the guest, as NCCL counts; null where it is not known (P2P-QEMU). */
+  readonly slowest: number | null;
 }
 
 /** The verdicts of pairs; the file makes one out of nothing that the metal does not have. */
 export function peerVerdicts(
+  host: Host,
   pairs: readonly PeerPair[],
   places: ReadonlyMap<string, GuestPlace>,
 ): readonly PeerVerdict[] {
+  const devices = new Map(host.devices.map((one) => [one.address, one]));
   return pairs.map((pair) => {
     const withFile = pair.metal === '?' ? pair.guest : pair.metal;
     const [a, b] = pair.devices.map((address) => places.get(address));
+    const ports = a === undefined || b === undefined ? null : slowestPort(a, b);
+    const own = pair.devices.flatMap((address) => {
+      const { speed = null, width = null } = devices.get(address) ?? {};
+      return speed === null ? [] : [ncclSpeed(Math.min(speed, 16), width ?? 16)];
+    });
     return {
       ...pair,
       withFile,
-      on: { metal: isOnByDefault(pair.metal), guest: isOnByDefault(pair.guest), withFile: isOnByDefault(withFile) },
-      slowestPort: a === undefined || b === undefined ? null : slowestPort(a, b),
+      on: { metal: isNear(pair.metal), guest: isNear(pair.guest), withFile: isNear(withFile) },
+      slowest: ports === null ? null : Math.min(ports, ...own),
     };
   });
 }

@@ -41,7 +41,7 @@ export async function p2pCommand(file: string | undefined, flags: P2pFlags, io: 
   if (host === undefined)
     return refuseCall(wrongCall('--host with the facts of "rootport host" is needed', 'p2p'), call, io);
   const places = guestPlaces(plan);
-  const pairs = peerVerdicts(peerPairs(plan, host, places), places);
+  const pairs = peerVerdicts(host, peerPairs(plan, host, places), places);
   if (flags.emit !== undefined) return emit(flags.emit, { plan, host, pairs, name, source }, flags, io);
   if (isJson) printJson({ formatVersion: P2P_FORMAT_VERSION, file: name, model: NCCL_MODEL, pairs }, io);
   else if (flags.output === 'svg') io.stdout.write(peersSvg(plan, host));
@@ -114,16 +114,16 @@ const onOff = (isOn: boolean): string => (isOn ? 'on' : 'off');
 
 function report(pairs: readonly PeerVerdict[], io: Io): string {
   if (pairs.length === 0) return 'The guest has no two GPUs, and no GPU and NIC, of the host facts.\n';
-  const rows = pairs.map(({ devices, metal, guest, withFile, on, kind, slowestPort }) => [
+  const rows = pairs.map(({ devices, metal, guest, withFile, on, kind, slowest }) => [
     devices[0],
     devices[1],
     metal,
     guest,
     withFile,
     `${kind === 'GPU-NIC' ? 'GDR' : 'P2P'} ${onOff(on.guest)}, with the file ${onOff(on.withFile)}`,
-    slowestPort === null ? '' : `${Number(slowestPort.toFixed(2))} GB/s`,
+    slowest === null ? '' : `${Number(slowest.toFixed(2))} GB/s`,
   ]);
-  const head = ['GPU', 'peer', 'host', 'guest', 'file', `by default in ${NCCL_MODEL}`, 'slowest port'];
+  const head = ['GPU', 'peer', 'host', 'guest', 'file', `by default in ${NCCL_MODEL}`, 'slowest link'];
   const worse = pairs.filter(({ isWorse }) => isWorse).length;
   const cure =
     worse === 0
