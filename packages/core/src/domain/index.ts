@@ -6,6 +6,7 @@ export type {
   DeviceKind,
   DeviceOf,
   Disk,
+  Filesystem,
   Hostdev,
   Input,
   Interface,

@@ -1,14 +1,15 @@
-import { type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
+import { type Controller, type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
-const DRIVE_BUSES = ['ide', 'scsi', 'sata', 'fdc', 'sd'];
+const DRIVE_BUSES = ['ide', 'scsi', 'sata', 'fdc'];
 
 function checkDiskAddresses(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
     const { type } = disk.address;
-    if (type === 'none') continue;
+    // Cards take any address, and virtio a device of its own bus.
+    if (type === 'none' || disk.bus === 'sd' || (disk.bus === 'virtio' && type === 'virtio-mmio')) continue;
     const isDrive = DRIVE_BUSES.includes(disk.bus) || disk.bus === 'nvme';
     if (isDrive !== (type === 'drive')) refuse(checking, 'RP2022', disk, { bus: disk.bus, type }, 'address');
   }
@@ -41,7 +42,8 @@ function checkScsiPlaces(checking: Checking): void {
 function checkHostDeviceAddresses(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const { type } = device.address;
-    if (device.mode !== 'subsystem' || type === 'none' || type === 'unassigned') continue;
+    const mayBeUnassigned = device.type !== 'mdev' || device.model !== 'vfio-pci';
+    if (device.mode !== 'subsystem' || type === 'none' || (type === 'unassigned' && mayBeUnassigned)) continue;
     const wanted = hostAddressTypes(device);
     if (wanted !== undefined && !wanted.includes(type)) refuse(checking, 'RP2021', device, { type }, 'address');
   }
@@ -124,6 +126,30 @@ function checkZpci(checking: Checking): void {
   });
 }
 
+/** What libvirt takes for the bus of a PCI controller whose address is of another type: the number in that place. */
+function busOfForeign({ address }: Controller): number {
+  switch (address.type) {
+    case 'drive':
+    case 'virtio-serial':
+      return address.bus;
+    case 'usb':
+      return Number(address.port?.split('.')[0] ?? 0);
+    case 'ccid':
+      return address.slot;
+    case 'isa':
+      return address.irq ?? 0;
+    default:
+      return 0;
+  }
+}
+
+function checkForeignBuses(checking: Checking): void {
+  for (const controller of checking.domain.devices.controller) {
+    if (controller.type !== 'pci' || busOfForeign(controller) < Math.max(controller.index, 1)) continue;
+    refuse(checking, 'RP2442', controller, { type: controller.address.type, wanted: 'type pci' }, 'address', 'type');
+  }
+}
+
 function checkPanicAddresses(checking: Checking): void {
   for (const panic of checking.domain.devices.panic) {
     const { type } = panic.address;
@@ -134,16 +160,17 @@ function checkPanicAddresses(checking: Checking): void {
 
 export const ADDRESS_CHECKS: readonly Check[] = [
   { rule: 'V-DISKADDR', since: '3.0', run: checkDiskAddresses },
-  { rule: 'V-DISKADDR', since: '9.0', run: checkUsbDiskAddresses },
-  { rule: 'V-SCSI', since: '9.0', run: checkScsiPlaces },
+  { rule: 'V-DISKADDR', since: '7.0', run: checkUsbDiskAddresses },
+  { rule: 'V-SCSI', since: '7.0', run: checkScsiPlaces },
   { rule: 'V-HDADDR', since: '6.5', run: checkHostDeviceAddresses },
   { rule: 'V-HDADDR', since: '9.0', run: checkDuplicateHostDevices },
   { rule: 'V-41', since: '9.0', after: '7.0', run: checkUnassigned },
-  { rule: 'X-CCW', since: '9.0', run: checkCcwMachine },
+  { rule: 'X-CCW', since: '9.0', after: '7.0', run: checkCcwMachine },
   { rule: 'V-49', since: '7.1', run: checkMemoryAddresses },
   { rule: 'V-15', since: '4.10', run: checkZpci },
   { rule: 'V-SPAPR', since: '6.5', run: checkSpaprRange },
   { rule: 'V-39', since: '5.9', run: checkVideoAddresses },
   { rule: 'W-CTRL', since: '6.5', run: checkRoms },
-  { rule: 'V-53', since: '9.0', run: checkPanicAddresses },
+  { rule: 'T-BUS-3', since: '7.0', run: checkForeignBuses },
+  { rule: 'V-53', since: '9.0', after: '7.0', run: checkPanicAddresses },
 ];

@@ -62,6 +62,8 @@ function checkNotZero(path: readonly [string, string]) {
 
 function checkPs2(checking: Checking): void {
   for (const input of checking.domain.devices.input) {
+    if (input.bus === 'ps2' && !checking.domain.hasPs2)
+      refuse(checking, 'RP2043', input, { reason: 'PS/2 is turned off in <features>' });
     if (input.bus === 'ps2' && input.type === 'passthrough')
       refuse(checking, 'RP2043', input, { reason: 'PS/2 has a mouse and a keyboard only' });
   }
@@ -70,7 +72,7 @@ function checkPs2(checking: Checking): void {
 export const DEVICE_CHECKS: readonly Check[] = [
   { rule: 'E-PARSE', since: '7.0', run: checkDiskDevices },
   { rule: 'E-PARSE', since: '7.0', run: checkOnce(['boot', 'order'], 'boot order', () => true) },
-  { rule: 'E-PARSE', since: '7.0', run: checkOnce(['alias', 'name'], 'alias', (value) => value.startsWith('ua-')) },
+  { rule: 'E-PARSE', since: '7.0', run: checkOnce(['alias', 'name'], 'alias', (value) => /^ua-[\w-]+$/.test(value)) },
   { rule: 'E-PARSE', since: '7.0', run: checkNotZero(['boot', 'order']) },
   { rule: 'E-PARSE', since: '9.0', run: checkNotZero(['acpi', 'index']) },
   { rule: 'E-PARSE', since: '7.0', run: checkUsbIndexes },

@@ -1,6 +1,7 @@
 import { allDevices, isArch, pciController, serialOf } from '../domain/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+import { hasImage } from './disk-settings.ts';
 
 function checkPrimaries(checking: Checking): void {
   const written = checking.domain.devices.video.filter(({ element }) => {
@@ -25,6 +26,14 @@ function checkInputModels(checking: Checking): void {
     if (!VIRTIO_MODELS.includes(input.model ?? '')) continue;
     const isOffered = input.type === 'passthrough' && checking.facts.capabilities.has('virtio-input-host-transitional');
     if (!isOffered) refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
+  }
+}
+
+function checkIommuMachine(checking: Checking): void {
+  const { machine, devices } = checking.domain;
+  for (const iommu of devices.iommu) {
+    if (iommu.model !== 'intel' || machine.family === 'q35') continue;
+    refuse(checking, 'RP2051', iommu, { model: iommu.model, machine: machine.name });
   }
 }
 
@@ -76,9 +85,9 @@ function checkBoot(checking: Checking): void {
 }
 
 function checkSpiceChannels(checking: Checking): void {
-  const { graphics, channel, serial, console, redirdev, smartcard } = checking.domain.devices;
+  const { graphics, channel, serial, parallel, console, redirdev, smartcard } = checking.domain.devices;
   if (graphics.some(({ type }) => type === 'spice')) return;
-  for (const device of [...channel, ...serial, ...console, ...redirdev, ...smartcard]) {
+  for (const device of [...channel, ...serial, ...parallel, ...console, ...redirdev, ...smartcard]) {
     const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
     if (source === 'spicevmc' || source === 'spiceport') refuse(checking, 'RP2062', device, { source });
   }
@@ -125,7 +134,7 @@ function checkNvmeSerials(checking: Checking): void {
 /** An empty CD-ROM drive on USB: refused for some releases, and accepted again. */
 function checkEmptyUsbDisks(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
-    if (disk.bus !== 'usb' || disk.element === undefined || child(disk.element, 'source') !== undefined) continue;
+    if (disk.bus !== 'usb' || hasImage(disk)) continue;
     refuse(checking, 'RP2362', disk);
   }
 }
@@ -141,6 +150,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { rule: 'A-LIST-5', since: '9.0', run: checkPrimaries },
   { rule: 'V-USB', run: checkRedirections },
   { rule: 'V-50', since: '9.0', run: checkInputModels },
+  { rule: 'V-IOMMU', since: '7.0', until: '8.3', run: checkIommuMachine },
   { rule: 'V-51', since: '8.3', run: checkIommus },
   { rule: 'V-27', since: '11.10', run: checkSmmuBuses },
   { rule: 'V-DISKNAME', since: '6.5', run: checkPartitions },

@@ -1,4 +1,10 @@
-import type { Channel, Console, VirtioSerialAddress } from '../../domain/index.ts';
+import {
+  type Channel,
+  type Console,
+  type Device,
+  eachAddressedDevice,
+  type VirtioSerialAddress,
+} from '../../domain/index.ts';
 import { addController, type Completion, refuseDevice } from '../completion.ts';
 
 const DEFAULT_PORTS = 31;
@@ -21,16 +27,16 @@ export function assignVirtioSerialPorts(completion: Completion): void {
     if (type === 'virtio-serial') table.set(index, newPorts(ports ?? DEFAULT_PORTS));
   }
   const { channel, console } = completion.domain.devices;
-  const devices = [...channel, ...console];
-  for (const device of devices) {
+  // Whatever has such an address takes the port, a disk as well.
+  eachAddressedDevice(completion.domain, (device) => {
     if (device.address.type === 'virtio-serial' && device.address.port !== 0) reserveGiven(completion, table, device);
-  }
+  });
   for (const device of console) if (device.targetType === 'virtio') blockForConsole(completion, table, device);
   const nextPort = freePorts(completion, table);
   for (const device of channel) if (device.targetType === 'virtio') assign(completion, table, device, nextPort);
 }
 
-function reserveGiven(completion: Completion, table: PortTable, device: Channel | Console): void {
+function reserveGiven(completion: Completion, table: PortTable, device: Device): void {
   if (device.address.type !== 'virtio-serial') return;
   const { controller, port } = device.address;
   const entry = table.get(controller);
@@ -40,7 +46,7 @@ function reserveGiven(completion: Completion, table: PortTable, device: Channel 
   else entry.used.add(port);
 }
 
-function refuse(completion: Completion, device: Channel | Console, problem: string): void {
+function refuse(completion: Completion, device: Device, problem: string): void {
   if (device.address.type !== 'virtio-serial') return;
   const { controller, port } = device.address;
   refuseDevice(completion, 'RP2023', device, { device: device.kind, controller, port, problem }, 'address');

@@ -35,9 +35,12 @@ export function pairConsoles(completion: Completion): void {
   });
 }
 
+/** Serial devices for which no console stands. */
+const WITHOUT_CONSOLE: readonly (string | undefined)[] = ['pci-serial', 'usb-serial', 'isa-debug'];
+
 function isMirrored(serial: Serial, isByMachine: boolean): boolean {
   if (!isByMachine) return serial.targetType === undefined || serial.targetType === 'isa-serial';
-  return serial.targetType !== 'pci-serial' && serial.targetType !== 'usb-serial';
+  return !WITHOUT_CONSOLE.includes(serial.targetType);
 }
 
 // The console becomes serial port 0, with its address and source.

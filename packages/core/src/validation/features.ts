@@ -1,0 +1,98 @@
+import { createDiagnostic } from '../diagnostics/index.ts';
+import { type Domain, isArch, type Machine } from '../domain/index.ts';
+import { inForce, type ReleaseRange } from '../profiles/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
+import type { Check, Checking } from './check.ts';
+
+/** A feature of `<features>` that libvirt refuses of some machines. */
+interface FeatureRow extends ReleaseRange {
+  readonly name: string;
+  readonly isWrong: (machine: Machine, feature: XmlElement, domain: Domain) => boolean;
+  readonly reason: string;
+}
+
+const isX86 = ({ arch }: Machine): boolean => isArch(arch, 'x86');
+const isPseries = ({ family }: Machine): boolean => family === 'pseries';
+const isUnknown = (): boolean => true;
+
+function firmwareOf({ element }: Domain): { readonly loader?: string; readonly isEfi: boolean } {
+  const os = child(element, 'os');
+  const loader = os === undefined ? undefined : child(os, 'loader');
+  const type = loader === undefined ? undefined : (attributeValue(loader, 'type') ?? '');
+  const isEfi = os !== undefined && attributeValue(os, 'firmware') === 'efi';
+  return { ...(type === undefined ? {} : { loader: type }), isEfi };
+}
+
+/** Machines with ACPI tables, besides x86. */
+const ACPI_FAMILIES: readonly string[] = ['arm-virt', 'riscv-virt', 'loongarch-virt'];
+
+const needsUefi = ({ arch }: Machine, domain: Domain): boolean => {
+  const { loader, isEfi } = firmwareOf(domain);
+  return arch === 'aarch64' && !isEfi && loader !== 'pflash';
+};
+
+/** As the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
+const ROWS: readonly FeatureRow[] = [
+  { name: 'acpi', isWrong: (machine, _, domain) => needsUefi(machine, domain), reason: 'it needs UEFI', since: '7.0' },
+  {
+    name: 'acpi',
+    isWrong: (machine) => !isX86(machine) && !ACPI_FAMILIES.includes(machine.family),
+    reason: 'this machine has none',
+    since: '12.9',
+    after: '11.3',
+  },
+  {
+    name: 'gic',
+    isWrong: ({ family }) => family !== 'arm-virt',
+    reason: 'only ARM virt machines have it',
+    since: '7.0',
+  },
+  { name: 'ioapic', isWrong: (machine) => !isX86(machine), reason: 'only x86 has it', since: '7.0' },
+  { name: 'vmport', isWrong: (machine) => !isX86(machine), reason: 'only x86 has it', since: '7.0' },
+  ...['hpt', 'htm', 'ccf-assist', 'nested-hv'].map(
+    (name): FeatureRow => ({
+      name,
+      isWrong: (machine) => !isPseries(machine),
+      reason: 'only pSeries has it',
+      since: '7.0',
+    }),
+  ),
+  { name: 'ps2', isWrong: isUnknown, reason: 'this libvirt does not know it', since: '7.0', until: '11.3' },
+  {
+    name: 'ps2',
+    isWrong: (machine, feature) => !isX86(machine) || attributeValue(feature, 'state') === undefined,
+    reason: 'only x86 has it, with a state',
+    since: '11.3',
+  },
+  { name: 'ras', isWrong: isUnknown, reason: 'this libvirt does not know it', since: '7.0', until: '11.3' },
+  {
+    name: 'ras',
+    isWrong: ({ family }) => family !== 'arm-virt',
+    reason: 'only ARM virt machines have it',
+    since: '11.3',
+  },
+  { name: 'async-teardown', isWrong: isUnknown, reason: 'this libvirt does not know it', since: '7.0', until: '11.3' },
+];
+
+function checkFeatures({ domain, facts, diagnostics }: Checking): void {
+  for (const feature of elements(domain.element, 'features').flatMap((one) => elements(one))) {
+    for (const { name, isWrong, reason, ...dates } of ROWS) {
+      if (name !== feature.name || !inForce(dates, facts.profile.release)) continue;
+      if (!isWrong(domain.machine, feature, domain)) continue;
+      diagnostics.push(createDiagnostic('RP2444', { span: feature.startTag, values: { feature: name, reason } }));
+    }
+  }
+}
+
+/** Firmware by UEFI hands its tables over by ACPI. */
+function checkUefi({ domain, diagnostics }: Checking): void {
+  const { loader, isEfi } = firmwareOf(domain);
+  if (domain.hasAcpi || !isX86(domain.machine) || !(isEfi || loader === 'pflash')) return;
+  const values = { feature: 'UEFI', reason: 'it needs <acpi/> in <features>' };
+  diagnostics.push(createDiagnostic('RP2444', { span: domain.element.startTag, values }));
+}
+
+export const FEATURE_CHECKS: readonly Check[] = [
+  { rule: 'E-PARSE', since: '7.0', run: checkFeatures },
+  { rule: 'E-PARSE', since: '7.0', run: checkUefi },
+];
