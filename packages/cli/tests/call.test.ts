@@ -142,7 +142,10 @@ describe('a fault of ours', () => {
       if (path === 'a.xml') throw new TypeError('undefined is not a slot\n    more');
       return { ok: true, value: new TextEncoder().encode(PLANNED) } as const;
     },
+    async *chunks() {},
+    kind: async () => 'file' as const,
     exists: async () => false,
+    link: async () => undefined,
     list: async () => [],
     find: async () => [],
     replace: () => Promise.reject(new Error('nothing may be written')),

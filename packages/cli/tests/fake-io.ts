@@ -3,6 +3,7 @@ import picomatch from 'picomatch';
 import { failure, success } from '../src/outcome.ts';
 import { run } from '../src/run.ts';
 import type { Io, OutputStream } from '../src/system/io.ts';
+import { expectSchema } from './output-schemas.ts';
 
 export interface World {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -24,13 +25,14 @@ export interface Answer {
 
 const ABSENT = { kind: 'system', reason: 'no such file or directory' } as const;
 
-/** Runs the program on files, streams and an environment that exist in memory only. */
+/** Runs the program on files, streams and an environment that exist in memory only; JSON has to fit its schema. */
 export async function call(args: readonly string[], world: World = {}): Promise<Answer> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const written = new Map<string, string>();
   const io = fakeIo(world, { stdout, stderr, written });
   const code = await run(args, io);
+  expectSchema(args, stdout.join(''));
   return { code, stdout: stdout.join(''), stderr: stderr.join(''), written: Object.fromEntries(written) };
 }
 
@@ -49,6 +51,7 @@ export function fakeIo(
     stdin: {
       isTTY: world.stdin === undefined,
       read: async (limit) => limited(world.stdin ?? '', limit),
+      chunks: () => pieces(world.stdin ?? ''),
     },
     stdout: output(stdout, world.columns),
     stderr: output(stderr, world.columns),
@@ -57,7 +60,16 @@ export function fakeIo(
         const content = written.get(path) ?? world.files?.[path];
         return content === undefined ? failure(ABSENT) : limited(content, limit);
       },
+      async *chunks(path) {
+        yield* pieces(world.files?.[path] ?? '');
+      },
+      async kind(path) {
+        const paths = Object.keys(world.files ?? {});
+        if (paths.includes(path)) return 'file';
+        return paths.some((one) => one.startsWith(`${path.replace(/\/+$/, '')}/`)) ? 'folder' : 'absent';
+      },
       exists: async (path) => world.files?.[path] !== undefined,
+      link: async () => undefined,
       list: async (folder) =>
         Object.keys(world.files ?? {})
           .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
@@ -91,6 +103,12 @@ export function fakeIo(
 
 function output(chunks: string[], columns: number | undefined): OutputStream {
   return { isTTY: columns !== undefined, columns, write: (text) => void chunks.push(text) };
+}
+
+/** In small pieces, as a pipe may bring it. */
+async function* pieces(content: string | Uint8Array): AsyncIterable<Uint8Array> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  for (let start = 0; start < bytes.length; start += 1000) yield bytes.subarray(start, start + 1000);
 }
 
 function limited(content: string | Uint8Array, limit: number) {

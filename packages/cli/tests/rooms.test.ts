@@ -18,14 +18,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reports: ['config', 'system', 'terminal'],
   planning: ['config', 'reports', 'system', 'terminal'],
   qemu: ['system'],
+  sources: ['config', 'planning', 'reports', 'system', 'terminal'],
   reference: [],
   commands: ['system'],
-  command: ['commands', 'config', 'planning', 'qemu', 'reference', 'reports', 'system', 'terminal'],
+  command: ['commands', 'config', 'planning', 'qemu', 'reference', 'reports', 'sources', 'system', 'terminal'],
 };
 
 /** Files beside the rooms that every room may import, and the ones that put the program together. */
-const SHARED = ['exit-codes.ts', 'outcome.ts', 'version.ts'];
-const PROGRAM = ['index.ts', 'main.ts', 'program.ts', 'run.ts', 'start.ts'];
+const SHARED = ['exit-codes.ts', 'outcome.ts'];
+const PROGRAM = ['json-outputs.ts', 'main.ts', 'program.ts', 'run.ts', 'start.ts'];
 
 /** Commands that use a part of another, each with its reason. */
 const SHARED_PARTS: Readonly<Record<string, string>> = {

@@ -18,6 +18,8 @@ export {
   type AttachDiagnostics,
   type Attachment,
   type AttachOutcome,
+  addableDevices,
+  addToPlan,
   attachDevice,
   type Conversion,
   type ConversionOptions,
@@ -26,12 +28,20 @@ export {
   type Detachment,
   type DetachTarget,
   type DeviceMove,
+  type DrawablePart,
   detachDevice,
+  drawablePart,
   type ForgottenChoices,
   forgetChoices,
   type InterfaceName,
+  type MoveOptions,
   moveDevice,
+  moveInPlan,
   type NamePins,
+  NEW_DEVICES,
+  type NewDevice,
+  newDeviceSpec,
+  type PlacedChange,
   type Planner,
   type PlannerResult,
   type PlugChange,
@@ -43,8 +53,12 @@ export {
   RESERVATION_FORMAT_VERSION,
   type ReservedPlaces,
   type ReserveRequest,
+  removeFromPlan,
+  renumberInPlan,
   reservePlaces,
+  unpinInPlan,
 } from './change/index.ts';
+export type { Aspect, Identity, IdentityName } from './compare/index.ts';
 export {
   CHANGE_SEVERITIES,
   type ChangeSeverity,
@@ -71,6 +85,7 @@ export {
   printLock,
   readLock,
 } from './compare/index.ts';
+export type { DiagnosticDetails, DiagnosticValue, LibvirtErrorClass } from './diagnostics/index.ts';
 // Diagnostics
 export {
   CATALOGUE,
@@ -84,6 +99,53 @@ export {
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
+export type {
+  ArgumentDevice,
+  Audio,
+  CcwAddress,
+  Channel,
+  Console,
+  Controller,
+  Crypto,
+  Device,
+  DeviceAddress,
+  DeviceKind,
+  DeviceLists,
+  DeviceOf,
+  Disk,
+  Domain,
+  DriveAddress,
+  Filesystem,
+  Graphics,
+  Hostdev,
+  Hub,
+  Input,
+  Interface,
+  Iommu,
+  Machine,
+  MachineFamily,
+  Memballoon,
+  Memory,
+  Nvram,
+  Panic,
+  Parallel,
+  PciDeviceAddress,
+  PciTarget,
+  Pstore,
+  Redirdev,
+  Rng,
+  Serial,
+  Shmem,
+  Smartcard,
+  Sound,
+  Tpm,
+  UsbAddress,
+  Video,
+  VirtioSerialAddress,
+  Vsock,
+  Watchdog,
+  ZpciIds,
+} from './domain/index.ts';
 export {
   EXPLANATION_FORMAT_VERSION,
   type Explanation,
@@ -92,6 +154,7 @@ export {
   explainPlan,
   explainRefusal,
 } from './explain/index.ts';
+export type { GuestBus, GuestFunction, IdentityRow, Processor } from './guest/index.ts';
 // Guests
 export {
   type BusWindows,
@@ -100,6 +163,7 @@ export {
   FIRMWARE_NAMES,
   type FunctionIdentity,
   findNamingScheme,
+  firmwaresOf,
   firmwareVersions,
   type Guest,
   type GuestLimit,
@@ -121,6 +185,50 @@ export {
   windowsBudget,
   windowsFindings,
 } from './guest/index.ts';
+export type {
+  AcsState,
+  HostBar,
+  HostFileDiagnostics,
+  NotOffered,
+  Pair,
+  PlannedFacts,
+  PortType,
+  SwitchGroup,
+} from './host/index.ts';
+// Hosts
+export {
+  factsOfHost,
+  HOST_FORMAT_VERSION,
+  type Host,
+  type HostBridge,
+  type HostDevice,
+  type HostFormat,
+  type HostGroups,
+  type HostInput,
+  type HostKind,
+  type HostNode,
+  type HostReading,
+  type HostRoot,
+  hostGroups,
+  hostGroupsText,
+  hostPairs,
+  hostSvg,
+  hostTree,
+  isOffered,
+  isTar,
+  type Level,
+  NODE_FILES,
+  normalAddress,
+  type Pairs,
+  readHost,
+  readTar,
+  type SmiTopo,
+  type SwitchItem,
+  SYSFS_FILES,
+  SYSFS_LINKS,
+  type SysfsTree,
+  sharedSwitches,
+} from './host/index.ts';
 // Lints
 export {
   type AppliedFix,
@@ -136,33 +244,46 @@ export {
   type RuleSetting,
   type RuleSettings,
 } from './lints/index.ts';
+export type { AddressJson, ControllerJson, DecisionJson, DeviceJson, LayoutLinks, Tone } from './outputs/index.ts';
 // Outputs
 export {
   canonicalXml,
+  type DeviceFace,
   type DiagnosticPlace,
   diagnosticText,
+  faceOf,
   GUEST_FORMAT_VERSION,
   type GuestBusJson,
   type GuestDeviceJson,
   type GuestJson,
   guestJson,
+  ICON_PATHS,
   type LayoutEdge,
   type LayoutNode,
   type LayoutOptions,
   type LayoutText,
+  layoutSvg,
   lspciList,
   lspciTree,
+  type MeasureText,
   NAMES_FORMAT_VERSION,
   type NamedInterface,
   type NamedInterfaces,
   type NamesJson,
   namedInterfaces,
   namesJson,
+  nodesOfDevices,
+  PICTURE_GROUPS,
+  type PictureGroup,
+  type PictureIcon,
   PLAN_FORMAT_VERSION,
   type PlanJson,
   patchEdits,
   patchXml,
   planJson,
+  type RefusedDevice,
+  TEXT_STYLES,
+  type TextStyle,
   type TreeLayout,
   type TreeOptions,
   topologyDot,
@@ -172,15 +293,26 @@ export {
   treeText,
 } from './outputs/index.ts';
 // Placement
-export type { FailedSearch } from './placement/index.ts';
+export type {
+  BusRefusal,
+  Decision,
+  DecisionSource,
+  FailedSearch,
+  Growth,
+  Owner,
+  Reserved,
+  SetBus,
+} from './placement/index.ts';
 // Plans
 export {
   type ArgumentPlace,
   type ArgumentProblem,
   argumentPlaces,
   type BusView,
+  type DeviceSummary,
   type DeviceView,
   deviceIds,
+  deviceSummaries,
   type EndpointKind,
   type FoundSubject,
   type FunctionView,
@@ -198,6 +330,15 @@ export {
 } from './plan/index.ts';
 // Planning
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
+export type {
+  ChipsetFunctionRow,
+  FirmwareWindowsRow,
+  HighWindow,
+  HostDeviceFacts,
+  Proof,
+  QemuBinary,
+  Release,
+} from './profiles/index.ts';
 // Profiles
 export {
   ALL_PROFILES,
@@ -207,6 +348,7 @@ export {
   capabilitiesFor,
   changesBetween,
   DEFAULT_PROFILE,
+  deviceBars,
   doubtfulChanges,
   type EmulatorReport,
   type Firmware,
@@ -226,6 +368,7 @@ export {
 export {
   deviceProperties,
   deviceText,
+  loneDeviceWords,
   planQemuDevices,
   QEMU_FORMAT_VERSION,
   type QemuArgsOptions,
@@ -246,5 +389,17 @@ export {
   visible,
   visibleLines,
 } from './text/index.ts';
+export type { Bus, Holding, PciAddress } from './topology/index.ts';
+export type {
+  DecodedXml,
+  XmlAttribute,
+  XmlComment,
+  XmlDocument,
+  XmlElement,
+  XmlInstruction,
+  XmlNode,
+  XmlQuote,
+  XmlText,
+} from './xml/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';

@@ -10,8 +10,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnostics: ['basics', 'text'],
   xml: ['basics', 'text', 'diagnostics'],
   domain: ['basics', 'text', 'diagnostics', 'xml', 'topology'],
-  // xml: what libvirt tells of an emulator is XML.
-  profiles: ['basics', 'xml', 'domain', 'topology'],
+  host: ['basics', 'text', 'diagnostics', 'xml'],
+  // xml: what libvirt tells of an emulator is XML. host: the facts may hold the whole host.
+  profiles: ['basics', 'xml', 'domain', 'topology', 'host'],
   // xml and text: to say where in the document a fault is.
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],
@@ -114,6 +115,16 @@ const isListed = (list: typeof PACKAGES, file: string, name: string | undefined)
 const show = ({ file, written }: Import): string => `${file} imports ${written}`;
 
 const crossing = imports.filter(({ file, target }) => target !== undefined && folderOf(file) !== folderOf(target));
+
+/** Files that may say in which release something changed; guests depend on versions of QEMU and of the machine type. */
+const KNOWS_RELEASES = /^(?:profiles|guest\/tables|change\/attach)\//;
+
+test('releases are named in profiles alone', () => {
+  const wrong = files.filter(
+    ({ path, text }) => !KNOWS_RELEASES.test(path) && /\b(?:since|until|after): '\d+\.\d+'/.test(text),
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
 
 describe('the folders of the core', () => {
   test('are the ones of the table', () => {

@@ -9,7 +9,7 @@ import { displayName, readInput } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { callFault, type PlannerFlags } from './plan-options.ts';
-import { settingsFor } from './settings.ts';
+import { type SettingsFinder, settingsFor } from './settings.ts';
 
 /** What a command with one document is called, and in what form it answers. */
 export interface Call {
@@ -18,6 +18,8 @@ export interface Call {
   readonly formatVersion: string;
   /** It writes into the file of its document. */
   readonly inPlace?: boolean;
+  /** What is in force for the document, where it has been looked up; else it is by the flags. */
+  readonly settings?: () => ReturnType<SettingsFinder>;
 }
 
 /** The document of a call as it was read, and what it is planned with. */
@@ -88,7 +90,7 @@ async function openOptions(
   const refuse = (problem: string) => failure(refuseCall(wrongCall(problem, call.command), call, io));
   if (argument === undefined) return refuse('no FILE, and nothing is piped in');
   if (call.inPlace === true && argument === '-') return refuse('--in-place needs a FILE; standard input has none');
-  const settings = await settingsFor(argument, flags, io);
+  const settings = await (call.settings?.() ?? settingsFor(argument, flags, io));
   if (!settings.ok) return failure(refuseFaults(settings.problem, call, io));
   return success({ argument, options: settings.value.options });
 }

@@ -2,11 +2,12 @@ import { createDiagnostic, type Diagnostic, nearestProfiles } from '@rootport/co
 import type { Io, ReadProblem, WriteProblem } from '../system/io.ts';
 import { reportDiagnostics } from './report.ts';
 
-/** RP5001 or RP5002: an input that cannot be read; `file` as shown to the user. */
+/** RP5001, RP5002 or RP5540: an input that cannot be read; `file` as shown to the user. */
 export function unreadable(file: string, problem: ReadProblem): Diagnostic {
   if (problem.kind === 'too-large') {
     return createDiagnostic('RP5002', { values: { file, limit: `${problem.limit / 2 ** 20} MiB` } });
   }
+  if (problem.kind === 'line') return createDiagnostic('RP5540', { values: { file, problem: problem.reason } });
   return createDiagnostic('RP5001', { values: { file, problem: problem.reason } });
 }
 

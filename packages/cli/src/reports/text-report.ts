@@ -21,7 +21,7 @@ export function textReporter(io: Io, quiet: boolean): Reporter {
   };
 }
 
-/** `3 documents checked: 2 errors, 1 note; --fix would repair 2, --fix --unsafe 1 more`. */
+/** `3 documents checked: 2 errors, 1 note (can be fixed: 2 with --fix); 1 could not be read`. */
 export function summary(all: readonly CheckedFile[], unsafe: boolean): string {
   const read = all.filter(({ unread }) => !unread);
   const found = read.flatMap(({ diagnostics }) => diagnostics);
@@ -30,8 +30,12 @@ export function summary(all: readonly CheckedFile[], unsafe: boolean): string {
     return count === 0 ? [] : [counted(count, severity)];
   });
   const fixed = read.reduce((sum, { applied }) => sum + applied.length, 0);
-  const parts = [...(fixed === 0 ? [] : [`${fixed} fixed`]), counts.length === 0 ? 'nothing found' : counts.join(', ')];
-  return `${counted(read.length, 'document')} checked: ${parts.join('; ')}${fixable(found, fixed > 0, unsafe)}`;
+  const unread = all.length - read.length;
+  const nothing = unread === 0 ? ['nothing found'] : [];
+  const parts = [...(fixed === 0 ? [] : [`${fixed} fixed`]), ...(counts.length === 0 ? nothing : [counts.join(', ')])];
+  const results = parts.length === 0 ? '' : `: ${parts.join('; ')}${fixable(found, fixed > 0, unsafe)}`;
+  const rest = unread === 0 ? '' : `; ${unread} could not be read`;
+  return `${counted(read.length, 'document')} checked${results}${rest}`;
 }
 
 type Findings = CheckedFile['diagnostics'];

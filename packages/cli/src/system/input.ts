@@ -9,9 +9,9 @@ const STDIN = '<stdin>';
 /** No domain definition comes near it; a wrong file name such as a disk image goes far beyond. */
 export const LIMIT = 128 * 2 ** 20;
 
-/** The name of an argument in messages. */
+/** The name of an argument in messages; `-#3` is the third document of standard input. */
 export function displayName(argument: string): string {
-  return argument === '-' ? STDIN : argument;
+  return argument === '-' || argument.startsWith('-#') ? `${STDIN}${argument.slice(1)}` : argument;
 }
 
 /** Reads the XML of one FILE argument; `-` is standard input. */

@@ -11,11 +11,14 @@ export interface InputStream {
   readonly isTTY: boolean;
   /** Everything up to the end; a problem when there are more than `limit` bytes. */
   read(limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
+  /** The same piece by piece, for what may be larger than memory. The system's errors are thrown. */
+  chunks(): AsyncIterable<Uint8Array>;
 }
 
-/** Why something cannot be read; `limit` in bytes. */
+/** Why something cannot be read; `limit` in bytes; `line`: what a line of NDJSON is not. */
 export type ReadProblem =
   | { readonly kind: 'too-large'; readonly limit: number }
+  | { readonly kind: 'line'; readonly reason: string }
   | { readonly kind: 'system'; readonly reason: string };
 
 /** Why a file is not written; it is as it was. `holder`: the file or folder by which another writer says that it is at work. */
@@ -32,8 +35,14 @@ export interface Written {
 export interface Files {
   /** The content of a file; a problem when it has more than `limit` bytes, or is a pipe or a device where one is unwanted. */
   read(path: string, limit: number, wanted?: 'any' | 'regular'): Promise<Outcome<Uint8Array, ReadProblem>>;
+  /** The content of a file piece by piece, for what may be larger than memory. The system's errors are thrown. */
+  chunks(path: string): AsyncIterable<Uint8Array>;
+  /** What is at a path; links are followed. */
+  kind(path: string): Promise<'file' | 'folder' | 'absent'>;
   /** Whether the folder has an entry of that name, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
+  /** Where a symbolic link leads, as written; undefined for anything else. */
+  link(path: string): Promise<string | undefined>;
   /** The names in a folder, sorted; none where it cannot be read. */
   list(folder: string): Promise<readonly string[]>;
   /** The files below a folder that fit one of the patterns and none to leave out, in order, as paths from the folder. */

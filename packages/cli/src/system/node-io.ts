@@ -32,7 +32,21 @@ function nodePrograms(): Programs {
 export function nodeFiles(): Files {
   return {
     read: (path, limit, wanted = 'any') => attempt(() => readFile(path, limit, wanted)),
+    async *chunks(path) {
+      const { createReadStream } = await import('node:fs');
+      yield* bytes(createReadStream(path));
+    },
+    async kind(path) {
+      const { stat } = await import('node:fs/promises');
+      const facts = await stat(path).catch(() => undefined);
+      if (facts === undefined) return 'absent';
+      return facts.isDirectory() ? 'folder' : 'file';
+    },
     exists,
+    link: async (path) => {
+      const { readlink } = await import('node:fs/promises');
+      return readlink(path).catch(() => undefined);
+    },
     list: async (folder) => {
       const { readdir } = await import('node:fs/promises');
       return readdir(folder).then(
@@ -92,6 +106,7 @@ function processInput(): InputStream {
       return process.stdin.isTTY === true;
     },
     read: (limit) => attempt(() => collect(process.stdin, limit)),
+    chunks: () => bytes(process.stdin),
   };
 }
 
@@ -108,6 +123,10 @@ function processOutput(stream: NodeJS.WriteStream): OutputStream {
       if (stream.writable) stream.write(text);
     },
   };
+}
+
+async function* bytes(stream: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
+  for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
 }
 
 async function collect(stream: AsyncIterable<unknown>, limit: number): Promise<Outcome<Uint8Array, ReadProblem>> {
@@ -139,7 +158,8 @@ async function attempt<T, P>(
   }
 }
 
-async function systemProblem(error: unknown): Promise<string | undefined> {
+/** The reason of an error of the operating system; undefined: a fault of ours. */
+export async function systemProblem(error: unknown): Promise<string | undefined> {
   if (!(error instanceof Error) || !('errno' in error) || typeof error.errno !== 'number') return undefined;
   if ('code' in error && error.code === 'EISDIR') return 'is a directory';
   const { getSystemErrorMap } = await import('node:util');

@@ -28,8 +28,9 @@ export type ForgottenChoices =
 /** How much of an element stays: nothing, all but address and chosen model, all but the address, everything. */
 const Keep = { Nothing: 0, Bare: 1, Model: 2, All: 3 } as const;
 
-/** Where the choices of a libvirt cannot be told from a person's within so many attempts, the rest is kept. */
-const MOST_ATTEMPTS = 400;
+/** So many devices are planned, in all attempts together; what cannot be told from a person's wish by then is kept. */
+const MOST_PLANNED = 40_000;
+const FEWEST_ATTEMPTS = 8;
 
 /**
  * Takes out of a document what the libvirt that `planner` stands for chose itself: addresses, controllers and other
@@ -45,17 +46,79 @@ export function forgetChoices(xml: string, planner: Planner): ForgottenChoices {
     const { element } = device;
     return element === undefined ? [] : [{ device, element }];
   });
-  const keeps = new Map<XmlElement, number>(written.map(({ device, element }) => [element, least(device, element)]));
+  const root = implicitRoot(before);
+  const keeps = new Map<XmlElement, number>(
+    written.map(({ device, element }) => [
+      element,
+      root === undefined ? least(device, element) : first(device, element, root),
+    ]),
+  );
   const isGone = ({ element }: Device): boolean => element !== undefined && keeps.get(element) === Keep.Nothing;
   const order = new Map([...before.decisions.keys()].map((device, position) => [device, position]));
-  for (let attempt = 0; ; attempt += 1) {
-    const edits = written.flatMap(({ device, element }) => removals(document, device, element, keeps.get(element)));
-    const text = applyEdits(document.source, edits);
+  let attempts = Math.max(FEWEST_ATTEMPTS, Math.ceil(MOST_PLANNED / Math.max(1, written.length)));
+  const textOf = (): string =>
+    applyEdits(
+      document.source,
+      written.flatMap(({ device, element }) => removals(document, device, element, keeps.get(element))),
+    );
+  /** What is otherwise when the text that is left is planned; undefined where it is refused. */
+  const attempt = (text: string): readonly Device[] | undefined => {
+    attempts -= 1;
     const again = planner(text);
-    const wishes = again.ok ? differing(before, again.plan, order, isGone) : written.map(({ device }) => device);
-    if (again.ok && wishes.length === 0) return { ok: true, xml: text, ...count(written, keeps) };
-    const isRaised = attempt < MOST_ATTEMPTS && raise(wishes, keeps, again.ok);
-    if (!isRaised) for (const { element } of written) keeps.set(element, Keep.All);
+    return again.ok ? differing(before, again.plan, order, isGone, root) : undefined;
+  };
+  let text = textOf();
+  let raised: readonly Device[] | undefined;
+  for (let wishes = attempt(text); wishes?.length !== 0; wishes = attempt(text)) {
+    const all = written.map(({ device }) => device);
+    const next = [wishes, raised, all.filter((device) => isController(device) && !isBehind(device, root)), all].find(
+      (some) => attempts > 0 && some !== undefined && raise(some, keeps, wishes !== undefined),
+    );
+    raised = next ?? [];
+    if (next === undefined) for (const { element } of written) keeps.set(element, Keep.All);
+    text = textOf();
+  }
+  if (raised !== undefined) lower(written, keeps, root, () => attempts > 0 && attempt(textOf())?.length === 0);
+  return { ok: true, xml: textOf(), ...count(written, keeps) };
+}
+
+/**
+ * Forgets what was kept beside a wish without need, such as a controller that comes again with the disk whose address stays:
+ * whole halves at once, then smaller parts.
+ */
+function lower(
+  written: readonly Written[],
+  keeps: Map<XmlElement, number>,
+  root: number | undefined,
+  holds: () => boolean,
+): void {
+  const rest = (part: readonly Written[]): void => {
+    const [first] = part;
+    if (first === undefined || tries(part, Keep.Nothing) || part.length === 1) return;
+    const middle = part.length >> 1;
+    rest(part.slice(0, middle));
+    rest(part.slice(middle));
+  };
+  const tries = (part: readonly Written[], most: number): boolean => {
+    const old = part.map(({ element }) => keeps.get(element) ?? Keep.All);
+    for (const { device, element } of part) keeps.set(element, Math.max(most, least(device, element)));
+    if (holds()) return true;
+    for (const [at, { element }] of part.entries()) keeps.set(element, old[at] ?? Keep.All);
+    return false;
+  };
+  const isKept = ({ device, element }: Written): boolean => (keeps.get(element) ?? Keep.All) > least(device, element);
+  // What libvirt may have added comes first, and together: it is its own rather than a model or an address is.
+  const isAdded = (one: Written): boolean => isKept(one) && least(one.device, one.element) === Keep.Nothing;
+  tries(
+    written.filter((one) => isAdded(one) && isBehind(one.device, root)),
+    Keep.Nothing,
+  );
+  rest(written.filter((one) => isAdded(one) && isBus(one.device)));
+  rest(written.filter(isAdded));
+  rest(written.filter(isKept));
+  for (const one of written.filter(isKept)) {
+    for (let most = least(one.device, one.element) + 1; most < (keeps.get(one.element) ?? Keep.All); most += 1)
+      if (tries([one], most)) break;
   }
 }
 
@@ -71,6 +134,25 @@ const IMPLIED: readonly DeviceKind[] = ['input', 'audio', 'watchdog', 'memballoo
 /** Classes whose model libvirt fills in as an attribute, and as an element. */
 const MODEL_ATTRIBUTE: readonly DeviceKind[] = ['controller', 'disk', 'panic', 'tpm'];
 const MODEL_ELEMENT: readonly DeviceKind[] = ['interface'];
+
+/**
+ * The root that a libvirt wrote by itself, as the first controller that it added to those of the text: controllers before
+ * it are the person's or the machine's, controllers behind it came with the devices that need them.
+ */
+function implicitRoot({ domain }: Plan): number | undefined {
+  const root = domain.devices.controller.find(({ type, index }) => type === 'pci' && index === 0);
+  if (root?.element === undefined || elements(root.element).length > 0) return undefined;
+  return root.element.span.start;
+}
+
+/** What is tried first: a controller before the root is taken for written, unless it is one that machines bring. */
+function first(device: Device, element: XmlElement, root: number): number {
+  if (device.kind !== 'controller' || element.span.start >= root || isBrought(device)) return least(device, element);
+  // Most machines refuse USB without a model that fits.
+  return Math.max(device.type === 'usb' ? Keep.Model : Keep.Bare, least(device, element));
+}
+
+const isBrought = ({ type, index }: Controller): boolean => index === 0 && ['usb', 'sata', 'ide'].includes(type);
 
 function least(device: Device, element: XmlElement): number {
   if (device.kind === 'controller') {
@@ -128,43 +210,73 @@ function differing(
   after: Plan,
   order: ReadonlyMap<Device, number>,
   isGone: (device: Device) => boolean,
+  root: number | undefined,
 ): readonly Device[] {
   const moved: Device[] = [];
   const missing: Device[] = [];
   for (const kind of Object.keys(before.domain.devices) as DeviceKind[]) {
     const [left, right]: readonly (readonly Device[])[] = [before.domain.devices[kind], after.domain.devices[kind]];
-    const partners = kind === 'controller' ? byName(right ?? []) : undefined;
-    for (const [position, device] of (left ?? []).entries()) {
-      const partner = partners?.get(controllerName(device as Controller)) ?? (partners ? undefined : right?.[position]);
+    const partners = byName(right ?? []);
+    for (const [name, device] of byName(left ?? [])) {
+      const partner = partners.get(name);
       if (partner === undefined || modelOf(partner) !== modelOf(device)) missing.push(device);
-      else if (addressText(partner.address) !== addressText(device.address)) moved.push(device);
+      else if (placeOf(partner) !== placeOf(device)) moved.push(device);
     }
     if ((right?.length ?? 0) > (left?.length ?? 0)) missing.push(...(left ?? []));
   }
-  const outOfOrder = missing.length === 0 ? firstOutOfOrder(before, after, isGone) : undefined;
-  if (outOfOrder !== undefined) return [outOfOrder];
-  const wanted = missing.filter(({ element }) => element !== undefined);
-  if (wanted.length > 0) return wanted;
   const elsewhere = moved.filter((device) => !order.has(device));
-  if (elsewhere.length > 0) return elsewhere;
+  const wanted = missing.filter(({ element }) => element !== undefined);
+  const [buses, others] = [wanted.filter(isBus), wanted.filter((device) => !isBus(device))];
+  // A controller behind the root is missed since the device that asked for it is elsewhere; and buses for what is on them.
+  const own = others.filter((device) => !isBehind(device, root));
+  const outOfOrder = missing.length === 0 ? firstOutOfOrder(before, after, isGone) : undefined;
+  for (const some of [own, elsewhere, others, outOfOrder === undefined ? [] : [outOfOrder], buses])
+    if (some.length > 0) return some;
   const [first] = moved.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   return first === undefined ? missing : [first];
 }
 
-// Controllers get their addresses in the order of the list, and a controller of the document stands where it is written.
+// Controllers get their addresses in the order of the list. That order is the one of the text: reading sorts by index.
 function firstOutOfOrder(before: Plan, after: Plan, isGone: (device: Device) => boolean): Device | undefined {
   const names = after.domain.devices.controller.map(controllerName);
-  return before.domain.devices.controller.find(
-    (controller, position) => names[position] !== controllerName(controller) && isGone(controller),
-  );
+  const start = ({ element }: Controller): number => element?.span.start ?? Number.POSITIVE_INFINITY;
+  return [...before.domain.devices.controller]
+    .sort((a, b) => start(a) - start(b))
+    .find((controller, position) => names[position] !== controllerName(controller) && isGone(controller));
 }
 
+/** Devices of one class by what stays when their addresses and models are forgotten; of equal ones, one by one. */
 function byName(devices: readonly Device[]): ReadonlyMap<string, Device> {
-  return new Map(devices.map((device) => [controllerName(device as Controller), device]));
+  const named = new Map<string, Device>();
+  const counts = new Map<string, number>();
+  for (const device of devices) {
+    const name = device.kind === 'controller' ? controllerName(device) : className(device);
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    named.set(`${name}#${count}`, device);
+  }
+  return named;
 }
+
+const className = (device: Device): string =>
+  ['type', 'bus'].map((field) => (field in device ? String(device[field as keyof Device]) : '')).join(' ');
 
 const controllerName = ({ type, index, masterStartPort }: Controller): string =>
   `${type} ${index} ${masterStartPort ?? ''}`;
+
+/** An address with its zPCI ids. */
+function placeOf({ address }: Device): string {
+  const { uid, fid } = (address.type === 'pci' && address.zpci) || {};
+  return `${addressText(address)} ${uid ?? ''} ${fid ?? ''}`;
+}
+
+const isController = (device: Device): device is Controller => device.kind === 'controller';
+
+/** A controller that came after the root, if the root is libvirt's own. */
+const isBehind = (device: Device, root: number | undefined): boolean =>
+  isController(device) && root !== undefined && (device.element?.span.start ?? 0) >= root;
+
+const isBus = (device: Device): boolean => device.kind === 'controller' && device.type === 'pci';
 
 const modelOf = (device: Device): string | undefined => ('model' in device ? device.model : undefined);
 

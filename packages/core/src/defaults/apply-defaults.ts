@@ -36,7 +36,7 @@ import {
   numberCharacterPorts,
 } from './rules/complete-devices.ts';
 import { numberControllers } from './rules/number-controllers.ts';
-import { pairConsoles } from './rules/pair-consoles.ts';
+import { followSerials, pairConsoles } from './rules/pair-consoles.ts';
 import { checkScsiModels, chooseScsiModels } from './rules/scsi-models.ts';
 
 type Rule = (completion: Completion) => void;
@@ -94,5 +94,7 @@ export function applyDefaults(completion: Completion): void {
 
 /** P-8: what follows the PCI step. False when the definition is refused. */
 export function applyLateDefaults(completion: Completion): boolean {
-  return assignUsbPorts(completion) && assignMemorySlots(completion);
+  if (!assignUsbPorts(completion) || !assignMemorySlots(completion)) return false;
+  followSerials(completion);
+  return true;
 }

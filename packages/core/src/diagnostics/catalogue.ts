@@ -1,3 +1,4 @@
+import { HOST_ENTRIES } from './host-entries.ts';
 import { LINT_ENTRIES } from './lint-entries.ts';
 
 /** Which class of error libvirt answers with; absent where libvirt has no such refusal. */
@@ -10,6 +11,7 @@ export type LibvirtErrorClass =
   | 'failed'
   | 'not-supported';
 
+/** What is known of a code. Messages are in plain English; placeholders in them are replaced by values. */
 export interface CatalogueEntry {
   /** The name of the fault, shared with the conformance corpora. Permanent, like the code. */
   readonly kind: string;
@@ -731,15 +733,6 @@ export const CATALOGUE = {
     help: 'Name the image in <source>. Only CD-ROM and floppy drives may be empty.',
     rules: ['E-PARSE'],
   },
-  RP2442: {
-    kind: 'address-type-foreign',
-    severity: 'error',
-    libvirt: 'unsupported',
-    title: 'an address of a type that the device does not take',
-    message: '{device} cannot have an address of type {type}; it takes {wanted}',
-    help: 'Remove the address; libvirt chooses one of the right type.',
-    rules: ['V-DISKADDR'],
-  },
   RP2443: {
     kind: 'guest-unprepared',
     severity: 'error',
@@ -1267,6 +1260,38 @@ export const CATALOGUE = {
     help: 'A domain definition is never that large; check that the right file was given.',
     rules: [],
   },
+  RP5540: {
+    kind: 'line-without-document',
+    severity: 'error',
+    title: 'a line of NDJSON is no document',
+    message: 'cannot read {file}: {problem}',
+    help: 'Write one JSON object a line, with the texts "id" and "xml".',
+    rules: [],
+  },
+  RP5541: {
+    kind: 'nothing-found',
+    severity: 'error',
+    title: 'a folder or a pattern has no document',
+    message: 'there is no document at {argument}',
+    help: 'In a folder, *.xml is looked for, at any depth; correct the pattern or name files.',
+    rules: [],
+  },
+  RP5542: {
+    kind: 'documents-skipped',
+    severity: 'note',
+    title: 'what was found but not looked at',
+    message: 'passed over: {others} of another kind than <domain>, {ignored} that the configuration ignores',
+    help: 'Name a file to have it looked at all the same.',
+    rules: [],
+  },
+  RP5543: {
+    kind: 'no-domain-found',
+    severity: 'error',
+    title: 'nothing that was found is a domain',
+    message: 'all that was found was passed over: {others} of another kind than <domain>, {ignored} ignored',
+    help: 'Name the folder or archive with the definitions of domains.',
+    rules: [],
+  },
   RP5003: {
     kind: 'output-unwritable',
     severity: 'error',
@@ -1426,6 +1451,15 @@ export const CATALOGUE = {
     message: '{device}: nothing is known of {host}; it is taken for {what}',
     help: 'Give the facts of the host with --host, or an <address> by hand.',
     rules: ['N-HOST', 'V-10'],
+  },
+  RP2400: {
+    kind: 'address-type-other',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'an address of a type that the device cannot have',
+    message: '{device} cannot have an address of type {type}',
+    help: '{help}',
+    rules: ['V-ADDRTYPE'],
   },
   RP2300: {
     kind: 'machine-type-missing',
@@ -1638,7 +1672,8 @@ export const CATALOGUE = {
     kind: 'guest-not-predicted',
     severity: 'error',
     title: 'what this guest sees cannot be predicted',
-    message: 'the machine is {machine} ({arch}); what a guest sees is known for i440fx and q35 only',
+    message:
+      'the machine is {machine} ({arch}); what a guest sees is known for i440fx, q35, virt (ARM, RISC-V), pSeries and s390-ccw-virtio',
     help: 'Ask the guest itself: lspci -D, ip link.',
     rules: ['G-UNSURE'],
   },
@@ -1708,6 +1743,7 @@ export const CATALOGUE = {
     rules: ['G-NAME-STABLE'],
   },
   ...LINT_ENTRIES,
+  ...HOST_ENTRIES,
   RP5040: {
     kind: 'qemu-absent',
     severity: 'error',
@@ -1869,6 +1905,48 @@ export const CATALOGUE = {
     help: 'Boot the guest once and look at its kernel log for "no space".',
     rules: ['G-LIM-MMIO32'],
   },
+  RP7462: {
+    kind: 'local-firmware',
+    severity: 'note',
+    title: 'the firmware that this machine has',
+    message: 'local: {firmware}',
+    help: 'Name another one with --firmware; bars takes --firmware-version.',
+    rules: ['G-LIM-BAR64'],
+  },
+  RP7463: {
+    kind: 'windows-depend-on-firmware',
+    severity: 'warning',
+    title: 'whether BARs fit depends on the firmware that the QEMU comes with',
+    message:
+      '{needed} of BARs above 4 GiB are needed, and {firmware} has {fits}; the QEMU may start the guest with {firmwares}',
+    help: 'Name the version with --firmware-version, or a QEMU that was measured with --qemu.',
+    rules: ['G-LIM-BAR64'],
+  },
+  RP7460: {
+    kind: 'windows-io-repaired',
+    severity: 'warning',
+    title: 'firmware has too few windows of I/O ports, and Linux gives the others',
+    message:
+      '{needed} windows of I/O ports are needed, and {firmware} has {fits}; Linux gives windows to the bridges on bus 0 that got none, but the guest cannot boot from the devices behind them',
+    help: 'Boot from a device that needs no I/O ports (virtio behind a port), or see RP7021 for ways to need fewer.',
+    rules: ['G-LIM-IO'],
+  },
+  RP7461: {
+    kind: 'windows-arguments',
+    severity: 'warning',
+    title: 'arguments for QEMU may change what BARs need',
+    message: 'an argument for QEMU may add devices or change BARs, so it cannot be told whether all fits',
+    help: 'Boot the guest once and look at its kernel log for "no space", or write the device as an element of the domain.',
+    rules: ['G-LIM-BAR64', 'G-ARG-PLACE'],
+  },
+  RP7400: {
+    kind: 'fixes-untried',
+    severity: 'note',
+    title: 'fixes that were not tried',
+    message: 'the document is large, and {count} fixes were not tried',
+    help: 'Run check --fix again, or apply them by hand.',
+    rules: [],
+  },
   RP7360: {
     kind: 'profile-not-named',
     severity: 'note',
@@ -1896,4 +1974,5 @@ export const CATALOGUE = {
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
+/** A code: `RP` and four digits, the first of them the area. */
 export type DiagnosticCode = keyof typeof CATALOGUE;

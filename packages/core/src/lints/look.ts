@@ -1,11 +1,11 @@
 import type { RelatedPlace } from '../diagnostics/index.ts';
 import {
-  allDevices,
   type Controller,
   type Device,
   type Domain,
   deviceLabel,
   deviceSpan,
+  eachAddressedDevice,
   pciAddressOf,
 } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -18,10 +18,12 @@ export function pciControllers(domain: Domain): readonly Controller[] {
 
 /** The devices that have a PCI address, PCI controllers among them. */
 export function placedDevices(domain: Domain): readonly { readonly device: Device; readonly at: PciAddress }[] {
-  return allDevices(domain).flatMap((device) => {
+  const placed: { readonly device: Device; readonly at: PciAddress }[] = [];
+  eachAddressedDevice(domain, (device) => {
     const at = pciAddressOf(device.address);
-    return at === undefined ? [] : [{ device, at }];
+    if (at !== undefined) placed.push({ device, at });
   });
+  return placed;
 }
 
 /** A second place of a finding: the device, where its address is written if it is. */

@@ -162,8 +162,7 @@ export function writtenForm(device: Device): ElementSpec {
         ...optional('type', device.targetType),
         ...optional('port', device.targetPort),
       ]);
-      const own = device.mirrors === undefined ? address : writtenAddress(device.mirrors.address);
-      return element('console', [['type', device.sourceType]], [target, own]);
+      return element('console', [['type', device.sourceType]], [target, address]);
     }
     case 'channel':
       return element('channel', [['type', device.sourceType]], [address]);

@@ -1,7 +1,9 @@
 import { isSince, type Release, type ReleaseRange } from './releases.ts';
+import { AVAILABILITY } from './tables/availability.ts';
 import { CONNECTIONS } from './tables/connections.ts';
 import { PCI_CONTROLLERS } from './tables/controllers.ts';
 import { ELEMENTS } from './tables/elements.ts';
+import { REFUSALS, type RefusalRow } from './tables/refusals.ts';
 import { RELEASES } from './tables/releases.ts';
 import { SWITCH_TEXTS, type SwitchText } from './tables/switch-texts.ts';
 import { SWITCHES, type SwitchValue } from './tables/switches.ts';
@@ -12,19 +14,31 @@ export interface ReleaseChange {
   readonly release: Release;
   /** The change is known only to come after this release and by `release`. */
   readonly after?: Release;
+  /** `release` is the oldest one that was seen to have it; which one began is not known. */
+  readonly isSeen?: true;
   readonly about: string;
   readonly effect: SwitchText['effect'];
   readonly rule: string;
 }
 
-type Row = ReleaseRange & { readonly rule: string };
+type Row = ReleaseRange & { readonly rule: string; readonly isSeen?: true };
 
 const dated = ({ since, after }: ReleaseRange): Pick<ReleaseChange, 'release' | 'after'> | undefined =>
   since === undefined ? undefined : { release: since, ...(after === undefined ? {} : { after }) };
 
 function change(row: Row, about: string, effect: SwitchText['effect']): readonly ReleaseChange[] {
   const when = dated(row);
-  return when === undefined ? [] : [{ ...when, about, effect, rule: row.rule }];
+  const seen = row.isSeen === true ? { isSeen: row.isSeen } : {};
+  return when === undefined ? [] : [{ ...when, ...seen, about, effect, rule: row.rule }];
+}
+
+/** A refusal that began and, perhaps, ended. */
+function ends(row: Row, about: string): readonly ReleaseChange[] {
+  const { until, rule } = row;
+  const began = change(row, `refused: ${about}`, 'accepts');
+  return until === undefined
+    ? began
+    : [...began, { release: until, about: `no longer refused: ${about}`, effect: 'accepts', rule }];
 }
 
 function switchChanges(): readonly ReleaseChange[] {
@@ -51,6 +65,10 @@ export function releaseChanges(): readonly ReleaseChange[] {
     ...PCI_CONTROLLERS.flatMap((row) => change(row, `PCI controller ${row.model}`, 'accepts')),
     ...ELEMENTS.flatMap((row) => change(row, `<${row.name}> is known`, 'accepts')),
     ...VALUES.flatMap((row) => change(row, `${row.place}: ${row.values.join(', ')}`, 'accepts')),
+    ...Object.values<RefusalRow>(REFUSALS).flatMap((row) => ends(row, row.about)),
+    ...AVAILABILITY.flatMap((row) =>
+      ends(row, `${[row.kinds.join(', '), ...(row.models ?? [])].join(' ')} (${row.reason})`),
+    ),
   ];
   all = changes.sort((a, b) => (position.get(a.release) ?? 0) - (position.get(b.release) ?? 0));
   return all;

@@ -1,4 +1,5 @@
 import { type Controller, type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
+import { ADDRESS_TYPES, inForce, REFUSALS } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -146,7 +147,7 @@ function busOfForeign({ address }: Controller): number {
 function checkForeignBuses(checking: Checking): void {
   for (const controller of checking.domain.devices.controller) {
     if (controller.type !== 'pci' || busOfForeign(controller) < Math.max(controller.index, 1)) continue;
-    refuse(checking, 'RP2442', controller, { type: controller.address.type, wanted: 'type pci' }, 'address', 'type');
+    refuse(checking, 'RP2400', controller, { type: controller.address.type, help: 'Remove its address.' }, 'address');
   }
 }
 
@@ -158,19 +159,50 @@ function checkPanicAddresses(checking: Checking): void {
   }
 }
 
+/** What the rows of ADDRESS_TYPES go by. */
+function sortOf(device: Device): string | undefined {
+  switch (device.kind) {
+    case 'serial':
+      return device.targetType;
+    case 'hostdev':
+      return device.type;
+    case 'input':
+      return device.bus;
+    case 'watchdog':
+      return device.model;
+    default:
+      return undefined;
+  }
+}
+
+function checkAddressTypes(checking: Checking): void {
+  const rows = ADDRESS_TYPES.filter((row) => inForce(row, checking.facts.profile.release));
+  eachAddressedDevice(checking.domain, (device) => {
+    const { type } = device.address;
+    if (type === 'none') return;
+    const sort = sortOf(device);
+    const row = rows.find((one) => one.kind === device.kind && (one.sort === undefined || one.sort === sort));
+    if (row === undefined || row.type === type) return;
+    const help =
+      row.type === undefined ? 'Remove its address.' : `Remove its address, or write one of type ${row.type}.`;
+    refuse(checking, 'RP2400', device, { type, help }, 'address');
+  });
+}
+
 export const ADDRESS_CHECKS: readonly Check[] = [
-  { rule: 'V-DISKADDR', since: '3.0', run: checkDiskAddresses },
-  { rule: 'V-DISKADDR', since: '7.0', run: checkUsbDiskAddresses },
-  { rule: 'V-SCSI', since: '7.0', run: checkScsiPlaces },
-  { rule: 'V-HDADDR', since: '6.5', run: checkHostDeviceAddresses },
-  { rule: 'V-HDADDR', since: '9.0', run: checkDuplicateHostDevices },
-  { rule: 'V-41', since: '9.0', after: '7.0', run: checkUnassigned },
-  { rule: 'X-CCW', since: '9.0', after: '7.0', run: checkCcwMachine },
-  { rule: 'V-49', since: '7.1', run: checkMemoryAddresses },
-  { rule: 'V-15', since: '4.10', run: checkZpci },
-  { rule: 'V-SPAPR', since: '6.5', run: checkSpaprRange },
-  { rule: 'V-39', since: '5.9', run: checkVideoAddresses },
-  { rule: 'W-CTRL', since: '6.5', run: checkRoms },
-  { rule: 'T-BUS-3', since: '7.0', run: checkForeignBuses },
-  { rule: 'V-53', since: '9.0', after: '7.0', run: checkPanicAddresses },
+  { when: REFUSALS['disk-addresses'], run: checkDiskAddresses },
+  { when: REFUSALS['usb-disk-addresses'], run: checkUsbDiskAddresses },
+  { when: REFUSALS['scsi-places'], run: checkScsiPlaces },
+  { when: REFUSALS['host-device-addresses'], run: checkHostDeviceAddresses },
+  { when: REFUSALS['duplicate-host-devices'], run: checkDuplicateHostDevices },
+  { when: REFUSALS.unassigned, run: checkUnassigned },
+  { when: REFUSALS['ccw-machine'], run: checkCcwMachine },
+  { when: REFUSALS['memory-addresses'], run: checkMemoryAddresses },
+  { when: REFUSALS.zpci, run: checkZpci },
+  { when: REFUSALS['spapr-range'], run: checkSpaprRange },
+  { when: REFUSALS['video-addresses'], run: checkVideoAddresses },
+  { when: REFUSALS.roms, run: checkRoms },
+  { when: REFUSALS['panic-addresses'], run: checkPanicAddresses },
+  { when: REFUSALS['address-types'], run: checkAddressTypes },
+  { when: REFUSALS['foreign-buses'], run: checkForeignBuses },
 ];

@@ -9,9 +9,10 @@ export interface Checking {
   readonly diagnostics: Diagnostic[];
 }
 
-/** One thing that libvirt refuses in a finished definition, from some release on. */
-export interface Check extends ReleaseRange {
-  readonly rule: string;
+/** One thing that libvirt refuses in a finished definition, in some releases. */
+export interface Check {
+  /** The row of a table of profiles/tables, which has the rule and the releases. */
+  readonly when: ReleaseRange & { readonly rule: string };
   readonly run: (checking: Checking) => void;
 }
 

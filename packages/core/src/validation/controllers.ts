@@ -1,4 +1,5 @@
 import type { Controller } from '../domain/index.ts';
+import { GENERIC_PORTS, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 const pciControllers = ({ domain }: Checking): readonly Controller[] =>
@@ -16,21 +17,23 @@ const MODEL_CAPABILITIES: Readonly<Record<string, string>> = {
   'pcie-root-port': 'pcie-root-port',
   'spapr-pci-host-bridge': 'spapr-pci-host-bridge',
   'pcie-pci-bridge': 'pcie-pci-bridge',
+  'pcie-upstream-port': 'pcie-upstream-port',
+  'pcie-downstream-port': 'pcie-downstream-port',
 };
 
-/** Names that a controller model may have besides the one that is filled in. */
-const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = { 'pcie-root-port': ['ioh3420', 'pcie-root-port'] };
-
 function checkModelNames(checking: Checking): void {
-  const { pciControllers: models } = checking.facts.profile;
+  const { pciControllers: models, switches } = checking.facts.profile;
+  const generic = GENERIC_PORTS.filter(({ isUsed }) => switches[isUsed]);
+  const later = GENERIC_PORTS.filter(({ isUsed }) => !switches[isUsed]).map(({ name }) => name);
   for (const controller of pciControllers(checking)) {
     const { model = '', modelName } = controller;
     if (modelName === undefined) continue;
     const values = { name: modelName, model };
     const filledIn = model === 'pci-root' ? 'spapr-pci-host-bridge' : models.get(model)?.modelName;
-    if (!Object.hasOwn(MODEL_CAPABILITIES, modelName)) refuse(checking, 'RP2036', controller, values, 'model', 'name');
-    else if (modelName !== filledIn && OTHER_NAMES[model]?.includes(modelName) !== true)
-      refuse(checking, 'RP2037', controller, values, 'model', 'name');
+    const isOther = generic.some((port) => port.model === model && port.name === modelName);
+    const isKnown = Object.hasOwn(MODEL_CAPABILITIES, modelName) && !later.some((name) => name === modelName);
+    if (!isKnown) refuse(checking, 'RP2036', controller, values, 'model', 'name');
+    else if (modelName !== filledIn && !isOther) refuse(checking, 'RP2037', controller, values, 'model', 'name');
   }
 }
 
@@ -191,14 +194,14 @@ function checkPciMachine(checking: Checking): void {
 }
 
 export const CONTROLLER_CHECKS: readonly Check[] = [
-  { rule: 'V-26', since: '11.9', run: checkPciMachine },
-  { rule: 'T-BUS-3', since: '6.5', run: checkModelNames },
-  { rule: 'T-BUS-3', since: '6.5', run: checkModelsOffered },
-  { rule: 'A-SUB-2', since: '6.5', run: checkRequiredOptions },
-  { rule: 'A-SUB-2', since: '6.5', run: checkTargetOptions },
-  { rule: 'A-SUB-4', since: '3.6', run: checkHostBridges },
-  { rule: 'V-IDE', since: '4.0', run: checkIde },
-  { rule: 'V-ONE', since: '6.5', run: checkFloppy },
-  { rule: 'V-SATA', since: '4.1', run: checkSata },
-  { rule: 'V-USBMODEL', since: '11.9', after: '11.3', run: checkUsbModels },
+  { when: REFUSALS['pci-machine'], run: checkPciMachine },
+  { when: REFUSALS['model-names'], run: checkModelNames },
+  { when: REFUSALS['models-offered'], run: checkModelsOffered },
+  { when: REFUSALS['required-options'], run: checkRequiredOptions },
+  { when: REFUSALS['target-options'], run: checkTargetOptions },
+  { when: REFUSALS['host-bridges'], run: checkHostBridges },
+  { when: REFUSALS.ide, run: checkIde },
+  { when: REFUSALS.floppy, run: checkFloppy },
+  { when: REFUSALS.sata, run: checkSata },
+  { when: REFUSALS['usb-models'], run: checkUsbModels },
 ];

@@ -1,5 +1,6 @@
 import type { Device, DeviceKind, Filesystem, Interface, Memory } from '../domain/index.ts';
 import { allDevices, isArch, pciAddressOf } from '../domain/index.ts';
+import { SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { checkSettings, row, type SettingRow, settingAt } from './settings.ts';
@@ -58,22 +59,16 @@ const ROWS: readonly SettingRow[] = [
   row('filesystem', '@multidevs', (value, fs) => isVirtiofs(fs) && value !== 'default', 'virtiofs does not have it'),
   row('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has one model'),
   row('filesystem', 'driver@wrpolicy', (_, fs) => isVirtiofs(fs), 'virtiofs does not have it'),
-  row('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', {
-    since: '12.9',
-    after: '11.3',
-  }),
-  row('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', { since: '12.9', after: '9.0' }),
-  row('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', { since: '12.9', after: '9.0' }),
+  row('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
+  row('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.last),
+  row('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.last),
   row(
     'filesystem',
     '@accessmode',
     (mode, { driver }) => driver === 'mtp' && mode !== 'passthrough',
     'driver mtp has only passthrough',
   ),
-  row('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', {
-    until: '11.3',
-    after: '9.0',
-  }),
+  row('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
 
   ...VIRTIO_OPTIONS.map((name) =>
     row('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
@@ -111,7 +106,7 @@ const ROWS: readonly SettingRow[] = [
     'vlan',
     notOf('bridge', 'network', 'hostdev', 'vdpa', 'vhostuser'),
     'interfaces of this type have no VLAN',
-    { since: '12.9', after: '11.3' },
+    SETTING_DATES.last,
   ),
   row(
     'interface',
@@ -167,7 +162,7 @@ const ROWS: readonly SettingRow[] = [
     '@type',
     (type, nic) => type === 'vhostuser' && !isWrittenVirtio(nic),
     'its model has to be virtio',
-    { until: '10.1', after: '9.0' },
+    SETTING_DATES.untilVhostUserModel,
   ),
 
   row(
@@ -279,7 +274,7 @@ const ROWS: readonly SettingRow[] = [
     (type, _, { devices }) => type === 'spice' && !devices.graphics.some((one) => one.type === 'spice'),
     'the guest has no SPICE',
   ),
-  row('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', { since: '9.0', after: '7.0' }),
+  row('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
   row('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
   row(
     'graphics',
@@ -310,10 +305,7 @@ const ROWS: readonly SettingRow[] = [
     (bus, { type }) => type === 'passthrough' && bus !== 'virtio',
     'a passed-through input is on virtio',
   ),
-  row('input', '@model', (_, { bus }) => bus !== 'virtio', 'only virtio inputs have one', {
-    since: '9.0',
-    after: '7.0',
-  }),
+  row('input', '@model', (_, { bus }) => bus !== 'virtio', 'only virtio inputs have one', SETTING_DATES.allButFirst),
   row(
     'controller',
     'driver@queues',
@@ -563,17 +555,14 @@ function checkSingleParts(checking: Checking): void {
 }
 
 export const SETTING_CHECKS: readonly Check[] = [
-  { rule: 'E-PARSE', since: '7.0', run: checkSettings(ROWS) },
-  { rule: 'E-PARSE', since: '7.0', run: checkMemory },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSettings(ROWS) },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkMemory },
   {
-    rule: 'E-PARSE',
-    since: '7.0',
+    when: { rule: 'E-PARSE', ...SETTING_DATES.all },
     run: needsSharing('filesystem', (device) => device.kind === 'filesystem' && isVirtiofs(device)),
   },
   {
-    rule: 'E-PARSE',
-    since: '9.0',
-    after: '7.0',
+    when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst },
     run: needsSharing(
       'disk',
       (device) =>
@@ -581,20 +570,18 @@ export const SETTING_CHECKS: readonly Check[] = [
     ),
   },
   {
-    rule: 'E-PARSE',
-    since: '11.3',
-    after: '9.0',
+    when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo },
     run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
   },
-  { rule: 'E-PARSE', since: '9.0', after: '7.0', run: checkVhostUser },
-  { rule: 'E-PARSE', since: '7.0', run: checkHostSources },
-  { rule: 'E-PARSE', since: '9.0', after: '7.0', run: checkAudio },
-  { rule: 'E-PARSE', since: '9.0', after: '7.0', run: checkAcpiIndexes },
-  { rule: 'E-PARSE', since: '7.0', run: checkIommuOptions },
-  { rule: 'E-PARSE', since: '7.0', run: checkSingleParts },
-  { rule: 'E-PARSE', since: '7.0', run: checkFilesystems },
-  { rule: 'E-PARSE', since: '7.0', run: checkSources },
-  { rule: 'E-PARSE', since: '7.0', run: checkSmartcards },
-  { rule: 'E-PARSE', since: '7.0', run: checkForwards },
-  { rule: 'E-PARSE', since: '7.0', run: checkHostDevices },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVhostUser },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAudio },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAcpiIndexes },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkIommuOptions },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSingleParts },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkFilesystems },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcards },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkForwards },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostDevices },
 ];

@@ -1,4 +1,5 @@
 import { allDevices, type Controller, type Device, type Disk } from '../domain/index.ts';
+import { REFUSALS } from '../profiles/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -29,6 +30,8 @@ function checkOnce(path: readonly [string, string], what: string, isCounted: (va
   return (checking: Checking): void => {
     const holders = new Map<string, Device>();
     for (const device of allDevices(checking.domain)) {
+      // A console that stands for a serial device is no device of its own (I-CONSOLE).
+      if (device.kind === 'console' && device.mirrors !== undefined) continue;
       const value = valueAt(device.element, ...path);
       if (value === undefined || !isCounted(value)) continue;
       const holder = holders.get(value);
@@ -70,11 +73,11 @@ function checkPs2(checking: Checking): void {
 }
 
 export const DEVICE_CHECKS: readonly Check[] = [
-  { rule: 'E-PARSE', since: '7.0', run: checkDiskDevices },
-  { rule: 'E-PARSE', since: '7.0', run: checkOnce(['boot', 'order'], 'boot order', () => true) },
-  { rule: 'E-PARSE', since: '7.0', run: checkOnce(['alias', 'name'], 'alias', (value) => /^ua-[\w-]+$/.test(value)) },
-  { rule: 'E-PARSE', since: '7.0', run: checkNotZero(['boot', 'order']) },
-  { rule: 'E-PARSE', since: '9.0', run: checkNotZero(['acpi', 'index']) },
-  { rule: 'E-PARSE', since: '7.0', run: checkUsbIndexes },
-  { rule: 'E-PARSE', since: '7.0', run: checkPs2 },
+  { when: REFUSALS['disk-devices'], run: checkDiskDevices },
+  { when: REFUSALS['boot-order-twice'], run: checkOnce(['boot', 'order'], 'boot order', () => true) },
+  { when: REFUSALS['alias-twice'], run: checkOnce(['alias', 'name'], 'alias', (value) => /^ua-[\w-]+$/.test(value)) },
+  { when: REFUSALS['boot-order-zero'], run: checkNotZero(['boot', 'order']) },
+  { when: REFUSALS['acpi-index-zero'], run: checkNotZero(['acpi', 'index']) },
+  { when: REFUSALS['usb-indexes'], run: checkUsbIndexes },
+  { when: REFUSALS.ps2, run: checkPs2 },
 ];

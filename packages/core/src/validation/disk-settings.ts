@@ -1,4 +1,5 @@
 import type { Disk, Domain } from '../domain/index.ts';
+import { SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { checkSettings, row, type SettingRow, settingAt } from './settings.ts';
@@ -29,22 +30,28 @@ const ROWS: readonly SettingRow[] = [
   ),
   row('disk', 'wwn', (text) => !/^(?:(?:0x)?[0-9a-f]{16})?$/i.test(text), 'it has 16 hexadecimal digits'),
   row('disk', 'vendor', onlyOn('scsi'), 'only SCSI disks have one'),
-  row('disk', 'product', onlyOn('scsi'), 'only SCSI disks have one', { until: '11.3', after: '9.0' }),
+  row('disk', 'product', onlyOn('scsi'), 'only SCSI disks have one', SETTING_DATES.firstTwo),
   row('disk', 'product', onlyOn('scsi', 'ide', 'sata'), 'only IDE, SATA and SCSI disks have one'),
   row('disk', 'vendor', (text) => text.length > 8, 'it has at most 8 characters'),
   row('disk', 'product', (text, { bus }) => bus === 'scsi' && text.length > 16, 'it has at most 16 characters'),
   row('disk', 'geometry@trans', onlyOn('ide'), 'only IDE disks have a translation'),
   row('disk', 'geometry', (_, { bus }) => bus === 'usb', 'USB disks have no geometry'),
-  row('disk', 'target@removable', onlyOn('usb', 'scsi'), 'only USB and SCSI disks have it', {
-    since: '9.1',
-    after: '9.0',
-  }),
-  row('disk', 'target@removable', onlyOn('usb'), 'only USB disks have it', { until: '9.1', after: '9.0' }),
+  row(
+    'disk',
+    'target@removable',
+    onlyOn('usb', 'scsi'),
+    'only USB and SCSI disks have it',
+    SETTING_DATES.sinceScsiRemovable,
+  ),
+  row('disk', 'target@removable', onlyOn('usb'), 'only USB disks have it', SETTING_DATES.untilScsiRemovable),
   row('disk', 'target@tray', (_, disk) => !isRemovable(disk), 'only CD-ROM and floppy drives have a tray'),
-  row('disk', 'target@rotation_rate', onlyOn('ide', 'scsi', 'sata'), 'only IDE, SATA and SCSI disks have it', {
-    since: '9.0',
-    after: '7.0',
-  }),
+  row(
+    'disk',
+    'target@rotation_rate',
+    onlyOn('ide', 'scsi', 'sata'),
+    'only IDE, SATA and SCSI disks have it',
+    SETTING_DATES.allButFirst,
+  ),
   row(
     'disk',
     'driver@io',
@@ -60,10 +67,7 @@ const ROWS: readonly SettingRow[] = [
     'fat is for disks of type dir',
   ),
   row('disk', '@sgio', (_, { device }) => device !== 'lun', 'only a lun has it'),
-  row('disk', '@sgio', (sgio) => sgio === 'unfiltered', 'unfiltered is no longer supported', {
-    since: '9.0',
-    after: '7.0',
-  }),
+  row('disk', '@sgio', (sgio) => sgio === 'unfiltered', 'unfiltered is no longer supported', SETTING_DATES.allButFirst),
   row('disk', '@rawio', (_, { device }) => device !== 'lun', 'only a lun has it'),
   row(
     'disk',
@@ -73,32 +77,32 @@ const ROWS: readonly SettingRow[] = [
   ),
   row('disk', 'driver@ioeventfd', onlyOn('virtio'), 'only virtio disks have it'),
   row('disk', 'driver@event_idx', onlyOn('virtio'), 'only virtio disks have it'),
-  row('disk', 'driver@iothread', onlyOn('virtio'), 'only virtio disks have one', { since: '9.0', after: '7.0' }),
-  row('disk', 'driver@iothread', (id, _, domain) => !hasIoThread(domain, id), 'the guest has no such I/O thread', {
-    since: '9.0',
-    after: '7.0',
-  }),
-  row('disk', 'driver@discard_no_unref', (_, disk) => format(disk) !== 'qcow2', 'it is for qcow2 images', {
-    since: '9.5',
-    after: '9.0',
-  }),
+  row('disk', 'driver@iothread', onlyOn('virtio'), 'only virtio disks have one', SETTING_DATES.allButFirst),
+  row(
+    'disk',
+    'driver@iothread',
+    (id, _, domain) => !hasIoThread(domain, id),
+    'the guest has no such I/O thread',
+    SETTING_DATES.allButFirst,
+  ),
+  row(
+    'disk',
+    'driver@discard_no_unref',
+    (_, disk) => format(disk) !== 'qcow2',
+    'it is for qcow2 images',
+    SETTING_DATES.lastTwo,
+  ),
   row('disk', 'driver@queues', onlyOn('virtio'), 'only virtio disks have it'),
-  row('disk', 'driver@queue_size', onlyOn('virtio'), 'only virtio disks have it', { since: '11.3', after: '9.0' }),
-  row('disk', 'driver@page_per_vq', onlyOn('virtio'), 'only virtio devices have it', { since: '9.0', after: '7.0' }),
+  row('disk', 'driver@queue_size', onlyOn('virtio'), 'only virtio disks have it', SETTING_DATES.lastTwo),
+  row('disk', 'driver@page_per_vq', onlyOn('virtio'), 'only virtio devices have it', SETTING_DATES.allButFirst),
   ...VIRTIO_OPTIONS.map((name) => row('disk', `driver@${name}`, onlyOn('virtio'), 'only virtio devices have it')),
   row('disk', '@model', (model, { bus }) => VIRTIO_MODELS.includes(model) && bus !== 'virtio', 'it is of bus virtio'),
   row('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'ide', 'IDE disks are written to'),
   row('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'sata', 'SATA disks are written to'),
   row('disk', 'transient', (_, { device }) => device !== 'disk', 'only ordinary disks are'),
   row('disk', 'driver@copy_on_read', (value, disk) => isOn(value) && isRemovable(disk), 'removable disks have none'),
-  row('disk', 'source@protocol', (protocol) => protocol === 'sheepdog', 'QEMU no longer has it', {
-    since: '11.3',
-    after: '9.0',
-  }),
-  row('disk', 'source@protocol', (protocol) => protocol === 'vxhs', 'QEMU no longer has it', {
-    since: '12.9',
-    after: '11.3',
-  }),
+  row('disk', 'source@protocol', (protocol) => protocol === 'sheepdog', 'QEMU no longer has it', SETTING_DATES.lastTwo),
+  row('disk', 'source@protocol', (protocol) => protocol === 'vxhs', 'QEMU no longer has it', SETTING_DATES.last),
 ];
 
 /** Which parts of a drive's address are 0 for each bus. */
@@ -190,10 +194,10 @@ function checkVolumes(checking: Checking): void {
 }
 
 export const DISK_CHECKS: readonly Check[] = [
-  { rule: 'E-PARSE', since: '7.0', run: checkSettings(ROWS) },
-  { rule: 'V-DISKADDR', since: '7.0', run: checkDrivePlaces },
-  { rule: 'E-PARSE', since: '7.0', run: checkSources },
-  { rule: 'E-PARSE', since: '7.0', run: checkDirectories },
-  { rule: 'E-PARSE', since: '7.0', run: checkNetworkSources },
-  { rule: 'E-PARSE', since: '7.0', run: checkVolumes },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSettings(ROWS) },
+  { when: { rule: 'V-DISKADDR', ...SETTING_DATES.all }, run: checkDrivePlaces },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkDirectories },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkNetworkSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkVolumes },
 ];

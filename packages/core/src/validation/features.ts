@@ -1,6 +1,6 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
 import { type Domain, isArch, type Machine } from '../domain/index.ts';
-import { inForce, type ReleaseRange } from '../profiles/index.ts';
+import { inForce, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
 
@@ -33,45 +33,49 @@ const needsUefi = ({ arch }: Machine, domain: Domain): boolean => {
 
 /** As the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
 const ROWS: readonly FeatureRow[] = [
-  { name: 'acpi', isWrong: (machine, _, domain) => needsUefi(machine, domain), reason: 'it needs UEFI', since: '7.0' },
+  {
+    name: 'acpi',
+    isWrong: (machine, _, domain) => needsUefi(machine, domain),
+    reason: 'it needs UEFI',
+    ...SETTING_DATES.all,
+  },
   {
     name: 'acpi',
     isWrong: (machine) => !isX86(machine) && !ACPI_FAMILIES.includes(machine.family),
     reason: 'this machine has none',
-    since: '12.9',
-    after: '11.3',
+    ...SETTING_DATES.last,
   },
   {
     name: 'gic',
     isWrong: ({ family }) => family !== 'arm-virt',
     reason: 'only ARM virt machines have it',
-    since: '7.0',
+    ...SETTING_DATES.all,
   },
-  { name: 'ioapic', isWrong: (machine) => !isX86(machine), reason: 'only x86 has it', since: '7.0' },
-  { name: 'vmport', isWrong: (machine) => !isX86(machine), reason: 'only x86 has it', since: '7.0' },
+  { name: 'ioapic', isWrong: (machine) => !isX86(machine), reason: 'only x86 has it', ...SETTING_DATES.all },
+  { name: 'vmport', isWrong: (machine) => !isX86(machine), reason: 'only x86 has it', ...SETTING_DATES.all },
   ...['hpt', 'htm', 'ccf-assist', 'nested-hv'].map(
     (name): FeatureRow => ({
       name,
       isWrong: (machine) => !isPseries(machine),
       reason: 'only pSeries has it',
-      since: '7.0',
+      ...SETTING_DATES.all,
     }),
   ),
-  { name: 'ps2', isWrong: isUnknown, reason: 'this libvirt does not know it', since: '7.0', until: '11.3' },
+  { name: 'ps2', isWrong: isUnknown, reason: 'this libvirt does not know it', ...SETTING_DATES.firstTwo },
   {
     name: 'ps2',
     isWrong: (machine, feature) => !isX86(machine) || attributeValue(feature, 'state') === undefined,
     reason: 'only x86 has it, with a state',
-    since: '11.3',
+    ...SETTING_DATES.lastTwo,
   },
-  { name: 'ras', isWrong: isUnknown, reason: 'this libvirt does not know it', since: '7.0', until: '11.3' },
+  { name: 'ras', isWrong: isUnknown, reason: 'this libvirt does not know it', ...SETTING_DATES.firstTwo },
   {
     name: 'ras',
     isWrong: ({ family }) => family !== 'arm-virt',
     reason: 'only ARM virt machines have it',
-    since: '11.3',
+    ...SETTING_DATES.lastTwo,
   },
-  { name: 'async-teardown', isWrong: isUnknown, reason: 'this libvirt does not know it', since: '7.0', until: '11.3' },
+  { name: 'async-teardown', isWrong: isUnknown, reason: 'this libvirt does not know it', ...SETTING_DATES.firstTwo },
 ];
 
 function checkFeatures({ domain, facts, diagnostics }: Checking): void {
@@ -93,6 +97,6 @@ function checkUefi({ domain, diagnostics }: Checking): void {
 }
 
 export const FEATURE_CHECKS: readonly Check[] = [
-  { rule: 'E-PARSE', since: '7.0', run: checkFeatures },
-  { rule: 'E-PARSE', since: '7.0', run: checkUefi },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkFeatures },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkUefi },
 ];

@@ -1,21 +1,21 @@
 import type { Device, DeviceKind } from '../domain/index.ts';
-import type { ReleaseRange } from '../profiles/index.ts';
+import { REFUSALS, type RefusalRow } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { settingAt } from './settings.ts';
 
-interface Limit extends ReleaseRange {
+interface Limit {
+  readonly when: RefusalRow;
   readonly kind: DeviceKind;
   readonly what: string;
-  readonly rule: string;
 }
 
 /** Classes of which a guest may have one. */
 const SINGLE_DEVICES: readonly Limit[] = [
-  { kind: 'memballoon', what: 'memory balloon', rule: 'V-ONE' },
-  { kind: 'nvram', what: 'NVRAM', rule: 'V-ONE' },
-  { kind: 'vsock', what: 'vsock device', rule: 'V-ONE' },
-  { kind: 'watchdog', what: 'watchdog', rule: 'V-55', until: '9.3' },
-  { kind: 'iommu', what: 'IOMMU', rule: 'V-IOMMU', until: '11.10' },
+  { when: REFUSALS['memballoon-limit'], kind: 'memballoon', what: 'memory balloon' },
+  { when: REFUSALS['nvram-limit'], kind: 'nvram', what: 'NVRAM' },
+  { when: REFUSALS['vsock-limit'], kind: 'vsock', what: 'vsock device' },
+  { when: REFUSALS['watchdog-limit'], kind: 'watchdog', what: 'watchdog' },
+  { when: REFUSALS['iommu-limit'], kind: 'iommu', what: 'IOMMU' },
 ];
 
 const ISA_SERIALS = 4;
@@ -48,12 +48,12 @@ function single(limit: Limit): Check {
     const second: Device | undefined = checking.domain.devices[limit.kind][1];
     if (second !== undefined) refuse(checking, 'RP2044', second, { what: limit.what, max: 1 });
   };
-  return { ...limit, run };
+  return { when: limit.when, run };
 }
 
 export const LIMIT_CHECKS: readonly Check[] = [
   ...SINGLE_DEVICES.map(single),
-  { rule: 'V-ONE', since: '9.0', run: checkIsaSerials },
-  { rule: 'V-ONE', run: checkPanics },
-  { rule: 'V-36', since: '4.6', run: checkVideos },
+  { when: REFUSALS['isa-serials'], run: checkIsaSerials },
+  { when: REFUSALS.panics, run: checkPanics },
+  { when: REFUSALS.videos, run: checkVideos },
 ];

@@ -1,4 +1,5 @@
 import { allDevices, isArch, pciController, serialOf } from '../domain/index.ts';
+import { REFUSALS } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { hasImage } from './disk-settings.ts';
@@ -147,18 +148,18 @@ function checkTpms(checking: Checking): void {
 }
 
 export const OPTION_CHECKS: readonly Check[] = [
-  { rule: 'A-LIST-5', since: '9.0', run: checkPrimaries },
-  { rule: 'V-USB', run: checkRedirections },
-  { rule: 'V-50', since: '9.0', run: checkInputModels },
-  { rule: 'V-IOMMU', since: '7.0', until: '8.3', run: checkIommuMachine },
-  { rule: 'V-51', since: '8.3', run: checkIommus },
-  { rule: 'V-27', since: '11.10', run: checkSmmuBuses },
-  { rule: 'V-DISKNAME', since: '6.5', run: checkPartitions },
-  { rule: 'W-CTRL', since: '6.5', run: checkBoot },
-  { rule: 'V-USB', since: '9.0', run: checkSpiceChannels },
-  { rule: 'D-1', since: '9.3', run: checkPanicModels },
-  { rule: 'V-ONE', since: '6.5', run: checkTpms },
-  { rule: 'V-55', since: '9.3', run: checkWatchdogActions },
-  { rule: 'V-25', since: '11.5', run: checkNvmeSerials },
-  { rule: 'V-77', since: '10.1', after: '9.0', until: '11.5', run: checkEmptyUsbDisks },
+  { when: REFUSALS.primaries, run: checkPrimaries },
+  { when: REFUSALS.redirections, run: checkRedirections },
+  { when: REFUSALS['input-models'], run: checkInputModels },
+  { when: REFUSALS['iommu-machine'], run: checkIommuMachine },
+  { when: REFUSALS.iommus, run: checkIommus },
+  { when: REFUSALS['smmu-buses'], run: checkSmmuBuses },
+  { when: REFUSALS.partitions, run: checkPartitions },
+  { when: REFUSALS.boot, run: checkBoot },
+  { when: REFUSALS['spice-channels'], run: checkSpiceChannels },
+  { when: REFUSALS['panic-models'], run: checkPanicModels },
+  { when: REFUSALS.tpms, run: checkTpms },
+  { when: REFUSALS['watchdog-actions'], run: checkWatchdogActions },
+  { when: REFUSALS['nvme-serials'], run: checkNvmeSerials },
+  { when: REFUSALS['empty-usb-disks'], run: checkEmptyUsbDisks },
 ];

@@ -1,5 +1,5 @@
 import type { Device, DeviceKind, DeviceOf, Domain } from '../domain/index.ts';
-import { inForce, type ReleaseRange } from '../profiles/index.ts';
+import { inForce, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
 import { type Checking, refuse } from './check.ts';
 
@@ -30,7 +30,7 @@ export function row<Kind extends DeviceKind>(
     place,
     isWrong: (value, device, domain) => isOfKind(device) && isWrong(value, device, domain),
     reason,
-    since: '7.0',
+    ...SETTING_DATES.all,
     ...dates,
   };
 }

@@ -1,5 +1,4 @@
 import { inForce, type Profile } from '../profiles/index.ts';
-import { ADDRESS_TYPE_CHECKS } from './address-types.ts';
 import { ADDRESS_CHECKS } from './addresses.ts';
 import { AVAILABILITY_CHECKS } from './availability.ts';
 import type { Check, Checking } from './check.ts';
@@ -21,7 +20,6 @@ const CHECKS: readonly Check[] = [
   ...DEVICE_CHECKS,
   ...DISK_CHECKS,
   ...SETTING_CHECKS,
-  ...ADDRESS_TYPE_CHECKS,
   ...AVAILABILITY_CHECKS,
 ];
 
@@ -31,7 +29,7 @@ const selected = new WeakMap<Profile, readonly Check[]>();
 function checksOf(profile: Profile): readonly Check[] {
   const known = selected.get(profile);
   if (known !== undefined) return known;
-  const checks = CHECKS.filter((check) => inForce(check, profile.release));
+  const checks = CHECKS.filter(({ when }) => inForce(when, profile.release));
   selected.set(profile, checks);
   return checks;
 }

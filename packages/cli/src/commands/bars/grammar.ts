@@ -1,7 +1,7 @@
 import type { ProcessorVendor } from '@rootport/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, firmwareOption, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, firmwareOption, outputOption } from '../options.ts';
 import type { BarsFlags } from './bars.ts';
 
 /** `rootport bars`. */
@@ -12,9 +12,9 @@ export function addBars(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a domain and adds up, bus by bus, the I/O ports and the memory that the BARs of its devices need, and says whether the firmware can give it.',
     )
-    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(outputOption())
-    .addOption(firmwareOption())
+    .addOption(firmwareOption(['seabios', 'ovmf']))
     .addOption(
       new Option(
         '--firmware-version <version>',
@@ -29,12 +29,13 @@ export function addBars(program: Command, io: Io, finish: Finish): void {
     )
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(bars)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', BARS_HELP)
-    .action(async (file: string | undefined, flags: BarsFlags) => {
+    .action(async (files: readonly string[], flags: BarsFlags) => {
       const { barsCommand } = await import('./bars.ts');
-      finish(await barsCommand(file, flags, io));
+      finish(await barsCommand(files, flags, io));
     });
 }
 

@@ -9,25 +9,31 @@ import {
   visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planCall, printJson } from '../../planning/planned-document.ts';
+import { type Call, planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
+import { type DocumentFlags, judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
 import { type Colours, coloursFor } from '../../terminal/colours.ts';
 import { ruleHint } from '../../terminal/rule-hint.ts';
 import { formatTable, wrap } from '../../terminal/table.ts';
 
-export interface CapacityFlags extends PlannerFlags {
+export interface CapacityFlags extends DocumentFlags {
   readonly output?: 'text' | 'json';
   readonly most?: number;
 }
 
 /** `rootport capacity`: what still fits, and what ends it. */
-export async function capacityCommand(argument: string | undefined, flags: CapacityFlags, io: Io): Promise<ExitCode> {
+export function capacityCommand(files: readonly string[], flags: CapacityFlags, io: Io): Promise<ExitCode> {
   const isJson = flags.output === 'json';
-  const quiet = flags.quiet === true;
   const call = { command: 'capacity', isJson, formatVersion: CAPACITY_FORMAT_VERSION };
+  return judgeDocuments(files, flags, { call, hasHeadings: !isJson }, io, (argument, own, world) =>
+    capacityOfDocument(argument, flags, own, world),
+  );
+}
+
+async function capacityOfDocument(argument: string, flags: CapacityFlags, call: Call, io: Io): Promise<ExitCode> {
+  const quiet = flags.quiet === true;
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
   const { file, source, plan, diagnostics, options } = planned.value;
@@ -38,7 +44,7 @@ export async function capacityCommand(argument: string | undefined, flags: Capac
   });
   const passed = limitDiagnostics(plan, capacity.limits);
   reportDiagnostics(passed, { file, source }, { io, quiet });
-  if (isJson)
+  if (call.isJson)
     printJson({ ...head, ...capacity, diagnostics: diagnosticsJson([...diagnostics, ...passed], source) }, io);
   else io.stdout.write(visibleLines(capacityText(capacity, io)));
   return EXIT.fine;

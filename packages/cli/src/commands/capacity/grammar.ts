@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, outputOption } from '../options.ts';
 import type { CapacityFlags } from './capacity.ts';
 
 /** `rootport capacity`. */
@@ -11,17 +11,18 @@ export function addCapacity(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and counts how many more devices fit: while the guest runs, in the stored definition one by one, and defined at once; and how far the limits of firmware and guest are used up.',
     )
-    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(outputOption())
     .option('--most <n>', 'count no further than this; 1000 by default', countUpTo)
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(capacity)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', CAPACITY_HELP)
-    .action(async (file: string | undefined, flags: CapacityFlags) => {
+    .action(async (files: readonly string[], flags: CapacityFlags) => {
       const { capacityCommand } = await import('./capacity.ts');
-      finish(await capacityCommand(file, flags, io));
+      finish(await capacityCommand(files, flags, io));
     });
 }
 

@@ -11,9 +11,8 @@ import {
 import type { Severity } from '../../config/config.ts';
 import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
 import { parseRules } from '../../config/rules.ts';
-import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
-import { chooseDocuments } from '../../planning/documents.ts';
 import { callFault, type PlannerFlags } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
 import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
@@ -26,9 +25,11 @@ import { CHECK_FORMAT_VERSION, jsonReporter } from '../../reports/json-report.ts
 import { junitReporter } from '../../reports/junit-report.ts';
 import { sarifReporter } from '../../reports/sarif-report.ts';
 import { summary, textReporter } from '../../reports/text-report.ts';
+import { chooseDocuments, type Documents, type FoundDocument } from '../../sources/choose-documents.ts';
+import { eachDocument } from '../../sources/each-document.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
-import { packageHome, packageVersion } from '../../version.ts';
+import { ownField } from '../../system/own-files.ts';
 
 export interface CheckFlags extends PlannerFlags {
   readonly output?: 'text' | 'json' | 'sarif' | 'github' | 'junit';
@@ -36,6 +37,7 @@ export interface CheckFlags extends PlannerFlags {
   readonly severity?: Severity;
   readonly fix?: boolean;
   readonly unsafe?: boolean;
+  readonly filesFrom?: string;
 }
 
 /** What is the same for all documents of one call. */
@@ -55,18 +57,19 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags, 
     const call = { isJson: flags.output === 'json', formatVersion: CHECK_FORMAT_VERSION };
     return refuseFaults(prepared.problem, call, io);
   }
-  const { named, call } = prepared.value;
+  const { documents, call } = prepared.value;
   const reporter = reporterOf(flags, io);
   const all: CheckedFile[] = [];
-  let code: ExitCode = EXIT.fine;
-  for (const argument of named) {
-    const [checked, answer] = await checkOne(argument, call);
-    all.push(checked);
-    code = worse(code, answer);
+  const quiet = flags.quiet === true;
+  const code = await eachDocument(documents, { io, quiet }, async (document) => {
+    const [checked, answer] = await checkOne(document, { ...call, io: document.io });
+    // The texts of a whole fleet need not be kept for a summary.
+    all.push(reporter.end === undefined ? { ...checked, source: '' } : checked);
     if (reporter.each !== undefined) io.stdout.write(reporter.each(checked));
-  }
+    return answer;
+  });
   if (reporter.end !== undefined) io.stdout.write(reporter.end(all));
-  if (isText(flags) && flags.quiet !== true) io.stderr.write(`${summary(all, flags.unsafe === true)}\n`);
+  if (isText(flags) && !quiet) io.stderr.write(`${summary(all, flags.unsafe === true)}\n`);
   return code;
 }
 
@@ -77,7 +80,7 @@ function reporterOf(flags: CheckFlags, io: Io): Reporter {
     case 'json':
       return jsonReporter;
     case 'sarif':
-      return sarifReporter(packageVersion(), packageHome());
+      return sarifReporter(ownField('version'), ownField('homepage'));
     case 'github':
       return githubReporter;
     case 'junit':
@@ -91,40 +94,43 @@ async function prepare(
   files: readonly string[],
   flags: CheckFlags,
   io: Io,
-): Promise<Outcome<{ readonly named: readonly string[]; readonly call: Call }, FileFaults>> {
+): Promise<Outcome<{ readonly documents: Documents; readonly call: Call }, FileFaults>> {
   const rules = parseRules(flags.rules ?? []);
   if (!rules.ok) return failure(callFault(rules.problem));
   const settings = await openSettings(flags, io);
   if (!settings.ok) return settings;
   const choice = { command: 'check', settings: settings.value, mayIgnore: true, quiet: flags.quiet === true };
-  const documents = await chooseDocuments(files, choice, io);
+  const documents = await chooseDocuments(files, { ...choice, filesFrom: flags.filesFrom }, io);
   if (!documents.ok) return documents;
-  const { named } = documents.value;
-  const objection = objectionTo(named, flags);
+  const objection = objectionTo(documents.value, flags);
   if (objection !== undefined) return failure(callFault(wrongCall(objection, 'check')));
   const call = { flags, settings: settings.value, rules: rules.value, reported: new Set<FileFaults>() };
-  return success({ named, call: { ...call, io: documents.value.io } });
+  return success({ documents: documents.value, call: { ...call, io } });
 }
 
-function objectionTo(named: readonly string[], { fix, unsafe }: CheckFlags): string | undefined {
+function objectionTo({ unwritable }: Documents, { fix, unsafe }: CheckFlags): string | undefined {
   if (unsafe === true && fix !== true) return '--unsafe goes with --fix';
-  return fix === true && named.includes('-') ? '--fix needs a FILE; standard input has none' : undefined;
+  return fix === true && unwritable !== undefined ? `--fix needs a FILE; ${unwritable} has none` : undefined;
 }
 
 /** One document from its name to its exit code; a fault of ours in one does not keep the others from being checked. */
-async function checkOne(argument: string, call: Call): Promise<readonly [CheckedFile, ExitCode]> {
-  const file = displayName(argument);
+async function checkOne(document: FoundDocument, call: Call): Promise<readonly [CheckedFile, ExitCode]> {
+  const file = displayName(document.argument);
   try {
-    return await checkInput(argument, file, call);
+    return await checkInput(document, file, call);
   } catch (error) {
     const { fault, code } = reportCrash(error, call.io, file);
     return [unreadFile(file, [fault]), code];
   }
 }
 
-async function checkInput(argument: string, file: string, call: Call): Promise<readonly [CheckedFile, ExitCode]> {
+async function checkInput(
+  { argument, place }: FoundDocument,
+  file: string,
+  call: Call,
+): Promise<readonly [CheckedFile, ExitCode]> {
   const { io } = call;
-  const settings = await call.settings(argument);
+  const settings = await call.settings(place);
   if (!settings.ok) return [unreadFile(file, reportOnce(settings.problem, call)), EXIT.usage];
   const input = await readInput(argument, io);
   if (!input.ok) {

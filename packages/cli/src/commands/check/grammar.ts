@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, rulesOption, severityOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, rulesOption, severityOption } from '../options.ts';
 import type { CheckFlags } from './check.ts';
 
 /** `rootport check`. */
@@ -11,7 +11,7 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
     .description(
       'Looks at domain XML and reports everything that libvirt would refuse, all at once, and lints: what libvirt accepts and is likely a mistake. Each finding has a code, a place, what to do, and where possible a fix.',
     )
-    .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(
       new Option('-o, --output <format>', 'print text (the default), json, sarif, github or junit').choices([
         'text',
@@ -27,6 +27,7 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
     .option('--unsafe', 'with --fix: the others, too; they move devices or change what the guest sees')
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(check)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'only findings that make it fail, and no summary')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', CHECK_HELP)
@@ -39,7 +40,7 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
 const CHECK_HELP = `
 Examples:
   rootport check vm.xml
-  rootport check machines/*.xml
+  rootport check machines                every *.xml in the folder
   rootport check --fix vm.xml            repair what can be repaired safely
   rootport check --rules RP6003=error,machine-alias=off vm.xml
   rootport check --rules critical-device-ejectable=warning vm.xml

@@ -3,10 +3,10 @@ import type { Config, Severity } from '../../config/config.ts';
 import type { FoundConfig } from '../../config/find-config.ts';
 import { parseRules } from '../../config/rules.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import { isIgnored } from '../../planning/documents.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { printJson, refuseCall, refuseFaults } from '../../planning/planned-document.ts';
 import { settingsFor } from '../../planning/settings.ts';
+import { isIgnored } from '../../sources/is-ignored.ts';
 import { displayName } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { formatTable } from '../../terminal/table.ts';
@@ -21,7 +21,7 @@ export interface ConfigFlags extends PlannerFlags {
 }
 
 /** A setting that is in force. */
-interface SettingInForce {
+export interface SettingInForce {
   readonly name: string;
   readonly value: unknown;
   readonly from: 'option' | 'file' | 'default';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, firmwareOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, firmwareOption } from '../options.ts';
 import type { GuestFlags } from './guest.ts';
 
 /** `rootport guest`. */
@@ -11,7 +11,7 @@ export function addGuest(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and predicts what its guest finds on PCI: bus numbers after enumeration, addresses, bridges.',
     )
-    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(
       new Option(
         '-o, --output <format>',
@@ -21,12 +21,13 @@ export function addGuest(program: Command, io: Io, finish: Finish): void {
     .addOption(firmwareOption())
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(guest)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', GUEST_HELP)
-    .action(async (file: string | undefined, flags: GuestFlags) => {
+    .action(async (files: readonly string[], flags: GuestFlags) => {
       const { guestCommand } = await import('./guest.ts');
-      finish(await guestCommand(file, flags, io));
+      finish(await guestCommand(files, flags, io));
     });
 }
 
@@ -38,7 +39,8 @@ Examples:
   virsh dumpxml --inactive vm | rootport guest --qemu 7.2
 
 libvirt's bus is the index of a controller; the guest numbers buses anew. Known
-for i440fx and q35 machines; --qemu is the QEMU that runs the guest.
+for i440fx, q35, virt (ARM, RISC-V), pSeries and s390-ccw-virtio machines;
+--qemu is the QEMU that runs the guest.
 
 Exit codes: 0 fine; 1 the document was refused, or the guest cannot boot like
 this; 2 wrong call or unreadable input; 3 a bug in rootport.`;

@@ -1,8 +1,9 @@
 import { GUEST_FORMAT_VERSION, guestJson, lspciList, lspciTree, type PredictedFunction, visible } from '@rootport/core';
 import type { ExitCode } from '../../exit-codes.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
-import { printJson } from '../../planning/planned-document.ts';
+import { type Call, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
 
 export interface GuestFlags extends PredictionFlags {
@@ -10,9 +11,16 @@ export interface GuestFlags extends PredictionFlags {
 }
 
 /** `rootport guest`: what the guest finds on PCI. */
-export async function guestCommand(argument: string | undefined, flags: GuestFlags, io: Io): Promise<ExitCode> {
+export function guestCommand(files: readonly string[], flags: GuestFlags, io: Io): Promise<ExitCode> {
+  const isJson = flags.output === 'json';
+  const call = { command: 'guest', isJson, formatVersion: GUEST_FORMAT_VERSION };
+  return judgeDocuments(files, flags, { call, hasHeadings: !isJson }, io, (argument, own, world) =>
+    guestOfDocument(argument, flags, own, world),
+  );
+}
+
+async function guestOfDocument(argument: string, flags: GuestFlags, call: Call, io: Io): Promise<ExitCode> {
   const { output = 'text' } = flags;
-  const call = { command: 'guest', isJson: output === 'json', formatVersion: GUEST_FORMAT_VERSION };
   const predicted = await predictDocument(argument, flags, call, io);
   if (!predicted.ok) return predicted.problem;
   if (output === 'json') printGuestJson(predicted.value, io);

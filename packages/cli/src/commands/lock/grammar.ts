@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
 import type { LockFlags } from './lock.ts';
 
 /** `rootport lock`. */
@@ -11,16 +11,17 @@ export function addLock(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and writes a lock: the place of every device. "rootport plan --locked" then keeps them all there, whatever is added to the document.',
     )
-    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .option('-o, --output <lockfile>', 'where to; FILE.rootport.lock by default, "-" for standard output')
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(lock)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', LOCK_HELP)
-    .action(async (file: string | undefined, flags: LockFlags) => {
+    .action(async (files: readonly string[], flags: LockFlags) => {
       const { lockCommand } = await import('./lock.ts');
-      finish(await lockCommand(file, flags, io));
+      finish(await lockCommand(files, flags, io));
     });
 }
 

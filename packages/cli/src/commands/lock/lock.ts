@@ -2,32 +2,40 @@ import { createLock, type Diagnostic, printLock, visible } from '@rootport/core'
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
 import { defaultLockFile } from '../../planning/lock-input.ts';
-import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planCall, refuseCall } from '../../planning/planned-document.ts';
+import { type Call, planCall } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
-import { reportFault, unreadable, wrongCall } from '../../reports/faults.ts';
+import { reportFault, unreadable } from '../../reports/faults.ts';
+import type { Documents } from '../../sources/choose-documents.ts';
+import { type DocumentFlags, judgeDocuments } from '../../sources/judge-documents.ts';
 import { LIMIT } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 
-export interface LockFlags extends PlannerFlags {
+export interface LockFlags extends DocumentFlags {
   readonly output?: string;
 }
 
 /** `rootport lock`: writes down where every device of a document is. */
-export async function lockCommand(file: string | undefined, flags: LockFlags, io: Io): Promise<ExitCode> {
+export function lockCommand(files: readonly string[], flags: LockFlags, io: Io): Promise<ExitCode> {
   const call = { command: 'lock', isJson: false, formatVersion: '' };
-  const argument = file ?? (io.stdin.isTTY ? undefined : '-');
-  const target = flags.output ?? (argument === undefined || argument === '-' ? undefined : defaultLockFile(argument));
-  if (argument === '-' && target === undefined) {
-    return refuseCall(wrongCall('standard input has no name; say -o LOCKFILE or -o -', 'lock'), call, io);
-  }
+  const objection = ({ several, unwritable }: Documents): string | undefined => {
+    if (several && flags.output !== undefined) return '-o is for the lock of one document';
+    if (unwritable === undefined || flags.output !== undefined) return undefined;
+    return `${unwritable} has no name; say -o LOCKFILE or -o -`;
+  };
+  return judgeDocuments(files, flags, { call, hasHeadings: false, objection }, io, (argument, own, world) =>
+    lockDocument(argument, flags, own, world),
+  );
+}
+
+async function lockDocument(argument: string, flags: LockFlags, call: Call, io: Io): Promise<ExitCode> {
+  const target = flags.output ?? defaultLockFile(argument);
   // Before the document: who changes the lock from now on has seen a document that is as new or newer.
-  const before = target === undefined || target === '-' ? success(undefined) : await lockBefore(target, io);
+  const before = target === '-' ? success(undefined) : await lockBefore(target, io);
   if (!before.ok) return refuse(before.problem, io);
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
   const text = printLock(createLock(planned.value.plan));
-  if (target === undefined || target === '-') {
+  if (target === '-') {
     io.stdout.write(text);
     return EXIT.fine;
   }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, firmwareOption, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, firmwareOption, outputOption } from '../options.ts';
 import type { NamesFlags } from './names.ts';
 
 /** `rootport names`. */
@@ -11,25 +11,26 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and predicts what a Linux guest with systemd calls its network interfaces, from which rule and how sure that is.',
     )
-    .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(outputOption().choices(['text', 'json', 'xml']))
     .option('--scheme <name>', "systemd's naming scheme, v238 to v261, or a distribution; debian-13 by default")
     .addOption(firmwareOption())
     .addOption(
       new Option('--emit <format>', 'write configuration that gives the names by MAC address')
-        .choices(['netplan', 'networkd', 'cloud-init', 'udev'])
+        .choices(['netplan', 'networkd', 'networkmanager', 'cloud-init', 'cloud-init-v1', 'ignition', 'udev'])
         .conflicts(['output', 'pin']),
     )
     .option('--pin', 'give interfaces an <acpi index>, so that they become enoN; print the document')
     .addOption(new Option('--in-place', 'with --pin: replace FILE by the result').conflicts('output'))
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(names)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', NAMES_HELP)
-    .action(async (file: string | undefined, flags: NamesFlags) => {
+    .action(async (files: readonly string[], flags: NamesFlags) => {
       const { namesCommand } = await import('./names.ts');
-      finish(await namesCommand(file, flags, io));
+      finish(await namesCommand(files, flags, io));
     });
 }
 
@@ -38,6 +39,7 @@ Examples:
   rootport names vm.xml
   rootport names --scheme debian-12 --qemu 7.2 vm.xml  a Debian 12 guest and host
   rootport names --emit netplan vm.xml > 60-names.yaml
+  rootport names --emit cloud-init-v1 vm.xml > network-config
   rootport names --pin vm.xml > pinned.xml             eno3 instead of ens3
   rootport names --pin --in-place vm.xml
 

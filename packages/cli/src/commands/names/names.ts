@@ -14,11 +14,12 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
-import { printJson, refuseCall } from '../../planning/planned-document.ts';
+import { type Call, printJson, refuseCall } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
-import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
+import type { Documents } from '../../sources/choose-documents.ts';
+import { judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { formatTable, wrap } from '../../terminal/table.ts';
@@ -33,23 +34,35 @@ export interface NamesFlags extends PredictionFlags {
 }
 
 /** `rootport names`: what a Linux guest calls its interfaces; configuration or a patch that keeps the names. */
-export async function namesCommand(argument: string | undefined, flags: NamesFlags, io: Io): Promise<ExitCode> {
+export async function namesCommand(files: readonly string[], flags: NamesFlags, io: Io): Promise<ExitCode> {
   const isJson = flags.output === 'json';
   const call = { command: 'names', isJson, formatVersion: NAMES_FORMAT_VERSION, inPlace: flags.inPlace === true };
   const scheme = flags.scheme === undefined ? undefined : findNamingScheme(flags.scheme);
-  const objection = objectionTo(argument, flags);
-  if (objection !== undefined) return refuseCall(wrongCall(objection, 'names'), call, io);
   if (flags.scheme !== undefined && scheme === undefined) {
     const known = [...NAMING_SCHEMES.map(({ name }) => name), ...SCHEME_DISTRIBUTIONS].join(', ');
     const fault = createDiagnostic('RP5050', { values: { name: flags.scheme, known } });
     return refuseCall(fault, call, io);
   }
-  const asked = scheme === undefined ? call : { ...call, scheme };
-  const predicted = await predictDocument(argument, flags, asked, io);
+  const asked = scheme === undefined ? {} : { scheme };
+  const objection = (documents: Documents): string | undefined => objectionTo(documents, flags);
+  const hasHeadings = flags.output === undefined || flags.output === 'text';
+  const judging = { call, hasHeadings: hasHeadings && flags.pin !== true, objection };
+  return judgeDocuments(files, flags, judging, io, (argument, own, world) =>
+    namesOfDocument(argument, flags, { ...own, ...asked }, world),
+  );
+}
+
+async function namesOfDocument(
+  argument: string,
+  flags: NamesFlags,
+  call: Call & { readonly scheme?: string },
+  io: Io,
+): Promise<ExitCode> {
+  const predicted = await predictDocument(argument, flags, call, io);
   if (!predicted.ok) return predicted.problem;
-  if (flags.pin === true) return pin(predicted.value, argument ?? '-', flags, io);
+  if (flags.pin === true) return pin(predicted.value, argument, flags, io);
   if (flags.emit !== undefined) emit(predicted.value, flags.emit, flags, io);
-  else if (isJson) {
+  else if (call.isJson) {
     const { file, source, guest, diagnostics } = predicted.value;
     const { formatVersion, ...rest } = namesJson(guest);
     printJson({ formatVersion, file, ok: true, ...rest, diagnostics: diagnosticsJson(diagnostics, source) }, io);
@@ -57,10 +70,14 @@ export async function namesCommand(argument: string | undefined, flags: NamesFla
   return predicted.value.code;
 }
 
-function objectionTo(argument: string | undefined, { inPlace, pin: pins, output }: NamesFlags): string | undefined {
+function objectionTo(
+  { several, unwritable }: Documents,
+  { inPlace, pin: pins, output, emit: format }: NamesFlags,
+): string | undefined {
   if (inPlace === true && pins !== true) return '--in-place goes with --pin';
-  if (inPlace === true && (argument === undefined || argument === '-')) {
-    return '--in-place needs a FILE; standard input has none';
+  if (inPlace === true && unwritable !== undefined) return `--in-place needs a FILE; ${unwritable} has none`;
+  if (several && (format !== undefined || (pins === true && inPlace !== true))) {
+    return '--emit and --pin print what is of one document; use --pin --in-place for several';
   }
   if (pins === true && output !== undefined && output !== 'xml') return '--pin prints xml';
   return output === 'xml' && pins !== true ? '-o xml goes with --pin' : undefined;

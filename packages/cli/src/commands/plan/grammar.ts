@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
 import type { PlanFlags } from './plan.ts';
 
 /** `rootport plan`. */
@@ -11,7 +11,7 @@ export function addPlan(program: Command, io: Io, finish: Finish): void {
     .description(
       'Reads domain XML, gives every PCI device the address that libvirt would give it, and prints the same document with the addresses and the added controllers in it.',
     )
-    .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(
       new Option('-o, --output <format>', 'print xml (the default), canonical, json or tree').choices([
         'xml',
@@ -34,6 +34,7 @@ export function addPlan(program: Command, io: Io, finish: Finish): void {
       ).conflicts(['profile', 'locked', 'lock']),
     );
   addPlannerOptions(plan)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes; with --check no file names')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', PLAN_HELP)

@@ -15,9 +15,8 @@ import {
   portableDocument,
 } from '@rootport/core';
 import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
-import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
-import { chooseDocuments } from '../../planning/documents.ts';
 import { defaultLockFile, readLockFile } from '../../planning/lock-input.ts';
 import { callFault, findProfile, type PlannerFlags } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
@@ -25,6 +24,8 @@ import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
 import { reportCrash } from '../../reports/crash.ts';
 import { reportUnread, wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
+import { chooseDocuments, type Documents, type FoundDocument } from '../../sources/choose-documents.ts';
+import { eachDocument } from '../../sources/each-document.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { type Deliver, deliveries } from './deliveries.ts';
@@ -39,6 +40,7 @@ export interface PlanFlags extends PlannerFlags {
   readonly locked?: string;
   /** Keep to the lock beside each file. */
   readonly lock?: boolean;
+  readonly filesFrom?: string;
 }
 
 /** What is the same for all documents of one call. */
@@ -60,40 +62,37 @@ export async function planCommand(files: readonly string[], flags: PlanFlags, io
   if (!prepared.ok) {
     return refuseFaults(prepared.problem, { isJson: flags.output === 'json', formatVersion: PLAN_FORMAT_VERSION }, io);
   }
-  const { named, call } = prepared.value;
-  let code: ExitCode = EXIT.fine;
-  for (const argument of named) code = worse(code, await planOne(argument, call));
-  return code;
+  const { documents, call } = prepared.value;
+  return eachDocument(documents, call, (document) => planOne(document, call));
 }
 
 async function prepare(
   files: readonly string[],
   flags: PlanFlags,
   io: Io,
-): Promise<Outcome<{ readonly named: readonly string[]; readonly call: Call }, FileFaults>> {
+): Promise<Outcome<{ readonly documents: Documents; readonly call: Call }, FileFaults>> {
   const quiet = flags.quiet === true;
   const delivery = deliveryOf(flags);
   const settings = await openSettings(flags, io);
   if (!settings.ok) return settings;
   const mayIgnore = delivery === 'in-place' || delivery === 'check';
-  const choice = { command: 'plan', settings: settings.value, mayIgnore, quiet };
+  const choice = { command: 'plan', settings: settings.value, mayIgnore, quiet, filesFrom: flags.filesFrom };
   const documents = await chooseDocuments(files, choice, io);
   if (!documents.ok) return documents;
-  const { named } = documents.value;
-  const objection = objectionTo(named, delivery) ?? lockObjection(named, flags);
+  const objection = objectionTo(documents.value, delivery) ?? lockObjection(documents.value, flags);
   if (objection !== undefined) return failure(callFault(wrongCall(objection, 'plan')));
   const portable = flags.portable === undefined ? success(undefined) : portableSpan(flags.portable);
   if (!portable.ok) return failure(callFault(portable.problem));
   return success({
-    named,
+    documents: documents.value,
     call: {
       settings: settings.value,
       deliver: deliveries[delivery],
       lockFile: lockFileOf(flags),
       portable: portable.value,
-      several: named.length > 1,
+      several: documents.value.several,
       quiet,
-      io: documents.value.io,
+      io,
     },
   });
 }
@@ -116,17 +115,19 @@ function deliveryOf(flags: PlanFlags): keyof typeof deliveries {
   return flags.inPlace === true ? 'in-place' : (flags.output ?? 'xml');
 }
 
-function objectionTo(named: readonly string[], delivery: keyof typeof deliveries): string | undefined {
-  if (delivery === 'in-place' && named.includes('-')) return '--in-place needs a FILE; standard input has none';
-  if ((delivery === 'xml' || delivery === 'canonical') && named.length > 1) {
+function objectionTo({ several, unwritable }: Documents, delivery: keyof typeof deliveries): string | undefined {
+  if (delivery === 'in-place' && unwritable !== undefined) return `--in-place needs a FILE; ${unwritable} has none`;
+  if ((delivery === 'xml' || delivery === 'canonical') && several) {
     return 'several documents cannot be printed as one XML; use --in-place, --check, -o json or -o tree';
   }
   return undefined;
 }
 
-function lockObjection(named: readonly string[], { locked, lock }: PlanFlags): string | undefined {
-  if (locked !== undefined && named.length > 1) return 'a lock is of one document; use --lock for the lock beside each';
-  return lock === true && named.includes('-') ? '--lock needs a FILE; standard input has no lock beside it' : undefined;
+function lockObjection({ several, unwritable }: Documents, { locked, lock }: PlanFlags): string | undefined {
+  if (locked !== undefined && several) return 'a lock is of one document; use --lock for the lock beside each';
+  return lock === true && unwritable !== undefined
+    ? `--lock needs a FILE; ${unwritable} has no lock beside it`
+    : undefined;
 }
 
 /** The plan, or the one that all releases of --portable agree on. */
@@ -165,10 +166,11 @@ function differenceText({ since, isAccepted, devices }: OtherAnswer): string {
 }
 
 /** One document from its name to its exit code; a fault of ours in one does not keep the others from being planned. */
-async function planOne(argument: string, call: Call): Promise<ExitCode> {
+async function planOne({ argument, place, io }: FoundDocument, common: Call): Promise<ExitCode> {
   const file = displayName(argument);
+  const call = { ...common, io };
   try {
-    return await planInput(argument, file, call);
+    return await planInput(argument, place, call);
   } catch (error) {
     const { fault, code } = reportCrash(error, call.io, file);
     await call.deliver({ ...call, notes: [], argument, file, source: '', result: { ok: false, diagnostics: [fault] } });
@@ -176,9 +178,10 @@ async function planOne(argument: string, call: Call): Promise<ExitCode> {
   }
 }
 
-async function planInput(argument: string, file: string, call: Call): Promise<ExitCode> {
+async function planInput(argument: string, place: string, call: Call): Promise<ExitCode> {
   const { deliver, io } = call;
-  const settings = await call.settings(argument);
+  const file = displayName(argument);
+  const settings = await call.settings(place);
   const notes = settings.ok ? settings.value.notes : [];
   const refuse = async (diagnostics: readonly Diagnostic[]): Promise<ExitCode> => {
     await deliver({ ...call, notes, argument, file, source: '', result: { ok: false, diagnostics } });

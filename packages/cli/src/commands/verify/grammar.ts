@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, outputOption } from '../options.ts';
 import type { VerifyFlags } from './verify.ts';
 
 /** `rootport verify`. */
@@ -11,7 +11,7 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a domain, starts QEMU with that machine, stopped and with hardly any memory, and asks it where it has each PCI device. Nothing of the guest runs, and no disk or network is touched. QEMU runs in its own sandbox, in an empty folder.',
     )
-    .argument('[FILE...]', 'domain XML; "-" or nothing for standard input')
+    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(outputOption())
     .option('--hotplug', 'also plug a device into every free port, and unplug it')
     .option('--qemu-binary <path>', 'this QEMU; else qemu-system-ARCH on PATH')
@@ -21,6 +21,7 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     )
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(verify)
+    .addOption(filesFromOption())
     .option('-q, --quiet', 'only what is wrong')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', VERIFY_HELP)

@@ -1,6 +1,5 @@
 import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core';
-import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
-import { chooseDocuments } from '../../planning/documents.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import {
   type PlannedDocument,
@@ -15,6 +14,8 @@ import { groupTrials, type TrialGroup } from '../../qemu/hotplug.ts';
 import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
+import { chooseDocuments } from '../../sources/choose-documents.ts';
+import { eachDocument } from '../../sources/each-document.ts';
 import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { isAsPlanned, placeText, plannedPlace, slotsText, verificationText } from './verification-text.ts';
@@ -29,6 +30,7 @@ export interface VerifyFlags extends PlannerFlags {
   readonly timeout: number;
   /** False where the user asks for a QEMU that is not confined. */
   readonly sandbox: boolean;
+  readonly filesFrom?: string;
 }
 
 /** `rootport verify`: one document after the other; a QEMU that is not there ends it. */
@@ -37,20 +39,15 @@ export async function verifyCommand(files: readonly string[], flags: VerifyFlags
   const quiet = flags.quiet === true;
   const settings = await openSettings(flags, io);
   if (!settings.ok) return refuseFaults(settings.problem, call, io);
-  const choice = { command: 'verify', settings: settings.value, mayIgnore: true, quiet };
+  const choice = { command: 'verify', settings: settings.value, mayIgnore: true, quiet, filesFrom: flags.filesFrom };
   const documents = await chooseDocuments(files, choice, io);
   if (!documents.ok) return refuseFaults(documents.problem, call, io);
-  let code: ExitCode = EXIT.fine;
-  for (const file of documents.value.named) {
-    const own = await settings.value(file);
-    if (!own.ok) code = worse(code, refuseFaults(own.problem, call, io));
-    else {
-      const planned = await planDocument(file, own.value.options, { io: documents.value.io, quiet });
-      const answer = planned.ok ? verifyDocument(planned.value, flags, io) : refuseDocument(planned.problem, call, io);
-      code = worse(code, await answer);
-    }
-  }
-  return code;
+  return eachDocument(documents.value, { io, quiet }, async ({ argument, place, io: own }) => {
+    const found = await settings.value(place);
+    if (!found.ok) return refuseFaults(found.problem, call, io);
+    const planned = await planDocument(argument, found.value.options, { io: own, quiet });
+    return planned.ok ? verifyDocument(planned.value, flags, io) : refuseDocument(planned.problem, call, io);
+  });
 }
 
 async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io: Io): Promise<ExitCode> {

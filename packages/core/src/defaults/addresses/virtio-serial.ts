@@ -2,6 +2,7 @@ import {
   type Channel,
   type Console,
   type Device,
+  deviceLabel,
   eachAddressedDevice,
   type VirtioSerialAddress,
 } from '../../domain/index.ts';
@@ -27,17 +28,15 @@ export function assignVirtioSerialPorts(completion: Completion): void {
     if (type === 'virtio-serial') table.set(index, newPorts(ports ?? DEFAULT_PORTS));
   }
   const { channel, console } = completion.domain.devices;
-  // Whatever has such an address takes the port, a disk as well.
-  eachAddressedDevice(completion.domain, (device) => {
-    if (device.address.type === 'virtio-serial' && device.address.port !== 0) reserveGiven(completion, table, device);
-  });
+  eachAddressedDevice(completion.domain, (device) => reserveGiven(completion, table, device));
   for (const device of console) if (device.targetType === 'virtio') blockForConsole(completion, table, device);
   const nextPort = freePorts(completion, table);
   for (const device of channel) if (device.targetType === 'virtio') assign(completion, table, device, nextPort);
 }
 
+// Of any device: one that has no business there is refused afterwards, and the place must exist before.
 function reserveGiven(completion: Completion, table: PortTable, device: Device): void {
-  if (device.address.type !== 'virtio-serial') return;
+  if (device.address.type !== 'virtio-serial' || device.address.port === 0) return;
   const { controller, port } = device.address;
   const entry = table.get(controller);
   if (entry === undefined) refuse(completion, device, 'there is no such controller');
@@ -49,7 +48,7 @@ function reserveGiven(completion: Completion, table: PortTable, device: Device):
 function refuse(completion: Completion, device: Device, problem: string): void {
   if (device.address.type !== 'virtio-serial') return;
   const { controller, port } = device.address;
-  refuseDevice(completion, 'RP2023', device, { device: device.kind, controller, port, problem }, 'address');
+  refuseDevice(completion, 'RP2023', device, { device: deviceLabel(device), controller, port, problem }, 'address');
 }
 
 // X-VSER-2: the console keeps what it had, but blocks the port that would have been its own.

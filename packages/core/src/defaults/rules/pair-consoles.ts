@@ -37,6 +37,12 @@ export function pairConsoles(completion: Completion): void {
 
 /** Serial devices for which no console stands. */
 const WITHOUT_CONSOLE: readonly (string | undefined)[] = ['pci-serial', 'usb-serial', 'isa-debug'];
+/** I-CONSOLE: once all is placed, a console that stands for a serial device has its address, whatever it says itself. */
+export function followSerials({ domain }: Completion): void {
+  for (const console of domain.devices.console) {
+    if (console.mirrors !== undefined) console.address = console.mirrors.address;
+  }
+}
 
 function isMirrored(serial: Serial, isByMachine: boolean): boolean {
   if (!isByMachine) return serial.targetType === undefined || serial.targetType === 'isa-serial';

@@ -1,3 +1,5 @@
+import type { MachineFamily } from '../../domain/index.ts';
+
 /** From which version on, and before which, a row holds; versions of QEMU or of the machine type, as 7.2. */
 export interface VersionRange {
   readonly since?: string;
@@ -7,7 +9,7 @@ export interface VersionRange {
 /** What decides about slots and indexes, and changed with QEMU or with the machine type. */
 export interface BehaviourRow {
   readonly behaviour: Behaviour;
-  readonly family?: 'i440fx' | 'q35';
+  readonly family?: MachineFamily;
   readonly machine?: VersionRange;
   readonly qemu?: VersionRange;
   readonly rule: string;
@@ -41,12 +43,4 @@ export const BEHAVIOURS: readonly BehaviourRow[] = [
   { behaviour: 'bridge-shpc', machine: { since: '2.10' }, rule: 'G-SLOT-SHPC' },
   // SeaBIOS 1.17 came with QEMU 11.
   { behaviour: 'bios-tables', family: 'q35', qemu: { until: '11.0' }, rule: 'G-SLOT-NOACPI' },
-];
-
-/** Versions of QEMU that guests were booted with; others are taken to behave as their neighbours (G-UNSURE). */
-export const MEASURED_QEMUS: readonly VersionRange[] = [
-  { since: '5.2', until: '5.3' },
-  { since: '7.2', until: '7.3' },
-  { since: '10.0', until: '10.1' },
-  { since: '11.1', until: '11.2' },
 ];

@@ -1,0 +1,51 @@
+// What of an answer libvirt itself changes when it reads the answer back: docs/second-thoughts.md has each with its cause.
+
+import { type Plan, planJson } from '@rootport/core';
+
+/** Where each device with an address is, whatever the order of the lists; zPCI ids left out where libvirt adds them later. */
+export function places(plan: Plan): string {
+  const { devices, controllers } = planJson(plan);
+  const lines = [...devices, ...controllers]
+    .filter(({ address }) => address.type !== 'none')
+    .map(({ label, address }) => `${withoutPort(label)} ${JSON.stringify({ ...address, zpci: undefined })}`);
+  return lines.sort().join('\n');
+}
+
+// The label of a console has the port that is counted anew.
+const withoutPort = (label: string): string => label.replace(/^console \d+/, 'console');
+
+/** A text without what libvirt settles only when it reads its answer back: ports of consoles, zPCI ids of added bridges. */
+export function settled(xml: string): string {
+  return xml
+    .replace(/(<console\b[^>]*>(?:(?!<\/console>)[\s\S])*?<target\b[^>]*?) port=["']\d+["']/g, '$1')
+    .replace(/\s*<zpci\b[^>]*\/>\s*/g, '')
+    .replace(/(<address\b[^>/]*)><\/address>/g, '$1/>');
+}
+
+/** Whether libvirt accepts a document and refuses its own answer to it. */
+export function refusesItself(plan: Plan): boolean {
+  return hasUsbDespiteNone(plan) || hasAliasTwice(plan);
+}
+
+function hasUsbDespiteNone({ domain }: Plan): boolean {
+  const models = domain.devices.controller.filter(({ type }) => type === 'usb').map(({ model }) => model);
+  return models.length > 1 && models.includes('none');
+}
+
+function hasAliasTwice({ domain }: Plan): boolean {
+  const made = domain.devices.serial.find(({ takenFrom }) => takenFrom !== undefined)?.takenFrom;
+  const alias = made === undefined ? undefined : aliasIn(textOf(domain.document.source, made));
+  if (alias === undefined) return false;
+  return Object.values(domain.devices)
+    .flat()
+    .some(({ element, kind }) => {
+      return kind !== 'console' && element !== undefined && aliasIn(textOf(domain.document.source, element)) === alias;
+    });
+}
+
+const textOf = (
+  source: string,
+  { span }: { readonly span: { readonly start: number; readonly end: number } },
+): string => source.slice(span.start, span.end);
+
+const aliasIn = (text: string): string | undefined => /<alias\b[^>]*\bname=["']([^"']*)["']/.exec(text)?.[1];

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalXml, forgetChoices, type ProfileName, patchXml, planDomain } from '../../src/index.ts';
+import { controller, disk, nic, planned, q35 } from '../build.ts';
+import { randomDomain, toXml } from '../properties/random-domain.ts';
+
+const NINE: ProfileName = 'libvirt-9.0';
+const planner = (profile: ProfileName) => (xml: string) => planDomain(xml, { profile });
+
+/** The answer of 9.0, and what is left of it. */
+function forgotten(xml: string) {
+  const answer = patchXml(planned(xml, NINE));
+  const left = forgetChoices(answer, planner(NINE));
+  if (!left.ok) throw new Error(left.diagnostics.map(({ code }) => code).join());
+  return { answer, left };
+}
+
+/** All tags of an answer, in no order, without layout. */
+const tags = (xml: string, profile: ProfileName): readonly string[] =>
+  canonicalXml(planned(xml, profile))
+    .split(/\s*(?=<)/)
+    .map((tag) => tag.trim())
+    .sort();
+
+describe('what the libvirt chose is gone', () => {
+  test('addresses, controllers and devices that it added', () => {
+    const { left } = forgotten(q35({ devices: [nic(), nic('e1000e')] }));
+    expect(left.xml).not.toMatch(/<address type='pci'|<controller|<memballoon/);
+    expect(left.addresses).toBeGreaterThan(2);
+    expect(left.elements).toBeGreaterThan(4);
+  });
+
+  test('a controller that an address of a disk asks for; the address is kept', () => {
+    const place = "<address type='drive' controller='1' bus='0' target='0' unit='2'/>";
+    const asks = `<disk type='file' device='disk'><target dev='sda' bus='sata'/>${place}</disk>`;
+    const { left } = forgotten(q35({ devices: [asks] }));
+    expect(left.xml).toContain(place);
+    expect(left.xml).not.toContain("<controller type='sata' index='1'");
+  });
+
+  test('a controller that a person wrote stays, and a model that is the default goes', () => {
+    const { left } = forgotten(q35({ devices: [controller('scsi'), disk('vda')] }));
+    expect(left.xml).toMatch(/<controller type='scsi' index='0'/);
+    expect(left.xml).not.toContain('lsilogic');
+  });
+
+  test('a model that is not the default stays', () => {
+    const { left } = forgotten(q35({ devices: [controller('scsi', { model: 'virtio-scsi' })] }));
+    expect(left.xml).toContain("model='virtio-scsi'");
+  });
+});
+
+test('a document that is refused says why', () => {
+  const left = forgetChoices(q35({ devices: [disk('hda', 'ide')] }), planner(NINE));
+  expect(left.ok ? [] : left.diagnostics.map(({ severity }) => severity)).toContain('error');
+});
+
+// The places of the original under another release need live libvirts: scripts/regenerate-law.mjs.
+test('what is left gives the places of the document again', () => {
+  fc.assert(
+    fc.property(randomDomain, (random) => {
+      const xml = toXml(random);
+      if (!planDomain(xml, { profile: NINE }).ok) return;
+      const answer = patchXml(planned(xml, NINE));
+      const left = forgetChoices(answer, planner(NINE));
+      expect(left.ok && tags(left.xml, NINE)).toEqual(tags(answer, NINE));
+    }),
+    { numRuns: 30, seed: 12 },
+  );
+});

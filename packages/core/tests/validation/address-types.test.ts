@@ -1,0 +1,92 @@
+// V-ADDRTYPE and X-VSER-1: devices whose address is of one type; libvirt 7.0, 9.0 and 12.9 gave these answers.
+import { describe, expect, test } from 'vitest';
+import { ADDRESS_TYPES } from '../../src/profiles/tables/address-types.ts';
+import { armVirt, i440fx, pseries, refusals, s390x } from '../build.ts';
+
+const ADDRESSES: Readonly<Record<string, string>> = {
+  isa: "<address type='isa' iobase='0x3f8'/>",
+  usb: "<address type='usb' bus='0' port='1'/>",
+  pci: "<address type='pci' bus='0' slot='9'/>",
+  ccid: "<address type='ccid' controller='0' slot='0'/>",
+  drive: "<address type='drive' controller='0'/>",
+  'spapr-vio': "<address type='spapr-vio' reg='0x30000000'/>",
+  'virtio-mmio': "<address type='virtio-mmio'/>",
+};
+
+const serial = (target: string) => (address: string) =>
+  `<serial type='pty'><target type='${target}'/>${address}</serial>`;
+
+/** A device of each row: its row's sort, the types it takes, a document with it. */
+type Row = readonly [
+  name: string,
+  types: readonly string[],
+  device: (address: string) => string,
+  machine: typeof i440fx,
+];
+
+const DEVICES: readonly Row[] = [
+  [
+    'hostdev usb',
+    ['usb'],
+    (a) => `<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product id='0x2'/></source>${a}</hostdev>`,
+    i440fx,
+  ],
+  ['hub', ['usb'], (a) => `<hub type='usb'>${a}</hub>`, i440fx],
+  ['input usb', ['usb'], (a) => `<input type='tablet' bus='usb'>${a}</input>`, i440fx],
+  ['redirdev', ['usb'], (a) => `<redirdev bus='usb' type='pty'>${a}</redirdev>`, i440fx],
+  ['serial isa-serial', ['isa'], serial('isa-serial'), i440fx],
+  ['serial isa-debug', ['isa'], serial('isa-debug'), i440fx],
+  ['serial usb-serial', ['usb'], serial('usb-serial'), i440fx],
+  ['serial pci-serial', ['pci'], serial('pci-serial'), i440fx],
+  ['serial spapr-vio-serial', ['spapr-vio'], serial('spapr-vio-serial'), pseries],
+  ['serial system-serial', [], serial('system-serial'), armVirt],
+  ['serial sclp-serial', [], serial('sclp-serial'), s390x],
+  ['smartcard', ['ccid'], (a) => `<smartcard mode='host'>${a}</smartcard>`, i440fx],
+  ['watchdog i6300esb', ['pci'], (a) => `<watchdog model='i6300esb'>${a}</watchdog>`, i440fx],
+  ['watchdog ib700', [], (a) => `<watchdog model='ib700'>${a}</watchdog>`, i440fx],
+  ['watchdog diag288', [], (a) => `<watchdog model='diag288'>${a}</watchdog>`, s390x],
+];
+
+test('every row has a device here', () => {
+  const rows = ADDRESS_TYPES.map(({ kind, sort }) => (sort === undefined ? kind : `${kind} ${sort}`));
+  expect([...rows].sort()).toEqual(DEVICES.map(([name]) => name).sort());
+});
+
+test.each(DEVICES)('V-ADDRTYPE: %s takes addresses of type %s alone', (_, types, device, machine) => {
+  for (const [type, address] of Object.entries(ADDRESSES)) {
+    const expected = types.includes(type) ? [] : ['address-type-other'];
+    expect(refusals(machine({ devices: [device(address)] }), 'libvirt-9.0'), type).toEqual(expected);
+  }
+  expect(refusals(machine({ devices: [device('')] }), 'libvirt-9.0')).toEqual([]);
+});
+
+test('V-ADDRTYPE: older libvirts were not asked, and isa-debug came with 8.1', () => {
+  const port = i440fx({ devices: [serial('isa-serial')(ADDRESSES['pci'] ?? '')] });
+  expect(refusals(port, 'libvirt-6.5')).toEqual([]);
+  expect(refusals(port, 'libvirt-7.0')).toEqual(['address-type-other']);
+});
+
+describe('X-VSER-1: a port of virtio-serial that is named', () => {
+  const place = "<address type='virtio-serial' controller='3' bus='0' port='5'/>";
+  const controller = "<controller type='virtio-serial' index='3'/>";
+  const parallel = `<parallel type='pty'>${place}</parallel>`;
+  const nic = `<interface type='user'><model type='virtio'/>${place}</interface>`;
+
+  test.each([
+    ['parallel', parallel],
+    ['network card', nic],
+    ['console that becomes a serial device', `<console type='pty'>${place}</console>`],
+  ])('has a controller, whatever device names it: %s', (_, device) => {
+    expect(refusals(i440fx({ devices: [device] }), 'libvirt-9.0')).toEqual(['virtio-serial-port']);
+  });
+
+  test('is taken once', () => {
+    expect(refusals(i440fx({ devices: [controller, parallel] }), 'libvirt-9.0')).toEqual([]);
+    expect(refusals(i440fx({ devices: [controller, parallel, nic] }), 'libvirt-9.0')).toEqual(['virtio-serial-port']);
+  });
+
+  test('is nothing to a console that stands for a serial device', () => {
+    const console = `<console type='pty'><target type='serial'/>${place}</console>`;
+    expect(refusals(i440fx({ devices: ["<serial type='pty'/>", console] }), 'libvirt-9.0')).toEqual([]);
+  });
+});
