@@ -9,6 +9,7 @@ export { changedInterfaceNames, type InterfaceName } from './nic-names.ts';
 export { type NamePins, pinNames } from './pin-names.ts';
 export { planLocked } from './plan-locked.ts';
 export { type PortableDocument, portableDocument } from './portable-document.ts';
+export { convertProxmox, type ProxmoxConversion, type ProxmoxOptions } from './proxmox/convert-proxmox.ts';
 export {
   RESERVATION_FORMAT_VERSION,
   type ReservedPlaces,
