@@ -48,6 +48,7 @@ export {
   type ReserveRequest,
   reservePlaces,
 } from './change/index.ts';
+export type { Aspect, Identity, IdentityName } from './compare/index.ts';
 export {
   CHANGE_SEVERITIES,
   type ChangeSeverity,
@@ -74,6 +75,7 @@ export {
   printLock,
   readLock,
 } from './compare/index.ts';
+export type { DiagnosticDetails, DiagnosticValue, LibvirtErrorClass } from './diagnostics/index.ts';
 // Diagnostics
 export {
   CATALOGUE,
@@ -87,6 +89,53 @@ export {
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
+export type {
+  ArgumentDevice,
+  Audio,
+  CcwAddress,
+  Channel,
+  Console,
+  Controller,
+  Crypto,
+  Device,
+  DeviceAddress,
+  DeviceKind,
+  DeviceLists,
+  DeviceOf,
+  Disk,
+  Domain,
+  DriveAddress,
+  Filesystem,
+  Graphics,
+  Hostdev,
+  Hub,
+  Input,
+  Interface,
+  Iommu,
+  Machine,
+  MachineFamily,
+  Memballoon,
+  Memory,
+  Nvram,
+  Panic,
+  Parallel,
+  PciDeviceAddress,
+  PciTarget,
+  Pstore,
+  Redirdev,
+  Rng,
+  Serial,
+  Shmem,
+  Smartcard,
+  Sound,
+  Tpm,
+  UsbAddress,
+  Video,
+  VirtioSerialAddress,
+  Vsock,
+  Watchdog,
+  ZpciIds,
+} from './domain/index.ts';
 export {
   EXPLANATION_FORMAT_VERSION,
   type Explanation,
@@ -95,6 +144,7 @@ export {
   explainPlan,
   explainRefusal,
 } from './explain/index.ts';
+export type { GuestBus, GuestFunction, IdentityRow, Processor } from './guest/index.ts';
 // Guests
 export {
   type BusWindows,
@@ -125,6 +175,50 @@ export {
   windowsBudget,
   windowsFindings,
 } from './guest/index.ts';
+export type {
+  AcsState,
+  HostBar,
+  HostFileDiagnostics,
+  NotOffered,
+  Pair,
+  PlannedFacts,
+  PortType,
+  SwitchGroup,
+} from './host/index.ts';
+// Hosts
+export {
+  factsOfHost,
+  HOST_FORMAT_VERSION,
+  type Host,
+  type HostBridge,
+  type HostDevice,
+  type HostFormat,
+  type HostGroups,
+  type HostInput,
+  type HostKind,
+  type HostNode,
+  type HostReading,
+  type HostRoot,
+  hostGroups,
+  hostGroupsText,
+  hostPairs,
+  hostSvg,
+  hostTree,
+  isOffered,
+  isTar,
+  type Level,
+  NODE_FILES,
+  normalAddress,
+  type Pairs,
+  readHost,
+  readTar,
+  type SmiTopo,
+  type SwitchItem,
+  SYSFS_FILES,
+  SYSFS_LINKS,
+  type SysfsTree,
+  sharedSwitches,
+} from './host/index.ts';
 // Lints
 export {
   type AppliedFix,
@@ -140,6 +234,7 @@ export {
   type RuleSetting,
   type RuleSettings,
 } from './lints/index.ts';
+export type { AddressJson, ControllerJson, DecisionJson, DeviceJson, LayoutLinks, Tone } from './outputs/index.ts';
 // Outputs
 export {
   canonicalXml,
@@ -176,7 +271,16 @@ export {
   treeText,
 } from './outputs/index.ts';
 // Placement
-export type { FailedSearch } from './placement/index.ts';
+export type {
+  BusRefusal,
+  Decision,
+  DecisionSource,
+  FailedSearch,
+  Growth,
+  Owner,
+  Reserved,
+  SetBus,
+} from './placement/index.ts';
 // Plans
 export {
   type ArgumentPlace,
@@ -202,6 +306,15 @@ export {
 } from './plan/index.ts';
 // Planning
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
+export type {
+  ChipsetFunctionRow,
+  FirmwareWindowsRow,
+  HighWindow,
+  HostDeviceFacts,
+  Proof,
+  QemuBinary,
+  Release,
+} from './profiles/index.ts';
 // Profiles
 export {
   ALL_PROFILES,
@@ -252,5 +365,17 @@ export {
   visible,
   visibleLines,
 } from './text/index.ts';
+export type { Bus, Holding, PciAddress } from './topology/index.ts';
+export type {
+  DecodedXml,
+  XmlAttribute,
+  XmlComment,
+  XmlDocument,
+  XmlElement,
+  XmlInstruction,
+  XmlNode,
+  XmlQuote,
+  XmlText,
+} from './xml/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';

@@ -12,6 +12,7 @@ import { addDetach } from './detach/grammar.ts';
 import { addDiff } from './diff/grammar.ts';
 import { addExplain } from './explain/grammar.ts';
 import { addGuest } from './guest/grammar.ts';
+import { addHost } from './host/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
 import type { Finish } from './options.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   convert: addConvert,
   qemu: addQemu,
   verify: addVerify,
+  host: addHost,
   bars: addBars,
   guest: addGuest,
   names: addNames,

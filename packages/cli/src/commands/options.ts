@@ -24,7 +24,7 @@ export function addPlanningOptions(command: Command): Command {
     .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
     .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
     .option('--arch <arch>', 'architecture when the document names none')
-    .option('--host <file>', 'JSON with facts about the host: devices, networks')
+    .option('--host <file>', 'facts about the host (see "rootport host")')
     .option('--reload', 'plan as when a stored definition is read back');
 }
 

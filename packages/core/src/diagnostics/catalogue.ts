@@ -1,3 +1,4 @@
+import { HOST_ENTRIES } from './host-entries.ts';
 import { LINT_ENTRIES } from './lint-entries.ts';
 
 /** Which class of error libvirt answers with; absent where libvirt has no such refusal. */
@@ -10,6 +11,7 @@ export type LibvirtErrorClass =
   | 'failed'
   | 'not-supported';
 
+/** What is known of a code. Messages are in plain English; placeholders in them are replaced by values. */
 export interface CatalogueEntry {
   /** The name of the fault, shared with the conformance corpora. Permanent, like the code. */
   readonly kind: string;
@@ -1705,6 +1707,7 @@ export const CATALOGUE = {
     rules: ['G-NAME-STABLE'],
   },
   ...LINT_ENTRIES,
+  ...HOST_ENTRIES,
   RP5040: {
     kind: 'qemu-absent',
     severity: 'error',
@@ -1959,4 +1962,5 @@ export const CATALOGUE = {
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
+/** A code: `RP` and four digits, the first of them the area. */
 export type DiagnosticCode = keyof typeof CATALOGUE;

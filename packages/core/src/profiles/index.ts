@@ -34,6 +34,7 @@ export {
 export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
+export type { Release } from './releases.ts';
 export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
@@ -42,8 +43,9 @@ export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
 export { AVAILABILITY, type AvailabilityRow, type MachineSet } from './tables/availability.ts';
 export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
-export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
+export { GAP_FILLERS, GENERIC_PORTS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';
+export type { HighWindow } from './tables/firmware-windows.ts';
 export {
   DEFAULT_ADDRESS_BITS,
   DEFAULT_HOLE64,
@@ -68,5 +70,6 @@ export {
 export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';
+export type { Proof } from './tables/releases.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';
 export type { SwitchValues, UsbClass } from './tables/switches.ts';
