@@ -38,6 +38,7 @@ export function textIo(texts: Readonly<Record<string, string>>, recorded: Record
       exists: async (path) => file(path) !== undefined,
       list: async () => [],
       find: async () => [],
+      link: async () => undefined,
       replace: async () => REFUSED,
       sweep: async () => undefined,
     },
