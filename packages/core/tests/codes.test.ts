@@ -123,6 +123,8 @@ const NOT_PROVOKED = [
   'RP7505',
   'RP7506',
   'RP7507',
+  // It is about a configuration of Proxmox (proxmox.test.ts).
+  'RP6560',
   // They are about what firmware gives (windows.test.ts).
   'RP7020',
   'RP7021',
