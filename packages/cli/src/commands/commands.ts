@@ -11,6 +11,7 @@ import { addConvert } from './convert/grammar.ts';
 import { addDetach } from './detach/grammar.ts';
 import { addDiff } from './diff/grammar.ts';
 import { addExplain } from './explain/grammar.ts';
+import { addFleet } from './fleet/grammar.ts';
 import { addGuest } from './guest/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   diff: addDiff,
   lock: addLock,
   check: addCheck,
+  fleet: addFleet,
   config: addConfig,
   convert: addConvert,
   qemu: addQemu,

@@ -4,6 +4,16 @@ export type { AttachDiagnostics, AttachOutcome, PlugChange } from './attach/outc
 export { type Conversion, type ConversionOptions, convertMachine } from './convert-machine.ts';
 export type { Planner, PlannerResult } from './edited-document.ts';
 export { type ForgottenChoices, forgetChoices } from './forget-choices.ts';
+export {
+  KUBEVIRT_FORMULAS,
+  type KubevirtCounts,
+  type KubevirtFormula,
+  type KubevirtPass,
+  type KubevirtSettings,
+  type KubevirtStart,
+  simulateKubevirt,
+} from './kubevirt.ts';
+export { MANAGERS, type Manager, type Regenerated, type RegenerateOptions, regenerate } from './managers.ts';
 export { type DeviceMove, moveDevice } from './move-device.ts';
 export { changedInterfaceNames, type InterfaceName } from './nic-names.ts';
 export { type NamePins, pinNames } from './pin-names.ts';
