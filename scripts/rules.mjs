@@ -10,7 +10,7 @@ const SPEC = join(ROOT, 'docs/spec');
 export const RULES = join(ROOT, 'packages/cli/dist/rules.json');
 
 /** The pages, in the order in which they build on each other. */
-const PAGES = ['topology.md', 'devices.md', 'assignment.md', 'versions.md', 'guest.md', 'integrations.md'];
+const PAGES = ['topology.md', 'devices.md', 'assignment.md', 'versions.md', 'guest.md', 'hosts.md', 'integrations.md'];
 
 /**
  * All rules in order: `name`; `title` without a full stop; `isBackground`: no code rests on it; `isSeen`: in booted

@@ -1,4 +1,4 @@
-// Bundles the command over dist/main.js, because loading a hundred small modules takes longer than planning a domain.
+// Bundles the command as dist, because loading a hundred small modules takes longer than planning a domain.
 // It starts from the sources, so that a second run never takes a bundle for its input. Not minified: that saves
 // hardly any time, and users send us stacks.
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,16 +18,13 @@ const bundle = await rolldown({
   platform: 'node',
   resolve: { conditionNames: ['@rootport/source', 'node', 'import', 'default'] },
 });
-// Old chunks first: nothing would load them, but a package would carry them.
-rmSync(join(dist, 'chunks'), { recursive: true, force: true });
+// All of it is made anew: what is old would be carried by the package.
+rmSync(dist, { recursive: true, force: true });
 const { output } = await bundle.write({ dir: dist, format: 'es', chunkFileNames: 'chunks/[name].js' });
 await bundle.close();
 
 // What "rootport view" serves. Its service worker is left out: the command is at another address each time.
 const page = fileURLToPath(new URL('../../web/dist', import.meta.url));
-rmSync(join(dist, 'page'), { recursive: true, force: true });
 cpSync(page, join(dist, 'page'), { recursive: true, filter: (path) => !path.endsWith('sw.js') });
 
-// The map that tsc wrote belongs to the file that the bundle replaces.
-rmSync(join(dist, 'main.js.map'), { force: true });
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenses(packagesIn(output), 'dist/main.js and dist/chunks'));

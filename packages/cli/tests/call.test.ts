@@ -145,6 +145,7 @@ describe('a fault of ours', () => {
     async *chunks() {},
     kind: async () => 'file' as const,
     exists: async () => false,
+    link: async () => undefined,
     list: async () => [],
     find: async () => [],
     replace: () => Promise.reject(new Error('nothing may be written')),

@@ -67,6 +67,7 @@ export function fakeIo(
         return paths.some((one) => one.startsWith(`${path.replace(/\/+$/, '')}/`)) ? 'folder' : 'absent';
       },
       exists: async (path) => world.files?.[path] !== undefined,
+      link: async () => undefined,
       list: async (folder) =>
         Object.keys(world.files ?? {})
           .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))

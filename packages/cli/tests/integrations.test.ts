@@ -10,6 +10,9 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const isBuilt = existsSync(join(ROOT, 'packages/cli/dist/main.js'));
 if (!isBuilt) process.stdout.write('skipped: hook and action: packages/cli is not built (npm run build)\n');
 
+// The command that the hooks install elsewhere; a folder is linked, so that nothing is fetched.
+const COMMAND = { ROOTPORT_PACKAGE: join(ROOT, 'packages/cli') };
+
 const yaml = (name: string) => parse(readFileSync(join(ROOT, name), 'utf8'));
 
 let folder = '';
@@ -33,7 +36,8 @@ describe.skipIf(!isBuilt)('the hooks of pre-commit', () => {
   const run = (id: string, ...files: readonly string[]) => {
     const { entry = '' } = hooks.find((one) => one.id === id) ?? {};
     const [script = '', ...args] = entry.split(' ');
-    return spawnSync(join(ROOT, script), [...args, ...files], { cwd: folder, encoding: 'utf8' });
+    const env = { ...process.env, ...COMMAND };
+    return spawnSync(join(ROOT, script), [...args, ...files], { cwd: folder, env, encoding: 'utf8' });
   };
 
   test('have what pre-commit asks for', () => {
@@ -77,7 +81,11 @@ describe.skipIf(!isBuilt)('the GitHub Action', () => {
     let stdout = '';
     for (const step of action.runs.steps) {
       expect(step.shell).toBe('bash');
-      const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', GITHUB_ACTION_PATH: ROOT };
+      const env: Record<string, string> = {
+        ...COMMAND,
+        PATH: process.env['PATH'] ?? '',
+        GITHUB_ACTION_PATH: ROOT,
+      };
       for (const [name, value] of Object.entries<string>(step.env ?? {})) {
         env[name] = value.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, input: string) => {
           if (given[input] === undefined) throw new Error(`no input ${input}`);

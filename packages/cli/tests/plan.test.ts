@@ -198,6 +198,7 @@ describe('unreadable input', () => {
       async *chunks() {},
       kind: async () => 'file' as const,
       exists: async () => false,
+      link: async () => undefined,
       list: async () => [],
       find: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
@@ -267,6 +268,11 @@ describe('the libvirt that an answer is for', () => {
     const files = { 'vm.xml': eight, '/usr/lib64/libvirt.so.0.9000.0': '' };
     const local = await callAny(['plan', '--profile', 'local', 'vm.xml'], { files });
     expect(local.stderr).toMatch(/libvirt 9\.0\.0 \(\/usr\/lib64\/libvirt\.so\.0\.9000\.0\).*\[RP7361\]/);
+    const configured = { ...files, '/home/me/.rootport.json': '{"profile": "local"}' };
+    const asked = await callAny(['plan', 'vm.xml'], { files: configured });
+    expect(asked).toEqual(local);
+    const other = await callAny(['plan', '--profile', '12.9', 'vm.xml'], { files: configured });
+    expect(other.stderr).not.toContain('RP7361');
     const none = await callAny(['plan', '--profile', 'local', 'vm.xml'], { files: { 'vm.xml': eight } });
     expect(none).toMatchObject({ code: 2 });
     expect(none.stderr).toContain('RP5360');

@@ -26,8 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files beside the rooms that every room may import, and the ones that put the program together. */
-const SHARED = ['exit-codes.ts', 'outcome.ts', 'version.ts'];
-const PROGRAM = ['index.ts', 'main.ts', 'program.ts', 'run.ts', 'start.ts'];
+const SHARED = ['exit-codes.ts', 'outcome.ts'];
+const PROGRAM = ['main.ts', 'program.ts', 'run.ts', 'start.ts'];
 
 /** Commands that use a part of another, each with its reason. */
 const SHARED_PARTS: Readonly<Record<string, string>> = {

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CATALOGUE } from '@rootport/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { rulesPath } from '../src/commands/rules/rule-texts.ts';
+import { RULES_PATH } from '../src/commands/rules/rule-texts.ts';
 import { rulesCommand } from '../src/commands/rules/rules.ts';
+import { ownFile } from '../src/system/own-files.ts';
 import { markdownText } from '../src/terminal/markdown.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -69,7 +70,7 @@ describe('rootport rules', () => {
   });
 
   test('has the rules of docs/spec beside the built command, and needs nothing else', () => {
-    expect(JSON.parse(readFileSync(rulesPath(), 'utf8'))).toEqual(all);
+    expect(JSON.parse(new TextDecoder().decode(ownFile(RULES_PATH)))).toEqual(all);
     const main = new URL('../dist/main.js', import.meta.url).pathname;
     const away = { cwd: tmpdir(), encoding: 'utf8' } as const;
     expect(execFileSync(process.execPath, [main, 'rules', 'A-PLUG-1'], away)).toMatch(/^A-PLUG-1\n/);

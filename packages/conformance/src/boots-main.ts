@@ -1,19 +1,31 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BOOT_PLAN, bootGuest, GUEST_FOLDER, type Topology } from './boots/boot-guest.ts';
+import { BOOT_FIRMWARES, BOOT_PLAN, type BootFirmware, bootGuest, type Topology } from './boots/boot-guest.ts';
+import { GUESTS_FOLDER } from './boots/build-guest.ts';
 import { compareBoot } from './boots/compare-boot.ts';
 import type { BootCase, BootRun } from './boots/record.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
-const HELP = `npm run boots -- [--record] [--firmware seabios|ovmf] [NAME...]
+const HELP = `npm run boots -- [OPTIONS] [NAME...]
 
 Boots the topologies of fixtures/boots with real QEMU, firmware, Linux and udev,
 and compares what the guests see with the prediction. All of them, or those
-named; with --record, writes what was seen into fixtures/boots/NAME.json.
+named.
 
-$ROOTPORT_GUEST is the folder that guest/build-initramfs.sh of the shared folder
-made. One boot takes 5 to 15 seconds. Exit code 1: a guest saw something else.
+  --record           write what was seen into fixtures/boots/NAME.json; a run of
+                     the same QEMU and firmware is replaced, others are kept
+  --firmware F       only the boots with seabios, ovmf, aavmf or none
+  --qemu "PROGRAM"   another QEMU than the installed one, with its first words
+  --efi CODE:VARS    other UEFI files than those of Debian's packages
+
+A guest is built when its architecture is first needed: kernel and udev from
+Debian's packages, downloaded with an apt state of its own and unpacked, never
+installed; one to two minutes, some 150 MB, in
+${GUESTS_FOLDER}
+($ROOTPORT_GUESTS is another place). QEMU and firmware come from the packages
+that packages/conformance/src/boots/guests.ts names. A boot takes 5 to 15 s on
+x86, 30 to 90 s on the others. Exit code 1: a guest saw something else.
 `;
 
 const FOLDER = join(PROJECT_ROOT, 'fixtures', 'boots');
@@ -23,6 +35,8 @@ const { values, positionals } = parseArgs({
   options: {
     record: { type: 'boolean', default: false },
     firmware: { type: 'string' },
+    qemu: { type: 'string' },
+    efi: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -34,10 +48,9 @@ async function main(): Promise<number> {
   const topologies = JSON.parse(readFileSync(join(FOLDER, 'topologies.json'), 'utf8')) as readonly Topology[];
   const chosen = topologies.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const unknown = positionals.filter((name) => !topologies.some((one) => one.name === name));
-  if (unknown.length > 0 || GUEST_FOLDER === undefined) {
-    process.stderr.write(
-      unknown.length > 0 ? `no topology ${unknown.join(', ')}\n` : `ROOTPORT_GUEST is not set\n\n${HELP}`,
-    );
+  if (unknown.length > 0 || !isFirmware(values.firmware)) {
+    const fault = unknown.length > 0 ? `no topology ${unknown.join(', ')}` : `no firmware ${values.firmware}`;
+    process.stderr.write(`${fault}\n\n${HELP}`);
     return 2;
   }
   let wrong = 0;
@@ -46,7 +59,7 @@ async function main(): Promise<number> {
     const runs: BootRun[] = [];
     for (const firmware of topology.firmware) {
       if (values.firmware !== undefined && values.firmware !== firmware) continue;
-      const { run, differences } = await boot(topology, firmware, GUEST_FOLDER);
+      const { run, differences } = await boot(topology, firmware);
       count += 1;
       if (differences.length > 0) wrong += 1;
       if (run !== undefined) runs.push(run);
@@ -59,22 +72,36 @@ async function main(): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
+function isFirmware(name: string | undefined): name is BootFirmware | undefined {
+  return name === undefined || BOOT_FIRMWARES.some((one) => one === name);
+}
+
 async function boot(
   { name, hotplug = [] }: Topology,
-  firmware: 'seabios' | 'ovmf',
-  work: string,
+  firmware: BootFirmware,
 ): Promise<{ readonly run?: BootRun; readonly differences: readonly string[] }> {
   const xml = readFileSync(join(FOLDER, `${name}.xml`), 'utf8');
+  const [code, vars] = values.efi?.split(':') ?? [];
   try {
-    const run = await bootGuest(xml, firmware, { work, hotplug });
+    const run = await bootGuest(xml, firmware, {
+      hotplug,
+      ...(values.qemu === undefined ? {} : { qemu: values.qemu.split(' ') }),
+      ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
+      say: (line) => process.stdout.write(`${line}\n`),
+    });
     return { run, differences: compareBoot(xml, run, BOOT_PLAN) };
   } catch (error) {
     return { differences: [`not booted: ${error instanceof Error ? error.message : String(error)}`] };
   }
 }
 
+/** Runs of another QEMU or firmware stay as they are. */
 function record({ name, note, runs }: BootCase): void {
-  const each = runs.map(
+  const path = join(FOLDER, `${name}.json`);
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as BootCase).runs : [];
+  const keyOf = ({ environment: { qemu, firmware } }: BootRun): string => `${qemu} ${firmware}`;
+  const kept = before.filter((old) => !runs.some((run) => keyOf(run) === keyOf(old)));
+  const each = [...kept, ...runs].map(
     ({ environment, observed: { devices, slots, nics }, lspci }) => `  {
    "environment": ${JSON.stringify(environment)},
    "observed": {
@@ -85,7 +112,7 @@ function record({ name, note, runs }: BootCase): void {
   }`,
   );
   const head = ` "name": ${JSON.stringify(name)},\n "note": ${JSON.stringify(note)},`;
-  writeFileSync(join(FOLDER, `${name}.json`), `{\n${head}\n "runs": [\n${each.join(',\n')}\n ]\n}\n`);
+  writeFileSync(path, `{\n${head}\n "runs": [\n${each.join(',\n')}\n ]\n}\n`);
 }
 
 /** An array with one element a line. */

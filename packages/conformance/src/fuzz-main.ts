@@ -19,6 +19,8 @@ that reach new code, and holds the core to its laws with every one of them.
   --outputs N    ask everything else of every Nth text, too (default 20)
   --seed N       where the random numbers begin (default: the time)
   --found DIR    where texts go that break a law (default fuzz-found)
+  --keep DIR     write each short text that reaches new code there, as seeds for
+                 fixtures/fuzz (slower)
 `;
 
 const { values } = parseArgs({
@@ -28,16 +30,21 @@ const { values } = parseArgs({
     outputs: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     found: { type: 'string', default: 'fuzz-found' },
+    keep: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 /** After so many texts it is looked whether they reached anything new. */
 const BATCH = 32;
+/** Seeds that the project keeps are no longer than this. */
+const LONGEST_SEED = 1500;
 /** Texts that are kept; beyond, the oldest of those that were not seeds make room. */
 const MOST_TEXTS = 3000;
 
 const isAccepted = (text: string): boolean => planDomain(text).ok;
+
+const nameOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** What two texts that break a law in the same way have in common. */
 function signature(error: unknown): string {
@@ -63,21 +70,25 @@ async function fuzz(): Promise<void> {
   const most = Number(values.inputs);
   let [inputs, accepted, outputs] = [0, 0, 0];
 
+  function write(to: string, name: string, text: string): void {
+    const folder = join(PROJECT_ROOT, to);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+
   function keep(error: unknown, text: string, profile: string): void {
     const what = signature(error);
     const count = broken.get(what) ?? 0;
     broken.set(what, count + 1);
     if (count > 0) return;
-    const folder = join(PROJECT_ROOT, values.found);
-    mkdirSync(folder, { recursive: true });
-    const name = createHash('sha256').update(what).digest('hex').slice(0, 12);
-    writeFileSync(join(folder, `${name}.xml`), text);
-    writeFileSync(join(folder, `${name}.txt`), `${profile}\n${what}\n`);
+    const name = nameOf(what);
+    write(values.found, `${name}.xml`, text);
+    write(values.found, `${name}.txt`, `${profile}\n${what}\n`);
     process.stdout.write(`broken: ${what} (${profile}, ${name}.xml)\n`);
   }
 
   while (inputs < most && Date.now() < end) {
-    const batch = Array.from({ length: BATCH }, () => mutate(material, pick));
+    const batch = Array.from({ length: values.keep === undefined ? BATCH : 1 }, () => mutate(material, pick));
     const sound = new Set<string>();
     for (const text of batch) {
       const profile = oneOf(pick, profiles);
@@ -93,6 +104,9 @@ async function fuzz(): Promise<void> {
     }
     accepted += sound.size;
     if ((await coverage.news()) === 0) continue;
+    for (const text of batch) {
+      if (values.keep !== undefined && text.length < LONGEST_SEED) write(values.keep, `${nameOf(text)}.xml`, text);
+    }
     if (material.texts.length > MOST_TEXTS) material.texts.splice(seedCount, BATCH * 8);
     if (material.accepted.length > MOST_TEXTS) material.accepted.splice(soundSeeds, BATCH * 8);
     for (const text of batch) learn(material, text, sound.has(text));

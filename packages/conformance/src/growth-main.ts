@@ -12,7 +12,7 @@ second largest to the largest. Above ${MOST_EXPONENT}, or beyond ${MOST_CPU} ms,
 
   --shapes A,B     these only (parts of their names)
   --calls A,B      these only (parts of their names)
-  --sizes A,B      other sizes (default 10,100,1000,3000,10000)
+  --sizes A,B      other sizes (default 10,100,1000,10000)
   --bad            print only what fails
 `;
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     shapes: { type: 'string', default: '' },
     calls: { type: 'string', default: '' },
-    sizes: { type: 'string', default: '10,100,1000,3000,10000' },
+    sizes: { type: 'string', default: '10,100,1000,10000' },
     bad: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },

@@ -17,13 +17,22 @@ const withoutPort = (label: string): string => label.replace(/^console \d+/, 'co
 /** A text without what libvirt settles only when it reads its answer back: ports of consoles, zPCI ids of added bridges. */
 export function settled(xml: string): string {
   return xml
-    .replace(/(<console\b[^>]*>(?:(?!<\/console>)[\s\S])*?<target\b[^>]*?) port='\d+'/g, '$1')
+    .replace(/(<console\b[^>]*>(?:(?!<\/console>)[\s\S])*?<target\b[^>]*?) port=["']\d+["']/g, '$1')
     .replace(/\s*<zpci\b[^>]*\/>\s*/g, '')
     .replace(/(<address\b[^>/]*)><\/address>/g, '$1/>');
 }
 
-/** Whether the console that became a serial device gave it an alias that another device has. */
-export function hasAliasTwice({ domain }: Plan): boolean {
+/** Whether libvirt accepts a document and refuses its own answer to it. */
+export function refusesItself(plan: Plan): boolean {
+  return hasUsbDespiteNone(plan) || hasAliasTwice(plan);
+}
+
+function hasUsbDespiteNone({ domain }: Plan): boolean {
+  const models = domain.devices.controller.filter(({ type }) => type === 'usb').map(({ model }) => model);
+  return models.length > 1 && models.includes('none');
+}
+
+function hasAliasTwice({ domain }: Plan): boolean {
   const made = domain.devices.serial.find(({ takenFrom }) => takenFrom !== undefined)?.takenFrom;
   const alias = made === undefined ? undefined : aliasIn(textOf(domain.document.source, made));
   if (alias === undefined) return false;

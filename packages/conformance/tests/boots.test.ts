@@ -6,7 +6,6 @@ import { BOOT_PLAN, type Topology } from '../src/boots/boot-guest.ts';
 import { compareBoot, guestOptions } from '../src/boots/compare-boot.ts';
 import type { BootCase } from '../src/boots/record.ts';
 import { PROJECT_ROOT } from '../src/shared-folder.ts';
-import { sharedOrSkip } from './shared.ts';
 
 const OWN = join(PROJECT_ROOT, 'fixtures', 'boots');
 
@@ -44,8 +43,6 @@ describe('our own booted guests', () => {
   });
 });
 
-const verified = sharedOrSkip('booted guests', 'guest', 'verified');
-
 /** Guests that the rules do not foresee. */
 const UNPREDICTED: readonly string[] = [
   // G-SLOT-NOACPI: Linux powers the ports off; the specification leaves it unpredicted.
@@ -53,14 +50,17 @@ const UNPREDICTED: readonly string[] = [
   'g-q35-noacpi QEMU 11.1.3, SeaBIOS 1.17.0, v261',
 ];
 
-describe.skipIf(verified === undefined)('guests booted elsewhere', () => {
-  const folders = verified === undefined ? [] : [verified, join(verified, '..', 'more', 'boots')].filter(existsSync);
-  const files = folders.flatMap((folder) =>
-    readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [join(folder, name)] : [])),
-  );
-  const cases = files.map((path) => read(path) as BootCase & { readonly placed: string });
-  const runs = cases.flatMap(({ name, placed, runs: all }) =>
-    all.map((run) => ({ name, title: titleOf(run), run, xml: placed })),
+const RECORDED = join(PROJECT_ROOT, 'packages', 'conformance', 'recorded', 'boots');
+
+describe('guests that others booted, placed by libvirt itself', () => {
+  const cases = readdirSync(RECORDED)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => ({
+      boots: read(join(RECORDED, name)) as BootCase,
+      xml: readFileSync(join(RECORDED, name.replace(/json$/, 'xml')), 'utf8'),
+    }));
+  const runs = cases.flatMap(({ boots, xml }) =>
+    boots.runs.map((run) => ({ name: boots.name, title: titleOf(run), run, xml })),
   );
 
   test.each(runs.filter(({ name, title }) => !UNPREDICTED.includes(`${name} ${title}`)))(

@@ -10,8 +10,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnostics: ['basics', 'text'],
   xml: ['basics', 'text', 'diagnostics'],
   domain: ['basics', 'text', 'diagnostics', 'xml', 'topology'],
-  // xml: what libvirt tells of an emulator is XML.
-  profiles: ['basics', 'xml', 'domain', 'topology'],
+  host: ['basics', 'text', 'diagnostics', 'xml'],
+  // xml: what libvirt tells of an emulator is XML. host: the facts may hold the whole host.
+  profiles: ['basics', 'xml', 'domain', 'topology', 'host'],
   // xml and text: to say where in the document a fault is.
   defaults: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'profiles'],
   placement: ['basics', 'text', 'diagnostics', 'xml', 'domain', 'topology', 'profiles'],

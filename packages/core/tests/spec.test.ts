@@ -9,7 +9,7 @@ const rules = (await rulesScript()).readRules();
 const names = new Set(rules.map(({ name }) => name));
 
 /** The name of a rule where it stands alone: not as a part of `US-ASCII`, `RP-1` or a path. */
-const NAME = /(?<![\w./-])[ADEFGIMNPQTVWX]-(?:\d+|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)(?![\w-])/g;
+const NAME = /(?<![\w./-])(?:[ADEFGHIMNPQTVWX]|PL|P2P)-(?:\d+|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)(?![\w-])/g;
 
 /** What looks like the name of a rule and is none: ranges of letters, the suffix of a slot's second name. */
 const NO_RULES = ['A-Z', 'A-Z0-9', 'N-1', 'N-2'];

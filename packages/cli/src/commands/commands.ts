@@ -13,6 +13,7 @@ import { addDiff } from './diff/grammar.ts';
 import { addExplain } from './explain/grammar.ts';
 import { addFleet } from './fleet/grammar.ts';
 import { addGuest } from './guest/grammar.ts';
+import { addHost } from './host/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
 import type { Finish } from './options.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   convert: addConvert,
   qemu: addQemu,
   verify: addVerify,
+  host: addHost,
   bars: addBars,
   guest: addGuest,
   names: addNames,

@@ -24,7 +24,7 @@ export function addPlanningOptions(command: Command): Command {
     .addOption(new Option('--qemu <version>', 'what this QEMU can do, such as 7.2').argParser(qemuVersion))
     .addOption(new Option('--capabilities <list>', 'exactly these QEMU capabilities: a,b or @FILE').conflicts('qemu'))
     .option('--arch <arch>', 'architecture when the document names none')
-    .option('--host <file>', 'JSON with facts about the host: devices, networks')
+    .option('--host <file>', 'facts about the host (see "rootport host")')
     .option('--reload', 'plan as when a stored definition is read back');
 }
 
@@ -38,9 +38,10 @@ export function outputOption(): Option {
   return new Option('-o, --output <format>', 'print text (the default) or json').choices(['text', 'json']);
 }
 
-/** `--firmware`. */
-export function firmwareOption(): Option {
-  return new Option('--firmware <name>', 'seabios or ovmf; else what <os> says').choices(['seabios', 'ovmf']);
+/** `--firmware`; `none` is a guest that its QEMU starts without UEFI. */
+export function firmwareOption(names: readonly string[] = ['seabios', 'ovmf', 'aavmf', 'none']): Option {
+  const text = `${names.join(', ').replace(/, ([^,]*)$/, ' or $1')}; else what <os> says`;
+  return new Option('--firmware <name>', text).choices([...names]);
 }
 
 /** `--rules`, once or more. */

@@ -16,9 +16,12 @@ import { findRule } from './rules.ts';
 export const SEVERITIES = ['note', 'warning', 'error'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** The libvirt and QEMU of this machine, as a profile. */
+export const LOCAL_PROFILE = 'local';
+
 /** What a configuration file says. Options of the call win over it. */
 export interface Config {
-  readonly profile?: ProfileName;
+  readonly profile?: ProfileName | typeof LOCAL_PROFILE;
   readonly qemu?: string;
   readonly capabilities?: readonly string[];
   readonly arch?: string;
@@ -44,7 +47,8 @@ export function readConfig(text: string, below: readonly string[] = []): Outcome
   const json = readJson(text, 'config', { mode: below.length === 0 ? 'jsonc' : 'json', below });
   const { value, spanOf, faults } = json;
   const { $schema, profile: written, rules: named, ...rest } = fieldsOf(value) as WrittenConfig;
-  const profile = typeof written === 'string' ? findProfile(written) : undefined;
+  const profile: Config['profile'] =
+    written === LOCAL_PROFILE ? LOCAL_PROFILE : typeof written === 'string' ? findProfile(written) : undefined;
   const rules = readRules(fieldsOf(named), spanOf);
   const problems = [...faults.map(diagnosticOf), ...rules.problems];
   if (typeof written === 'string' && profile === undefined && faults.every((fault) => !isAt(fault, 'profile'))) {

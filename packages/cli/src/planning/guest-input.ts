@@ -1,13 +1,25 @@
-import { type GuestOptions, type GuestResult, predictGuest } from '@rootport/core';
+import {
+  type Firmware,
+  firmwaresOf,
+  type GuestOptions,
+  type GuestResult,
+  type Plan,
+  predictGuest,
+} from '@rootport/core';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
+import { wrongCall } from '../reports/faults.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import type { Io } from '../system/io.ts';
 import type { PlannerFlags } from './plan-options.ts';
-import { type Call, type PlannedDocument, planCall, refuseDocument } from './planned-document.ts';
+import { type Call, type PlannedDocument, planCall, refuseCall, refuseDocument } from './planned-document.ts';
+
+/** The values of `--firmware` (commands/options.ts); `none` stands for all guests that start without UEFI on machines other than PCs. */
+const GUEST_FIRMWARES = ['seabios', 'ovmf', 'aavmf', 'none'] as const;
+type FirmwareName = (typeof GUEST_FIRMWARES)[number];
 
 export interface PredictionFlags extends PlannerFlags {
-  readonly firmware?: 'seabios' | 'ovmf';
+  readonly firmware?: FirmwareName;
   readonly filesFrom?: string;
 }
 
@@ -28,7 +40,13 @@ export async function predictDocument(
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned;
   const { file, source, plan, options } = planned.value;
-  const guestOptions = guestOptionsOf(flags, options.qemu, call.scheme);
+  const firmware = flags.firmware === undefined ? undefined : firmwareNamed(flags.firmware, plan);
+  if (flags.firmware !== undefined && firmware === undefined) {
+    const known = firmwaresOf(plan.domain.machine.family).map(nameOf).join(' or ');
+    const text = `--firmware ${flags.firmware} does not start ${plan.domain.machine.name}: ${known}`;
+    return failure(refuseCall(wrongCall(text, call.command), call, io));
+  }
+  const guestOptions = guestOptionsOf(firmware, options.qemu, call.scheme);
   const predicted = predictGuest(plan, guestOptions);
   const told = predicted.ok ? predicted.guest.diagnostics : predicted.diagnostics;
   reportDiagnostics(told, { file, source }, { io, quiet: flags.quiet === true });
@@ -41,13 +59,22 @@ export async function predictDocument(
   return success({ ...planned.value, diagnostics, guest: predicted.guest, guestOptions, code });
 }
 
+/** The firmware of a machine that a flag names; undefined for one that does not start it. */
+function firmwareNamed(name: FirmwareName, { domain }: Plan): Firmware | undefined {
+  return firmwaresOf(domain.machine.family).find((firmware) => nameOf(firmware) === name);
+}
+
+function nameOf(firmware: Firmware): FirmwareName {
+  return GUEST_FIRMWARES.find((name) => name === firmware.toLowerCase()) ?? 'none';
+}
+
 function guestOptionsOf(
-  { firmware }: PredictionFlags,
+  firmware: Firmware | undefined,
   qemu: string | undefined,
   scheme: string | undefined,
 ): GuestOptions {
   return {
-    ...(firmware === undefined ? {} : { firmware: firmware === 'ovmf' ? 'OVMF' : 'SeaBIOS' }),
+    ...(firmware === undefined ? {} : { firmware }),
     ...(qemu === undefined ? {} : { qemu }),
     ...(scheme === undefined ? {} : { scheme }),
   };

@@ -1,6 +1,28 @@
-import { type Bar, createDiagnostic, type Diagnostic, type HostFacts } from '@rootport/core';
+import {
+  type Bar,
+  createDiagnostic,
+  type Diagnostic,
+  factsOfHost,
+  type HostFacts,
+  type HostInput,
+  readHost,
+} from '@rootport/core';
 import { faultText, type JsonFile, readJson, show } from '../config/json-file.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
+
+/** The facts of a file: written by hand as JSON without a version, or in any of the forms that tell a host. */
+export function readAnyFacts(input: HostInput): Outcome<HostFacts, readonly Diagnostic[]> {
+  const text = 'text' in input ? input.text : '';
+  const isJson = text.trimStart().startsWith('{');
+  if (isJson && !/"(?:formatVersion|apiVersion)"\s*:/.test(text)) return readHostFacts(text, input.file);
+  const { host, files, diagnostics } = readHost([input]);
+  if (host !== undefined) return success(factsOfHost(host));
+  const faults = [...files.flatMap((one) => one.diagnostics), ...diagnostics].filter(
+    ({ severity }) => severity === 'error',
+  );
+  // What is nothing at all was most likely meant as JSON.
+  return faults.some(({ code }) => code === 'RP5500') ? readHostFacts(text, input.file) : failure(faults);
+}
 
 /** The facts as written: a size may be in lspci's form. */
 type WrittenFacts = Omit<HostFacts, 'hostDevices'> & {

@@ -10,6 +10,7 @@ import {
   readEmulatorReport,
   untoldCapabilities,
 } from '@rootport/core';
+import { LOCAL_PROFILE } from '../config/config.ts';
 import type { FileFaults } from '../config/file-faults.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { unknownProfile } from '../reports/faults.ts';
@@ -70,9 +71,10 @@ export function findProfile(name: string): Outcome<ProfileName, Diagnostic> {
   return profile === undefined ? failure(unknownProfile(name)) : success(profile);
 }
 
-async function profileOf(name: string | undefined, io: Io): Promise<Outcome<Asked, Diagnostic>> {
+/** The options that a named profile stands for, `local` included. */
+export async function profileOf(name: string | undefined, io: Io): Promise<Outcome<Asked, Diagnostic>> {
   if (name === undefined) return success({ options: {}, notes: [] });
-  if (name === 'local') {
+  if (name === LOCAL_PROFILE) {
     const local = await localLibvirt(io);
     if (!local.ok) return local;
     const { profile, options, notes } = local.value;
@@ -126,9 +128,11 @@ export async function hostFactsOf(
   file: string,
   io: Io,
 ): Promise<Outcome<NonNullable<PlanOptions['host']>, FileFaults>> {
-  const text = await readSideFile(file, io);
-  if (!text.ok) return failure(callFault(text.problem));
-  const { readHostFacts } = await import('./host-facts.ts');
-  const facts = readHostFacts(text.value, file);
-  return facts.ok ? facts : failure({ file, source: text.value, diagnostics: facts.problem });
+  const { readAnyFacts } = await import('./host-facts.ts');
+  const { readHostInput } = await import('./host-files.ts');
+  const input = await readHostInput(file, io);
+  if (!input.ok) return failure(callFault(input.problem));
+  const source = 'text' in input.value ? input.value.text : '';
+  const facts = readAnyFacts(input.value);
+  return facts.ok ? facts : failure({ file, source, diagnostics: facts.problem });
 }

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Diagnostic, PlanOptions } from '@rootport/core';
+import { LOCAL_PROFILE } from '../config/config.ts';
 import type { FileFaults } from '../config/file-faults.ts';
 import { configFinder, type FoundConfig } from '../config/find-config.ts';
-import { type Outcome, success } from '../outcome.ts';
+import { failure, type Outcome, success } from '../outcome.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import type { Io } from '../system/io.ts';
 import { unknownCapabilities } from './capabilities.ts';
-import { hostFactsOf, type PlannerFlags, readPlanOptions } from './plan-options.ts';
+import { callFault, hostFactsOf, type PlannerFlags, profileOf, readPlanOptions } from './plan-options.ts';
 
 /** What is in force for a document. */
 export interface Settings {
@@ -48,18 +49,20 @@ async function configuredOptions(
   flags: PlannerFlags,
   io: Io,
 ): Promise<Outcome<Pick<Settings, 'options' | 'notes'>, FileFaults>> {
-  const { profile, qemu, capabilities, arch, host: hostFile } = config;
+  const { qemu, capabilities, arch, host: hostFile } = config;
   const host =
     hostFile === undefined || flags.host !== undefined
       ? success(undefined)
       : await hostFactsOf(resolve(folder, hostFile), io);
   if (!host.ok) return host;
+  const named = await profileOf(flags.profile === undefined ? config.profile : undefined, io);
+  if (!named.ok) return failure(callFault(named.problem));
   // They say the same thing in two ways, and one way of the call stands in for both.
-  const hasQemu = flags.qemu !== undefined || flags.capabilities !== undefined || flags.profile === 'local';
-  const notes = hasQemu ? [] : unknownCapabilities(capabilities ?? []);
+  const hasQemu = flags.qemu !== undefined || flags.capabilities !== undefined || flags.profile === LOCAL_PROFILE;
+  const notes = [...named.value.notes, ...(hasQemu ? [] : unknownCapabilities(capabilities ?? []))];
   reportDiagnostics(notes, { file: 'rootport', source: '' }, { io, quiet: flags.quiet === true });
   const options = {
-    ...(profile === undefined ? {} : { profile }),
+    ...(hasQemu ? pickProfile(named.value.options) : named.value.options),
     ...(qemu === undefined || hasQemu ? {} : { qemu }),
     ...(capabilities === undefined || hasQemu ? {} : { capabilities }),
     ...(arch === undefined ? {} : { hostArch: arch }),
@@ -67,6 +70,8 @@ async function configuredOptions(
   };
   return success({ options, notes });
 }
+
+const pickProfile = ({ profile }: PlanOptions): PlanOptions => (profile === undefined ? {} : { profile });
 
 /** What is in force for the one document of a call. */
 export async function settingsFor(

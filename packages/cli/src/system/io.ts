@@ -41,6 +41,8 @@ export interface Files {
   kind(path: string): Promise<'file' | 'folder' | 'absent'>;
   /** Whether the folder has an entry of that name, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
+  /** Where a symbolic link leads, as written; undefined for anything else. */
+  link(path: string): Promise<string | undefined>;
   /** The names in a folder, sorted; none where it cannot be read. */
   list(folder: string): Promise<readonly string[]>;
   /** The files below a folder that fit one of the patterns and none to leave out, in order, as paths from the folder. */

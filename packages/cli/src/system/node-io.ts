@@ -43,6 +43,10 @@ export function nodeFiles(): Files {
       return facts.isDirectory() ? 'folder' : 'file';
     },
     exists,
+    link: async (path) => {
+      const { readlink } = await import('node:fs/promises');
+      return readlink(path).catch(() => undefined);
+    },
     list: async (folder) => {
       const { readdir } = await import('node:fs/promises');
       return readdir(folder).then(

@@ -1,8 +1,5 @@
 import { type Plan, planQemuDevices, qemuCommand } from '@rootport/core';
 
-/** Memory that the guest of the shared folder needs, in MiB; every NUMA node gets as much. */
-const MEMORY = 512;
-
 /** How a booted plan is started: QEMU's words, and those devices that are to be plugged in later. */
 export interface BootArguments {
   readonly args: readonly string[];
@@ -15,11 +12,22 @@ export interface PluggedDevice {
   readonly arguments: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** What a boot asks for. */
+export interface BootNeeds {
+  /** QEMU's ids of interfaces that come later. */
+  readonly hotplug: readonly string[];
+  /** MiB; every NUMA node gets as much. */
+  readonly memory: number;
+}
+
+/** Options that a boot has of its own. */
+const REPLACED: readonly string[] = ['-accel', '-display', '-bios'];
+
 /** Options without a value. */
 const ALONE: readonly string[] = ['-S', '-nodefaults', '-no-user-config', '-usb'];
 
 /** The words that boot a plan: those of {@link qemuCommand} with memory, MAC addresses and acpi indexes. */
-export function bootArguments(plan: Plan, hotplugged: readonly string[] = []): BootArguments {
+export function bootArguments(plan: Plan, { hotplug, memory }: BootNeeds): BootArguments {
   const { args } = qemuCommand(plan);
   const network = networkProperties(plan);
   const nodes = Math.max(1, args.filter((word) => word === '-numa').length);
@@ -32,17 +40,34 @@ export function bootArguments(plan: Plan, hotplugged: readonly string[] = []): B
       place -= 1;
       continue;
     }
+    if (REPLACED.includes(option)) continue;
     const id = option === '-device' ? /(?:^|,)id=([^,]*)/.exec(value)?.[1] : undefined;
     const own = id === undefined ? undefined : network.get(id);
-    if (id !== undefined && hotplugged.includes(id)) plugged.push({ id, arguments: pluggable(value, own ?? '') });
-    else words.push(option, bootValue(option, `${value}${own ?? ''}`, nodes));
+    if (id !== undefined && hotplug.includes(id)) plugged.push({ id, arguments: pluggable(value, own ?? '') });
+    else words.push(option, bootValue(option, `${value}${own ?? ''}`, nodes, memory));
   }
-  return { args: words, plugged };
+  return { args: [...words, ...channelInterfaces(plan)], plugged };
 }
 
-function bootValue(option: string, value: string, nodes: number): string {
-  if (option === '-m') return `${MEMORY * nodes}`;
-  return option === '-object' ? value.replace(/(id=ram-node\d+,size=)\d+M/, `$1${MEMORY}M`) : value;
+/** The interfaces of s390x that are no PCI devices, which {@link qemuCommand} leaves out. */
+function channelInterfaces({ domain }: Plan): readonly string[] {
+  return domain.devices.interface.flatMap(({ address, mac }, position) => {
+    if (address.type !== 'ccw' || address.at === undefined) return [];
+    const { cssid, ssid, devno } = address.at;
+    const place = [cssid, ssid, devno].map((part, at) => part.toString(16).padStart(at === 2 ? 4 : 1, '0')).join('.');
+    const own = mac === undefined ? '' : `,mac=${mac}`;
+    return [
+      '-netdev',
+      `user,id=channel${position}`,
+      '-device',
+      `virtio-net-ccw,netdev=channel${position},devno=${place}${own}`,
+    ];
+  });
+}
+
+function bootValue(option: string, value: string, nodes: number, memory: number): string {
+  if (option === '-m') return `${memory * nodes}`;
+  return option === '-object' ? value.replace(/(id=ram-node\d+,size=)\d+M/, `$1${memory}M`) : value;
 }
 
 /** `,mac=…,acpi-index=…` by QEMU's id. */

@@ -3,7 +3,9 @@ import type { BootEnvironment, BootRun, ObservedDevice, ObservedNames, ObservedN
 
 /** The options that stand for the environment of a boot. */
 export function guestOptions({ firmware, qemu, scheme }: BootEnvironment): GuestOptions {
-  return { firmware: firmware.startsWith('OVMF') ? 'OVMF' : 'SeaBIOS', qemu, scheme };
+  const [name] = firmware.split(' ');
+  const known = (['SeaBIOS', 'OVMF', 'AAVMF'] as const).find((one) => one === name);
+  return { firmware: known ?? 'device tree', qemu, scheme };
 }
 
 /** The document with another machine: a QEMU is booted with a machine type that it has. */
@@ -28,10 +30,13 @@ export function compareBoot(xml: string, run: BootRun, options: PlanOptions): re
 }
 
 function compareDevices(guest: Guest, observed: readonly ObservedDevice[]): readonly string[] {
+  // QEMU tells where its devices are without the PCI domain.
+  const isOneDomain = guest.roots.every(({ domain }) => domain === 0);
+  const identified = new Set(observed.flatMap(({ bdf, id }) => (isOneDomain || id !== undefined ? [bdf] : [])));
   const predicted = guest.functions.map(({ address, id, identity, multifunction, fn, ...one }) => ({
     bdf: address,
     // QEMU itself has no id for what comes with the machine.
-    ...(id === undefined || fn.chipset !== undefined ? {} : { id }),
+    ...(id === undefined || fn.chipset !== undefined || !identified.has(address) ? {} : { id }),
     ...pick(identity, ['pci']),
     ...(multifunction ? { multifunction } : {}),
     ...pick(one, ['parent', 'secondary', 'subordinate', 'sun', 'acpiIndex']),

@@ -206,7 +206,12 @@ const MOST_LENGTH = 20_000;
 
 /** A new text from one of the material, by one to three mutations; mostly from one that is accepted. */
 export function mutate(material: Material, pick: Pick): string {
-  let text = oneOf(pick, pick(4) === 0 ? material.texts : material.accepted);
+  const [one, other] = [
+    oneOf(pick, pick(4) === 0 ? material.texts : material.accepted),
+    oneOf(pick, material.accepted),
+  ];
+  // Rather the shorter one: what it takes to reach something is seldom long.
+  let text = pick(3) > 0 && other.length < one.length ? other : one;
   for (let times = 1 + pick(3); times > 0; times -= 1) text = oneOf(pick, MUTATIONS)(text, material, pick);
   return text.slice(0, MOST_LENGTH);
 }

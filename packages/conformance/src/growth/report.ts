@@ -1,7 +1,7 @@
 export const MOST_EXPONENT = 1.3;
 /** Milliseconds of processor time for the largest document. */
 export const MOST_CPU = 3000;
-/** Below this, what grows is noise: start of the compiler, collection of garbage. */
+/** What is less counts as this much: the rest is the start of the compiler and collection of garbage. */
 const LEAST_CPU = 30;
 
 /** One command on one shape. */
@@ -20,7 +20,7 @@ export function exponent({ sizes, costs }: Row): number | undefined {
   const last = costs.length - 1;
   const [cost, before] = [costs[last], costs[last - 1]];
   if (cost === undefined || before === undefined || cost < LEAST_CPU) return undefined;
-  return Math.log(cost / Math.max(before, LEAST_CPU / 3)) / Math.log((sizes[last] ?? 1) / (sizes[last - 1] ?? 1));
+  return Math.log(cost / Math.max(before, LEAST_CPU)) / Math.log((sizes[last] ?? 1) / (sizes[last - 1] ?? 1));
 }
 
 /** What is wrong with a row. */

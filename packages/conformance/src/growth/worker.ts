@@ -12,9 +12,9 @@ export interface Cost {
   readonly cpu: number;
 }
 
-// The command's package exports the core alone; its built modules are the command as users run it.
+// The command's package exports nothing; its built modules are the command as users run it.
 function load<T>(...path: readonly string[]): Promise<T> {
-  return import(pathToFileURL(join(PROJECT_ROOT, 'packages', 'cli', 'dist', ...path)).href) as Promise<T>;
+  return import(pathToFileURL(join(PROJECT_ROOT, 'packages', 'cli', 'build', ...path)).href) as Promise<T>;
 }
 
 const { run } = await load<{ run: (args: readonly string[], io: unknown) => Promise<number> }>('run.js');

@@ -8,14 +8,14 @@ import { WRITERS, type Writer } from './writers.ts';
 /** What is used of the command, which this package does not depend on. */
 interface Command {
   readonly run: (args: readonly string[], io: object) => Promise<number>;
-  readonly viewCommand: (file: string, flags: object, io: object, page: string) => Promise<number>;
+  readonly viewCommand: (file: string, flags: object, io: object) => Promise<number>;
   readonly processIo: () => object;
 }
 
 const [folder = ''] = process.argv.slice(2);
-const dist = join(PROJECT_ROOT, 'packages/cli/dist');
+const build = join(PROJECT_ROOT, 'packages/cli/build');
 const modules = ['run.js', 'commands/view/view.js', 'system/node-io.js'].map(
-  async (name): Promise<object> => import(pathToFileURL(join(dist, name)).href),
+  async (name): Promise<object> => import(pathToFileURL(join(build, name)).href),
 );
 const command = Object.assign({}, ...(await Promise.all(modules))) as Command;
 
@@ -40,8 +40,7 @@ async function runOne({ name, args, save }: Writer): Promise<boolean> {
         stop = end;
       });
     const asked = { ...io, stdout: { ...silent, write }, interrupted };
-    // Where the bundle has put the page.
-    const ended = command.viewCommand(placed.at(-1) ?? '', {}, asked, join(dist, 'page'));
+    const ended = command.viewCommand(placed.at(-1) ?? '', {}, asked);
     void ended.then(() => resolve(false));
   });
   const isSaved = await saved;

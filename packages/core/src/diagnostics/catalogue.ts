@@ -1,3 +1,4 @@
+import { HOST_ENTRIES } from './host-entries.ts';
 import { LINT_ENTRIES } from './lint-entries.ts';
 
 /** Which class of error libvirt answers with; absent where libvirt has no such refusal. */
@@ -1642,7 +1643,8 @@ export const CATALOGUE = {
     kind: 'guest-not-predicted',
     severity: 'error',
     title: 'what this guest sees cannot be predicted',
-    message: 'the machine is {machine} ({arch}); what a guest sees is known for i440fx and q35 only',
+    message:
+      'the machine is {machine} ({arch}); what a guest sees is known for i440fx, q35, virt (ARM, RISC-V), pSeries and s390-ccw-virtio',
     help: 'Ask the guest itself: lspci -D, ip link.',
     rules: ['G-UNSURE'],
   },
@@ -1712,6 +1714,7 @@ export const CATALOGUE = {
     rules: ['G-NAME-STABLE'],
   },
   ...LINT_ENTRIES,
+  ...HOST_ENTRIES,
   RP5040: {
     kind: 'qemu-absent',
     severity: 'error',
@@ -1872,6 +1875,31 @@ export const CATALOGUE = {
     message: '{needed} of memory below 4 GiB are needed; whether {firmware} has so much on {machine} was not measured',
     help: 'Boot the guest once and look at its kernel log for "no space".',
     rules: ['G-LIM-MMIO32'],
+  },
+  RP7460: {
+    kind: 'windows-io-repaired',
+    severity: 'warning',
+    title: 'firmware has too few windows of I/O ports, and Linux gives the others',
+    message:
+      '{needed} windows of I/O ports are needed, and {firmware} has {fits}; Linux gives windows to the bridges on bus 0 that got none, but the guest cannot boot from the devices behind them',
+    help: 'Boot from a device that needs no I/O ports (virtio behind a port), or see RP7021 for ways to need fewer.',
+    rules: ['G-LIM-IO'],
+  },
+  RP7461: {
+    kind: 'windows-arguments',
+    severity: 'warning',
+    title: 'arguments for QEMU may change what BARs need',
+    message: 'an argument for QEMU may add devices or change BARs, so it cannot be told whether all fits',
+    help: 'Boot the guest once and look at its kernel log for "no space", or write the device as an element of the domain.',
+    rules: ['G-LIM-BAR64', 'G-ARG-PLACE'],
+  },
+  RP7400: {
+    kind: 'fixes-untried',
+    severity: 'note',
+    title: 'fixes that were not tried',
+    message: 'the document is large, and {count} fixes were not tried',
+    help: 'Run check --fix again, or apply them by hand.',
+    rules: [],
   },
   RP7360: {
     kind: 'profile-not-named',

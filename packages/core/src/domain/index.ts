@@ -15,6 +15,7 @@ export type {
   Video,
 } from './device.ts';
 export {
+  type CcwAddress,
   type DeviceAddress,
   type DriveAddress,
   EMPTY_PCI_ADDRESS,

@@ -1,7 +1,8 @@
 import { invariant } from '../basics/index.ts';
+import type { Domain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Firmware, getProfile, qemuVersion, standsFor } from '../profiles/index.ts';
-import { firmwareOf } from './guest-limits.ts';
+import { firmwareOf, guestMachine, hasGuestAcpi } from './guest-machine.ts';
 import { BEHAVIOURS, type Behaviour, MEASURED_QEMUS, type VersionRange } from './tables/behaviours.ts';
 import { DEFAULT_SCHEME, DISTRIBUTIONS, type DistributionRow, SCHEMES, type SchemeRow } from './tables/schemes.ts';
 
@@ -55,6 +56,8 @@ function findDistribution(name: string): DistributionRow | undefined {
 
 export interface Environment {
   readonly firmware: Firmware;
+  /** The guest has ACPI tables. */
+  readonly hasAcpi: boolean;
   readonly qemu: string;
   readonly scheme: SchemeRow;
   /** The caller chose the scheme. */
@@ -69,7 +72,7 @@ export function guestEnvironment(plan: Plan, options: GuestOptions): Environment
   const qemu = options.qemu ?? getProfile(plan.profile).defaultQemu;
   const running = qemuVersion(qemu) ?? Number.POSITIVE_INFINITY;
   const { family, name } = plan.domain.machine;
-  const machine = machineVersion(name);
+  const machine = machineVersion(plan.domain);
   const version = machine === 'newest' ? running : (machine ?? running);
   const behaviours = BEHAVIOURS.filter(
     (row) =>
@@ -81,8 +84,10 @@ export function guestEnvironment(plan: Plan, options: GuestOptions): Environment
   const schemeName = distribution?.scheme ?? options.scheme ?? DEFAULT_SCHEME;
   const scheme = SCHEMES.find((row) => row.name === schemeName);
   invariant(scheme !== undefined, `no naming scheme ${options.scheme}`);
+  const firmware = options.firmware ?? firmwareOf(plan.domain);
   return {
-    firmware: options.firmware ?? firmwareOf(plan.domain),
+    firmware,
+    hasAcpi: hasGuestAcpi(plan.domain, firmware),
     qemu,
     scheme,
     isSchemeGiven: options.scheme !== undefined,
@@ -96,9 +101,11 @@ export function guestEnvironment(plan: Plan, options: GuestOptions): Environment
 }
 
 /** The QEMU version that a machine imitates; undefined for a name that tells none. */
-function machineVersion(name: string): number | 'newest' | undefined {
-  const suffix = /^pc(?:-q35|-i440fx)?-(.+)$/.exec(standsFor(name) ?? name)?.[1];
-  return suffix === undefined ? 'newest' : qemuVersion(suffix);
+function machineVersion({ machine }: Domain): number | 'newest' | undefined {
+  const name = standsFor(machine.name) ?? machine.name;
+  const prefixes = [...(guestMachine(machine.family)?.versioned ?? []), 'pc-'];
+  const prefix = prefixes.find((one) => name.startsWith(one));
+  return prefix === undefined ? 'newest' : qemuVersion(name.slice(prefix.length));
 }
 
 function isWithin(range: VersionRange | undefined, version: number): boolean {

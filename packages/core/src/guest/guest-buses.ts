@@ -1,6 +1,8 @@
 import { type Controller, type Device, eachAddressedDevice, pciAddressOf, pciController } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
+import { planQemuDevices } from '../qemu/index.ts';
+import { firmwareOf, guestMachine, hasGuestAcpi } from './guest-machine.ts';
 
 /** A function as the guest finds it in its scan. */
 export interface GuestFunction {
@@ -16,9 +18,13 @@ export interface GuestFunction {
   readonly hiddenBridgeOf?: Controller;
   /** The bus behind a bridge. */
   readonly behind?: GuestBus;
+  /** The ids of a zPCI function. */
+  readonly zpci?: { readonly uid: number; readonly fid: number };
 }
 
 export interface GuestBus {
+  /** The guest's PCI domain (G-BUS-ROOTS, G-BUS-ZPCI). */
+  readonly domain: number;
   /** The guest's number. */
   readonly number: number;
   /** The highest number of a bus below; its own without any. */
@@ -37,7 +43,7 @@ export interface GuestBus {
 
 /** What a guest's scan of PCI finds (G-BUS-VISIBLE). */
 export interface GuestTopology {
-  /** Bus 0, then the root buses of the expanders by number. */
+  /** By domain; bus 0, then the root buses of the expanders by number. */
   readonly roots: readonly GuestBus[];
   /** All buses in the order of the walk. */
   readonly buses: readonly GuestBus[];
@@ -55,13 +61,21 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type OpenBus = Mutable<Omit<GuestBus, 'functions'>> & { readonly functions: Mutable<GuestFunction>[] };
 
 /**
- * Walks the buses as firmware does: G-BUS-VISIBLE, G-BUS-NUM, G-BUS-EXP. Measured on x86. A plan without PCI has one
- * root bus without functions.
+ * Walks the buses as firmware does: G-BUS-VISIBLE, G-BUS-NUM, G-BUS-EXP, G-BUS-ROOTS, G-BUS-ZPCI. A plan without PCI
+ * has one root bus without functions. `hasAcpi`: the guest has ACPI tables; what the document says by default.
  */
-export function enumerateGuest(plan: Plan): GuestTopology {
+export function enumerateGuest(
+  plan: Plan,
+  hasAcpi = hasGuestAcpi(plan.domain, firmwareOf(plan.domain)),
+): GuestTopology {
+  const row = guestMachine(plan.domain.machine.family);
+  if (row?.domains === 'by function') return functionsAlone(plan);
   const walk = createWalk(plan);
-  const roots = [walk.scan({ number: 0, index: 0, model: pciController(plan.domain, 0)?.model })];
-  for (const expander of expanders(plan)) roots.push(scanExpander(walk, expander));
+  const roots = [walk.scan({ domain: 0, number: 0, index: 0, model: pciController(plan.domain, 0)?.model })];
+  if (row?.domains === 'by host bridge') roots.push(...hostBridges(plan).map(walk.scan));
+  else if (hasAcpi || row?.expandersWithoutAcpi !== false) {
+    for (const expander of expanders(plan)) roots.push(scanExpander(walk, expander));
+  }
   const seen = new Set(walk.buses.flatMap(({ functions }) => functions.map(({ device }) => device)));
   const placed = [...walk.placed.values()].flat().map(({ device }) => device);
   return {
@@ -108,7 +122,7 @@ interface Walk {
   readonly scan: (start: StartOfScan) => OpenBus;
 }
 
-type StartOfScan = Pick<GuestBus, 'bridge' | 'expander'> & {
+type StartOfScan = Pick<GuestBus, 'bridge' | 'expander' | 'domain'> & {
   readonly number: number;
   readonly index: number;
   readonly model: string | undefined;
@@ -119,11 +133,11 @@ function createWalk(plan: Plan): Walk {
   const buses: OpenBus[] = [];
   const walked = new Set<number>();
   let last = 0;
-  const scan = ({ number, index, model, bridge, expander }: StartOfScan): OpenBus => {
+  const scan = ({ domain, number, index, model, bridge, expander }: StartOfScan): OpenBus => {
     last = number;
     walked.add(index);
     const bus: OpenBus = {
-      ...{ number, subordinate: number, index, functions: [] },
+      ...{ domain, number, subordinate: number, index, functions: [] },
       ...(model === undefined ? {} : { model }),
       ...(bridge === undefined ? {} : { bridge }),
       ...(expander === undefined ? {} : { expander }),
@@ -135,7 +149,7 @@ function createWalk(plan: Plan): Walk {
       const provided = bridgedBus(one.device);
       if (provided === undefined || walked.has(provided.index)) continue;
       found.behind = scan({
-        ...{ number: last + 1, index: provided.index, model: provided.model, bridge: found },
+        ...{ domain, number: last + 1, index: provided.index, model: provided.model, bridge: found },
         ...(expander === undefined ? {} : { expander }),
       });
     }
@@ -149,16 +163,38 @@ function createWalk(plan: Plan): Walk {
 function scanExpander({ scan, buses }: Walk, expander: Controller): OpenBus {
   const number = expander.target.busNr ?? 0;
   const { index, model } = expander;
-  if (model === 'pcie-expander-bus') return scan({ number, index, model, expander });
-  const root: OpenBus = { number, subordinate: number, expander, functions: [] };
+  const domain = 0;
+  if (model === 'pcie-expander-bus') return scan({ domain, number, index, model, expander });
+  const root: OpenBus = { domain, number, subordinate: number, expander, functions: [] };
   const bridge: Mutable<GuestFunction> = {
     ...{ bus: root, slot: 0, function: 0, multifunction: false, hiddenBridgeOf: expander },
   };
   root.functions.push(bridge);
   buses.push(root);
-  bridge.behind = scan({ number: number + 1, index, model, bridge, expander });
+  bridge.behind = scan({ domain, number: number + 1, index, model, bridge, expander });
   root.subordinate = bridge.behind.subordinate;
   return root;
+}
+
+/** G-BUS-ROOTS: the further host bridges of a pSeries, each with its index for a PCI domain. */
+function hostBridges({ domain }: Plan): readonly StartOfScan[] {
+  return domain.devices.controller
+    .filter(({ type, model, index }) => type === 'pci' && model === 'pci-root' && index > 0)
+    .map(({ index, model, target }) => ({ domain: target.index ?? index, number: 0, index, model }))
+    .sort((a, b) => a.domain - b.domain);
+}
+
+/** G-BUS-ZPCI: every function is alone in a PCI domain of its own, whose number is its uid. */
+function functionsAlone(plan: Plan): GuestTopology {
+  const buses = planQemuDevices(plan).flatMap(({ device, zpci, provides }): readonly OpenBus[] => {
+    if (zpci === undefined || provides !== undefined) return [];
+    const bus: OpenBus = { domain: zpci.uid, number: 0, subordinate: 0, functions: [] };
+    const own = device.address.type === 'pci' && device.address.multifunction === 'on';
+    bus.functions.push({ bus, slot: 0, function: 0, multifunction: own, device, zpci });
+    return [bus];
+  });
+  buses.sort((a, b) => a.domain - b.domain);
+  return { roots: buses, buses, unseen: [] };
 }
 
 function bridgedBus(device: Device | undefined): Controller | undefined {

@@ -1,4 +1,4 @@
-import { type Device, type Domain, eachAddressedDevice, pciAddressOf } from '../domain/index.ts';
+import { type Device, eachAddressedDevice, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { isPort } from '../plan/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
   RESERVING_MACHINE,
 } from '../profiles/index.ts';
 import { KIND, MARK } from '../topology/index.ts';
-import { attributeValue, child, textOf } from '../xml/index.ts';
+import { firmwareOf } from './guest-machine.ts';
 
 /** A limit of firmware or guest that libvirt does not know (G-LIM-IO and its neighbours), and how far it is used up. */
 export interface GuestLimit {
@@ -58,16 +58,6 @@ export function guestLimits(
     ...limits,
     { what: 'ports with one processor', used, fits: PORTS_OF_ONE_PROCESSOR, effect, rule: 'G-LIM-VEC' },
   ];
-}
-
-/** What boots the guest, as far as the document says. */
-export function firmwareOf({ element }: Domain): Firmware {
-  const os = child(element, 'os');
-  if (os === undefined) return 'SeaBIOS';
-  const loader = child(os, 'loader');
-  const isFlash =
-    loader !== undefined && (attributeValue(loader, 'type') === 'pflash' || /ovmf|edk2/i.test(textOf(loader)));
-  return attributeValue(os, 'firmware') === 'efi' || isFlash ? 'OVMF' : 'SeaBIOS';
 }
 
 /** How many 4 KiB windows of I/O ports the bridges need; a bridge takes the sum of what is below it. */

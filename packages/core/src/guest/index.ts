@@ -15,6 +15,7 @@ export {
   guestBusNumbers,
 } from './guest-buses.ts';
 export { type GuestLimit, guestLimits } from './guest-limits.ts';
+export { firmwaresOf } from './guest-machine.ts';
 export type { FunctionIdentity } from './identity.ts';
 export type { Confidence, NamesByScheme, PredictedInterface } from './interfaces.ts';
 export type { UdevNames } from './nic-names.ts';

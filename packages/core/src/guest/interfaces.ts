@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
+import { type CcwAddress, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf } from './address.ts';
@@ -71,7 +71,8 @@ export function nameInterfaces(
   const wanting = plan.domain.devices.interface.map((device) => {
     const fn = found.get(device);
     const base = identityOf(device, ids.get(device));
-    return fn === undefined ? unnamed(base, device) : named(base, fn, general);
+    if (fn !== undefined) return named(base, fn, general);
+    return device.address.type === 'ccw' ? channelNamed(base, device.address, doubts) : unnamed(base, device);
   });
   const wanted = wantedNames(wanting);
   const alone = wanting.map((one) => withoutTaken(one, wanted));
@@ -112,6 +113,28 @@ function unnamed(base: Base, { address }: Interface): PredictedInterface {
     clashesWith: [],
     byScheme: [],
     indexObjection: reason,
+  };
+}
+
+/** G-NAME-CCW: a channel device is named by its number, without the zeros and dots that it begins with. */
+function channelNamed(base: Base, { at }: CcwAddress, doubts: readonly string[]): PredictedInterface {
+  if (at === undefined) return { ...unnamed(base, base.device) };
+  // QEMU's devices are on the guest's channel subsystem 0, whatever number libvirt writes.
+  const address = `0.${at.ssid.toString(16)}.${at.devno.toString(16).padStart(4, '0')}`;
+  const name = `enc${address.replace(/^[0.]+/, '')}`;
+  return {
+    ...base,
+    address,
+    name,
+    source: 'path',
+    rule: 'G-NAME-CCW',
+    confidence: doubts.length === 0 ? 'high' : 'medium',
+    reasons: doubts,
+    names: { path: name },
+    alternatives: [],
+    clashesWith: [],
+    byScheme: [{ schemes: SCHEMES.map((scheme) => scheme.name), path: name }],
+    indexObjection: 'it is not on PCI but ccw',
   };
 }
 
@@ -188,7 +211,7 @@ function confidenceOf(
   const open: string[] = [];
   if (isOpen) open.push('bus numbers overlap');
   if (isUncounted) open.push('arguments for QEMU may add or move devices');
-  if (family === 'q35' && !domain.hasAcpi && !environment.behaviours.has('bios-tables')) {
+  if (family === 'q35' && !environment.hasAcpi && !environment.behaviours.has('bios-tables')) {
     open.push('without ACPI this QEMU loses devices behind ports');
   }
   if (isShortOfIo && fn.bus.bridge !== undefined) {

@@ -30,13 +30,29 @@ export interface NameInputs {
 /** The names of an interface under a scheme. */
 export function udevNames(fn: GuestFunction, scheme: SchemeRow, inputs: NameInputs): UdevNames {
   const index = onboardIndex(fn, inputs);
-  const slot = slotNumber(fn, scheme, inputs.slots);
+  const slot = fn.zpci === undefined ? slotNumber(fn, scheme, inputs.slots) : fidNumber(fn.zpci.fid, scheme);
+  // A fid is unique in the guest, other slots in their domain.
+  const ofDomain = fn.bus.domain === 0 ? '' : `P${fn.bus.domain}`;
+  const ofSlot = fn.zpci !== undefined && scheme.readsFid ? '' : ofDomain;
   const suffix = fn.function > 0 || fn.multifunction ? `f${fn.function}` : '';
   return {
     ...(index !== undefined && index <= scheme.maxOnboard ? { onboard: `eno${index}` } : {}),
-    ...(slot === undefined ? {} : { slot: `ens${slot}${suffix}` }),
-    path: `enp${fn.bus.number}s${fn.slot}${suffix}`,
+    ...(slot === undefined ? {} : { slot: `en${ofSlot}s${slot}${suffix}` }),
+    path: `en${ofDomain}p${fn.bus.number}s${fn.slot}${suffix}`,
   };
+}
+
+/** G-NAME-ZPCI: the number that udev makes of a slot that is named by eight hexadecimal digits. */
+function fidNumber(fid: number, { readsFid }: SchemeRow): number | undefined {
+  const text = fid.toString(16).padStart(8, '0');
+  const number = readsFid
+    ? fid
+    : /^0[0-7]+$/.test(text)
+      ? Number.parseInt(text, 8)
+      : /^[1-9]\d*$/.test(text)
+        ? Number(text)
+        : 0;
+  return number === 0 ? undefined : number;
 }
 
 /** G-NAME-SUN, then G-NAME-SLOT: the number of the slot that gives the name. */
@@ -56,6 +72,7 @@ function slotNumber(fn: GuestFunction, scheme: SchemeRow, slots: GuestSlots): nu
 
 /** The index that the guest reads: it asks by slot, and the function made last in the slot answers (G-NAME-ONBOARD). */
 export function onboardIndex(fn: GuestFunction, inputs: NameInputs): number | undefined {
+  if (fn.zpci !== undefined) return fn.zpci.uid;
   if (!indexReach(fn, inputs).ok) return undefined;
   const answering = inputs.slots.acpiNumberOf(fn) === undefined ? fn.device : lastMade(fn, inputs);
   const index = answering === undefined ? undefined : acpiIndex(answering);
@@ -74,7 +91,8 @@ function lastMade({ bus, slot }: GuestFunction, { madeAt }: NameInputs): Device 
 
 /** Whether an `<acpi index>` of a function comes through to the guest. */
 export function indexReach(fn: GuestFunction, { environment, domain, slots }: NameInputs): IndexReach {
-  if (!domain.hasAcpi) return { ok: false, reason: 'the domain has no <acpi/>' };
+  if (fn.zpci !== undefined) return { ok: false, reason: 'the number is the uid of the zPCI function' };
+  if (!environment.hasAcpi) return { ok: false, reason: 'the guest has no ACPI tables' };
   if (fn.bus.expander !== undefined) return { ok: false, reason: 'it is below an expander bus' };
   if (slots.acpiNumberOf(fn) !== undefined) return { ok: true };
   const isClosed = isClosedBus(fn.bus, domain, environment);

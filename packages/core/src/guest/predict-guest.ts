@@ -39,7 +39,7 @@ export interface PredictedFunction {
   readonly fn: GuestFunction;
 }
 
-/** What a Linux guest on x86 finds when it boots (05). */
+/** What a Linux guest finds when it boots. */
 export interface Guest {
   readonly machine: string;
   readonly firmware: Firmware;
@@ -63,15 +63,15 @@ export type GuestResult =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Predicts what the guest sees of a plan: bus numbers, addresses, slots, names of interfaces. RP7100: the rules are known
- * for i440fx and q35 machines only.
+ * Predicts what the guest sees of a plan: bus numbers, addresses, slots, names of interfaces. RP7100: the machine is none
+ * whose guests are known.
  */
 export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResult {
   const unsupported = unsupportedGuest(plan.domain);
   if (unsupported !== undefined) return { ok: false, diagnostics: [unsupported] };
   const { domain } = plan;
   const environment = guestEnvironment(plan, options);
-  const topology = enumerateGuest(plan);
+  const topology = enumerateGuest(plan, environment.hasAcpi);
   const qemuDevices = planQemuDevices(plan);
   const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
   const slots = nameSlots({ domain, topology, environment, qemu });
@@ -92,7 +92,7 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
         ...(bus.bridge === undefined ? {} : { parent: addressOf(bus.bridge) }),
         ...(fn.behind === undefined ? {} : { secondary: fn.behind.number, subordinate: fn.behind.subordinate }),
         ...(sun === undefined ? {} : { sun }),
-        ...(index === undefined ? {} : { acpiIndex: index }),
+        ...(index === undefined || fn.zpci !== undefined ? {} : { acpiIndex: index }),
         ...(fn.device === undefined ? {} : { device: fn.device }),
         fn,
       };
@@ -109,9 +109,7 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
       roots: topology.roots,
       functions: functions.sort((a, b) => (a.address < b.address ? -1 : 1)),
       slots: new Map(
-        [...slots.names]
-          .sort(([a], [b]) => a - b)
-          .map(([number, { bus, slot }]) => [number, slotAddress(bus.number, slot)]),
+        [...slots.names].sort(([a], [b]) => a - b).map(([number, { bus, slot }]) => [number, slotAddress(bus, slot)]),
       ),
       interfaces: named.interfaces,
       diagnostics: [...topologyDiagnostics(plan, topology), ...named.diagnostics],

@@ -3,10 +3,11 @@ import { argumentSpan, type Controller, type Device, type Domain, deviceLabel, p
 import { argumentPlaces, type Plan, unreadArguments } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { enumerateGuest, type GuestBus, type GuestTopology } from './guest-buses.ts';
+import { guestMachine } from './guest-machine.ts';
 
-/** RP7100 for a machine that the rules of 05 were not measured on. */
+/** RP7100 for a machine whose guests are not known. */
 export function unsupportedGuest({ machine, element }: Domain): Diagnostic | undefined {
-  if (machine.family === 'i440fx' || machine.family === 'q35') return undefined;
+  if (guestMachine(machine.family) !== undefined) return undefined;
   return createDiagnostic('RP7100', { span: element.startTag, values: { machine: machine.name, arch: machine.arch } });
 }
 

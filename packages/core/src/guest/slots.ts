@@ -3,6 +3,7 @@ import type { QemuDevice } from '../qemu/index.ts';
 import { SLOTS_PER_BUS } from '../topology/index.ts';
 import type { Environment } from './environment.ts';
 import type { GuestBus, GuestFunction, GuestTopology } from './guest-buses.ts';
+import { guestMachine } from './guest-machine.ts';
 import { COLD_DRIVERS } from './tables/cold-drivers.ts';
 import { VIRTUAL_FUNCTIONS } from './tables/virtual-functions.ts';
 
@@ -34,7 +35,7 @@ export interface SlotInputs {
 
 /** Lets every slot ask for its name, first come, first served: G-SLOT-CLAIM, G-SLOT-ACPI, G-SLOT-SHPC, G-SLOT-NOACPI. */
 export function nameSlots(inputs: SlotInputs): GuestSlots {
-  const { topology, domain, environment } = inputs;
+  const { topology, environment } = inputs;
   const names = new Map<number, SlotPlace>();
   const claim = (bus: GuestBus, slot: number, by: SlotPlace['by']): void => {
     if (slot > 0 && !names.has(slot)) names.set(slot, { bus, slot, by });
@@ -42,7 +43,7 @@ export function nameSlots(inputs: SlotInputs): GuestSlots {
   const acpi = acpiSlots(inputs);
   for (const [bus, slots] of acpi) for (const slot of slots) claim(bus, slot, 'acpi');
   const root = topology.roots[0];
-  const hasBiosTables = !domain.hasAcpi && environment.behaviours.has('bios-tables');
+  const hasBiosTables = !environment.hasAcpi && environment.behaviours.has('bios-tables');
   if (hasBiosTables && root !== undefined) {
     for (let slot = 1; slot < SLOTS_PER_BUS; slot += 1) claim(root, slot, 'bios');
   }
@@ -73,9 +74,9 @@ function biosNumberOf({ slot, function: fn }: GuestFunction): number | undefined
 
 /** The buses that QEMU's ACPI tables describe, in the order of the walk, each with the slots that ask for a name. */
 function acpiSlots(inputs: SlotInputs): ReadonlyMap<GuestBus, readonly number[]> {
-  const { topology, domain } = inputs;
+  const { topology, environment } = inputs;
   const found = new Map<GuestBus, readonly number[]>();
-  if (!domain.hasAcpi) return found;
+  if (!environment.hasAcpi) return found;
   const behindGap = new Set<GuestBus>();
   for (const bus of topology.buses) {
     const above = bus.bridge?.bus;
@@ -181,7 +182,7 @@ const SHPC_BRIDGES: readonly (string | undefined)[] = ['pci-bridge', 'pcie-to-pc
 function hasShpc({ bridge }: GuestBus, { domain, environment }: SlotInputs): boolean {
   const { device } = bridge ?? {};
   if (device?.kind !== 'controller' || !SHPC_BRIDGES.includes(device.model)) return false;
-  const { family } = domain.machine;
-  const isGuestsOwn = family === 'q35' ? domain.hasAcpi : !domain.hasAcpi;
+  const when = guestMachine(domain.machine.family)?.shpc ?? 'never';
+  const isGuestsOwn = when === 'always' || when === (environment.hasAcpi ? 'with ACPI' : 'without ACPI');
   return isGuestsOwn && (device.model !== 'pci-bridge' || environment.behaviours.has('bridge-shpc'));
 }

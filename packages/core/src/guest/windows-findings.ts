@@ -1,15 +1,16 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { deviceLabel, deviceSpan, pciController } from '../domain/index.ts';
+import { argumentSpan, deviceLabel, deviceSpan, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { WindowsBudget, WindowsCure } from './windows.ts';
 
-/** What the firmware cannot give (RP7021 to RP7023), and what is not known (RP7024, RP7380, RP7381). */
+/** What the firmware cannot give (RP7021 to RP7023, RP7460), and what is not known (RP7024, RP7380, RP7381, RP7461). */
 export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Diagnostic[] {
   const { firmware, ioWindows, below4G, above4G, unknown } = budget;
   const found: Diagnostic[] = [];
   if (ioWindows.needed > ioWindows.fits) {
     const { needed, fits, effect } = ioWindows;
-    found.push(createDiagnostic('RP7021', { values: { needed, fits, effect, firmware: firmware.title } }));
+    const code = ioWindows.isRepaired ? 'RP7460' : 'RP7021';
+    found.push(createDiagnostic(code, { values: { needed, fits, effect, firmware: firmware.title } }));
   }
   if (below4G.fits !== undefined && below4G.needed > below4G.fits) {
     const values = { needed: sizeText(below4G.needed), fits: sizeText(below4G.fits), firmware: firmware.title };
@@ -34,10 +35,17 @@ export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Dia
       }),
     );
   }
+  if (budget.isOpen) found.push(createDiagnostic('RP7461', { span: firstArgument(plan) }));
   for (const device of unknown) {
     found.push(createDiagnostic('RP7024', { span: deviceSpan(device), values: { device: deviceLabel(device) } }));
   }
   return found;
+}
+
+function firstArgument({ domain }: Plan): ReturnType<typeof argumentSpan> | undefined {
+  const { devices, settings, others } = readQemuArguments(domain);
+  const [first] = [...devices, ...settings, ...others];
+  return first === undefined ? undefined : argumentSpan(first);
 }
 
 /** `an Intel processor of 40 address bits` */

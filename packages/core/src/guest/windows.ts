@@ -1,4 +1,4 @@
-import { type Device, deviceLabel, pciController } from '../domain/index.ts';
+import { type Device, deviceLabel, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
   type Bar,
@@ -15,8 +15,10 @@ import {
 } from '../profiles/index.ts';
 import { planQemuDevices, type QemuDevice } from '../qemu/index.ts';
 import { formatPciAddress, MARK } from '../topology/index.ts';
-import { firmwareOf, reservesIoEverywhere } from './guest-limits.ts';
+import { reservesIoEverywhere } from './guest-limits.ts';
+import { firmwareOf } from './guest-machine.ts';
 import { highRoom, memoryEnd, widePref } from './high-window.ts';
+import { uncounted } from './problems.ts';
 import { type Processor, possibleProcessors } from './processors.ts';
 import { type Demand, gather, type Reserve, type Room, stack, windows } from './windows-layout.ts';
 import { memorySize, writtenBars, writtenHole64 } from './written-sizes.ts';
@@ -66,7 +68,13 @@ export interface WindowsBudget {
   /** Bridges' windows; the root buses have what their bridges and devices take in all. */
   readonly buses: readonly BusWindows[];
   /** Windows of 4 KiB of I/O ports. */
-  readonly ioWindows: { readonly needed: number; readonly fits: number; readonly effect: string };
+  readonly ioWindows: {
+    readonly needed: number;
+    readonly fits: number;
+    readonly effect: string;
+    /** What the firmware gives no I/O ports gets them from Linux (G-LIM-IO). */
+    readonly isRepaired: boolean;
+  };
   /** Bytes; `fits` is absent where the end was not measured, `isKnown` false where so much was not tried either. */
   readonly below4G: { readonly needed: number; readonly fits?: number; readonly isKnown: boolean };
   /** A little more than fits is no matter where Linux moves it below 4 GiB: then it is not short. */
@@ -77,6 +85,8 @@ export interface WindowsBudget {
   readonly cures: readonly WindowsCure[];
   /** Host devices whose BARs are not known, and devices of models that were not measured. */
   readonly unknown: readonly Device[];
+  /** An argument of the document gives QEMU more devices, or devices other BARs (RP7461). */
+  readonly isOpen: boolean;
 }
 
 /** A way to more room above 4 GiB; sizes in bytes. */
@@ -108,7 +118,10 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
   const given = { plan, row, options, onBus: devicesByBus(plan) };
   const layouts = possibleProcessors(domain, options).map((processor) => {
     const layout = layOut(given, widePref(row, processor, end));
-    return { ...layout, processor, fits: highRoom(row, processor, layout.high, end) };
+    const fits = highRoom(row, processor, layout.high, end);
+    // The larger one counts, as far as the processor's addresses go.
+    const written = Math.min(writtenWindow(plan, row) ?? 0, 2 ** processor.bits / 2);
+    return { ...layout, processor, fits: Math.max(fits, written) };
   });
   const least = layouts.reduce((a, b) => (b.fits - b.high.size < a.fits - a.high.size ? b : a));
   const isShort = (one: (typeof layouts)[number]): boolean => one.high.size - row.spill > one.fits;
@@ -122,7 +135,12 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
     processor: { vendor: processor.vendor, bits: processor.bits, hasLargePages: processor.hasLargePages },
     dependsOnProcessor: isShort(least) && !layouts.every(isShort),
     buses: [...buses].sort((a, b) => a.bus - b.bus),
-    ioWindows: { needed: ioWindows(buses, hidden), fits: ports.fits, effect: ports.effect },
+    ioWindows: {
+      needed: ioWindows(buses, hidden),
+      fits: ports.fits,
+      effect: ports.effect,
+      isRepaired: ports.isRepaired === true && hidden === 0 && areOnRoot(buses),
+    },
     below4G: {
       needed: low.size,
       ...(lowFits === undefined ? {} : { fits: lowFits }),
@@ -132,16 +150,17 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
     hole64: { size, isWritten: written !== undefined },
     cures: isShort(least) ? curesFor(row, processor, high.size, size, roomForHole(memory, processor.bits)) : [],
     unknown,
+    isOpen: isChangedByArguments(plan),
   };
   return { ...budget, verdict: verdictOf(budget) };
 }
 
 function verdictOf(budget: Omit<WindowsBudget, 'verdict'>): WindowsVerdict {
-  const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown } = budget;
+  const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown, isOpen } = budget;
   const isShort = (part: { readonly needed: number; readonly fits?: number }): boolean =>
     part.fits !== undefined && part.needed > part.fits;
-  if (isShort(io) || isShort(below4G) || (above4G.isShort && !dependsOnProcessor)) return 'short';
-  return unknown.length > 0 || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
+  if ((isShort(io) && !io.isRepaired) || isShort(below4G) || (above4G.isShort && !dependsOnProcessor)) return 'short';
+  return unknown.length > 0 || isOpen || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
 }
 
 /** The row of a firmware: of the version that is named, or the one that the QEMU brings. */
@@ -262,6 +281,29 @@ function ioWindows(buses: readonly BusWindows[], expanders: number): number {
   const roots = new Set(buses.filter(({ parent }) => parent === undefined).map(({ bus }) => bus));
   const onRoots = buses.filter(({ parent }) => parent !== undefined && roots.has(parent));
   return onRoots.reduce((sum, { io }) => sum + io / 4096, expanders);
+}
+
+/** Whether all bridges with a window of I/O ports are on bus 0, where Linux gives windows anew. */
+function areOnRoot(buses: readonly BusWindows[]): boolean {
+  return buses.every(({ parent, io }) => parent === undefined || parent === 0 || io === 0);
+}
+
+/** Arguments that change no BAR. */
+const HARMLESS_SETTINGS: readonly string[] = ['acpi-pci-hotplug-with-bridge-support', 'acpi-root-pci-hotplug'];
+
+function isChangedByArguments(plan: Plan): boolean {
+  const { settings } = readQemuArguments(plan.domain);
+  return uncounted(plan).length > 0 || settings.some(({ property }) => !HARMLESS_SETTINGS.includes(property));
+}
+
+/** OVMF's window in bytes, as `-fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=…` of the document sets it. */
+function writtenWindow(plan: Plan, { kind }: FirmwareWindowsRow): number | undefined {
+  if (kind !== 'OVMF') return undefined;
+  const found = readQemuArguments(plan.domain).others.findLast(
+    ({ option, value = '' }) => option === 'fw_cfg' && /(?:^|,)(?:name=)?opt\/ovmf\/X-PciMmio64Mb(?:,|$)/.test(value),
+  );
+  const size = /(?:^|,)string=(\d+)(?:,|$)/.exec(found?.value ?? '')?.[1];
+  return size === undefined ? undefined : Number(size) * 2 ** 20;
 }
 
 /** What is left of the processor's addresses for a hole: QEMU starts with no more (G-LIM-BAR64). */

@@ -1,5 +1,5 @@
 import { comparePlans } from '../compare/index.ts';
-import type { DiagnosticCode, Fix } from '../diagnostics/index.ts';
+import { createDiagnostic, type DiagnosticCode, type Fix } from '../diagnostics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, createLineIndex, type TextEdit } from '../text/index.ts';
 import { type CheckResult, checkDomain } from './check-domain.ts';
@@ -37,54 +37,96 @@ interface Candidate {
 /** A finding may show others, and these yet others; fixes that bring back what others remove end here. */
 const MOST_ROUNDS = 20;
 
+/** Each attempt reads the whole text anew. So many characters are read in all, and one attempt costs at least a thousand. */
+const MOST_READ = 4_000_000;
+const LEAST_READ = 1000;
+
 /**
  * Applies fixes until there is none left to apply. A fix is kept only if its finding is gone afterwards, if a document
- * that libvirt accepts is still accepted, and, for a safe one, if the guest has no trouble with the change.
+ * that libvirt accepts is still accepted, and, for a safe one, if the guest has no trouble with the change. RP7400 in
+ * the result says how many were not tried, since the document is too large to try them all.
  */
 export function fixDomain(xml: string, planner: CheckPlanner, options: FixOptions = {}): FixedDomain {
-  let state = { xml, result: checkDomain(xml, planner, options) };
+  const bench: Bench = {
+    check: (text) => checkDomain(text, planner, options),
+    isUnsafe: options.unsafe === true,
+    read: 0,
+    rejected: new Set(),
+  };
+  let state: State = { xml, result: bench.check(xml) };
   const applied: AppliedFix[] = [];
-  // Those that do not do what they should to the present text; to another one they may.
-  let rejected = new Set<string>();
-  const check = (text: string): CheckResult => checkDomain(text, planner, options);
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const candidates = candidatesOf(state, options.unsafe === true).filter(({ key }) => !rejected.has(key));
-    if (candidates.length === 0) break;
+  for (let round = 0; round < MOST_ROUNDS && !isSpent(bench); round += 1) {
+    const candidates = untried(state, bench);
+    if (candidates.length === 0) return { xml: state.xml, applied, result: state.result };
     const batch = withoutOverlaps(candidates);
-    const together = attempt(state, batch, check);
-    // Where they do not go together, the first one that goes alone; the others are looked at again after it.
-    const step = together === undefined ? firstAlone(state, batch, check) : { kept: batch, state: together };
+    const step = applyMost(state, batch, bench);
     applied.push(...step.kept.map(({ code, fix, line }) => ({ code, title: fix.title, line })));
-    rejected = step.kept.length === 0 ? new Set([...rejected, ...batch.map(({ key }) => key)]) : new Set();
+    if (step.kept.length > 0) bench.rejected.clear();
     state = step.state;
   }
-  return { xml: state.xml, applied, result: state.result };
+  const { result } = state;
+  const left = untried(state, bench).length;
+  if (left === 0 || !isSpent(bench)) return { xml: state.xml, applied, result };
+  const note = createDiagnostic('RP7400', { values: { count: left } });
+  return { xml: state.xml, applied, result: { ...result, diagnostics: [note, ...result.diagnostics] } };
 }
+
+/** What attempts are made with, and what they have cost so far. */
+interface Bench {
+  readonly check: (xml: string) => CheckResult;
+  readonly isUnsafe: boolean;
+  read: number;
+  /** Fixes that do not do what they should to the present text; to another one they may. */
+  readonly rejected: Set<string>;
+}
+
+const isSpent = ({ read }: Bench): boolean => read >= MOST_READ;
 
 interface State {
   readonly xml: string;
   readonly result: CheckResult;
 }
 
-function candidatesOf({ xml, result }: State, withUnsafe: boolean): readonly Candidate[] {
+function candidatesOf({ xml, result }: State, { isUnsafe }: Bench): readonly Candidate[] {
   const lines = createLineIndex(xml);
   return result.diagnostics.flatMap(({ code, fixes, span, values }) => {
-    const fix = fixes.find(({ safe }) => safe || withUnsafe);
+    const fix = fixes.find(({ safe }) => safe || isUnsafe);
     if (fix === undefined) return [];
     return [{ key: keyOf(code, values), code, fix, line: lines.position(span?.start ?? 0).line }];
   });
+}
+
+function untried(state: State, bench: Bench): readonly Candidate[] {
+  return candidatesOf(state, bench).filter(({ key }) => !bench.rejected.has(key));
 }
 
 const keyOf = (code: DiagnosticCode, values: object): string => `${code} ${JSON.stringify(values)}`;
 
 /** The candidates whose edits do not touch those of an earlier one; the others get their turn in the next round. */
 function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[] {
+  // By their place; no two touch.
   const taken: TextEdit[] = [];
   return candidates.filter(({ fix: { edits } }) => {
-    if (edits.some((edit) => taken.some((other) => touches(edit, other)))) return false;
-    taken.push(...edits);
+    if (edits.some((edit) => touchesOne(taken, edit))) return false;
+    for (const edit of edits) if (!touchesOne(taken, edit)) taken.splice(placeOf(taken, edit), 0, edit);
     return true;
   });
+}
+
+/** How many of the edits begin before this one does. */
+function placeOf(sorted: readonly TextEdit[], { span }: TextEdit): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.span.start ?? 0) < span.start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function touchesOne(sorted: readonly TextEdit[], edit: TextEdit): boolean {
+  const place = placeOf(sorted, edit);
+  return [sorted[place - 1], sorted[place]].some((other) => other !== undefined && touches(edit, other));
 }
 
 const touches = (a: TextEdit, b: TextEdit): boolean => a.span.start <= b.span.end && b.span.start <= a.span.end;
@@ -94,25 +136,34 @@ interface Step {
   readonly state: State;
 }
 
-function firstAlone(state: State, batch: readonly Candidate[], check: (xml: string) => CheckResult): Step {
-  for (const candidate of batch) {
-    const next = attempt(state, [candidate], check);
-    if (next !== undefined) return { kept: [candidate], state: next };
+/** All of a batch, or of each half of it as many as go together. */
+function applyMost(state: State, batch: readonly Candidate[], bench: Bench): Step {
+  const none: Step = { kept: [], state };
+  if (batch.length === 0 || isSpent(bench)) return none;
+  const together = attempt(state, batch, bench);
+  if (together !== undefined) return { kept: batch, state: together };
+  const [only] = batch;
+  if (batch.length === 1 && only !== undefined) {
+    bench.rejected.add(only.key);
+    return none;
   }
-  return { kept: [], state };
+  const middle = batch.length >> 1;
+  const first = applyMost(state, batch.slice(0, middle), bench);
+  const keys = new Set(batch.slice(middle).map(({ key }) => key));
+  // After the first half the others may have other places, or be gone.
+  const rest = first.kept.length === 0 ? batch.slice(middle) : candidatesOf(first.state, bench);
+  const second = applyMost(first.state, withoutOverlaps(rest.filter(({ key }) => keys.has(key))), bench);
+  return { kept: [...first.kept, ...second.kept], state: second.state };
 }
 
 /** The document after some fixes; undefined if one of them does not do what it should. */
-function attempt(
-  before: State,
-  candidates: readonly Candidate[],
-  check: (xml: string) => CheckResult,
-): State | undefined {
+function attempt(before: State, candidates: readonly Candidate[], bench: Bench): State | undefined {
   const xml = applyEdits(
     before.xml,
     candidates.flatMap(({ fix }) => fix.edits),
   );
-  const result = check(xml);
+  bench.read += Math.max(xml.length, LEAST_READ);
+  const result = bench.check(xml);
   const left = new Set(result.diagnostics.map(({ code, values }) => keyOf(code, values)));
   if (candidates.some(({ key }) => left.has(key))) return undefined;
   const isSafe = candidates.every(({ fix }) => fix.safe);

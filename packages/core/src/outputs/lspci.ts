@@ -18,8 +18,13 @@ export function lspciTree(
     const one = byFunction.get(fn);
     return one === undefined ? '' : describe(one);
   };
-  const blocks = roots.map((root) => below(`[0000:${hex(root.number)}]-`, busLines(root, nameOf)));
-  return branch(blocks)
+  // lspci begins with this bus, there or not.
+  const isFirstThere = roots.some(({ domain, number }) => domain === 0 && number === 0);
+  const first = isFirstThere ? [] : [['[0000:00]-']];
+  const found = roots.map((root) =>
+    below(`[${root.domain.toString(16).padStart(4, '0')}:${hex(root.number)}]-`, busLines(root, nameOf)),
+  );
+  return branch([...first, ...found])
     .map((line) => `-${line}`)
     .map((line, place) => (place === 0 ? line : ` ${line.slice(1)}`));
 }

@@ -1,3 +1,4 @@
+import type { Host } from '../host/index.ts';
 import type { Bar } from './tables/device-bars.ts';
 
 /** What is known of one PCI device of the host (N-HOST). Unknown facts count as libvirt counts an absent device. */
@@ -17,4 +18,6 @@ export interface HostFacts {
   readonly hostDevices?: Readonly<Record<string, HostDeviceFacts>>;
   /** Networks that are pools of host devices (N-NET). */
   readonly hostdevNetworks?: readonly string[];
+  /** The whole host, where the facts are of version 2 or newer. */
+  readonly machine?: Host;
 }

@@ -42,7 +42,7 @@ export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
 export { AVAILABILITY, type AvailabilityRow, type MachineSet } from './tables/availability.ts';
 export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-functions.ts';
 export type { ConnectionRow, Need } from './tables/connections.ts';
-export { GAP_FILLERS, type PciControllerRow } from './tables/controllers.ts';
+export { GAP_FILLERS, GENERIC_PORTS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';
 export {
   DEFAULT_ADDRESS_BITS,

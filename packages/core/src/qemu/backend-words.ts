@@ -26,3 +26,9 @@ const BACKEND_WORDS = {
   fsdev: (name: string) => option('-fsdev', ['fsdriver', 'synth'], ['id', name]),
   crypto: (name: string) => option('-object', ['qom-type', 'cryptodev-backend-builtin'], ['id', name]),
 } as const satisfies Record<string, (name: string) => readonly string[]>;
+
+/** The words that start a device of QEMU's alone, with nothing behind it, as `id=it` in slot 5 of the root. */
+export function loneDeviceWords(driver: string): readonly string[] {
+  const { words, properties } = backendWords(qemuBackend(driver)?.backend, driver, 'behind');
+  return [...words, ...option('-device', ['driver', driver], ['id', 'it'], ['addr', '5'], ...properties)];
+}

@@ -1,3 +1,4 @@
+export { loneDeviceWords } from './backend-words.ts';
 export {
   deviceProperties,
   deviceText,

@@ -1,5 +1,5 @@
 import type { Controller } from '../domain/index.ts';
-import { REFUSALS } from '../profiles/index.ts';
+import { GENERIC_PORTS, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 const pciControllers = ({ domain }: Checking): readonly Controller[] =>
@@ -17,21 +17,23 @@ const MODEL_CAPABILITIES: Readonly<Record<string, string>> = {
   'pcie-root-port': 'pcie-root-port',
   'spapr-pci-host-bridge': 'spapr-pci-host-bridge',
   'pcie-pci-bridge': 'pcie-pci-bridge',
+  'pcie-upstream-port': 'pcie-upstream-port',
+  'pcie-downstream-port': 'pcie-downstream-port',
 };
 
-/** Names that a controller model may have besides the one that is filled in. */
-const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = { 'pcie-root-port': ['ioh3420', 'pcie-root-port'] };
-
 function checkModelNames(checking: Checking): void {
-  const { pciControllers: models } = checking.facts.profile;
+  const { pciControllers: models, switches } = checking.facts.profile;
+  const generic = GENERIC_PORTS.filter(({ isUsed }) => switches[isUsed]);
+  const later = GENERIC_PORTS.filter(({ isUsed }) => !switches[isUsed]).map(({ name }) => name);
   for (const controller of pciControllers(checking)) {
     const { model = '', modelName } = controller;
     if (modelName === undefined) continue;
     const values = { name: modelName, model };
     const filledIn = model === 'pci-root' ? 'spapr-pci-host-bridge' : models.get(model)?.modelName;
-    if (!Object.hasOwn(MODEL_CAPABILITIES, modelName)) refuse(checking, 'RP2036', controller, values, 'model', 'name');
-    else if (modelName !== filledIn && OTHER_NAMES[model]?.includes(modelName) !== true)
-      refuse(checking, 'RP2037', controller, values, 'model', 'name');
+    const isOther = generic.some((port) => port.model === model && port.name === modelName);
+    const isKnown = Object.hasOwn(MODEL_CAPABILITIES, modelName) && !later.some((name) => name === modelName);
+    if (!isKnown) refuse(checking, 'RP2036', controller, values, 'model', 'name');
+    else if (modelName !== filledIn && !isOther) refuse(checking, 'RP2037', controller, values, 'model', 'name');
   }
 }
 

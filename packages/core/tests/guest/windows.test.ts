@@ -29,6 +29,14 @@ const codesOf = (plan: ReturnType<typeof planned>, options: Parameters<typeof wi
   return budget === undefined ? [] : windowsFindings(plan, budget).map(({ code }) => code);
 };
 
+const withArguments = (xml: string, words: readonly string[]): string =>
+  xml
+    .replace('<domain', "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'")
+    .replace(
+      '</domain>',
+      `<qemu:commandline>${words.map((word) => `<qemu:arg value='${word}'/>`).join('')}</qemu:commandline></domain>`,
+    );
+
 describe('I/O ports (G-LIM-IO)', () => {
   const ports = (count: number) => q35({ devices: [...BARE, ...many(count, () => nic('e1000e'))] });
 
@@ -36,7 +44,7 @@ describe('I/O ports (G-LIM-IO)', () => {
     ['seabios', 14, []],
     ['seabios', 15, ['RP7021']],
     ['ovmf', 9, []],
-    ['ovmf', 10, ['RP7021']],
+    ['ovmf', 10, ['RP7460']],
   ])('%s on q35: %i bridges with I/O ports', (firmware, count, codes) => {
     expect(codesOf(planned(ports(count), 'libvirt-9.0'), { firmware })).toEqual(codes);
   });
@@ -165,6 +173,29 @@ describe('BARs of 64 bits (G-LIM-BAR64)', () => {
     const plan = planned(q35({ devices: [...BARE, video] }), 'libvirt-9.0');
     expect(codesOf(plan, { firmware: 'ovmf' })).toEqual(['RP7381']);
     expect(windowsBudget(plan, { firmware: 'ovmf' })?.verdict).toBe('unknown');
+  });
+
+  // G-ARG-PLACE: what arguments add is not counted.
+  test.each([
+    [['-device', 'edu'], 'unknown', ['RP7461']],
+    [['-global', 'VGA.vgamem_mb=256'], 'unknown', ['RP7461']],
+    [['-global', 'ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off'], 'fits', []],
+    [['-boot', 'menu=on'], 'fits', []],
+  ])('with %j it is %s', (words, expected, codes) => {
+    const plan = planned(withArguments(q35({ devices: [...BARE] }), words), 'libvirt-9.0');
+    const options = { firmware: 'seabios', vendor: 'AMD' } as const;
+    expect(windowsBudget(plan, options)?.verdict).toBe(expected);
+    expect(codesOf(plan, options)).toEqual(codes);
+  });
+
+  test("OVMF's window follows X-PciMmio64Mb", () => {
+    const { plan: bare, host } = gpuPlan(1);
+    const options = { firmware: 'ovmf', addressBits: 42, vendor: 'AMD', host } as const;
+    expect(windowsBudget(bare, options)?.verdict).toBe('short');
+    const words = ['-fw_cfg', 'name=opt/ovmf/X-PciMmio64Mb,string=1048576'];
+    const plan = planned(withArguments(bare.domain.document.source, words), 'libvirt-9.0', { host });
+    expect(windowsBudget(plan, options)?.above4G.fits).toBe(TIB);
+    expect(windowsBudget(plan, options)?.verdict).toBe('fits');
   });
 
   test('a guest that may have either maker depends on it', () => {

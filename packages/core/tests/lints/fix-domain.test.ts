@@ -166,6 +166,66 @@ function slotsOf(plan: NonNullable<ReturnType<typeof fixDomain>['result']['plan'
   return new Set(places).size;
 }
 
+describe('many fixes', () => {
+  const clashes = (count: number): string =>
+    pc(
+      ...BARE,
+      ...Array.from({ length: count }, (_, index) => pci(index + 1, 'pci-bridge')),
+      ...Array.from({ length: count * 2 }, (_, index) => nic('virtio', at(`${hexByte(1 + (index >> 1))}:05.0`))),
+    );
+
+  /** A planner that counts its calls and the characters it reads. */
+  function counted(planner: CheckPlanner): { readonly planner: CheckPlanner; calls: number; read: number } {
+    const bench = {
+      calls: 0,
+      read: 0,
+      planner: (...[xml, other]: Parameters<CheckPlanner>) => {
+        bench.calls += 1;
+        bench.read += xml.length;
+        return planner(xml, other);
+      },
+    };
+    return bench;
+  }
+
+  test('one that does not help costs a few attempts, and the others are applied', () => {
+    const xml = clashes(32);
+    const first = planDomain(xml, { profile: 'libvirt-9.0' });
+    // Refuses a text in which the last clash is resolved.
+    const isSpoilt = (text: string): boolean => (text.match(/bus='0x20'/g) ?? []).length < 2;
+    const bench = counted((text) => (isSpoilt(text) ? first : planDomain(text, { profile: 'libvirt-9.0' })));
+    const { applied, result } = fixDomain(xml, bench.planner, { rules: { RP6004: 'off' } });
+    expect(applied).toHaveLength(31);
+    expect(result.diagnostics.filter(({ code }) => code === 'RP3010')).toHaveLength(1);
+    expect(bench.calls).toBeLessThan(40);
+  });
+
+  test('none of which helps are given up when the text has been read for long enough', () => {
+    const whole = clashes(200);
+    const large = whole.replace('</name>', `</name><description>${'x'.repeat(900_000)}</description>`);
+    const stubborn = (xml: string) => {
+      const first = planDomain(xml, { profile: 'libvirt-9.0' });
+      return counted(() => first);
+    };
+    const bench = stubborn(large);
+    const { applied, result, xml } = fixDomain(large, bench.planner);
+    expect([applied, xml === large]).toEqual([[], true]);
+    expect(result.diagnostics[0]).toMatchObject({ code: 'RP7400', values: { count: 200 } });
+    expect(bench.read).toBeLessThan(8_000_000);
+    const small = fixDomain(clashes(4), stubborn(clashes(4)).planner);
+    expect(small.result.diagnostics.map(({ code }) => code)).not.toContain('RP7400');
+  });
+
+  test('that touch each other get their turn one after another', () => {
+    const xml = pc(...BARE, ...Array.from({ length: 5 }, () => nic('virtio', '00:05.0')));
+    const { applied, result } = fix(xml);
+    expect(applied).toHaveLength(4);
+    expect(result.plan).toBeDefined();
+  });
+});
+
+const hexByte = (value: number): string => value.toString(16).padStart(2, '0');
+
 describe('of any document', () => {
   test('what libvirt accepts it accepts afterwards, and a safe fix moves nothing', () => {
     fc.assert(

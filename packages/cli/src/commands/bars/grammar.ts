@@ -14,7 +14,7 @@ export function addBars(program: Command, io: Io, finish: Finish): void {
     )
     .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
     .addOption(outputOption())
-    .addOption(firmwareOption())
+    .addOption(firmwareOption(['seabios', 'ovmf']))
     .addOption(
       new Option(
         '--firmware-version <version>',

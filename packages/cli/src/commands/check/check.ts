@@ -29,7 +29,7 @@ import { chooseDocuments, type Documents, type FoundDocument } from '../../sourc
 import { eachDocument } from '../../sources/each-document.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
-import { packageHome, packageVersion } from '../../version.ts';
+import { ownField } from '../../system/own-files.ts';
 
 export interface CheckFlags extends PlannerFlags {
   readonly output?: 'text' | 'json' | 'sarif' | 'github' | 'junit';
@@ -80,7 +80,7 @@ function reporterOf(flags: CheckFlags, io: Io): Reporter {
     case 'json':
       return jsonReporter;
     case 'sarif':
-      return sarifReporter(packageVersion(), packageHome());
+      return sarifReporter(ownField('version'), ownField('homepage'));
     case 'github':
       return githubReporter;
     case 'junit':

@@ -39,7 +39,8 @@ Examples:
   virsh dumpxml --inactive vm | rootport guest --qemu 7.2
 
 libvirt's bus is the index of a controller; the guest numbers buses anew. Known
-for i440fx and q35 machines; --qemu is the QEMU that runs the guest.
+for i440fx, q35, virt (ARM, RISC-V), pSeries and s390-ccw-virtio machines;
+--qemu is the QEMU that runs the guest.
 
 Exit codes: 0 fine; 1 the document was refused, or the guest cannot boot like
 this; 2 wrong call or unreadable input; 3 a bug in rootport.`;

@@ -29,6 +29,7 @@ Examples:
 letter: T topology, E refusals of addresses, M machines, N needs of devices, D
 defaults, I implicit devices, F fixed places, X addresses other than PCI, W the
 written result, Q features of QEMU, P and A assignment, V refusals and changes
-of releases, G the guest.
+of releases, G the guest and groups of a host's devices, H facts about hosts, PL
+placing of host devices, P2P what peers in a guest see.
 
 Exit codes: 0 fine; 2 there is no such rule; 3 a bug in rootport.`;

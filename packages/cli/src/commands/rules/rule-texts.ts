@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { createDiagnostic, type Diagnostic } from '@rootport/core';
 import { failure, type Outcome, success } from '../../outcome.ts';
+import { ownFile } from '../../system/own-files.ts';
 
 /** A rule of docs/spec, as scripts/rules.mjs reads it. */
 export interface Rule {
@@ -19,15 +17,13 @@ export interface Rule {
   readonly text: string;
 }
 
-/** Where the build puts the rules. By the package's name, because a path would depend on where the bundler puts this. */
-export function rulesPath(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('rootport/package.json')), 'dist', 'rules.json');
-}
+/** Where the build puts the rules in this package. */
+export const RULES_PATH = 'dist/rules.json';
 
 /** All rules in the order of docs/spec; RP5250 where the build has not put them. */
-export async function readRules(path: string): Promise<Outcome<readonly Rule[], Diagnostic>> {
+export function readRules(path: string): Outcome<readonly Rule[], Diagnostic> {
   try {
-    return success(JSON.parse(await readFile(path, 'utf8')));
+    return success(JSON.parse(new TextDecoder().decode(ownFile(path))));
   } catch {
     return failure(createDiagnostic('RP5250', { values: { path } }));
   }

@@ -5,7 +5,7 @@ import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { markdownText } from '../../terminal/markdown.ts';
 import { formatTable, wrap } from '../../terminal/table.ts';
-import { type Rule, readRules, rulesPath } from './rule-texts.ts';
+import { RULES_PATH, type Rule, readRules } from './rule-texts.ts';
 
 /** The promise about the JSON: a minor change adds fields, a major one may change or remove some. */
 const RULES_FORMAT_VERSION = '1.0';
@@ -14,14 +14,14 @@ export interface RulesFlags {
   readonly output?: 'text' | 'json';
 }
 
-/** `rootport rules`: lists the rules, or prints one. `path` is the file with their texts. */
+/** `rootport rules`: lists the rules, or prints one. `path` is the file of this package with their texts. */
 export async function rulesCommand(
   wanted: string | undefined,
   flags: RulesFlags,
   io: Io,
-  path: string = rulesPath(),
+  path: string = RULES_PATH,
 ): Promise<ExitCode> {
-  const read = await readRules(path);
+  const read = readRules(path);
   if (!read.ok) {
     reportFault(read.problem, io);
     return EXIT.usage;

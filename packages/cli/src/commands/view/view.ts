@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename } from 'node:path';
 import { createDiagnostic, type Diagnostic, describeDiagnostic } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
@@ -9,6 +7,7 @@ import { reportLoss } from '../../planning/write-document.ts';
 import { reportFault, reportUnread, unreadable, unwritten, wrongCall } from '../../reports/faults.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
+import { filesBelow, ownFiles } from '../../system/own-files.ts';
 import { startViewServer, type ViewedDocument } from './view-server.ts';
 
 export interface ViewFlags {
@@ -16,25 +15,25 @@ export interface ViewFlags {
   readonly quiet?: boolean;
 }
 
-/** Where the build puts the page: beside the folder of this file. */
-const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
+/** Where the build puts the page in this package. */
+const PAGE = 'dist/page';
 
 /** In bytes: as much as the planner reads; one document that is read and one that is saved. */
 const LIMITS = { document: 128 * 2 ** 20, held: 256 * 2 ** 20 };
 
-/** `rootport view`: serves the page with one document until it is interrupted. */
+/** `rootport view`: serves the page with one document until it is interrupted. `page`: another folder than the package's own. */
 export async function viewCommand(
   argument: string | undefined,
   flags: ViewFlags,
   io: Io,
-  page: string = PAGE,
+  page?: string,
 ): Promise<ExitCode> {
   const port = Number(flags.port ?? '0');
   if (!/^\d*$/.test(flags.port ?? '') || port > 65535) {
     reportFault(wrongCall(`--port takes a number from 0 to 65535, not '${flags.port}'`, 'view'), io);
     return EXIT.usage;
   }
-  const files = await readPage(page);
+  const files = readPage(page);
   if (!files.ok) return refuse(files.problem, io);
   const document = argument === undefined ? success(undefined) : await openDocument(argument, io);
   if (!document.ok) {
@@ -59,18 +58,14 @@ function refuse(fault: Diagnostic, io: Io): ExitCode {
 }
 
 /** All files of the page, so that a request can only ask for one of them. */
-async function readPage(folder: string): Promise<Outcome<ReadonlyMap<string, Uint8Array>, Diagnostic>> {
-  const files = new Map<string, Uint8Array>();
+function readPage(folder?: string): Outcome<ReadonlyMap<string, Uint8Array>, Diagnostic> {
+  const missing = failure(createDiagnostic('RP5060', { values: { folder: folder ?? PAGE } }));
   try {
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      if (entry.isFile()) files.set(relative(folder, path).split(sep).join('/'), await readFile(path));
-    }
+    const files = folder === undefined ? ownFiles(PAGE) : filesBelow(folder);
+    return files.has('index.html') ? success(files) : missing;
   } catch {
-    files.clear();
+    return missing;
   }
-  if (files.has('index.html')) return success(files);
-  return failure(createDiagnostic('RP5060', { values: { folder } }));
 }
 
 /** The document is read anew for every request, and what was piped in only once. */

@@ -1,3 +1,5 @@
+import type { MachineFamily } from '../../domain/index.ts';
+
 /** From which version on, and before which, a row holds; versions of QEMU or of the machine type, as 7.2. */
 export interface VersionRange {
   readonly since?: string;
@@ -7,7 +9,7 @@ export interface VersionRange {
 /** What decides about slots and indexes, and changed with QEMU or with the machine type. */
 export interface BehaviourRow {
   readonly behaviour: Behaviour;
-  readonly family?: 'i440fx' | 'q35';
+  readonly family?: MachineFamily;
   readonly machine?: VersionRange;
   readonly qemu?: VersionRange;
   readonly rule: string;

@@ -44,6 +44,7 @@ export const IDENTITIES: readonly IdentityRow[] = [
     2,
   ),
   row('ICH9-SMB', '8086:2930', 'SMBus', `${INTEL} 82801I (ICH9 Family) SMBus Controller`, 2),
+  row('gpex-root', '1b36:0008', HOST, `${RED_HAT} QEMU PCIe Host bridge`),
   row('pci-bridge', '1b36:0001', BRIDGE, `${RED_HAT} QEMU PCI-PCI bridge`),
   row('pxb', '1b36:0009', HOST, `${RED_HAT} QEMU PCI Expander bridge`),
   row('pxb-pcie', '1b36:000b', HOST, `${RED_HAT} QEMU PCIe Expander bridge`),

@@ -11,22 +11,32 @@ export interface SchemeRow {
   readonly macAlternative: boolean;
   /** Highest index that makes an onboard name. */
   readonly maxOnboard: number;
+  /** The slot of a zPCI function is its fid; else udev takes the slot's eight digits for a number, octal with zeros. */
+  readonly readsFid: boolean;
 }
 
 const OLD_ONBOARD = 16383;
 const ONBOARD = 65535;
 
 function old(name: string): SchemeRow {
-  return { name, bridgeSlots: 'used', ownSlotFirst: false, macAlternative: false, maxOnboard: OLD_ONBOARD };
+  return {
+    name,
+    bridgeSlots: 'used',
+    ownSlotFirst: false,
+    macAlternative: false,
+    maxOnboard: OLD_ONBOARD,
+    readsFid: false,
+  };
 }
 
 function middle(name: string, bridgeSlots: BridgeSlots): SchemeRow {
-  const maxOnboard = name === 'v247' ? OLD_ONBOARD : ONBOARD;
-  return { name, bridgeSlots, ownSlotFirst: false, macAlternative: false, maxOnboard };
+  const isOld = name === 'v247';
+  const maxOnboard = isOld ? OLD_ONBOARD : ONBOARD;
+  return { name, bridgeSlots, ownSlotFirst: false, macAlternative: false, maxOnboard, readsFid: !isOld };
 }
 
 function recent(name: string): SchemeRow {
-  return { name, bridgeSlots: 'unused', ownSlotFirst: true, macAlternative: true, maxOnboard: ONBOARD };
+  return { name, bridgeSlots: 'unused', ownSlotFirst: true, macAlternative: true, maxOnboard: ONBOARD, readsFid: true };
 }
 
 /** Every scheme, oldest first. */

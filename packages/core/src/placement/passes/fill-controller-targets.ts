@@ -1,5 +1,7 @@
 import { type Controller, pciAddressOf } from '../../domain/index.ts';
+import { GENERIC_PORTS } from '../../profiles/index.ts';
 import { reportDevice } from '../report.ts';
+
 import type { Placement } from '../state.ts';
 
 /** What may be filled into `<target>`; a value given by the user stays (A-SUB-2). */
@@ -47,11 +49,12 @@ function fillModelName(run: Placement, controller: Controller): void {
     controller.modelName = 'spapr-pci-host-bridge';
     return;
   }
-  const isGeneric = profile.switches.genericRootPort && capabilities.has('pcie-root-port');
+  const model = controller.model ?? '';
+  const generic = GENERIC_PORTS.find((port) => port.model === model && profile.switches[port.isUsed]);
   const name =
-    controller.model === 'pcie-root-port' && isGeneric
-      ? 'pcie-root-port'
-      : profile.pciControllers.get(controller.model ?? '')?.modelName;
+    generic !== undefined && capabilities.has(generic.name)
+      ? generic.name
+      : profile.pciControllers.get(model)?.modelName;
   if (name !== undefined) controller.modelName = name;
 }
 

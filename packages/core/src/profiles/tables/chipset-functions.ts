@@ -25,4 +25,6 @@ export const CHIPSET_FUNCTIONS: readonly ChipsetFunctionRow[] = [
   { family: 'q35', at: [0x1f, 0], driver: 'ICH9-LPC', multifunction: true, rule },
   { family: 'q35', at: [0x1f, 2], driver: 'ich9-ahci', multifunction: true, rule },
   { family: 'q35', at: [0x1f, 3], driver: 'ICH9-SMB', multifunction: true, rule },
+  { family: 'arm-virt', at: [0, 0], driver: 'gpex-root', rule },
+  { family: 'riscv-virt', at: [0, 0], driver: 'gpex-root', rule },
 ];

@@ -80,3 +80,15 @@ export const GAP_FILLERS = {
   'pcie-root': 'pcie-root-port',
   other: 'pci-bridge',
 } as const;
+
+/** Ports that QEMU has without a maker's name, and the switch by which libvirt prefers them (A-SUB-1). */
+export const GENERIC_PORTS = [
+  { model: 'pcie-root-port', name: 'pcie-root-port', isUsed: 'genericRootPort', rule: 'V-7' },
+  { model: 'pcie-switch-upstream-port', name: 'pcie-upstream-port', isUsed: 'genericSwitchPorts', rule: 'V-GENERIC' },
+  {
+    model: 'pcie-switch-downstream-port',
+    name: 'pcie-downstream-port',
+    isUsed: 'genericSwitchPorts',
+    rule: 'V-GENERIC',
+  },
+] as const;

@@ -1,7 +1,7 @@
 import type { MachineFamily } from '../../domain/index.ts';
 
 /** What boots a guest, as far as its limits go. */
-export type Firmware = 'SeaBIOS' | 'OVMF';
+export type Firmware = 'SeaBIOS' | 'OVMF' | 'AAVMF' | 'device tree' | 'SLOF' | 'no firmware';
 
 export interface IoWindowRow {
   readonly firmware: Firmware;
@@ -9,6 +9,8 @@ export interface IoWindowRow {
   /** How many 4 KiB windows of I/O ports fit. */
   readonly fits: number;
   readonly effect: string;
+  /** Linux gives ports to bridges on bus 0 that the firmware gave none. */
+  readonly isRepaired?: true;
 }
 
 const NO_BOOT = 'the guest does not boot';
@@ -18,8 +20,8 @@ const NO_IO = 'further devices get no I/O ports from the firmware, and the guest
 export const IO_WINDOWS: readonly IoWindowRow[] = [
   { firmware: 'SeaBIOS', family: 'q35', fits: 14, effect: NO_BOOT },
   { firmware: 'SeaBIOS', family: 'i440fx', fits: 8, effect: NO_BOOT },
-  { firmware: 'OVMF', family: 'q35', fits: 9, effect: NO_IO },
-  { firmware: 'OVMF', family: 'i440fx', fits: 3, effect: NO_IO },
+  { firmware: 'OVMF', family: 'q35', fits: 9, effect: NO_IO, isRepaired: true },
+  { firmware: 'OVMF', family: 'i440fx', fits: 3, effect: NO_IO, isRepaired: true },
 ];
 
 export interface IoDeviceRow {

@@ -41,6 +41,8 @@ export const SWITCHES = {
   growNeedsPciBridge: until('V-5', '3.1'),
   indexMax: steps<number>('V-6', { value: Number.POSITIVE_INFINITY }, { since: '3.2', value: 255 }),
   genericRootPort: flips('V-7', '3.2'),
+  // No release has it yet.
+  genericSwitchPorts: steps<boolean>('V-GENERIC', { value: false }),
   isolationGroups: flips('V-10', '3.6'),
   multiplePhb: flips('V-11', '3.6'),
   i440fxSlot1: steps<'slot' | 'isa' | 'functions'>(

@@ -1,2 +1,0 @@
-// `npm install rootport` is enough for a library user too: the package carries the core's names unchanged.
-export * from '@rootport/core';

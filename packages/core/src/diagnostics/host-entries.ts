@@ -1,0 +1,68 @@
+/** What is said of files about a host, of placing its devices in a guest, and of what peers see there. */
+export const HOST_ENTRIES = {
+  RP5500: {
+    kind: 'host-format-unknown',
+    severity: 'error',
+    title: 'the file tells of no host in a form that is known',
+    message: 'the file is in none of the forms in which a host is told',
+    help: 'Give XML of lstopo, a tree of sysfs or a tar of one, output of lspci, an NCCL dump, output of virsh nodedev-dumpxml, a list of IOMMU groups, DRA attributes, or host facts.',
+    rules: ['H-MODEL'],
+  },
+  RP5501: {
+    kind: 'host-input-malformed',
+    severity: 'error',
+    title: 'a file about the host is not what its form asks for',
+    message: 'this tells no host: {problem}',
+    help: 'Take the file anew, whole and as the program wrote it.',
+    rules: ['H-HOSTILE'],
+  },
+  RP5502: {
+    kind: 'host-without-pci',
+    severity: 'error',
+    title: 'the file was written without PCI devices',
+    message:
+      'the file of {format} has no PCI object: it was written without I/O, which does not mean that the host has no devices',
+    help: 'Write it with "lstopo --of xml --whole-io".',
+    rules: ['H-HWLOC'],
+  },
+  RP5503: {
+    kind: 'host-input-limit',
+    severity: 'error',
+    title: 'a file about the host is beyond all measure',
+    message: 'the file has {what} beyond {limit}; no host has that',
+    help: 'Look at the file: it is not what it seems, or was joined with others.',
+    rules: ['H-HOSTILE'],
+  },
+  RP5504: {
+    kind: 'host-facts-conflict',
+    severity: 'warning',
+    title: 'two files about the host differ',
+    message: '{address}: the {fact} is {kept} by {by} and {other} by {from}; {kept} is taken',
+    help: 'Take both files anew on one host. A node may be given by hand.',
+    rules: ['H-MERGE'],
+  },
+  RP5506: {
+    kind: 'host-part-skipped',
+    severity: 'warning',
+    title: 'a part of a file about the host is passed over',
+    message: 'passed over: {problem}',
+    help: 'Look whether something is cut off there. The rest was read.',
+    rules: ['H-HOSTILE'],
+  },
+  RP5507: {
+    kind: 'host-nodes-differ',
+    severity: 'warning',
+    title: 'devices of one root complex claim different NUMA nodes',
+    message: 'devices below {root} claim the nodes {nodes}; one root complex is near one node',
+    help: 'The node is the word of the firmware. Give the right one by hand where you know it.',
+    rules: ['G-GRP-NODE'],
+  },
+  RP5508: {
+    kind: 'host-file-packed',
+    severity: 'error',
+    title: 'a file about the host is packed',
+    message: '{file} is packed in a form that is not read',
+    help: 'Unpack it first: {program} < FILE | rootport host -',
+    rules: [],
+  },
+} as const;
