@@ -19,7 +19,7 @@ import { openProgress } from '../../sources/progress.ts';
 import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { systemProblem } from '../../system/node-io.ts';
-import { packageVersion } from '../../version.ts';
+import { ownField } from '../../system/own-files.ts';
 import { printSummary } from './print-summary.ts';
 
 /** What all fleet commands have. */
@@ -66,7 +66,7 @@ export async function runFleet(
     const problem = '--shard auto/N needs JOB_COMPLETION_INDEX, a number below N';
     return refuseFaults(callFault(wrongCall(problem, command)), call, io);
   }
-  const head: Head = { formatVersion: FLEET_FORMAT_VERSION, rootport: packageVersion(), question, shard };
+  const head: Head = { formatVersion: FLEET_FORMAT_VERSION, rootport: ownField('version'), question, shard };
   return tellSystemProblems(call, flags, io, () => answerAll(files, { head, settings, call, flags }, io));
 }
 
