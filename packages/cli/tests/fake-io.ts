@@ -3,6 +3,7 @@ import picomatch from 'picomatch';
 import { failure, success } from '../src/outcome.ts';
 import { run } from '../src/run.ts';
 import type { Io, OutputStream } from '../src/system/io.ts';
+import { expectSchema } from './output-schemas.ts';
 
 export interface World {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -24,13 +25,14 @@ export interface Answer {
 
 const ABSENT = { kind: 'system', reason: 'no such file or directory' } as const;
 
-/** Runs the program on files, streams and an environment that exist in memory only. */
+/** Runs the program on files, streams and an environment that exist in memory only; JSON has to fit its schema. */
 export async function call(args: readonly string[], world: World = {}): Promise<Answer> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const written = new Map<string, string>();
   const io = fakeIo(world, { stdout, stderr, written });
   const code = await run(args, io);
+  expectSchema(args, stdout.join(''));
   return { code, stdout: stdout.join(''), stderr: stderr.join(''), written: Object.fromEntries(written) };
 }
 

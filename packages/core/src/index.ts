@@ -57,6 +57,7 @@ export {
   reservePlaces,
   simulateKubevirt,
 } from './change/index.ts';
+export type { Aspect, Identity, IdentityName } from './compare/index.ts';
 export {
   CHANGE_SEVERITIES,
   type ChangeSeverity,
@@ -83,6 +84,7 @@ export {
   printLock,
   readLock,
 } from './compare/index.ts';
+export type { DiagnosticDetails, DiagnosticValue, LibvirtErrorClass } from './diagnostics/index.ts';
 // Diagnostics
 export {
   CATALOGUE,
@@ -96,6 +98,53 @@ export {
   type Fix,
   type RelatedPlace,
 } from './diagnostics/index.ts';
+export type {
+  ArgumentDevice,
+  Audio,
+  CcwAddress,
+  Channel,
+  Console,
+  Controller,
+  Crypto,
+  Device,
+  DeviceAddress,
+  DeviceKind,
+  DeviceLists,
+  DeviceOf,
+  Disk,
+  Domain,
+  DriveAddress,
+  Filesystem,
+  Graphics,
+  Hostdev,
+  Hub,
+  Input,
+  Interface,
+  Iommu,
+  Machine,
+  MachineFamily,
+  Memballoon,
+  Memory,
+  Nvram,
+  Panic,
+  Parallel,
+  PciDeviceAddress,
+  PciTarget,
+  Pstore,
+  Redirdev,
+  Rng,
+  Serial,
+  Shmem,
+  Smartcard,
+  Sound,
+  Tpm,
+  UsbAddress,
+  Video,
+  VirtioSerialAddress,
+  Vsock,
+  Watchdog,
+  ZpciIds,
+} from './domain/index.ts';
 export {
   EXPLANATION_FORMAT_VERSION,
   type Explanation,
@@ -104,6 +153,7 @@ export {
   explainPlan,
   explainRefusal,
 } from './explain/index.ts';
+export type { GuestBus, GuestFunction, IdentityRow, Processor } from './guest/index.ts';
 // Guests
 export {
   type BusWindows,
@@ -134,6 +184,16 @@ export {
   windowsBudget,
   windowsFindings,
 } from './guest/index.ts';
+export type {
+  AcsState,
+  HostBar,
+  HostFileDiagnostics,
+  NotOffered,
+  Pair,
+  PlannedFacts,
+  PortType,
+  SwitchGroup,
+} from './host/index.ts';
 // Hosts
 export {
   factsOfHost,
@@ -183,6 +243,7 @@ export {
   type RuleSetting,
   type RuleSettings,
 } from './lints/index.ts';
+export type { AddressJson, ControllerJson, DecisionJson, DeviceJson, LayoutLinks, Tone } from './outputs/index.ts';
 // Outputs
 export {
   canonicalXml,
@@ -219,7 +280,16 @@ export {
   treeText,
 } from './outputs/index.ts';
 // Placement
-export type { FailedSearch } from './placement/index.ts';
+export type {
+  BusRefusal,
+  Decision,
+  DecisionSource,
+  FailedSearch,
+  Growth,
+  Owner,
+  Reserved,
+  SetBus,
+} from './placement/index.ts';
 // Plans
 export {
   type ArgumentPlace,
@@ -245,6 +315,15 @@ export {
 } from './plan/index.ts';
 // Planning
 export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
+export type {
+  ChipsetFunctionRow,
+  FirmwareWindowsRow,
+  HighWindow,
+  HostDeviceFacts,
+  Proof,
+  QemuBinary,
+  Release,
+} from './profiles/index.ts';
 // Profiles
 export {
   ALL_PROFILES,
@@ -295,5 +374,17 @@ export {
   visible,
   visibleLines,
 } from './text/index.ts';
+export type { Bus, Holding, PciAddress } from './topology/index.ts';
+export type {
+  DecodedXml,
+  XmlAttribute,
+  XmlComment,
+  XmlDocument,
+  XmlElement,
+  XmlInstruction,
+  XmlNode,
+  XmlQuote,
+  XmlText,
+} from './xml/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';

@@ -39,6 +39,7 @@ export interface PlanOptions {
   readonly onStage?: (stage: PlanStage) => void;
 }
 
+/** A stage of the pipeline, as docs/architecture.md describes them. */
 export type PlanStage = 'xml' | 'domain' | 'defaults' | 'placement' | 'validation';
 
 /** A plan, or why libvirt would refuse the definition. */

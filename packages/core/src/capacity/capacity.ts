@@ -35,6 +35,7 @@ export interface Capacity {
   readonly limits: readonly GuestLimit[];
 }
 
+/** What still fits of one kind of device. */
 export interface KindCapacity {
   readonly kind: EndpointKind;
   /** Free places by what they are good for, as `FreePlaces` sorts them. */
@@ -54,12 +55,14 @@ export interface KindCapacity {
   };
 }
 
+/** Free places, and the first few of them. */
 export interface PlaceCount {
   readonly count: number;
   /** The first places, `0000:03:00.0`. */
   readonly first: readonly string[];
 }
 
+/** How many devices still fit. */
 export interface Room {
   readonly count: number;
   /** False where the search for the limit was given up at `count`. */
@@ -75,6 +78,7 @@ export interface RoomLimit {
   readonly code?: DiagnosticCode;
 }
 
+/** What {@link capacityOf} may be told. */
 export interface CapacityOptions {
   /** Where counting ends; 1000 by default. */
   readonly most?: number;

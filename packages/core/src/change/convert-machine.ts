@@ -9,6 +9,7 @@ import { type InterfaceName, interfaceNames } from './nic-names.ts';
 import { pinNames } from './pin-names.ts';
 import { q35Edits } from './q35-edits.ts';
 
+/** What {@link convertMachine} may be told. */
 export interface ConversionOptions {
   /** Give each interface an `<acpi index>`, so that its name no longer follows from its place. */
   readonly keepNicNames?: boolean;

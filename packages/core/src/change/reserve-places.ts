@@ -19,6 +19,7 @@ import { inOriginalText, type Planner } from './edited-document.ts';
 /** The promise about a reservation as JSON: a minor change adds fields, a major one may change or remove some. */
 export const RESERVATION_FORMAT_VERSION = '1.0';
 
+/** How much is to be free, and for what. */
 export interface ReserveRequest {
   /** How many places a running guest is to find free. */
   readonly free: number;

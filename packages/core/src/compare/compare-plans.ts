@@ -18,6 +18,7 @@ export interface PlannedDevice {
   readonly guestBus?: number;
 }
 
+/** What a change means for the guest. */
 export interface Consequence {
   readonly aspect: Aspect;
   readonly severity: ChangeSeverity;
@@ -25,6 +26,7 @@ export interface Consequence {
   readonly rules: readonly string[];
 }
 
+/** What becomes of one device from one plan to the other. */
 export interface DeviceChange {
   readonly kind: DeviceKind;
   readonly label: string;

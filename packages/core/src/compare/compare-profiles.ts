@@ -21,6 +21,7 @@ export interface DevicePlace {
   readonly model?: string;
 }
 
+/** A device under each of the profiles. */
 export interface ComparedDevice {
   readonly kind: Device['kind'];
   /** As its user would name it; with its model when that is the same wherever the device exists. */

@@ -2,6 +2,7 @@ import type { DeviceKind } from '../domain/index.ts';
 
 /** How much a change matters to the guest, in rising order. */
 export const CHANGE_SEVERITIES = ['none', 'notice', 'warning', 'breaking'] as const;
+/** One of {@link CHANGE_SEVERITIES}. */
 export type ChangeSeverity = (typeof CHANGE_SEVERITIES)[number];
 
 /**

@@ -5,8 +5,10 @@ import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts'
 /** What a device is known by, the strongest first. */
 export const IDENTITY_NAMES = ['mac', 'target', 'alias', 'index', 'host', 'name', 'port', 'serial', 'source'] as const;
 
+/** What a device may be known by. */
 export type IdentityName = (typeof IDENTITY_NAMES)[number];
 
+/** What a device is known by, whatever its place. */
 export type Identity = { readonly [Name in IdentityName]?: string };
 
 /** Names that one device cannot have two values of: devices that differ in one are never paired by mere order. */

@@ -15,7 +15,9 @@ export {
   type ProfileOutcome,
   type ProfilePlanner,
 } from './compare-profiles.ts';
+export type { Aspect } from './consequences.ts';
 export { CHANGE_SEVERITIES, type ChangeSeverity } from './consequences.ts';
+export type { Identity, IdentityName } from './identity.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
 export { type LockReading, printLock, readLock } from './lock-file.ts';

@@ -19,6 +19,7 @@ export interface LockedDevice {
   readonly controller?: LockedController;
 }
 
+/** A PCI controller that has to stay as it is. */
 export interface LockedController {
   readonly type: string;
   readonly index: number;

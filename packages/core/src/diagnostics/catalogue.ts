@@ -11,6 +11,7 @@ export type LibvirtErrorClass =
   | 'failed'
   | 'not-supported';
 
+/** What is known of a code. Messages are in plain English; placeholders in them are replaced by values. */
 export interface CatalogueEntry {
   /** The name of the fault, shared with the conformance corpora. Permanent, like the code. */
   readonly kind: string;
@@ -1928,4 +1929,5 @@ export const CATALOGUE = {
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
+/** A code: `RP` and four digits, the first of them the area. */
 export type DiagnosticCode = keyof typeof CATALOGUE;

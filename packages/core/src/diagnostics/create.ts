@@ -2,6 +2,7 @@ import type { Span } from '../text/index.ts';
 import { CATALOGUE, type CatalogueEntry, type DiagnosticCode } from './catalogue.ts';
 import type { Diagnostic, DiagnosticValue, Fix, RelatedPlace } from './diagnostic.ts';
 
+/** What a diagnostic says besides its code. */
 export interface DiagnosticDetails {
   readonly span?: Span | undefined;
   readonly values?: Readonly<Record<string, DiagnosticValue>>;

@@ -1,6 +1,7 @@
 import type { Span, TextEdit } from '../text/index.ts';
 import type { DiagnosticCode } from './catalogue.ts';
 
+/** What a placeholder of a message stands for. */
 export type DiagnosticValue = string | number;
 
 /** A second place that belongs to a diagnostic, such as the device that already holds the slot. */

@@ -6,6 +6,7 @@ export interface ZpciIds {
   readonly fid?: number;
 }
 
+/** An address of type `pci`; `at` is absent until the device is placed. */
 export interface PciDeviceAddress {
   readonly type: 'pci';
   /** Absent: the address is empty, which means "please assign one" (T-ADDR-2). */
@@ -14,6 +15,7 @@ export interface PciDeviceAddress {
   readonly zpci?: ZpciIds;
 }
 
+/** A place on a controller for disks. */
 export interface DriveAddress {
   readonly type: 'drive';
   readonly controller: number;
@@ -22,6 +24,7 @@ export interface DriveAddress {
   readonly unit: number;
 }
 
+/** A place on a USB bus. */
 export interface UsbAddress {
   readonly type: 'usb';
   readonly bus: number;
@@ -29,6 +32,7 @@ export interface UsbAddress {
   readonly port?: string;
 }
 
+/** A port of a virtio-serial controller. */
 export interface VirtioSerialAddress {
   readonly type: 'virtio-serial';
   readonly controller: number;
@@ -36,6 +40,7 @@ export interface VirtioSerialAddress {
   readonly port: number;
 }
 
+/** An address of the channel subsystem of s390x. */
 export interface CcwAddress {
   readonly type: 'ccw';
   /** Absent: the number is still to be assigned. */

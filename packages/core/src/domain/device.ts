@@ -15,6 +15,7 @@ interface DeviceBase<Kind extends string> {
   address: DeviceAddress;
 }
 
+/** A `<disk>`, as far as it decides about placement. */
 export interface Disk extends DeviceBase<'disk'> {
   readonly device: string;
   readonly bus: string;
@@ -29,6 +30,7 @@ export interface Disk extends DeviceBase<'disk'> {
   readonly isBusWritten: boolean;
 }
 
+/** The `<target>` of a PCI controller. */
 export interface PciTarget {
   chassisNr?: number;
   chassis?: number;
@@ -39,6 +41,7 @@ export interface PciTarget {
   node?: number;
 }
 
+/** A `<controller>`, as far as it decides about placement. */
 export interface Controller extends DeviceBase<'controller'> {
   readonly type: string;
   /** -1 until A-IDX has given one. */
@@ -56,6 +59,7 @@ export interface Controller extends DeviceBase<'controller'> {
   readonly vectors?: number;
 }
 
+/** A `<interface>`, as far as it decides about placement. */
 export interface Interface extends DeviceBase<'interface'> {
   readonly type: string;
   model?: string;
@@ -67,6 +71,7 @@ export interface Interface extends DeviceBase<'interface'> {
   readonly host?: PciAddress;
 }
 
+/** A `<hostdev>`, as far as it decides about placement. */
 export interface Hostdev extends DeviceBase<'hostdev'> {
   readonly mode: string;
   readonly type: string;
@@ -80,11 +85,13 @@ export interface Hostdev extends DeviceBase<'hostdev'> {
   readonly source: string;
 }
 
+/** A `<video>`, as far as it decides about placement. */
 export interface Video extends DeviceBase<'video'> {
   model?: string;
   primary: boolean;
 }
 
+/** A `<input>`, as far as it decides about placement. */
 export interface Input extends DeviceBase<'input'> {
   readonly type: string;
   readonly bus: string;
@@ -102,49 +109,61 @@ interface CharacterDevice<Kind extends string> extends DeviceBase<Kind> {
   readonly sourceKey: string;
 }
 
+/** A `<serial>`, as far as it decides about placement. */
 export interface Serial extends CharacterDevice<'serial'> {
   /** The console that this device was made for, with the source that it takes over (I-CONSOLE). */
   readonly takenFrom?: XmlElement;
 }
+/** A `<parallel>`, as far as it decides about placement. */
 export type Parallel = CharacterDevice<'parallel'>;
+/** A `<channel>`, as far as it decides about placement. */
 export type Channel = CharacterDevice<'channel'>;
+/** A `<console>`, as far as it decides about placement. */
 export interface Console extends CharacterDevice<'console'> {
   /** The serial device that this console stands for (I-CONSOLE). */
   mirrors?: Serial;
 }
 
+/** A `<filesystem>`, as far as it decides about placement. */
 export interface Filesystem extends DeviceBase<'filesystem'> {
   readonly driver: string;
   readonly model?: string;
   readonly target: string;
 }
 
+/** A `<memory>`, as far as it decides about placement. */
 export interface Memory extends DeviceBase<'memory'> {
   readonly model: string;
 }
 
+/** A `<redirdev>`, as far as it decides about placement. */
 export interface Redirdev extends DeviceBase<'redirdev'> {
   readonly bus: string;
   readonly type: string;
 }
 
+/** A `<shmem>`, as far as it decides about placement. */
 export interface Shmem extends DeviceBase<'shmem'> {
   readonly model: string;
   readonly name: string;
 }
 
+/** A `<tpm>`, as far as it decides about placement. */
 export interface Tpm extends DeviceBase<'tpm'> {
   model: string;
 }
 
+/** A `<graphics>`, as far as it decides about placement. */
 export interface Graphics extends DeviceBase<'graphics'> {
   readonly type: string;
 }
 
+/** A `<hub>`, as far as it decides about placement. */
 export interface Hub extends DeviceBase<'hub'> {
   readonly type: string;
 }
 
+/** A `<smartcard>`, as far as it decides about placement. */
 export interface Smartcard extends DeviceBase<'smartcard'> {
   readonly mode: string;
 }
@@ -154,21 +173,33 @@ interface ModelDevice<Kind extends string> extends DeviceBase<Kind> {
   model?: string;
 }
 
+/** A `<sound>`, as far as it decides about placement. */
 export type Sound = ModelDevice<'sound'>;
+/** A `<watchdog>`, as far as it decides about placement. */
 export interface Watchdog extends ModelDevice<'watchdog'> {
   /** Of a watchdog that nobody wrote. */
   readonly action?: string;
 }
+/** A `<memballoon>`, as far as it decides about placement. */
 export type Memballoon = ModelDevice<'memballoon'>;
+/** A `<rng>`, as far as it decides about placement. */
 export type Rng = ModelDevice<'rng'>;
+/** A `<vsock>`, as far as it decides about placement. */
 export type Vsock = ModelDevice<'vsock'>;
+/** A `<iommu>`, as far as it decides about placement. */
 export type Iommu = ModelDevice<'iommu'>;
+/** A `<crypto>`, as far as it decides about placement. */
 export type Crypto = ModelDevice<'crypto'>;
+/** A `<panic>`, as far as it decides about placement. */
 export type Panic = ModelDevice<'panic'>;
+/** A `<pstore>`, as far as it decides about placement. */
 export type Pstore = ModelDevice<'pstore'>;
+/** A `<nvram>`, as far as it decides about placement. */
 export type Nvram = ModelDevice<'nvram'>;
+/** A `<audio>`, as far as it decides about placement. */
 export type Audio = ModelDevice<'audio'>;
 
+/** A device of a domain; `kind` says which. */
 export type Device =
   | Disk
   | Controller
@@ -200,5 +231,7 @@ export type Device =
   | Crypto
   | Pstore;
 
+/** The classes of devices, by the names of their elements. */
 export type DeviceKind = Device['kind'];
+/** The device of a class. */
 export type DeviceOf<Kind extends DeviceKind> = Extract<Device, { kind: Kind }>;

@@ -10,6 +10,7 @@ export type MachineFamily =
   | 'vexpress'
   | 'other';
 
+/** The machine of a domain, as `<os><type>` names it. */
 export interface Machine {
   readonly arch: string;
   /** `pc-q35-6.2`, as written, or the default where none is written. */

@@ -22,6 +22,7 @@ export interface GuestFunction {
   readonly zpci?: { readonly uid: number; readonly fid: number };
 }
 
+/** A bus as the guest numbers it. */
 export interface GuestBus {
   /** The guest's PCI domain (G-BUS-ROOTS, G-BUS-ZPCI). */
   readonly domain: number;

@@ -7,6 +7,8 @@ import { IDENTITIES, type IdentityRow, VIRTIO, type VirtioRow } from './tables/i
 export type FunctionIdentity = Pick<IdentityRow, 'class' | 'name' | 'revision'> & {
   /** `8086:100e`; absent where it is not known, as of a device of the host. */
   readonly pci?: string;
+  /** QEMU's driver, where it alone decides. */
+  readonly driver?: string;
 };
 
 const MODERN = '-non-transitional';

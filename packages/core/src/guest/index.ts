@@ -27,6 +27,8 @@ export {
   predictGuest,
 } from './predict-guest.ts';
 export { unseenDevices } from './problems.ts';
+export type { Processor } from './processors.ts';
+export type { IdentityRow } from './tables/identities.ts';
 export {
   type BusWindows,
   FIRMWARE_NAMES,

@@ -28,6 +28,7 @@ const MOST_BITS = 46;
 /** Fewer than these some firmware does not rely on, with one vendor or the other. */
 const LEAST_TRUSTED_BITS = 41;
 
+/** What {@link windowsBudget} may be told. */
 export interface WindowsOptions {
   /** A name of {@link FIRMWARE_NAMES}; absent: what the document boots with. */
   readonly firmware?: string;
@@ -58,6 +59,7 @@ export interface BusWindows {
 /** Whether all BARs get a place: yes, no, or it cannot be told. */
 export type WindowsVerdict = 'fits' | 'short' | 'unknown';
 
+/** What the BARs need and what firmware gives, in bytes. */
 export interface WindowsBudget {
   readonly firmware: Pick<FirmwareWindowsRow, 'kind' | 'version' | 'title'>;
   readonly verdict: WindowsVerdict;

@@ -1,7 +1,7 @@
 import type { Host, HostBar } from './host.ts';
 
 /** What planning asks of a host device; unknown facts are absent. */
-interface PlannedFacts {
+export interface PlannedFacts {
   readonly present: true;
   readonly pcie?: boolean;
   readonly iommuGroup?: number;

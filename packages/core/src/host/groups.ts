@@ -4,6 +4,7 @@ import { cardOf, compareHostAddresses } from './host-address.ts';
 /** A device, or a switch with two or more branches that hold devices. */
 export type SwitchItem = string | SwitchGroup;
 
+/** What is behind one switch. */
 export interface SwitchGroup {
   readonly switch: string;
   readonly children: readonly SwitchItem[];

@@ -28,6 +28,7 @@ export interface Host {
   readonly devices: readonly HostDevice[];
 }
 
+/** The formats that are read. */
 export type HostFormat =
   | 'facts'
   | 'sysfs'
@@ -40,6 +41,7 @@ export type HostFormat =
   | 'nccl'
   | 'nvidia-smi-topo';
 
+/** A NUMA node of the host. */
 export interface HostNode {
   readonly id: number;
   /** As Linux writes lists, `0-7,16-23`. */
@@ -51,6 +53,7 @@ export interface HostNode {
   readonly distances: readonly number[] | null;
 }
 
+/** A root complex of the host. */
 export interface HostRoot {
   /** As in sysfs, `pci0000:80`. */
   readonly id: string;
@@ -79,6 +82,7 @@ export interface HostFunction {
   readonly iommuGroup: number | null;
 }
 
+/** A bridge of the host. */
 export interface HostBridge extends HostFunction {
   readonly type: PortType;
   readonly secondary: number | null;
@@ -86,6 +90,7 @@ export interface HostBridge extends HostFunction {
   readonly acs: AcsState | null;
 }
 
+/** A PCI device of the host. */
 export interface HostDevice extends HostFunction {
   readonly kind: HostKind | null;
   /** Told by a name, since there is no class. */

@@ -80,7 +80,9 @@ export function metalPlaces(host: Host): (device: HostDevice) => NcclPlace {
   };
 }
 
+/** The addresses of two devices. */
 export type Pair = readonly [string, string];
+/** Pairs of devices by the path between them. */
 export type Pairs = Readonly<Partial<Record<string, readonly Pair[]>>>;
 
 /** The devices whose pairs matter: GPU and NIC, GPU and GPU; accelerators count as GPUs. Virtual functions stand behind their physical one. */

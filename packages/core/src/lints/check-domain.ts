@@ -26,7 +26,7 @@ export function checkDomain(xml: string, planner: CheckPlanner, options: CheckOp
   if (domain === undefined) return { diagnostics: withSettings(result.diagnostics, options.rules ?? {}) };
   const plan = result.ok ? { plan: result.plan } : {};
   const input: LintInput = { xml, domain, options, planner, ...plan };
-  const found = [...result.diagnostics.map((one) => proposeFixes(one, domain)), ...findLints(input)];
+  const found = [...proposeFixes(result.diagnostics, domain), ...findLints(input)];
   const rules = options.rules ?? {};
   const diagnostics = withoutIgnored(found, xml, { isPlanned: result.ok, rules });
   return { ...plan, diagnostics: withSettings(inOrder(diagnostics), rules) };

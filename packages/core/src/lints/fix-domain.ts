@@ -10,6 +10,7 @@ export interface FixOptions extends CheckOptions {
   readonly unsafe?: boolean;
 }
 
+/** A fix that was applied. */
 export interface AppliedFix {
   readonly code: DiagnosticCode;
   readonly title: string;

@@ -6,6 +6,7 @@ import type { HostFacts, ProfileName } from '../profiles/index.ts';
 
 /** What a user may make of a code: another severity, or nothing. */
 export const RULE_SETTINGS = ['off', 'note', 'warning', 'error'] as const;
+/** How severe the findings of a rule are; `off` drops them. */
 export type RuleSetting = (typeof RULE_SETTINGS)[number];
 
 /** The settings by code. A code that is left out has the severity of the catalogue. */

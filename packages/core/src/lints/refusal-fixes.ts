@@ -1,11 +1,10 @@
 import type { Diagnostic, DiagnosticCode, Fix } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
-import { allDevices, deviceLabel } from '../domain/index.ts';
+import { allDevices, type Device, deviceLabel } from '../domain/index.ts';
 import {
   attribute,
   child,
   detectStyle,
-  elements,
   removeAttribute,
   removeElement,
   setAttribute,
@@ -13,10 +12,18 @@ import {
   type XmlElement,
 } from '../xml/index.ts';
 
-/** What a refusal speaks of. */
-interface Subject {
-  readonly diagnostic: Diagnostic;
+/** A refused domain, and what is looked up in it for each of its refusals: there may be thousands. */
+interface Refused {
   readonly domain: Domain;
+  /** The device that each element of a device is. */
+  readonly devices: ReadonlyMap<XmlElement, Device>;
+  /** Names that disks have, and those that fixes give them. */
+  readonly targets: Set<string>;
+}
+
+/** What a refusal speaks of. */
+interface Subject extends Refused {
+  readonly diagnostic: Diagnostic;
   /** The innermost element at the place. */
   readonly element: XmlElement;
   /** The attribute at the place, if the place is one. */
@@ -58,32 +65,54 @@ const WAYS_OUT: Partial<Readonly<Record<DiagnosticCode, Propose>>> = {
   RP3022: dropAddress(false),
 };
 
-/** The diagnostic with the ways out that are known. */
-export function proposeFixes(diagnostic: Diagnostic, domain: Domain): Diagnostic {
+/** The diagnostics of a domain, with the ways out that are known. */
+export function proposeFixes(diagnostics: readonly Diagnostic[], domain: Domain): readonly Diagnostic[] {
+  const devices = new Map<XmlElement, Device>();
+  for (const device of allDevices(domain)) {
+    if (device.element !== undefined && !devices.has(device.element)) devices.set(device.element, device);
+  }
+  const refused: Refused = { domain, devices, targets: new Set(domain.devices.disk.map(({ target }) => target)) };
+  return diagnostics.map((diagnostic) => proposeFor(diagnostic, refused));
+}
+
+function proposeFor(diagnostic: Diagnostic, refused: Refused): Diagnostic {
   const propose = WAYS_OUT[diagnostic.code];
   if (propose === undefined || diagnostic.span === undefined || diagnostic.fixes.length > 0) return diagnostic;
   const { start } = diagnostic.span;
-  const element = elementAt(domain.element, start);
+  const element = elementAt(refused.domain.element, start);
   const at = element.attributes.find(({ span }) => span.start <= start && start < span.end);
-  const fixes = propose({ diagnostic, domain, element, attribute: at });
+  const fixes = propose({ ...refused, diagnostic, element, attribute: at });
   return fixes.length === 0 ? diagnostic : { ...diagnostic, fixes };
 }
 
-function elementAt(root: XmlElement, offset: number): XmlElement {
+/** The innermost element at an offset, or the outermost one there that `isWanted`. */
+function elementAt(root: XmlElement, offset: number, isWanted?: (element: XmlElement) => boolean): XmlElement {
   let found = root;
   for (;;) {
-    const inner = elements(found).find(({ span }) => span.start <= offset && offset < span.end);
-    if (inner === undefined) return found;
+    const inner = childAt(found, offset);
+    if (inner === undefined || isWanted?.(found) === true) return found;
     found = inner;
   }
 }
 
+/** By halving: the nodes of an element are in the order of the text. */
+function childAt({ children }: XmlElement, offset: number): XmlElement | undefined {
+  let [low, high] = [0, children.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((children[middle]?.span.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const node = children[low];
+  return node?.kind === 'element' && node.span.start <= offset ? node : undefined;
+}
+
 function dropAddress(safe: boolean): Propose {
-  return ({ domain, element }) => {
+  return ({ element, ...refused }) => {
     const address = element.name === 'address' ? element : child(element, 'address');
     if (address === undefined) return [];
-    const title = `remove the address of ${ownerOf(domain, address)}, so that it is placed anew`;
-    return [{ title, edits: [removeElement(domain.document, address)], safe }];
+    const title = `remove the address of ${ownerOf(refused, address)}, so that it is placed anew`;
+    return [{ title, edits: [removeElement(refused.domain.document, address)], safe }];
   };
 }
 
@@ -95,31 +124,29 @@ function dropOneOfTwo(subject: Subject): readonly Fix[] {
   const { diagnostic, domain, element } = subject;
   const holderSpan = diagnostic.related[0]?.span;
   const holder = holderSpan === undefined ? undefined : elementAt(domain.element, holderSpan.start);
-  if (!isPciController(domain, element)) return dropAddress(true)(subject);
-  if (holder === undefined || isPciController(domain, holder)) return dropAddress(false)(subject);
+  if (!isPciController(subject, element)) return dropAddress(true)(subject);
+  if (holder === undefined || isPciController(subject, holder)) return dropAddress(false)(subject);
   return dropAddress(true)({ ...subject, element: holder });
 }
 
-function isPciController(domain: Domain, element: XmlElement): boolean {
-  return domain.devices.controller.some(
-    ({ type, element: own }) =>
-      type === 'pci' && own !== undefined && own.span.start <= element.span.start && element.span.end <= own.span.end,
-  );
+function isPciController(refused: Refused, element: XmlElement): boolean {
+  const device = deviceAt(refused, element);
+  return device?.kind === 'controller' && device.type === 'pci';
 }
 
 function dropAttribute(safe: boolean): Propose {
-  return ({ domain, element, attribute: written }) => {
+  return ({ element, attribute: written, ...refused }) => {
     if (written === undefined) return [];
-    const title = `remove ${written.name}='${written.value}' from ${ownerOf(domain, element)}`;
+    const title = `remove ${written.name}='${written.value}' from ${ownerOf(refused, element)}`;
     return [{ title, edits: [removeAttribute(element, written)], safe }];
   };
 }
 
 function writeValue(name: string, value: string, safe: boolean): Propose {
-  return ({ domain, element }) => {
+  return ({ element, ...refused }) => {
     if (attribute(element, name) === undefined) return [];
-    const edits = [setAttribute(element, name, value, detectStyle(domain.document, element))];
-    return [{ title: `set ${name}='${value}' on ${ownerOf(domain, element)}`, edits, safe }];
+    const edits = [setAttribute(element, name, value, detectStyle(refused.domain.document, element))];
+    return [{ title: `set ${name}='${value}' on ${ownerOf(refused, element)}`, edits, safe }];
   };
 }
 
@@ -136,33 +163,33 @@ function correctSlot(subject: Subject): readonly Fix[] {
   return [...(isPort ? writeValue('slot', '0x00', true)(subject) : []), ...dropAddress(false)(subject)];
 }
 
-function dropModelName({ domain, element }: Subject): readonly Fix[] {
+function dropModelName({ element, ...refused }: Subject): readonly Fix[] {
   if (element.name !== 'model') return [];
-  const edits = [removeElement(domain.document, element)];
-  return [{ title: `remove <model> from ${ownerOf(domain, element)}`, edits, safe: true }];
+  const edits = [removeElement(refused.domain.document, element)];
+  return [{ title: `remove <model> from ${ownerOf(refused, element)}`, edits, safe: true }];
 }
 
-/** `vda`, used twice, becomes the first `vd…` that is free. */
-function renameDisk({ diagnostic, domain, element }: Subject): readonly Fix[] {
+/** `vda`, used twice, becomes the first `vd…` that is free; used three times, the next one becomes the second. */
+function renameDisk({ diagnostic, element, targets }: Subject): readonly Fix[] {
   const target = child(element, 'target');
   const written = target === undefined ? undefined : attribute(target, 'dev');
   const prefix = /^[a-z]{2}(?=[a-z]$)/.exec(written?.value ?? '')?.[0];
   if (written === undefined || prefix === undefined) return [];
-  const used = new Set(domain.devices.disk.map((disk) => disk.target));
-  const letter = [...'abcdefghijklmnopqrstuvwxyz'].find((one) => !used.has(`${prefix}${one}`));
+  const letter = [...'abcdefghijklmnopqrstuvwxyz'].find((one) => !targets.has(`${prefix}${one}`));
   if (letter === undefined || diagnostic.span === undefined) return [];
+  targets.add(`${prefix}${letter}`);
   const edits = [{ span: written.valueSpan, newText: `${prefix}${letter}` }];
   return [{ title: `call the second one ${prefix}${letter}`, edits, safe: false }];
 }
 
-/** The device that something written belongs to, as its user would name it. */
-function ownerOf(domain: Domain, element: XmlElement): string {
-  const device = allDevices(domain).find(
-    (one) =>
-      one.element !== undefined &&
-      one.element.span.start <= element.span.start &&
-      element.span.end <= one.element.span.end,
-  );
+/** The device that something written belongs to. */
+function deviceAt({ domain, devices }: Refused, element: XmlElement): Device | undefined {
+  return devices.get(elementAt(domain.element, element.span.start, (one) => devices.has(one)));
+}
+
+/** The same, as its user would name it. */
+function ownerOf(refused: Refused, element: XmlElement): string {
+  const device = deviceAt(refused, element);
   // A controller that is not numbered yet has the index -1.
   return device === undefined ? `<${element.name}>` : deviceLabel(device).replace(' -1', '');
 }

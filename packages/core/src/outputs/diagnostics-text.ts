@@ -1,6 +1,7 @@
 import { type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
 import { createLineIndex, type LineIndex, type Span, visible } from '../text/index.ts';
 
+/** Where a diagnostic is from. */
 export interface DiagnosticPlace {
   /** The name to print; `<stdin>` for standard input. */
   readonly file: string;

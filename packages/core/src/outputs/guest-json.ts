@@ -17,6 +17,7 @@ export interface GuestJson {
   readonly hostDevices: Readonly<Record<string, string>>;
 }
 
+/** A bus as the guest numbers it. */
 export interface GuestBusJson {
   readonly number: number;
   readonly subordinate: number;
@@ -26,6 +27,7 @@ export interface GuestBusJson {
   readonly bridge?: string;
 }
 
+/** A function as the guest finds it. */
 export type GuestDeviceJson = Omit<PredictedFunction, 'fn' | 'device' | 'identity'> & PredictedFunction['identity'];
 
 /** {@link Guest} as JSON. */

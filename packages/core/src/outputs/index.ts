@@ -19,6 +19,7 @@ export {
   type PlanJson,
   planJson,
 } from './json.ts';
+export type { LayoutLinks, Tone } from './layout-cell.ts';
 export { lspciList, lspciTree } from './lspci.ts';
 export { topologyMermaid } from './mermaid.ts';
 export { type NamedInterface, type NamedInterfaces, namedInterfaces } from './named-interfaces.ts';

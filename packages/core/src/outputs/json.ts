@@ -7,6 +7,7 @@ import { formatPciAddress } from '../topology/index.ts';
 /** The promise: a minor change adds fields, a major one may change or remove some; readers refuse an unknown major. */
 export const PLAN_FORMAT_VERSION = '1.0';
 
+/** A plan as data: what `rootport plan -o json` prints. */
 export interface PlanJson {
   readonly formatVersion: string;
   readonly ok: true;
@@ -24,6 +25,7 @@ export interface PlanJson {
   }[];
 }
 
+/** A device of {@link PlanJson}. */
 export interface DeviceJson {
   readonly kind: string;
   readonly label: string;
@@ -36,6 +38,7 @@ export interface DeviceJson {
   readonly decision?: DecisionJson;
 }
 
+/** A controller of {@link PlanJson}. */
 export interface ControllerJson extends DeviceJson {
   readonly type: string;
   readonly index: number;
@@ -46,8 +49,13 @@ export interface ControllerJson extends DeviceJson {
   readonly addedFor?: { readonly cause: string; readonly device?: string; readonly rule: string };
 }
 
-export type AddressJson = { readonly type: string } & Readonly<Record<string, unknown>>;
+/** An address, with the parts that its type has. */
+export interface AddressJson {
+  readonly type: string;
+  readonly [part: string]: unknown;
+}
 
+/** How an address came about. */
 export interface DecisionJson {
   readonly source: string;
   readonly rule: string;

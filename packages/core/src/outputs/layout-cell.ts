@@ -7,6 +7,7 @@ export interface LayoutLinks {
   readonly slot?: string;
 }
 
+/** What a box is of, for its colour. */
 export type Tone = 'bus' | 'port' | 'device' | 'added' | 'reserved' | 'free';
 
 /** A line of text in a box; `side` text stands at the right edge of the same line. */

@@ -12,6 +12,7 @@ export interface NamedInterface {
   readonly label: string;
 }
 
+/** The interfaces that get a name, and what is to be said of the others. */
 export interface NamedInterfaces {
   readonly interfaces: readonly NamedInterface[];
   /** Interfaces that cannot be matched by their MAC address (RP7108). */

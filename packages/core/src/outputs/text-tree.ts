@@ -7,6 +7,7 @@ import {
   topologyView,
 } from '../plan/index.ts';
 
+/** What {@link treeText} may be told. */
 export interface TreeOptions {
   /** Draws with `|`, `+` and `-` only. */
   readonly ascii?: boolean;

@@ -12,6 +12,7 @@ export interface TreeLayout {
   readonly edges: readonly LayoutEdge[];
 }
 
+/** A box of the drawing; places and sizes are in its units, from the upper left corner. */
 export interface LayoutNode {
   /** `bus-3`, `place-3-00-0`, `free-3-01`, `disk-0`. */
   readonly id: string;
@@ -25,6 +26,7 @@ export interface LayoutNode {
   readonly texts: readonly LayoutText[];
 }
 
+/** A line of text in a box. */
 export interface LayoutText {
   readonly style: CellLine['style'] | 'heading' | 'side';
   readonly text: string;
@@ -41,6 +43,7 @@ export interface LayoutEdge {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** What {@link treeLayout} may be told. */
 export interface LayoutOptions {
   /** Pixels; chosen by the number of boxes when absent. */
   readonly width?: number;

@@ -47,6 +47,7 @@ export interface AddressSet {
   readonly cursors: Map<string, SearchCursor>;
 }
 
+/** A bus during placement. */
 export type SetBus = Bus<Owner>;
 
 /** A completed definition, and what decides besides it. */

@@ -26,6 +26,7 @@ export interface ArgumentPlace {
   readonly problem?: ArgumentProblem;
 }
 
+/** Why a place that a QEMU argument takes is not like the plan's. */
 export type ArgumentProblem =
   /** Two devices in one place, or beside a function 0 that is alone. */
   | { readonly kind: 'taken'; readonly by: string; readonly device?: Device; readonly isFound: boolean }

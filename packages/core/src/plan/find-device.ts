@@ -14,6 +14,7 @@ export type Subject =
   /** All PCI controllers of a model. */
   | { readonly type: 'model'; readonly model: string; readonly controllers: readonly Controller[] };
 
+/** What a name stands for; else RP5020 to RP5022. */
 export type FoundSubject =
   | { readonly ok: true; readonly subject: Subject }
   | { readonly ok: false; readonly diagnostic: Diagnostic };

@@ -28,6 +28,7 @@ export interface TopologyView {
   readonly elsewhere: readonly DeviceView[];
 }
 
+/** A PCI bus. */
 export interface BusView {
   /** `bus-3` */
   readonly id: string;
@@ -54,6 +55,7 @@ export interface BusView {
   readonly slots: readonly SlotView[];
 }
 
+/** A slot of a bus. */
 export interface SlotView {
   /** `slot-3-1f`, the slot hexadecimal. */
   readonly id: string;
@@ -64,6 +66,7 @@ export interface SlotView {
   readonly functions: readonly FunctionView[];
 }
 
+/** A function that is taken. */
 export interface FunctionView {
   /** `place-3-1f-0` */
   readonly id: string;
@@ -80,6 +83,7 @@ export interface ReservedView {
   readonly wholeSlot: boolean;
 }
 
+/** A device, and what is attached to it. */
 export interface DeviceView {
   readonly type: 'device';
   /** `disk-0`: class, and place in the class, from 0; a PCI controller is `controller-pci-3`. */
@@ -90,7 +94,7 @@ export interface DeviceView {
   readonly origin: 'document' | 'implicit';
   /** Line of the element, from 1. */
   readonly line?: number;
-  /** As {@link addressText} has it. */
+  /** `0000:03:00.0`, `usb 0:1`; `present` without an address. */
   readonly address: string;
   /** How the PCI address came about. */
   readonly source?: Decision['source'];

@@ -34,6 +34,7 @@ export {
 export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
+export type { Release } from './releases.ts';
 export { inForce, isSince, type ReleaseRange } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
@@ -44,6 +45,7 @@ export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-fun
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, GENERIC_PORTS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';
+export type { HighWindow } from './tables/firmware-windows.ts';
 export {
   DEFAULT_ADDRESS_BITS,
   DEFAULT_HOLE64,
@@ -67,5 +69,6 @@ export {
 } from './tables/guest-limits.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';
+export type { Proof } from './tables/releases.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';
 export type { SwitchValues, UsbClass } from './tables/switches.ts';

@@ -33,6 +33,7 @@ export type ProfileName =
   | 'libvirt-latest'
   | (typeof DISTRIBUTIONS)[number]['name'];
 
+/** The profile where none is named: the newest libvirt. */
 export const DEFAULT_PROFILE: ProfileName = 'libvirt-latest';
 
 const MONTHS = [

@@ -3,9 +3,10 @@ import { getProfile, takesJsonDevices } from '../profiles/index.ts';
 import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
 import { optionText, type QemuProperty } from './qemu-option.ts';
 
-/** The promise about {@link QemuJson}: the same as for the plan's. */
+/** A minor change adds fields, a major one may change or remove some. */
 export const QEMU_FORMAT_VERSION = '1.0';
 
+/** What {@link qemuArgs} may be told. */
 export interface QemuArgsOptions {
   /** How `-device` is written: `driver,key=value`, or as JSON (QEMU 6.2 and later); as the profile's libvirt does by default. */
   readonly syntax?: 'text' | 'json';

@@ -2,6 +2,7 @@ import type { Position } from './span.ts';
 
 /** Translates offsets of one text into lines and columns. A line ends with LF, CR LF or CR. */
 export interface LineIndex {
+  /** Line and column, both from 1, of an offset in UTF-16 code units. */
   position(offset: number): Position;
 }
 

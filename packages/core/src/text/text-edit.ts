@@ -10,7 +10,7 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** The text after all edits. Throws {@link InvariantError} when edits overlap or lie outside the text. */
+/** The text after all edits. Throws an `InvariantError` when edits overlap or lie outside the text. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   if (edits.length === 0) return text;
   // The sort is stable, so insertions at one offset keep the order of the list.

@@ -1,6 +1,7 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { decodeUtf8 } from './utf8.ts';
 
+/** The text, or why the bytes are none. */
 export type DecodedXml =
   | { readonly ok: true; readonly source: string }
   | { readonly ok: false; readonly diagnostic: Diagnostic };

@@ -12,4 +12,13 @@ export { type ParsedXml, parseXml } from './parse.ts';
 export { type ElementSpec, printElement } from './print.ts';
 export { attribute, attributeValue, child, elementPath, elements, isElement, textOf } from './query.ts';
 export { detectStyle, lineStart, type XmlStyle } from './style.ts';
-export type { XmlAttribute, XmlComment, XmlDocument, XmlElement, XmlNode } from './tree.ts';
+export type {
+  XmlAttribute,
+  XmlComment,
+  XmlDocument,
+  XmlElement,
+  XmlInstruction,
+  XmlNode,
+  XmlQuote,
+  XmlText,
+} from './tree.ts';

@@ -9,6 +9,7 @@ export interface XmlDocument {
   readonly children: readonly XmlNode[];
 }
 
+/** An element and its places in the text. */
 export interface XmlElement {
   readonly kind: 'element';
   /** The qualified name as written (`qemu:commandline`). */
@@ -26,6 +27,7 @@ export interface XmlElement {
   readonly endTag?: Span;
 }
 
+/** An attribute and its places in the text. */
 export interface XmlAttribute {
   readonly name: string;
   /** With references resolved and white space normalised, as XML 1.0 section 3.3.3 says. */
@@ -37,6 +39,7 @@ export interface XmlAttribute {
   readonly quote: XmlQuote;
 }
 
+/** The quote around the value of an attribute. */
 export type XmlQuote = "'" | '"';
 
 /** Character data (CDATA sections included), references resolved. */
@@ -46,12 +49,14 @@ export interface XmlText {
   readonly span: Span;
 }
 
+/** A comment. */
 export interface XmlComment {
   readonly kind: 'comment';
   readonly value: string;
   readonly span: Span;
 }
 
+/** A processing instruction. */
 export interface XmlInstruction {
   readonly kind: 'instruction';
   readonly target: string;
@@ -59,4 +64,5 @@ export interface XmlInstruction {
   readonly span: Span;
 }
 
+/** What may stand in an element. */
 export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;

@@ -21,7 +21,7 @@ export interface ConfigFlags extends PlannerFlags {
 }
 
 /** A setting that is in force. */
-interface SettingInForce {
+export interface SettingInForce {
   readonly name: string;
   readonly value: unknown;
   readonly from: 'option' | 'file' | 'default';

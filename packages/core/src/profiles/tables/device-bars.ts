@@ -1,6 +1,7 @@
 /** What a base address register (BAR) asks for: I/O ports, or memory, prefetchable or not, with addresses of 32 or 64 bits. */
 export type BarKind = 'io' | 'mem32' | 'mem64' | 'pref32' | 'pref64';
 
+/** A BAR of a device; its size is in bytes. */
 export interface Bar {
   readonly kind: BarKind;
   /** Bytes, a power of two. */
