@@ -17,17 +17,17 @@ export function fleetHtml(summary: Summary): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 <p>${number(total)} guests${tail === undefined || tail.skipped === 0 ? '' : `; ${number(tail.skipped)} documents were passed over`}</p>
 ${chart('What becomes of the guests', stateBars(summary), total)}
 ${chart('How bad it is', severityBars(summary), total)}
 ${chart('What happens', kindBars(summary), total)}
-${unsure.length === 0 ? '' : `<section><h2>Not sure</h2><ul>${unsure.map(([text, count]) => `<li>${escape(text)} (${counted(count)})</li>`).join('')}</ul></section>`}
+${unsure.length === 0 ? '' : `<section><h2>Not sure</h2><ul>${unsure.map(([text, count]) => `<li>${escapeHtml(text)} (${counted(count)})</li>`).join('')}</ul></section>`}
 <section>
 <h2>Groups</h2>
 <form role="search">
@@ -80,7 +80,7 @@ function chart(title: string, all: readonly Bar[], total: number): string {
     const share = total === 0 ? 0 : (100 * count) / total;
     // A single guest of a hundred thousand is to be seen as well.
     const width = Math.max(share, 0.4).toFixed(2);
-    return `<tr><th scope="row">${escape(label)}</th><td><span class="bar ${tone}" style="width:${width}%"></span></td><td class="number">${number(count)}</td><td class="number">${share.toFixed(1)} %</td></tr>`;
+    return `<tr><th scope="row">${escapeHtml(label)}</th><td><span class="bar ${tone}" style="width:${width}%"></span></td><td class="number">${number(count)}</td><td class="number">${share.toFixed(1)} %</td></tr>`;
   });
   return `<section><h2>${title}</h2><table class="chart">${rows.join('')}</table></section>`;
 }
@@ -88,16 +88,16 @@ function chart(title: string, all: readonly Bar[], total: number): string {
 function groupHtml({ severity, count, shape, kinds, ids, example }: Group): string {
   const what = kinds.length === 0 ? (example.why ?? '') : kinds.join(', ');
   const more = count > ids.length ? ` and ${number(count - ids.length)} more` : '';
-  const details = (example.details ?? []).map((text) => `<li>${escape(text)}</li>`).join('');
+  const details = (example.details ?? []).map((text) => `<li>${escapeHtml(text)}</li>`).join('');
   const pictures = (example.pictures ?? []).map((svg, position, all) => {
     const caption = all.length === 1 ? 'The topology' : position === 0 ? 'Before' : 'After';
     const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-    return `<figure><figcaption>${caption}</figcaption><img loading="lazy" alt="${caption} of ${escape(example.id)}" src="${source}"></figure>`;
+    return `<figure><figcaption>${caption}</figcaption><img loading="lazy" alt="${caption} of ${escapeHtml(example.id)}" src="${source}"></figure>`;
   });
   return `<details class="group" data-severity="${severity}">
-<summary><span class="mark ${severity}">${severity}</span> <b>${number(count)}</b> ${escape(shape)}: ${escape(what)}</summary>
-<p>${ids.map((id) => `<code>${escape(id)}</code>`).join(', ')}${more}</p>
-<p>In <code>${escape(example.id)}</code>:</p>
+<summary><span class="mark ${severity}">${severity}</span> <b>${number(count)}</b> ${escapeHtml(shape)}: ${escapeHtml(what)}</summary>
+<p>${ids.map((id) => `<code>${escapeHtml(id)}</code>`).join(', ')}${more}</p>
+<p>In <code>${escapeHtml(example.id)}</code>:</p>
 <ul>${details}</ul>
 <div class="pictures">${pictures.join('')}</div>
 </details>`;
@@ -114,7 +114,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
 };
 
 /** Text for HTML; characters that steer nothing but mislead are shown as a replacement. */
-const escape = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[^\P{C}\t\n]/gu, '\uFFFD').replace(/[&<>"']/g, (character) => SPECIAL[character] ?? character);
 
 const STYLE = `

@@ -19,12 +19,8 @@ export function fleetText(summary: Summary, io: Io): string {
   const skipped = tail === undefined || tail.skipped === 0 ? '' : `${tail.skipped} documents were passed over.\n`;
   const shown = isInventory(head) ? [kindTable(summary, width)] : groupTexts(groups, width, colours);
   const doubts = unsure.map(([text, count]) => `${wrap(visible(`not sure, ${counted(count)}: ${text}`), width, 2)}\n`);
-  return [
-    `${colours.bold(title)}\n${formatTable(rows, width)}${skipped}`,
-    ...shown,
-    ...doubts.slice(0, 1),
-    ...[doubts.slice(1).join('')].filter((text) => text !== ''),
-  ].join('\n');
+  const blocks = doubts.length === 0 ? shown : [...shown, doubts.join('')];
+  return [`${colours.bold(title)}\n${formatTable(rows, width)}${skipped}`, ...blocks].join('\n');
 }
 
 const isInventory = (head: Head | undefined): boolean => head?.question.kind === 'inventory';
