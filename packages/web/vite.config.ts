@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { leanCatalogue } from './scripts/lean-catalogue.mjs';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
 import { rulesPage } from './scripts/rules-page.mjs';
@@ -12,8 +13,8 @@ export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
-  worker: { format: 'es', plugins: () => [licenses.worker], rolldownOptions },
-  plugins: [licenses.page, rulesPage(), offline()],
+  worker: { format: 'es', plugins: () => [leanCatalogue(), licenses.worker], rolldownOptions },
+  plugins: [leanCatalogue(), licenses.page, rulesPage(), offline()],
   // The examples are the fixtures of the project.
   server: { fs: { allow: ['../..'] } },
   build: {

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -80,6 +81,8 @@ function send(url: URL, path: string, { method = 'GET', headers = {}, body }: As
     const asking = request({ host: '127.0.0.1', port: url.port, path, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('aborted', () => reject(new Error('ended')));
       response.on('end', () => {
         const { statusCode: status = 0, headers: answered } = response;
         resolve({ status, headers: answered, body: Buffer.concat(chunks).toString('utf8') });
@@ -148,8 +151,8 @@ describe('rootport view', () => {
 
   test.each([
     ['a Host that a name was made for', { headers: { host: 'evil.example' } }, 'Host'],
-    ['a Host without the port', { headers: { host: '127.0.0.1' } }, 'Host'],
-    ['localhost, which may be another machine', { headers: { host: 'localhost' } }, 'Host'],
+    ['a Host that begins like ours', { headers: { host: 'localhost.evil.example' } }, 'Host'],
+    ['a Host that ends like ours', { headers: { host: 'evil.example:127.0.0.1' } }, 'Host'],
     ['an Origin of another site', { headers: { origin: 'http://evil.example' } }, 'Origin'],
     ['an Origin of another port', { headers: { origin: 'http://127.0.0.1:1' } }, 'Origin'],
     ['the Origin of a file or a frame', { headers: { origin: 'null' } }, 'Origin'],
@@ -207,6 +210,47 @@ describe('rootport view', () => {
       const put = { method: 'PUT', headers: { origin: url.origin, 'if-match': headers.etag ?? '' }, body: 'x' };
       expect((await ask('document', put)).status).toBe(405);
     });
+  });
+
+  test.each(['localhost:8080', '127.0.0.1:9', '[::1]:8080', 'localhost'])(
+    'lets in who comes as %s, through a forwarded port',
+    async (host) => {
+      await serve(file, async ({ ask, askPath }) => {
+        expect(await ask('document', { headers: { host } })).toMatchObject({ status: 200, body: BARE });
+        const { etag = '' } = (await ask('document')).headers;
+        const headers = { host, origin: `http://${host}`, 'if-match': etag };
+        expect(await ask('document', { method: 'PUT', headers, body: BARE })).toMatchObject({ status: 200 });
+        expect(await askPath('/wrong/document', { headers: { host } })).toMatchObject({ status: 403 });
+      });
+    },
+  );
+
+  test('tells the page that it has ended', async () => {
+    let ended: Promise<unknown> = Promise.resolve();
+    await serve(file, async ({ ask }) => {
+      let isOver = false;
+      ended = ask('alive').then(
+        () => undefined,
+        () => undefined,
+      );
+      void ended.then(() => {
+        isOver = true;
+      });
+      expect((await ask('document')).status).toBe(200);
+      expect(isOver).toBe(false);
+    });
+    await ended;
+  });
+
+  test('shows what a pipe has, which is read once', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'cat "$1" > "$2"', 'sh', file, pipe]);
+    await serve(pipe, async ({ ask }) => {
+      expect((await ask('')).body).toContain('<html data-document="document" lang="en">');
+      for (let turn = 0; turn < 2; turn += 1) expect(await ask('document')).toMatchObject({ status: 200, body: BARE });
+    });
+    writer.kill();
   });
 
   test('has no document without a file', async () => {

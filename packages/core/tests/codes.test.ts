@@ -102,6 +102,8 @@ const NOT_PROVOKED = [
   'RP7381',
   'RP7460',
   'RP7461',
+  'RP7462',
+  'RP7463',
 ];
 
 /** RP5 is about calls of the command, and is tested there. */

@@ -1,10 +1,15 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './page/app.tsx';
+import { changeDocument, left } from './state/documents.ts';
+import { adoptDraft, keepDraft, readDraft } from './state/draft.ts';
 import { EXAMPLES, loadExample } from './state/examples.ts';
-import { announcement, openText, settings } from './state/session.ts';
-import { decodeState } from './state/share.ts';
+import { say, sayFault } from './state/message.ts';
+import { isChanged, openDocument, openText, settings } from './state/session.ts';
+import { decodeState, followLink, isLink } from './state/share.ts';
 import { showTheme } from './state/theme.ts';
-import { isViewing, openViewedFile } from './state/view-file.ts';
+import { openViewedFile } from './state/view-file.ts';
+import { isViewing } from './state/viewing.ts';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/page.css';
@@ -16,29 +21,51 @@ import './styles/sizes.css';
 showTheme();
 const page = document.getElementById('page');
 if (page !== null) render(<App />, page);
-void openFirst().catch((error: unknown) => {
-  announcement.value = error instanceof Error ? error.message : String(error);
-});
-addEventListener('hashchange', () => void openLink());
+void openFirst().then(follow, (error: unknown) => sayFault(error instanceof Error ? error.message : String(error)));
 keepOffline();
 
-/** The file of `rootport view`, what the link holds, or an example. */
+/** The file of `rootport view`, what the link holds, what was left unsaved, or an example. */
 async function openFirst(): Promise<void> {
-  if (isViewing) return openViewedFile();
-  if (await openLink()) return;
+  const draft = readDraft();
+  if (isViewing) return openViewedFile(draft);
+  if (isLink(location.hash)) {
+    await openLink(openText);
+    // Of a damaged one there is nothing, which is to be seen.
+    if (openDocument.peek().original === '') openText('', 'domain.xml');
+    if (draft !== undefined) left.value = { ...draft, isViewed: false };
+    return;
+  }
+  if (draft !== undefined) {
+    settings.value = draft.settings;
+    openText(draft.text, draft.name, { saved: draft.saved });
+    adoptDraft();
+    say(`Your changes of ${draft.name} are here again; no file has them yet.`);
+    return;
+  }
   const [{ file }] = EXAMPLES;
   openText(await loadExample(file), file);
 }
 
-async function openLink(): Promise<boolean> {
+function follow(): void {
+  keepDraft();
+  if (!isViewing) followLink();
+  addEventListener('hashchange', () => {
+    if (isLink(location.hash)) void openLink((text, name) => void changeDocument(text, name));
+  });
+  effect(() => {
+    document.title = `${isChanged.value ? '• ' : ''}${openDocument.value.name} – rootport`;
+  });
+}
+
+/** Opens what the link holds. A damaged one opens nothing: another document in its place would be taken for it. */
+async function openLink(open: (text: string, name: string) => void): Promise<void> {
   const shared = await decodeState(location.hash);
   if (shared === undefined) {
-    if (location.hash.startsWith('#s=')) announcement.value = 'The link is damaged, so that nothing can be read of it.';
-    return false;
+    sayFault('The link is damaged: nothing can be read of it, so nothing was opened. Ask for the link anew.');
+    return;
   }
   settings.value = shared.settings;
-  openText(shared.text, shared.name);
-  return true;
+  open(shared.text, shared.name);
 }
 
 /** From the second visit on, the page needs no network. The command serves under another address each time. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = process.env['ROOTPORT_CHROMIUM'] ?? CHROMIUM.find((path) => existsSync(path));
@@ -24,60 +24,69 @@ export interface PageOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** What follows the address of the page. */
   readonly fragment?: string;
+  readonly hasTouch?: boolean;
+  /** For several tests, to the end of the file. */
+  readonly isKept?: boolean;
   /** Instead of the address of the page. */
   readonly url?: string;
 }
 
-/** The built page on a server of its own, and a browser, for the tests of one file. */
-export function servePage(): {
-  open(options?: PageOptions): Promise<OpenPage>;
-  address(): string;
-  stop(): Promise<void>;
-} {
-  let browser: Browser | undefined;
-  let address = '';
-  let close = async (): Promise<void> => undefined;
-  const opened: (OpenPage & { readonly home: string })[] = [];
+let browser: Browser | undefined;
+let address = '';
+let close = async (): Promise<void> => undefined;
+const opened: (OpenPage & { readonly home: string; readonly isKept: boolean })[] = [];
+
+/** Starts the built page on a server, and a browser: one of each for all tests of the page. To be called once. */
+export function shareBrowser(): void {
   beforeAll(async () => {
     if (!hasBrowser) return;
     if (!existsSync(`${root}dist/index.html`)) throw new Error('the page is not built: npm run page');
     const { preview } = await import('vite');
-    const server = await preview({ root, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' } });
-    close = async () => server.close();
-    address = server.resolvedUrls?.local[0] ?? '';
+    const served = await preview({ root, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' } });
+    close = async () => served.close();
+    address = served.resolvedUrls?.local[0] ?? '';
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
   });
-  afterAll(async () => {
-    for (const { errors, requests, home } of opened) {
+  const end = async (which: (one: (typeof opened)[number]) => boolean): Promise<void> => {
+    const ending = opened.filter(which);
+    opened.splice(0, opened.length, ...opened.filter((one) => !which(one)));
+    for (const { page } of ending) await page.context().close();
+    for (const { errors, requests, home } of ending) {
       expect(errors).toEqual([]);
       expect(requests.filter((one) => !one.startsWith(home) && !/^(blob|data):/.test(one))).toEqual([]);
     }
+  };
+  afterEach(() => end(({ isKept }) => !isKept));
+  afterAll(async () => {
+    await end(() => true);
     await browser?.close();
     await close();
   });
-  return {
-    address: () => address,
-    stop: () => close(),
-    async open({ fragment = '', url, ...options } = {}) {
-      if (browser === undefined) throw new Error('no browser');
-      const context = await browser.newContext({ ...options, acceptDownloads: true });
-      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-      const page = await context.newPage();
-      const requests: string[] = [];
-      const errors: string[] = [];
-      opened.push({ page, requests, errors, home: new URL(url ?? address).origin });
-      context.on('request', (request) => requests.push(request.url()));
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
-      });
-      await page.goto(url ?? `${address}${fragment}`);
-      await page.locator('.cm-content').waitFor();
-      await settled(page);
-      return { page, requests, errors };
-    },
-  };
 }
+
+export const server = {
+  address: () => address,
+  async open({ fragment = '', url, isKept = false, ...options }: PageOptions = {}): Promise<OpenPage> {
+    if (browser === undefined) throw new Error('no browser');
+    const context = await browser.newContext({ ...options, acceptDownloads: true });
+    // Leaving with changes is asked about; here the answer is yes.
+    context.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    const requests: string[] = [];
+    const errors: string[] = [];
+    opened.push({ page, requests, errors, isKept, home: new URL(url ?? address).origin });
+    context.on('request', (request) => requests.push(request.url()));
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await page.goto(url ?? `${address}${fragment}`);
+    await page.locator('.cm-content').waitFor();
+    await settled(page);
+    return { page, requests, errors };
+  },
+};
 
 /** Waits until the page has planned what the editor shows. */
 export async function settled(page: Page): Promise<void> {
@@ -91,7 +100,18 @@ export async function openText(page: Page, text: string, name = 'test.xml'): Pro
     mimeType: 'application/xml',
     buffer: Buffer.from(text),
   });
-  await page.locator('.document-name', { hasText: name }).waitFor();
+  // Where the document before has changes, the page asks first.
+  const [opens, asks] = [page.locator('.document-name', { hasText: name }), page.locator('dialog.question .primary')];
+  await opens.or(asks).first().waitFor();
+  if (await asks.isVisible()) await asks.click();
+  await opens.waitFor();
+  await settled(page);
+}
+
+/** Opens one of the examples. */
+export async function openExample(page: Page, file: string): Promise<void> {
+  await page.getByLabel('Open an example').selectOption(file);
+  await page.locator('.document-name', { hasText: file }).waitFor();
   await settled(page);
 }
 

@@ -2,6 +2,7 @@ export { type Attachment, attachDevice, placesAgree } from './attach/attach.ts';
 export { type Detachment, type DetachTarget, detachDevice } from './attach/detach.ts';
 export type { AttachDiagnostics, AttachOutcome, PlugChange } from './attach/outcome.ts';
 export { type Conversion, type ConversionOptions, convertMachine } from './convert-machine.ts';
+export { type DrawablePart, drawablePart } from './drawable-part.ts';
 export type { Planner, PlannerResult } from './edited-document.ts';
 export { type ForgottenChoices, forgetChoices } from './forget-choices.ts';
 export {
@@ -15,8 +16,18 @@ export {
 } from './kubevirt.ts';
 export { MANAGERS, type Manager, type Regenerated, type RegenerateOptions, regenerate } from './managers.ts';
 export { type DeviceMove, moveDevice } from './move-device.ts';
+export { addableDevices, NEW_DEVICES, type NewDevice, newDeviceSpec } from './new-device.ts';
 export { changedInterfaceNames, type InterfaceName } from './nic-names.ts';
 export { type NamePins, pinNames } from './pin-names.ts';
+export {
+  addToPlan,
+  type MoveOptions,
+  moveInPlan,
+  type PlacedChange,
+  removeFromPlan,
+  renumberInPlan,
+  unpinInPlan,
+} from './placed-change.ts';
 export { planLocked } from './plan-locked.ts';
 export { type PortableDocument, portableDocument } from './portable-document.ts';
 export {

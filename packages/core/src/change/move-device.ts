@@ -6,11 +6,10 @@ import {
   type PciDeviceAddress,
   pciAddressOf,
 } from '../domain/index.ts';
-import { insertionEdits, writtenAddress } from '../outputs/index.ts';
+import { addressEdits, insertionEdits } from '../outputs/index.ts';
 import { deviceIds, type Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
 import { parsePciAddress } from '../topology/index.ts';
-import { appendChildren, attributeValue, child, detectStyle, lineStart, printElement } from '../xml/index.ts';
 import type { Planner, PlannerResult } from './edited-document.ts';
 
 /** A device at another place, as its user would write it. */
@@ -33,21 +32,8 @@ export function moveDevice(plan: Plan, id: string, address: string, planner: Pla
   if (device === undefined || at === undefined || pciAddressOf(device.address) === undefined) return undefined;
   const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
   const place: PciDeviceAddress = { type: 'pci', at, ...(zpci === undefined ? {} : { zpci }) };
-  const edits = device.element === undefined ? writeDown(plan, device, place) : writeAddress(plan, device, place);
+  const edits = device.element === undefined ? writeDown(plan, device, place) : addressEdits(plan, device, place);
   return { edits, result: planner(applyEdits(plan.domain.document.source, edits)) };
-}
-
-function writeAddress(plan: Plan, { element }: Device, place: PciDeviceAddress): readonly TextEdit[] {
-  const { document } = plan.domain;
-  if (element === undefined) return [];
-  const written = child(element, 'address');
-  const multifunction = written === undefined ? undefined : attributeValue(written, 'multifunction');
-  const isSwitch = multifunction === 'on' || multifunction === 'off';
-  const spec = writtenAddress(isSwitch ? { ...place, multifunction } : place);
-  if (spec === undefined) return [];
-  if (written === undefined) return [appendChildren(document, element, [spec])];
-  const indent = lineStart(document.source, written.span.start)?.indent ?? '';
-  return [{ span: written.span, newText: printElement(spec, detectStyle(document, written), indent) }];
 }
 
 // Inserted where the whole answer would have it, but without the rest of the answer.

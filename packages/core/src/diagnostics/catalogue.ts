@@ -1877,6 +1877,23 @@ export const CATALOGUE = {
     help: 'Boot the guest once and look at its kernel log for "no space".',
     rules: ['G-LIM-MMIO32'],
   },
+  RP7462: {
+    kind: 'local-firmware',
+    severity: 'note',
+    title: 'the firmware that this machine has',
+    message: 'local: {firmware}',
+    help: 'Name another one with --firmware; bars takes --firmware-version.',
+    rules: ['G-LIM-BAR64'],
+  },
+  RP7463: {
+    kind: 'windows-depend-on-firmware',
+    severity: 'warning',
+    title: 'whether BARs fit depends on the firmware that the QEMU comes with',
+    message:
+      '{needed} of BARs above 4 GiB are needed, and {firmware} has {fits}; the QEMU may start the guest with {firmwares}',
+    help: 'Name the version with --firmware-version, or a QEMU that was measured with --qemu.',
+    rules: ['G-LIM-BAR64'],
+  },
   RP7460: {
     kind: 'windows-io-repaired',
     severity: 'warning',

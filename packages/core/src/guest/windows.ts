@@ -34,6 +34,8 @@ export interface WindowsOptions {
   readonly firmware?: string;
   /** Version of the firmware, `1.16.3` or `2025.02`; absent: the one that comes with the QEMU. */
   readonly firmwareVersion?: string;
+  /** Versions by firmware, for the one that the document boots with. */
+  readonly firmwareVersions?: Readonly<Record<string, string>>;
   /** The QEMU that runs the guest, `7.2`; that of the profile by default. */
   readonly qemu?: string;
   /** Bits of an address of the guest's processor; absent: what the document says, or QEMU's 40. */
@@ -67,6 +69,8 @@ export interface WindowsBudget {
   readonly processor: Pick<Processor, 'vendor' | 'bits' | 'hasLargePages'>;
   /** With another processor that the guest may have, the BARs above 4 GiB fit. */
   readonly dependsOnProcessor: boolean;
+  /** The firmwares that the QEMU may come with and that do not all have the room; empty where it is known. */
+  readonly dependsOnFirmware: readonly string[];
   /** Bridges' windows; the root buses have what their bridges and devices take in all. */
   readonly buses: readonly BusWindows[];
   /** Windows of 4 KiB of I/O ports. */
@@ -110,11 +114,18 @@ export function firmwareVersions(firmware: string): readonly string[] {
  * other than i440fx and q35, whose firmware is not known. Rules: G-LIM-IO, G-LIM-MMIO32, G-LIM-BAR64, G-LIM-BITS, G-HPOFF.
  */
 export function windowsBudget(plan: Plan, options: WindowsOptions = {}): WindowsBudget | undefined {
+  const budgets = firmwareRows(plan, options).flatMap((row) => budgetWith(plan, row, options) ?? []);
+  const [first] = budgets;
+  if (first === undefined || budgets.every(({ verdict }) => verdict === first.verdict)) return budgets.at(-1);
+  const least = budgets.find(({ verdict }) => verdict !== 'fits') ?? first;
+  return { ...least, verdict: 'unknown', dependsOnFirmware: budgets.map(({ firmware }) => firmware.title) };
+}
+
+function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions): WindowsBudget | undefined {
   const { domain } = plan;
   const { family } = domain.machine;
-  const row = firmwareRow(plan, options);
-  const ports = IO_WINDOWS.find((one) => one.firmware === row?.kind && one.family === family);
-  if (row === undefined || ports === undefined) return undefined;
+  const ports = IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family);
+  if (ports === undefined) return undefined;
   const memory = memorySize(domain) ?? 0;
   const end = memoryEnd(family, memory);
   const given = { plan, row, options, onBus: devicesByBus(plan) };
@@ -154,10 +165,10 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
     unknown,
     isOpen: isChangedByArguments(plan),
   };
-  return { ...budget, verdict: verdictOf(budget) };
+  return { ...budget, verdict: verdictOf(budget), dependsOnFirmware: [] };
 }
 
-function verdictOf(budget: Omit<WindowsBudget, 'verdict'>): WindowsVerdict {
+function verdictOf(budget: Omit<WindowsBudget, 'verdict' | 'dependsOnFirmware'>): WindowsVerdict {
   const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown, isOpen } = budget;
   const isShort = (part: { readonly needed: number; readonly fits?: number }): boolean =>
     part.fits !== undefined && part.needed > part.fits;
@@ -165,16 +176,20 @@ function verdictOf(budget: Omit<WindowsBudget, 'verdict'>): WindowsVerdict {
   return unknown.length > 0 || isOpen || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
 }
 
-/** The row of a firmware: of the version that is named, or the one that the QEMU brings. */
-function firmwareRow(plan: Plan, options: WindowsOptions): FirmwareWindowsRow | undefined {
+/** The row of a firmware: of the version that is named, or those that the QEMU may come with. */
+function firmwareRows(plan: Plan, options: WindowsOptions): readonly FirmwareWindowsRow[] {
   const kind = options.firmware ?? firmwareOf(plan.domain).toLowerCase();
   const rows = FIRMWARE_WINDOWS.filter((one) => one.kind.toLowerCase() === kind);
-  const { firmwareVersion } = options;
+  const firmwareVersion = options.firmwareVersion ?? options.firmwareVersions?.[kind];
   if (firmwareVersion !== undefined) {
-    return rows.findLast(({ version }) => isAtLeast(firmwareVersion, version)) ?? rows[0];
+    return [rows.findLast(({ version }) => isAtLeast(firmwareVersion, version)) ?? rows[0]].flatMap((row) => row ?? []);
   }
   const qemu = options.qemu ?? getProfile(plan.profile).defaultQemu;
-  return rows.findLast((one) => isAtLeast(qemu, one.qemu));
+  const seen = rows.filter(({ seenWith }) => seenWith.some((one) => qemu === one || qemu.startsWith(`${one}.`)));
+  if (seen.length > 0) return seen;
+  const before = rows.findLast(({ seenWith }) => seenWith.some((one) => isAtLeast(qemu, one)));
+  const after = rows.find(({ seenWith }) => seenWith.some((one) => isAtLeast(one, qemu)));
+  return [...new Set([before, after])].flatMap((row) => row ?? []);
 }
 
 /** Compares versions part by part: 1.16.3 is at least 1.16. */

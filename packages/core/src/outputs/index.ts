@@ -19,20 +19,32 @@ export {
   type PlanJson,
   planJson,
 } from './json.ts';
-export type { LayoutLinks, Tone } from './layout-cell.ts';
 export { lspciList, lspciTree } from './lspci.ts';
 export { topologyMermaid } from './mermaid.ts';
 export { type NamedInterface, type NamedInterfaces, namedInterfaces } from './named-interfaces.ts';
-export { topologySvg } from './svg.ts';
+export {
+  type DeviceFace,
+  faceOf,
+  ICON_PATHS,
+  PICTURE_GROUPS,
+  type PictureGroup,
+  type PictureIcon,
+} from './picture-device.ts';
+export { layoutSvg, topologySvg } from './svg.ts';
 export { type TreeOptions, treeText } from './text-tree.ts';
+export { estimateWidth, type MeasureText, TEXT_STYLES, type TextStyle } from './text-width.ts';
 export {
   type LayoutEdge,
+  type LayoutLinks,
   type LayoutNode,
   type LayoutOptions,
   type LayoutText,
+  nodesOfDevices,
+  type RefusedDevice,
+  type Tone,
   type TreeLayout,
   treeLayout,
 } from './tree-layout.ts';
 export { writtenAddress } from './written-form.ts';
 export { canonicalXml } from './xml-canonical.ts';
-export { insertionEdits, patchEdits, patchXml } from './xml-patch.ts';
+export { addressEdits, elementInsertion, insertionEdits, patchEdits, patchXml, placedAt } from './xml-patch.ts';

@@ -1,18 +1,23 @@
-import type { Device, DeviceKind, Domain } from '../domain/index.ts';
+import type { Device, DeviceKind, Domain, PciDeviceAddress } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
+import type { PciAddress } from '../topology/index.ts';
 import {
   appendChildren,
+  attributeValue,
+  child,
   detectStyle,
   type ElementSpec,
   elements,
   insertAfter,
   insertBefore,
+  lineStart,
+  printElement,
   type XmlElement,
 } from '../xml/index.ts';
 import { WRITTEN_ORDER, writtenKinds } from './device-order.ts';
 import { completeElement, type Patch } from './merge-element.ts';
-import { canonicalForm } from './written-form.ts';
+import { canonicalForm, writtenAddress } from './written-form.ts';
 
 /** The user's document with the answer in it: nothing else is touched. */
 export function patchXml(plan: Plan): string {
@@ -82,17 +87,54 @@ function collectInsertions(domain: Domain, kind: DeviceKind, insertions: Inserti
   }
 }
 
+/** The edit that writes one more element into `<devices>`: behind the last of its name, else where W-ORDER has it. */
+export function elementInsertion(domain: Domain, spec: ElementSpec): TextEdit {
+  const { document, devicesElement } = domain;
+  const same = domain.devicesElements.flatMap((parent) => elements(parent)).findLast(({ name }) => name === spec.name);
+  if (same !== undefined) return insertAfter(document, same, [spec]);
+  const place = placeInOrder(domain, spec.name);
+  if (place?.where === 'after') return insertAfter(document, place.anchor, [spec]);
+  if (place?.where === 'before') return insertBefore(document, place.anchor, [spec]);
+  if (devicesElement !== undefined) return appendChildren(document, devicesElement, [spec]);
+  return appendChildren(document, domain.element, [{ name: 'devices', attributes: [], children: [spec] }]);
+}
+
+/** The edits that give a written device another PCI address; none for one that nobody wrote. */
+export function placedAt(plan: Plan, device: Device, at: PciAddress): readonly TextEdit[] {
+  const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
+  return addressEdits(plan, device, { type: 'pci', at, ...(zpci === undefined ? {} : { zpci }) });
+}
+
+/** The edits that write an address into the element of a device, in place of the one that it has. */
+export function addressEdits(plan: Plan, { element }: Device, place: PciDeviceAddress): readonly TextEdit[] {
+  const { document } = plan.domain;
+  if (element === undefined) return [];
+  const written = child(element, 'address');
+  const multifunction = written === undefined ? undefined : attributeValue(written, 'multifunction');
+  const isSwitch = multifunction === 'on' || multifunction === 'off';
+  const spec = writtenAddress(isSwitch ? { ...place, multifunction } : place);
+  if (spec === undefined) return [];
+  if (written === undefined) return [appendChildren(document, element, [spec])];
+  const indent = lineStart(document.source, written.span.start)?.indent ?? '';
+  return [{ span: written.span, newText: printElement(spec, detectStyle(document, written), indent) }];
+}
+
 // Where the first of a class goes: before the first that is written; else behind the classes that come before it.
 function firstInsertion(domain: Domain, kind: DeviceKind, list: readonly Device[]): Insertion | undefined {
   const first = list.find(({ element }) => element !== undefined)?.element;
   if (first !== undefined) return { anchor: first, where: 'before', specs: [] };
+  const place = placeInOrder(domain, kind);
+  return place === undefined ? undefined : { ...place, specs: [] };
+}
+
+function placeInOrder(domain: Domain, kind: string): Pick<Insertion, 'anchor' | 'where'> | undefined {
   const written = domain.devicesElements.flatMap((parent) => elements(parent));
   const rank = WRITTEN_ORDER.indexOf(kind);
   const before = written.findLast(({ name, uri }) => {
     const place = uri === '' ? WRITTEN_ORDER.indexOf(name) : -1;
     return place >= 0 && place < rank;
   });
-  if (before !== undefined) return { anchor: before, where: 'after', specs: [] };
+  if (before !== undefined) return { anchor: before, where: 'after' };
   const [next] = written;
-  return next === undefined ? undefined : { anchor: next, where: 'before', specs: [] };
+  return next === undefined ? undefined : { anchor: next, where: 'before' };
 }

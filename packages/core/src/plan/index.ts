@@ -9,8 +9,10 @@ export { createPlan, factsOf, type Plan } from './plan.ts';
 export { qemuBusNames, userAlias } from './qemu-buses.ts';
 export {
   type BusView,
+  type DeviceSummary,
   type DeviceView,
   deviceIds,
+  deviceSummaries,
   type FunctionView,
   type ReservedView,
   type SlotView,

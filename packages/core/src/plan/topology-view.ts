@@ -128,6 +128,22 @@ export function deviceIds(plan: Plan): ReadonlyMap<Device, string> {
   return ids;
 }
 
+/** What a device of the view is called, and its address as {@link addressText} has it. */
+export interface DeviceSummary {
+  readonly label: string;
+  readonly address: string;
+}
+
+/** The summaries of all devices by their id in the view. */
+export function deviceSummaries(plan: Plan): ReadonlyMap<string, DeviceSummary> {
+  return new Map(
+    [...deviceIds(plan)].map(([device, id]) => [
+      id,
+      { label: deviceLabel(device), address: addressText(device.address) },
+    ]),
+  );
+}
+
 /** What is looked up again and again. */
 interface ViewState {
   readonly plan: Plan;

@@ -175,6 +175,19 @@ describe('BARs of 64 bits (G-LIM-BAR64)', () => {
     expect(windowsBudget(plan, { firmware: 'ovmf' })?.verdict).toBe('unknown');
   });
 
+  // Which SeaBIOS came with QEMU 9.0 was not measured: 1.16.2 has the room, 1.16.3 does not.
+  test.each([
+    [512, '7.2', 'fits', []],
+    [512, '9.0', 'unknown', ['RP7463']],
+    [512, '10.0', 'short', ['RP7023']],
+    [128, '9.0', 'fits', []],
+  ])('%i GiB with the SeaBIOS of QEMU %s: %s', (size, qemu, expected, codes) => {
+    const options = { firmware: 'seabios', qemu, vendor: 'AMD', addressBits: 40 } as const;
+    const plan = guest([size]);
+    expect(windowsBudget(plan, options)?.verdict).toBe(expected);
+    expect(codesOf(plan, options)).toEqual(codes);
+  });
+
   // G-ARG-PLACE: what arguments add is not counted.
   test.each([
     [['-device', 'edu'], 'unknown', ['RP7461']],

@@ -75,9 +75,11 @@ const litLines = EditorView.decorations.compute([lit, deviceRanges, 'doc'], (sta
   }
 });
 
+type Addressed = Pick<PageDevice, 'label' | 'address'>;
+
 class AddressMarker extends GutterMarker {
-  readonly devices: readonly PageDevice[];
-  constructor(devices: readonly PageDevice[]) {
+  readonly devices: readonly Addressed[];
+  constructor(devices: readonly Addressed[]) {
     super();
     this.devices = devices;
   }
@@ -112,7 +114,7 @@ const addressGutter = gutter({
       true,
     );
   },
-  initialSpacer: () => new AddressMarker([{ id: '', label: '', address: '00:00.0', isPci: true, isGiven: false }]),
+  initialSpacer: () => new AddressMarker([{ label: '', address: '00:00.0' }]),
 });
 
 /** Devices in the text: their lines light up, and the margin shows what address each gets. */

@@ -20,7 +20,7 @@ export function marksOf(diagnostics: readonly PageDiagnostic[], doc: Text): Mark
         renderMessage: () => sentences(one),
         actions: one.fixes.map((fix) => ({
           name: fix.title,
-          apply: () => void applyPlanned(fix.edits, `${fix.title}: done.`),
+          apply: () => void applyPlanned([fix.edits], `${fix.title}: done.`),
         })),
       },
     ];

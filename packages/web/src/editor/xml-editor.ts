@@ -1,9 +1,18 @@
-import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands';
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  isolateHistory,
+  redo,
+  redoDepth,
+  undo,
+  undoDepth,
+} from '@codemirror/commands';
 import { xml } from '@codemirror/lang-xml';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension } from '@codemirror/state';
+import { ChangeSet, EditorState, type Extension } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -13,11 +22,12 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { effect } from '@preact/signals';
-import type { TextEdit } from '@rootport/core';
 import {
   currentText,
   type Editor,
+  type EditSteps,
   editor,
+  history as historySteps,
   hovered,
   isCurrent,
   planned,
@@ -54,10 +64,11 @@ const EXTENSIONS: Extension = [
 export function mountEditor(parent: HTMLElement): () => void {
   const view = new EditorView({
     parent,
-    state: EditorState.create({ doc: currentText(), extensions: [EXTENSIONS, listeners()] }),
+    state: stateOf(currentText()),
   });
   const stop = [showPlan(view), showProblems(view), showFocus(view)];
   editor.value = editorOf(view);
+  showDevices(view);
   return () => {
     for (const one of stop) one();
     editor.value = undefined;
@@ -65,10 +76,15 @@ export function mountEditor(parent: HTMLElement): () => void {
   };
 }
 
+const stateOf = (doc: string): EditorState => EditorState.create({ doc, extensions: [EXTENSIONS, listeners()] });
+
 function listeners(): Extension {
   return [
     EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
-      if (docChanged) textChanged();
+      if (docChanged) {
+        textChanged();
+        historySteps.value = { undo: undoDepth(state), redo: redoDepth(state) };
+      }
       const byHand = transactions.some((one) => one.isUserEvent('select') || one.isUserEvent('input'));
       if (!selectionSet || !byHand) return;
       selected.value = deviceAt(state.field(deviceRanges), state.selection.main.head)?.id;
@@ -109,48 +125,41 @@ function showFocus(view: EditorView): () => void {
 }
 
 function editorOf(view: EditorView): Editor {
-  const change = (edits: readonly TextEdit[], select: boolean): void => {
-    const changes = edits.map(({ span, newText }) => ({ from: span.start, to: span.end, insert: newText }));
-    view.dispatch({ changes, annotations: isolateHistory.of('full'), userEvent: 'input.plan' });
-    if (select) view.focus();
-  };
   return {
     text: () => view.state.doc.toString(),
     open(text) {
-      const whole = { from: 0, to: view.state.doc.length, insert: text };
-      view.dispatch({ changes: whole, selection: { anchor: 0 }, annotations: isolateHistory.of('full') });
-      view.scrollDOM.scrollTop = 0;
+      view.setState(stateOf(text));
+      historySteps.value = { undo: 0, redo: 0 };
+      showDevices(view);
     },
-    apply: (edits, select = false) => change(edits, select),
+    apply(steps) {
+      const changes = composed(steps, view.state.doc.length);
+      view.dispatch({ changes, annotations: isolateHistory.of('full'), userEvent: 'input.plan' });
+    },
     reveal({ start, end }, focus) {
       if (end > view.state.doc.length) return;
       const effects = EditorView.scrollIntoView(start, { y: 'start', yMargin: 80 });
       view.dispatch({ selection: { anchor: start, head: end }, effects });
       if (focus) view.focus();
     },
-    insertDevice(xml) {
-      const edit = insertion(view.state.doc.toString(), xml);
-      if (edit === undefined) return false;
-      change([edit.edit], false);
-      const { start } = edit.edit.span;
-      view.dispatch({
-        selection: { anchor: start + edit.lead, head: start + edit.edit.newText.length },
-        effects: EditorView.scrollIntoView(start, { y: 'center' }),
-      });
-      return true;
-    },
+    undo: () => void undo(view),
+    redo: () => void redo(view),
     focus: () => view.focus(),
   };
 }
 
-/** The edit that makes an element the last device; `lead` is how much white space it begins with. */
-function insertion(text: string, xml: string): { readonly edit: TextEdit; readonly lead: number } | undefined {
-  const end = text.lastIndexOf('</devices>');
-  if (end < 0) return undefined;
-  const line = /(^|\n)([ \t]*)$/.exec(text.slice(Math.max(0, end - 200), end));
-  const indent = line?.[2] ?? '';
-  const lines = xml.split('\n').map((one) => `${indent}  ${one}`);
-  const newText = line === null ? xml : `\n${lines.join('\n')}`;
-  const at = line === null ? end : end - indent.length - (line[1]?.length ?? 0);
-  return { edit: { span: { start: at, end: at }, newText }, lead: line === null ? 0 : indent.length + 3 };
+/** Steps of edits as one change. */
+function composed(steps: EditSteps, length: number): ChangeSet {
+  let all = ChangeSet.empty(length);
+  for (const edits of steps) {
+    const changes = edits.map(({ span, newText }) => ({ from: span.start, to: span.end, insert: newText }));
+    all = all.compose(ChangeSet.of(changes, all.newLength));
+  }
+  return all;
+}
+
+/** Of a new document the devices are what matters. */
+function showDevices(view: EditorView): void {
+  const at = view.state.doc.toString().indexOf('<devices');
+  if (at >= 0) view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'start' }) });
 }

@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { EditorPane } from '../editor/editor-pane.tsx';
+import { DeviceCard } from '../picture/card.tsx';
 import { Picture } from '../picture/picture.tsx';
-import { openFile } from '../state/files.ts';
-import { isStale, openText, shown } from '../state/session.ts';
-import { Legend } from './legend.tsx';
+import { PictureHead } from '../picture/picture-head.tsx';
+import { changeDocument, downloadDocument, openFile } from '../state/documents.ts';
+import { editor } from '../state/session.ts';
+import { isWritable, saveViewedFile } from '../state/view-file.ts';
 import { Panels } from './panels.tsx';
+import { QuestionDialog } from './question-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -18,6 +21,8 @@ const VIEWS = [
 export function App() {
   const [view, setView] = useState<(typeof VIEWS)[number]['id']>('xml');
   const isDropping = useDocuments();
+  const isNarrow = useNarrow();
+  useKeys();
   return (
     <div class={`app${isDropping ? ' dropping' : ''}`} data-view={view}>
       <Toolbar />
@@ -33,22 +38,56 @@ export function App() {
           <EditorPane />
         </section>
         <section class="pane pane-topology" aria-label="Topology">
-          <div class="pane-head">
-            <h2>{shown.value?.picture.title ?? 'Topology'}</h2>
-            {isStale.value && shown.value !== undefined && (
-              <span class="stale-note">of the last document that was not refused</span>
-            )}
-            <Legend />
+          <PictureHead />
+          <div class="picture-room">
+            <Picture />
           </div>
-          <Picture />
+          {isNarrow && <DeviceCard />}
         </section>
         <div class="pane pane-panels">
+          {!isNarrow && <DeviceCard />}
           <Panels />
         </div>
       </main>
       <StatusBar />
+      <QuestionDialog />
     </div>
   );
+}
+
+const NARROW = matchMedia('(max-width: 1000px)');
+
+/** One of the three views is shown at a time. */
+function useNarrow(): boolean {
+  const [isNarrow, setNarrow] = useState(NARROW.matches);
+  useEffect(() => {
+    const update = (): void => setNarrow(NARROW.matches);
+    NARROW.addEventListener('change', update);
+    return () => NARROW.removeEventListener('change', update);
+  }, []);
+  return isNarrow;
+}
+
+/** Save, Undo and Redo wherever the focus is; a field and the editor undo for themselves. */
+function useKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || document.querySelector('dialog[open]') !== null) return;
+      const key = event.key.toLowerCase();
+      const isOwn = (event.target as Element).closest('.cm-editor, input, textarea') !== null;
+      if (key === 's' && !event.shiftKey) {
+        if (isWritable) void saveViewedFile();
+        else downloadDocument();
+      } else if (key === 'z' && !isOwn) {
+        if (event.shiftKey) editor.peek()?.redo();
+        else editor.peek()?.undo();
+      } else if (key === 'y' && !isOwn) editor.peek()?.redo();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 }
 
 /** Files dropped anywhere, and text pasted outside of the editor. */
@@ -75,7 +114,7 @@ function useDocuments(): boolean {
       const target = event.target as Element;
       const text = event.clipboardData?.getData('text/plain') ?? '';
       if (target.closest('.cm-editor, input, textarea') !== null || !text.trimStart().startsWith('<')) return;
-      openText(text, 'pasted.xml');
+      void changeDocument(text, 'pasted.xml');
     };
     // Before the editor, which would put the file's text at the pointer.
     const first = { capture: true };

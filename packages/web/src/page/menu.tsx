@@ -1,8 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
+interface Props {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  readonly onOpen?: () => void;
+}
+
 /** A button that opens a list of buttons. */
-export function Menu({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+export function Menu({ title, children, onOpen }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event): void => {
@@ -24,7 +30,12 @@ export function Menu({ title, children }: { readonly title: string; readonly chi
     if ((event.target as Element).closest('button') !== null) menu.current?.removeAttribute('open');
   };
   return (
-    <details class="menu" ref={menu} onKeyDown={onKeyDown}>
+    <details
+      class="menu"
+      ref={menu}
+      onKeyDown={onKeyDown}
+      onToggle={({ currentTarget }) => currentTarget.open && onOpen?.()}
+    >
       <summary>{title}</summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: closes behind its buttons */}
       <div class="menu-list" onClick={onClick}>

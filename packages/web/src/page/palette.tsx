@@ -1,72 +1,34 @@
-import { announcement, currentText, editor } from '../state/session.ts';
+import type { NewDevice } from '@rootport/core';
+import { useState } from 'preact/hooks';
+import { changeTo } from '../picture/moving.ts';
+import { sayFault } from '../state/message.ts';
+import { ask, editor, planned } from '../state/session.ts';
 import { Menu } from './menu.tsx';
 
-interface Kind {
-  readonly title: string;
-  /** The element, for the text that it goes into. */
-  readonly xml: (text: string) => string;
-}
-
-const KINDS: readonly Kind[] = [
-  {
-    title: 'Disk, virtio',
-    xml: (text) =>
-      `<disk type='file' device='disk'>\n  <source file='/var/lib/libvirt/images/new.qcow2'/>\n  <target dev='${freeName(text, 'vd')}' bus='virtio'/>\n</disk>`,
-  },
-  {
-    title: 'Disk, SATA',
-    xml: (text) =>
-      `<disk type='file' device='disk'>\n  <source file='/var/lib/libvirt/images/new.qcow2'/>\n  <target dev='${freeName(text, 'sd')}' bus='sata'/>\n</disk>`,
-  },
-  {
-    title: 'Network, virtio',
-    xml: () => "<interface type='network'>\n  <source network='default'/>\n  <model type='virtio'/>\n</interface>",
-  },
-  {
-    title: 'Network, e1000e',
-    xml: () => "<interface type='network'>\n  <source network='default'/>\n  <model type='e1000e'/>\n</interface>",
-  },
-  {
-    title: 'Host PCI device',
-    xml: () =>
-      "<hostdev mode='subsystem' type='pci' managed='yes'>\n  <source>\n    <address domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>\n  </source>\n</hostdev>",
-  },
-  { title: 'Video, virtio', xml: () => "<video>\n  <model type='virtio'/>\n</video>" },
-  { title: 'SCSI controller', xml: () => "<controller type='scsi' model='virtio-scsi'/>" },
-  { title: 'USB controller', xml: () => "<controller type='usb' model='qemu-xhci'/>" },
-  { title: 'PCIe root port', xml: () => "<controller type='pci' model='pcie-root-port'/>" },
-  { title: 'PCI bridge', xml: () => "<controller type='pci' model='pci-bridge'/>" },
-  {
-    title: 'Random numbers',
-    xml: () => "<rng model='virtio'>\n  <backend model='random'>/dev/urandom</backend>\n</rng>",
-  },
-  { title: 'Watchdog', xml: () => "<watchdog model='i6300esb' action='reset'/>" },
-];
-
-/** `vda`, `vdb` …: the first that the text does not have. */
-function freeName(text: string, prefix: string): string {
-  for (let index = 0; ; index += 1) {
-    const letter = String.fromCharCode(97 + (index % 26));
-    const name = `${prefix}${index < 26 ? '' : String.fromCharCode(96 + Math.floor(index / 26))}${letter}`;
-    if (!new RegExp(`dev=["']${name}["']`).test(text)) return name;
-  }
-}
-
-/** Devices to put into the document. */
+/** Devices to put into the document: those that the machine can have. */
 export function Palette() {
-  const add = ({ title, xml }: Kind): void => {
-    const current = editor.peek();
-    const done = current?.insertDevice(xml(currentText())) === true;
-    if (done) current?.focus();
-    announcement.value = done ? `${title}: added as the last device.` : 'There is no </devices> to put it before.';
+  const [devices, setDevices] = useState<{ readonly version: number; readonly list: readonly NewDevice[] }>();
+  const version = planned.value?.version ?? 0;
+  const isRefused = planned.value?.ok !== true;
+  const load = async (): Promise<void> => setDevices({ version, list: await ask('addable', undefined) });
+  const add = async (id: string): Promise<void> => {
+    const reason = await changeTo({ kind: 'add', id });
+    if (reason === '') editor.peek()?.focus();
+    else sayFault(reason);
   };
   return (
-    <Menu title="Add device">
-      {KINDS.map((kind) => (
-        <button key={kind.title} type="button" onClick={() => add(kind)}>
-          {kind.title}
-        </button>
-      ))}
+    <Menu title="Add device" onOpen={load}>
+      {isRefused ? (
+        <p class="hint">The document is refused; mend it first.</p>
+      ) : devices?.version === version ? (
+        devices.list.map(({ id, title }) => (
+          <button key={id} type="button" onClick={() => add(id)}>
+            {title}
+          </button>
+        ))
+      ) : (
+        <p class="hint">Asking what this machine can have …</p>
+      )}
     </Menu>
   );
 }

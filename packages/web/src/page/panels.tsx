@@ -1,6 +1,19 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { PANELS } from '../panels/list.ts';
-import { announcement, ask, focus, isStale, planned, problems } from '../state/session.ts';
+import type { ProfilesInput } from '../panels/profiles.compute.ts';
+import { sayBug } from '../state/message.ts';
+import {
+  ask,
+  comparing,
+  isStale,
+  openDocument,
+  planned,
+  problems,
+  redraw,
+  selected,
+  settings,
+} from '../state/session.ts';
+import type { Comparing } from '../worker/protocol.ts';
 
 const FIRST = 'explain';
 
@@ -15,6 +28,7 @@ export function Panels() {
     [open],
   );
   const data = usePanelData(open, input, panel?.followsFocus === true);
+  useComparing(open, input);
   const count = problems.value.length;
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -54,21 +68,37 @@ export function Panels() {
   );
 }
 
+/** What the open panel compares is drawn, too. */
+function useComparing(open: string, input: unknown): void {
+  const { original } = openDocument.value;
+  const { profile } = settings.value;
+  useEffect(() => {
+    const next = comparingOf(open, input);
+    if (next === comparing.peek()) return;
+    comparing.value = next;
+    void redraw();
+  }, [open, input, original, profile]);
+}
+
+function comparingOf(open: string, input: unknown): Comparing | undefined {
+  if (open === 'diff') return { kind: 'original', text: openDocument.peek().original };
+  if (open === 'convert') return { kind: 'q35' };
+  if (open !== 'profiles') return undefined;
+  const { profiles } = input as ProfilesInput;
+  const other = profiles.find((one) => one !== settings.peek().profile);
+  return other === undefined ? undefined : { kind: 'profile', profile: other };
+}
+
 function usePanelData(id: string, input: unknown, followsFocus: boolean) {
   const [data, setData] = useState<{ readonly id: string; readonly value: unknown } | undefined>(undefined);
   const version = planned.value?.version;
-  const device = followsFocus ? focus.value : undefined;
+  const device = followsFocus ? selected.value : undefined;
   useEffect(() => {
     if (version === undefined) return undefined;
     let isLate = false;
-    ask('panel', { id, input, focus: device }).then(
-      (value) => {
-        if (!isLate) setData({ id, value });
-      },
-      (error: unknown) => {
-        announcement.value = `This is a bug in rootport: ${error instanceof Error ? error.message : error}.`;
-      },
-    );
+    ask('panel', { id, input, focus: device }).then((value) => {
+      if (!isLate) setData({ id, value });
+    }, sayBug);
     return () => {
       isLate = true;
     };

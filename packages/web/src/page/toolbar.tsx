@@ -1,12 +1,14 @@
 import type { ProfileName } from '@rootport/core';
 import { useRef } from 'preact/hooks';
+import { changeDocument, download, downloadDocument, goBack, left, openFile } from '../state/documents.ts';
 import { EXAMPLES, loadExample } from '../state/examples.ts';
-import { download, downloadDocument, openFile } from '../state/files.ts';
-import { RELEASED } from '../state/profiles.ts';
-import { announcement, ask, changeSettings, currentText, openDocument, openText, settings } from '../state/session.ts';
-import { encodeState } from '../state/share.ts';
+import { say, sayFault } from '../state/message.ts';
+import { DISTRIBUTED, RELEASED, releaseOf } from '../state/profiles.ts';
+import { ask, changeSettings, editor, isChanged, openDocument, settings, history as steps } from '../state/session.ts';
+import { encodeState, stateNow } from '../state/share.ts';
 import { nextTheme, theme } from '../state/theme.ts';
-import { isSaving, isViewing, isWritable, saveViewedFile } from '../state/view-file.ts';
+import { hasEnded, isSaving, isWritable, saveAs, saveViewedFile } from '../state/view-file.ts';
+import { isViewing } from '../state/viewing.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../worker/protocol.ts';
 import { Menu } from './menu.tsx';
 import { Palette } from './palette.tsx';
@@ -27,7 +29,12 @@ export function Toolbar() {
       <div class="group end">
         {isWritable && (
           <button type="button" class="primary" disabled={isSaving.value} onClick={saveViewedFile}>
-            Save
+            {hasEnded.value ? 'Save as …' : 'Save'}
+          </button>
+        )}
+        {isViewing && !isWritable && (
+          <button type="button" class="primary" onClick={saveAs}>
+            Save as …
           </button>
         )}
         <Palette />
@@ -49,13 +56,37 @@ export function Toolbar() {
 function DocumentControls() {
   const input = useRef<HTMLInputElement>(null);
   const open = async (file: string): Promise<void> => {
-    if (file !== '') openText(await loadExample(file), file);
+    if (file !== '') await changeDocument(await loadExample(file), file);
   };
   return (
     <div class="group">
       <span class="document-name" title={openDocument.value.name}>
         {openDocument.value.name}
       </span>
+      {isChanged.value && <span class="changed-mark">changed</span>}
+      {left.value !== undefined && (
+        <button type="button" class="back" onClick={goBack} title={`Back to ${left.value.name} as it was left`}>
+          ← {left.value.name}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label="Undo"
+        title="Undo (Ctrl+Z)"
+        disabled={steps.value.undo === 0}
+        onClick={() => editor.peek()?.undo()}
+      >
+        ↶
+      </button>
+      <button
+        type="button"
+        aria-label="Redo"
+        title="Redo (Ctrl+Y)"
+        disabled={steps.value.redo === 0}
+        onClick={() => editor.peek()?.redo()}
+      >
+        ↷
+      </button>
       {!isViewing && (
         <>
           <button type="button" onClick={() => input.current?.click()}>
@@ -92,7 +123,7 @@ function DocumentControls() {
 
 function PlanControls() {
   const { profile, qemu } = settings.value;
-  const ofProfile = RELEASED.find(({ name }) => name === profile)?.defaultQemu ?? '';
+  const ofProfile = releaseOf(profile)?.defaultQemu ?? '';
   return (
     <div class="group">
       <label>
@@ -101,10 +132,14 @@ function PlanControls() {
           value={profile}
           onChange={({ currentTarget }) => changeSettings({ profile: currentTarget.value as ProfileName })}
         >
-          {RELEASED.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
+          {[['Releases', RELEASED] as const, ['Distributions', DISTRIBUTED] as const].map(([label, list]) => (
+            <optgroup key={label} label={label}>
+              {list.map(({ name, title }) => (
+                <option key={name} value={name}>
+                  {title}
+                </option>
+              ))}
+            </optgroup>
           ))}
         </select>
       </label>
@@ -137,7 +172,7 @@ function Downloads() {
   const give = async (format: ExportFormat): Promise<void> => {
     const text = await ask('export', { format });
     const name = openDocument.peek().name.replace(/\.xml$/, '');
-    if (text === undefined) announcement.value = 'The document is refused; see Problems.';
+    if (text === undefined) sayFault('The document is refused; see Problems.');
     else download(text, `${name}${FORMATS[format].ending}`);
   };
   return (
@@ -156,17 +191,16 @@ function Downloads() {
 
 /** Puts the state into the address of the page, and that into the clipboard. */
 async function share(): Promise<void> {
-  const state = { text: currentText(), name: openDocument.peek().name, settings: settings.peek() };
-  const fragment = await encodeState(state);
+  const fragment = await encodeState(stateNow());
   if (fragment === undefined) {
-    announcement.value = 'This document is too large for a link. Download it instead.';
+    sayFault('This document is too large for a link. Download it instead.');
     return;
   }
   history.replaceState(null, '', `#${fragment}`);
   try {
     await navigator.clipboard.writeText(location.href);
-    announcement.value = 'A link with the document in it is copied. No server sees what is behind the #.';
+    say('A link with the document in it is copied. No server sees what is behind the #.');
   } catch {
-    announcement.value = 'The address of this page now has the document in it. No server sees what is behind the #.';
+    say('The address of this page now has the document in it. No server sees what is behind the #.');
   }
 }

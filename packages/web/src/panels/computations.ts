@@ -7,3 +7,8 @@ export async function computePanel(id: string, context: PanelContext, input: unk
   const compute = await COMPUTATIONS[`./${id}.compute.ts`]?.();
   return compute?.(context, input);
 }
+
+/** Loads the code of all panels. */
+export async function loadComputations(): Promise<void> {
+  await Promise.all(Object.values(COMPUTATIONS).map((load) => load()));
+}

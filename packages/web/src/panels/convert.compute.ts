@@ -13,9 +13,9 @@ export interface ConvertInput {
   readonly keepNicNames: boolean;
 }
 
-export const compute: Compute<Converted, ConvertInput> = ({ text, planner }, { keepNicNames }) => {
+export const compute: Compute<Converted, ConvertInput> = async ({ text, planner }, { keepNicNames }) => {
   const conversion = convertMachine(text, (xml) => planner(xml), { keepNicNames });
-  const diagnostics = pageDiagnostics(conversion.diagnostics, text);
+  const diagnostics = await pageDiagnostics(conversion.diagnostics, text);
   if (!conversion.ok) return { diagnostics };
   return { diagnostics, result: { xml: conversion.xml, comparison: conversion.comparison } };
 };

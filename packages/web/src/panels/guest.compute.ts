@@ -21,14 +21,14 @@ export interface GuestView {
   };
 }
 
-export const compute: Compute<GuestView | undefined> = ({ text, result, options: { qemu } }) => {
+export const compute: Compute<GuestView | undefined> = async ({ text, result, options: { qemu } }) => {
   if (!result.ok) return undefined;
   const predicted = predictGuest(result.plan, qemu === undefined ? {} : { qemu });
-  if (!predicted.ok) return { diagnostics: pageDiagnostics(predicted.diagnostics, text) };
+  if (!predicted.ok) return { diagnostics: await pageDiagnostics(predicted.diagnostics, text) };
   const { guest } = predicted;
   const { machine, firmware, scheme } = guest;
   return {
-    diagnostics: pageDiagnostics(guest.diagnostics, text),
+    diagnostics: await pageDiagnostics(guest.diagnostics, text),
     guest: {
       subject: `${machine}, ${firmware}, QEMU ${guest.qemu}, naming scheme ${scheme}`,
       interfaces: guest.interfaces.map(({ label, address = '–', name = '–', confidence, reasons }) => {

@@ -12,7 +12,7 @@ export interface Panel<Data = unknown, Input = unknown> {
   readonly order: number;
   /** What the panel's own controls say at first. */
   readonly input: Input;
-  /** The data depend on the device under the pointer or chosen. */
+  /** The data depend on the chosen device. */
   readonly followsFocus?: boolean;
   readonly View: ComponentType<PanelProps<Data, Input>>;
 }
@@ -30,9 +30,9 @@ export interface PanelContext {
   readonly options: PlanOptions;
   /** Plans another text, or under other options. */
   readonly planner: (xml: string, more?: PlanOptions) => PlanResult;
-  /** The id of the device under the pointer, or of the chosen one. */
+  /** The id of the chosen device. */
   readonly focus?: string | undefined;
 }
 
 /** The worker's part of a panel; returns what can be sent to the page. */
-export type Compute<Data = unknown, Input = unknown> = (context: PanelContext, input: Input) => Data;
+export type Compute<Data = unknown, Input = unknown> = (context: PanelContext, input: Input) => Data | Promise<Data>;

@@ -1,6 +1,6 @@
 import { MergePane } from '../editor/merge-pane.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { download } from '../state/files.ts';
+import { download } from '../state/documents.ts';
 import { applyPlanned, openDocument, writtenText } from '../state/session.ts';
 import type { Panel } from './panel.ts';
 import type { Placed } from './placed.compute.ts';
@@ -23,7 +23,7 @@ export const panel: Panel<Placed | undefined, undefined> = {
           <button
             type="button"
             disabled={data.edits.length === 0}
-            onClick={() => applyPlanned(data.edits, 'All addresses are written into the document.')}
+            onClick={() => applyPlanned([data.edits], 'All addresses are written into the document.')}
           >
             Write into the document
           </button>

@@ -1,7 +1,14 @@
 import type { ProfileComparison, ProfileName } from '@rootport/core';
-import { RELEASED } from '../state/profiles.ts';
+import { PROFILES } from '@rootport/core';
+import { releaseOf } from '../state/profiles.ts';
 import type { Panel } from './panel.ts';
 import type { ProfilesInput } from './profiles.compute.ts';
+
+/** The states of libvirt that differ most, oldest first. */
+const COMPARED = PROFILES.filter(({ name }) => !name.includes('-step')).map(({ name, title }) => ({
+  name,
+  title: releaseOf(name)?.title ?? title,
+}));
 
 export const panel: Panel<ProfileComparison, ProfilesInput> = {
   title: 'Profiles',
@@ -9,15 +16,15 @@ export const panel: Panel<ProfileComparison, ProfilesInput> = {
   input: { profiles: ['libvirt-9.0', 'libvirt-latest'], all: false },
   View({ data, input, setInput }) {
     const toggle = (name: ProfileName): void => {
-      const chosen = RELEASED.map((one) => one.name).filter((one) => (one === name) !== input.profiles.includes(one));
-      setInput({ ...input, profiles: chosen.toReversed() });
+      const chosen = COMPARED.map((one) => one.name).filter((one) => (one === name) !== input.profiles.includes(one));
+      setInput({ ...input, profiles: chosen });
     };
     const rows = data.devices.filter(({ changed }) => input.all || changed);
     return (
       <div>
         <fieldset class="choices">
           <legend>Compare</legend>
-          {RELEASED.toReversed().map(({ name, title }) => (
+          {COMPARED.map(({ name, title }) => (
             <label key={name}>
               <input type="checkbox" checked={input.profiles.includes(name)} onChange={() => toggle(name)} />
               {title}

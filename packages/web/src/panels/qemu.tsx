@@ -1,5 +1,5 @@
 import { Refused } from '../parts/refused.tsx';
-import { announcement } from '../state/session.ts';
+import { say } from '../state/message.ts';
 import type { Panel } from './panel.ts';
 import type { QemuInput } from './qemu.compute.ts';
 
@@ -11,7 +11,7 @@ export const panel: Panel<readonly string[] | undefined, QemuInput> = {
     if (data === undefined) return <Refused />;
     const copy = async (): Promise<void> => {
       await navigator.clipboard.writeText(data.join(' \\\n'));
-      announcement.value = 'The arguments are copied.';
+      say('The arguments are copied.');
     };
     return (
       <div>

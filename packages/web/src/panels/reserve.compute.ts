@@ -20,9 +20,9 @@ export interface ReserveInput {
   readonly free: number;
 }
 
-export const compute: Compute<Reserved, ReserveInput> = ({ text, planner, options: { qemu } }, { free }) => {
+export const compute: Compute<Reserved, ReserveInput> = async ({ text, planner, options: { qemu } }, { free }) => {
   const reserved = reservePlaces(text, (xml) => planner(xml), { free, ...(qemu === undefined ? {} : { qemu }) });
-  const diagnostics = pageDiagnostics(reserved.diagnostics, text);
+  const diagnostics = await pageDiagnostics(reserved.diagnostics, text);
   if (!reserved.ok) return { diagnostics };
   const { kind, before, after, xml } = reserved;
   const added = reserved.added.map(({ label, address }) => (address === undefined ? label : `${label} at ${address}`));

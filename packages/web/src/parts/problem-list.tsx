@@ -29,7 +29,7 @@ export function ProblemList({ problems }: { readonly problems: readonly PageDiag
           ))}
           <p class="soft">{text.help}</p>
           {fixes.map(({ title, edits }) => (
-            <button key={title} type="button" onClick={() => applyPlanned(edits, `${title}: done.`)}>
+            <button key={title} type="button" onClick={() => applyPlanned([edits], `${title}: done.`)}>
               {title}
             </button>
           ))}

@@ -1,64 +1,34 @@
 import { signal } from '@preact/signals';
 import { applyPlanned, ask, isCurrent, planned, selected } from '../state/session.ts';
-import type { MoveVerdict, PageDevice, PictureNode } from '../worker/protocol.ts';
+import type { ChangeVerdict, PageDevice, PictureNode } from '../worker/protocol.ts';
 
 /** A device that is being taken to another place. */
 export interface Moving {
-  readonly by: 'pointer' | 'dialog';
   readonly device: string;
   readonly label: string;
   /** The place under the pointer. */
   readonly target?: { readonly node: string; readonly address: string };
   /** What is known of the places so far, by address. */
-  readonly verdicts: ReadonlyMap<string, MoveVerdict>;
+  readonly verdicts: ReadonlyMap<string, ChangeVerdict>;
 }
 
 export const moving = signal<Moving | undefined>(undefined);
 
-const hex = (value: number, width = 2): string => value.toString(16).padStart(width, '0');
-
-/** The address of the slot of a box at a share of its width; of a box without free slots: its own. */
-export function addressIn(node: PictureNode, share: number): string | undefined {
-  if (node.free !== undefined) {
-    const { bus, firstSlot, count } = node.free;
-    const slot = firstSlot + Math.min(count - 1, Math.max(0, Math.floor(share * count)));
-    return `0000:${hex(bus)}:${hex(slot)}.0`;
-  }
-  const place = /^place-(\d+)-([\da-f]{2})-(\d)$/.exec(node.id);
-  return place === null ? undefined : `0000:${hex(Number(place[1]))}:${place[2]}.${place[3]}`;
-}
-
-/** Begins to move a device, and finds out of each free place whether it can go there. */
-export function startMoving(
-  by: Moving['by'],
-  { id: device, label }: Pick<PageDevice, 'id' | 'label'>,
-  nodes: readonly PictureNode[],
-): void {
-  moving.value = { by, device, label, verdicts: new Map() };
-  void judgeAll(
-    device,
-    nodes.flatMap((node) => (node.free === undefined ? [] : (addressIn(node, 0) ?? []))),
-  );
-}
-
-async function judgeAll(device: string, addresses: readonly string[]): Promise<void> {
-  for (const address of addresses) {
-    if (moving.peek()?.device !== device) return;
-    await judge(device, address);
-  }
+/** Begins to move a device. */
+export function startMoving({ id: device, label }: Pick<PageDevice, 'id' | 'label'>): void {
+  moving.value = { device, label, verdicts: new Map() };
 }
 
 async function judge(device: string, address: string): Promise<void> {
   if (moving.peek()?.verdicts.has(address) !== false) return;
-  const verdict = await ask('move', { device, address });
+  const verdict = await ask('change', { kind: 'move', device, address });
   const now = moving.peek();
   if (now?.device === device) moving.value = { ...now, verdicts: new Map(now.verdicts).set(address, verdict) };
 }
 
-export function aimAt(node: PictureNode | undefined, share: number): void {
+export function aimAt(node: PictureNode | undefined, address: string | undefined): void {
   const now = moving.peek();
   if (now === undefined) return;
-  const address = node === undefined ? undefined : addressIn(node, share);
   if (address === now.target?.address && node?.id === now.target?.node) return;
   const { target: _, ...rest } = now;
   moving.value = node === undefined || address === undefined ? rest : { ...rest, target: { node: node.id, address } };
@@ -69,14 +39,21 @@ export function stopMoving(): void {
   moving.value = undefined;
 }
 
-/** Writes the address into the document. Says why when that cannot be. */
-export async function moveTo(device: string, address: string): Promise<string> {
-  const { version } = planned.peek() ?? {};
-  const verdict = moving.peek()?.verdicts.get(address) ?? (await ask('move', { device, address }));
+/** Takes the device to an address. Says why when that cannot be. */
+export async function moveTo(device: string, address: string, alone = false): Promise<string> {
   stopMoving();
+  return changeTo({ kind: 'move', device, address, alone });
+}
+
+/** Makes a change of one device, as one step that can be undone. Says why when that cannot be. */
+export async function changeTo(asked: Parameters<typeof ask<'change'>>[1]): Promise<string> {
+  if (!isCurrent()) return 'The document is being planned; please try again.';
+  const { version } = planned.peek() ?? {};
+  const verdict = await ask('change', asked);
   if (!verdict.ok) return verdict.reason;
   if (planned.peek()?.version !== version || !isCurrent()) return 'The document has changed meanwhile.';
-  selected.value = device;
-  applyPlanned(verdict.edits, `Written: ${address}.`);
+  const isDone = applyPlanned(verdict.steps, verdict.done);
+  if (isDone && verdict.added !== undefined) selected.value = verdict.added;
+  if (isDone && asked.kind === 'delete') selected.value = undefined;
   return '';
 }

@@ -1,9 +1,11 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { announcement, isStale, pictureWidth, planNow, selectDevice, selected, shown } from '../state/session.ts';
-import { DragNote, useDrag } from './drag.tsx';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { isStale, pictureWidth, planned, redraw, selectDevice, selected, shown } from '../state/session.ts';
+import { chosenNode, movingByDialog, zoom, zoomTo } from '../state/view-of-picture.ts';
+import { askToMove, deleteDevice, expandRun } from './acts.ts';
+import { DragGhost, DragNote, useDrag } from './drag.tsx';
+import { Minimap } from './minimap.tsx';
 import { MoveDialog } from './move-dialog.tsx';
-import { paint } from './paint.ts';
 import { PictureBox } from './picture-box.tsx';
 import { nextInTree } from './tree-keys.ts';
 
@@ -11,22 +13,24 @@ import { nextInTree } from './tree-keys.ts';
 const NARROWEST = 300;
 const WIDEST = 1800;
 /** Of the layout's title, which stands above the picture here. */
-const TITLE_HEIGHT = 44;
+const TITLE_HEIGHT = 40;
 
 /** The topology, as the library lays it out: to look at, to walk through, and to move devices in. */
 export function Picture() {
   const box = useRef<HTMLDivElement>(null);
-  const [asking, setAsking] = useState<string | undefined>(undefined);
   useWidth(box);
   const drag = useDrag(box);
   const state = shown.value;
-  useReveal(box, selected.value === undefined ? undefined : state?.devices.get(selected.value)?.node);
-  // The same boxes are not compared again when only the pointer moves.
+  useReveal(box);
+  // The same boxes are not compared again when the zoom or what is around them changes.
   const boxes = useMemo(() => state?.picture.nodes.map((node) => <PictureBox key={node.id} node={node} />), [state]);
-  useEffect(() => state && paint(state), [state]);
-  useSignalEffect(() => {
-    if (shown.value !== undefined) paint(shown.value);
-  });
+  const lines = useMemo(
+    () =>
+      state?.picture.edges.map(({ from, to, points }) => (
+        <polyline key={`${from} ${to}`} class="edge" points={points.map((point) => point.join()).join(' ')} />
+      )),
+    [state],
+  );
   if (state === undefined) {
     return (
       <div class="picture" ref={box}>
@@ -35,50 +39,63 @@ export function Picture() {
     );
   }
   const { picture } = state;
+  const asking = movingByDialog.value;
+  const [width, height] = [picture.width, picture.height - TITLE_HEIGHT];
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = picture.nodes.find(({ id }) => id === (event.target as Element).id);
-    if (at === undefined) return;
+    if (at === undefined || event.ctrlKey || event.metaKey) return;
     const next = nextInTree(event.key, at, picture.nodes);
     const { device } = at.links;
     if (next !== undefined) document.getElementById(next.id)?.focus();
+    else if ((event.key === 'Enter' || event.key === ' ') && at.tone === 'run') expandRun(at.id);
     else if (event.key === 'Enter' && device !== undefined) selectDevice(device, true);
     else if (event.key === ' ' && device !== undefined) selectDevice(device);
-    else if (event.key === 'm' && device !== undefined) openDialog(device);
+    else if (event.key === 'm' && device !== undefined) askToMove(device);
+    else if (event.key === 'Delete' && device !== undefined) void deleteDevice(device);
+    else if (event.key === '+' || event.key === '-') zoomTo(zoom.peek() * (event.key === '+' ? 1.25 : 0.8));
     else return;
     event.preventDefault();
   };
-  const openDialog = (device: string): void => {
-    if (!state.devices.get(device)?.isPci) announcement.value = 'This device is not on PCI.';
-    else if (isStale.peek()) announcement.value = 'The document has errors; mend them first.';
-    else setAsking(device);
-  };
   return (
-    <div class={`picture${isStale.value ? ' stale' : ''}`} ref={box}>
-      <svg
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the drawn boxes are a tree
-        role="tree"
-        aria-label={`${picture.title}. ${picture.description}`}
-        width={picture.width}
-        height={picture.height - TITLE_HEIGHT}
-        viewBox={`0 ${TITLE_HEIGHT} ${picture.width} ${picture.height - TITLE_HEIGHT}`}
-        onKeyDown={onKeyDown}
-        {...drag}
-      >
-        {picture.edges.map(({ from, to, points }) => (
-          <polyline key={`${from} ${to}`} class="edge" points={points.map((point) => point.join()).join(' ')} />
-        ))}
-        {boxes}
-      </svg>
+    <>
+      <div class={`picture${isOld() ? ' stale' : ''}`} ref={box}>
+        <svg
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the drawn boxes are a tree
+          role="tree"
+          aria-label={`${picture.title}. ${picture.description}`}
+          width={width * zoom.value}
+          height={height * zoom.value}
+          viewBox={`0 ${TITLE_HEIGHT} ${width} ${height}`}
+          onKeyDown={onKeyDown}
+          {...drag}
+        >
+          {boxes}
+          <g class="over">
+            {lines}
+            {picture.texts.map(({ style, text, x, y }) => (
+              <text key={`${x} ${y}`} class={style} x={x} y={y}>
+                {text}
+              </text>
+            ))}
+          </g>
+          <DragGhost />
+        </svg>
+      </div>
+      <Minimap box={box} picture={picture} top={TITLE_HEIGHT} />
       <DragNote />
       {asking !== undefined && (
-        <MoveDialog device={asking} nodes={picture.nodes} devices={state.devices} close={() => setAsking(undefined)} />
+        <MoveDialog device={asking} picture={picture} close={() => (movingByDialog.value = undefined)} />
       )}
-    </div>
+    </>
   );
 }
 
+/** The picture is of a document before this one. */
+const isOld = (): boolean => isStale.value && planned.value?.picture === undefined;
+
 /** The picture is laid out for the width that it has. */
 function useWidth(box: { readonly current: HTMLDivElement | null }): void {
+  const has = shown.value !== undefined;
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
@@ -87,20 +104,31 @@ function useWidth(box: { readonly current: HTMLDivElement | null }): void {
       const width = Math.min(WIDEST, Math.max(NARROWEST, room));
       if (room === 0 || width === pictureWidth.peek()) return;
       pictureWidth.value = width;
-      planNow();
+      void redraw();
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [box]);
+  }, [box, has]);
 }
 
-function useReveal(box: { readonly current: HTMLDivElement | null }, node: string | undefined): void {
-  useEffect(() => {
-    const element = node === undefined ? null : document.getElementById(node);
-    if (element === null || box.current === null) return;
-    const [outer, inner] = [box.current.getBoundingClientRect(), element.getBoundingClientRect()];
-    if (inner.top < outer.top || inner.bottom > outer.bottom) {
-      box.current.scrollTop += inner.top - outer.top - outer.height / 3;
+/** Brings the chosen device's box into view; one in a run shows the run. */
+function useReveal(box: { readonly current: HTMLDivElement | null }): void {
+  useSignalEffect(() => {
+    const node = chosenNode.value;
+    const device = selected.value;
+    if (node === undefined || device === undefined) return;
+    if (node.startsWith('run-')) {
+      expandRun(node);
+      return;
     }
-  }, [box, node]);
+    // After the picture that has it is drawn.
+    requestAnimationFrame(() => scrollTo(box.current, document.getElementById(node)));
+  });
+}
+
+function scrollTo(box: HTMLDivElement | null, element: HTMLElement | null): void {
+  if (box === null || element === null) return;
+  const [outer, inner] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
+  if (inner.left < outer.left || inner.right > outer.right) box.scrollLeft += inner.left - outer.left - outer.width / 3;
 }

@@ -1,18 +1,32 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
 import { DEFAULT_PROFILE, type TextEdit } from '@rootport/core';
-import type { PageDevice, PageDiagnostic, Picture, Planned, Settings } from '../worker/protocol.ts';
+import type {
+  Comparing,
+  Drawing,
+  Drawn,
+  PageDevice,
+  PageDiagnostic,
+  Picture,
+  Planned,
+  Settings,
+} from '../worker/protocol.ts';
+import { say, sayBug, sayFault } from './message.ts';
 import { createScheduler, startPlanner } from './planner-client.ts';
+
+/** Edits one after the other: each list is of the text that the ones before leave. */
+export type EditSteps = readonly (readonly TextEdit[])[];
 
 /** The editor as the rest of the page uses it. Offsets are those of its text. */
 export interface Editor {
   text(): string;
-  /** Takes another document; undoable. */
+  /** Takes another document, with a history of its own. */
   open(text: string): void;
-  apply(edits: readonly TextEdit[], select?: boolean): void;
+  /** Puts edits in, as one step of the history. */
+  apply(steps: EditSteps): void;
   /** Puts the selection at a range and brings it into view. */
   reveal(span: { readonly start: number; readonly end: number }, focus: boolean): void;
-  /** Inserts an element as the last device; false when there is no place for it. */
-  insertDevice(xml: string): boolean;
+  undo(): void;
+  redo(): void;
   focus(): void;
 }
 
@@ -20,13 +34,18 @@ export interface Editor {
 export interface OpenDocument {
   readonly name: string;
   readonly lineEnd: '\n' | '\r\n';
-  /** As it was opened, with the editor's line ends: what the diff compares with. */
+  /** With the editor's line ends: what the diff compares with. */
   readonly original: string;
+  /** What is in a file: as it was opened, saved or downloaded last. */
+  readonly saved: string;
+  /** It is the file that `rootport view` was called with. */
+  readonly isViewed: boolean;
 }
 
 /** The one state of the page is its text; everything else follows from it and from the controls. */
 export const settings: Signal<Settings> = signal({ profile: DEFAULT_PROFILE, qemu: '' });
-export const openDocument: Signal<OpenDocument> = signal({ name: 'domain.xml', lineEnd: '\n', original: '' });
+const NOTHING: OpenDocument = { name: 'domain.xml', lineEnd: '\n', original: '', saved: '', isViewed: false };
+export const openDocument: Signal<OpenDocument> = signal(NOTHING);
 export const planned: Signal<Planned | undefined> = signal(undefined);
 /** What is said about the text: of its plan at first, then of all checks. */
 export const problems: Signal<readonly PageDiagnostic[]> = signal([]);
@@ -35,8 +54,13 @@ export const shown: Signal<Shown | undefined> = signal(undefined);
 export const hovered: Signal<string | undefined> = signal(undefined);
 export const selected: Signal<string | undefined> = signal(undefined);
 export const pictureWidth: Signal<number> = signal(960);
-export const announcement: Signal<string> = signal('');
+/** The runs of like boxes that are drawn one by one. */
+export const expanded: Signal<readonly string[]> = signal([]);
+/** What the plan is drawn together with. */
+export const comparing: Signal<Comparing | undefined> = signal(undefined);
 export const editor: Signal<Editor | undefined> = signal(undefined);
+/** How many steps the editor's history has, back and forward. */
+export const history: Signal<{ readonly undo: number; readonly redo: number }> = signal({ undo: 0, redo: 0 });
 /** Counts the changes of the text and of the controls. */
 export const revision: Signal<number> = signal(0);
 
@@ -45,10 +69,13 @@ export interface Shown {
   readonly devices: ReadonlyMap<string, PageDevice>;
 }
 
-/** The device that the page speaks of: the one under the pointer, else the chosen one. */
-export const focus = computed(() => hovered.value ?? selected.value);
-/** The text was refused, and the picture is of one before. */
+/** The text was refused, and the picture is of one before or of a part. */
 export const isStale = computed(() => planned.value?.ok === false);
+/** The text is not what a file has. */
+export const isChanged = computed(() => {
+  const { saved } = openDocument.value;
+  return revision.value >= 0 && editor.value !== undefined && currentText() !== saved;
+});
 
 export const ask = startPlanner();
 
@@ -67,14 +94,12 @@ export const isCurrent = (): boolean => plannedRevision.peek() === revision.peek
 
 const scheduler = createScheduler(async () => {
   const asked = revision.peek();
-  const request = { text: currentText(), settings: settings.peek(), width: pictureWidth.peek() };
+  const request = { text: currentText(), settings: settings.peek(), drawing: drawingNow() };
   try {
     const answer = await ask('plan', request);
     batch(() => {
       plannedRevision.value = asked;
-      if (answer.picture !== undefined) {
-        shown.value = { picture: answer.picture, devices: new Map(answer.devices.map((one) => [one.id, one])) };
-      }
+      if (answer.picture !== undefined) show({ picture: answer.picture, devices: answer.devices });
       planned.value = answer;
       problems.value = answer.diagnostics;
     });
@@ -86,9 +111,32 @@ const scheduler = createScheduler(async () => {
       if (isCurrent()) problems.value = found;
     });
   } catch (error) {
-    announcement.value = `This is a bug in rootport: ${error instanceof Error ? error.message : error}. Please report it.`;
+    sayBug(error);
   }
 });
+
+function show({ picture, devices }: Drawn): void {
+  shown.value = { picture, devices: new Map(devices.map((one) => [one.id, one])) };
+}
+
+function drawingNow(): Drawing {
+  const compare = comparing.peek();
+  return {
+    width: pictureWidth.peek(),
+    expanded: expanded.peek(),
+    ...(compare === undefined ? {} : { compare }),
+  };
+}
+
+let redrawn = 0;
+
+/** Draws the last plan anew: the width, what is expanded or what it is compared with has changed. */
+export async function redraw(): Promise<void> {
+  redrawn += 1;
+  const [asked, version] = [redrawn, planned.peek()?.version];
+  const drawn = await ask('draw', drawingNow());
+  if (drawn !== undefined && asked === redrawn && planned.peek()?.version === version) show(drawn);
+}
 
 /** Tells that the text was changed. */
 export function textChanged(): void {
@@ -106,45 +154,68 @@ export function changeSettings(change: Partial<Settings>): void {
 }
 
 /** Shows another document. Line ends are the editor's while it is open, and its own again when it is written. */
-export function openText(content: string, name: string): void {
-  const isDos = content.includes('\r\n') && !/(?<!\r)\n|\r(?!\n)/.test(content);
-  const text = isDos ? content.replaceAll('\r\n', '\n') : content;
-  openDocument.value = { name, lineEnd: isDos ? '\r\n' : '\n', original: text };
-  selected.value = undefined;
-  hovered.value = undefined;
-  // The picture of another document says nothing about this one.
-  shown.value = undefined;
-  initialText = text;
-  const current = editor.peek();
-  if (current === undefined) textChanged();
-  else current.open(text);
+export function openText(
+  content: string,
+  name: string,
+  known: Partial<Pick<OpenDocument, 'saved' | 'isViewed'>> = {},
+): void {
+  const { text, lineEnd } = withEditorLines(content);
+  const { saved = text, isViewed = false } = known;
+  batch(() => {
+    openDocument.value = { name, lineEnd, original: saved, saved, isViewed };
+    selected.value = undefined;
+    hovered.value = undefined;
+    // The picture of another document says nothing about this one.
+    shown.value = undefined;
+    expanded.value = [];
+    comparing.value = undefined;
+    initialText = text;
+    const current = editor.peek();
+    current?.open(text);
+    textChanged();
+  });
   planNow();
+}
+
+/** A text with the line ends of the editor, and what they were. */
+export function withEditorLines(content: string): Pick<OpenDocument, 'lineEnd'> & { readonly text: string } {
+  const isDos = content.includes('\r\n') && !/(?<!\r)\n|\r(?!\n)/.test(content);
+  return isDos ? { text: content.replaceAll('\r\n', '\n'), lineEnd: '\r\n' } : { text: content, lineEnd: '\n' };
 }
 
 /** The document as it is written to a file. */
 export const writtenText = (text: string): string => text.replaceAll('\n', openDocument.peek().lineEnd);
 
-/** Puts edits of the last plan into the document; they are one step of its history. */
-export function applyPlanned(edits: readonly TextEdit[], message: string): boolean {
+/** Notes that a file has the text now. */
+export function nowSaved(text: string): void {
+  openDocument.value = { ...openDocument.peek(), saved: text };
+}
+
+/** Puts edits of the last plan into the document; they are one step of its history, which the message takes back. */
+export function applyPlanned(steps: EditSteps, text: string): boolean {
   const current = editor.peek();
   if (current === undefined || !isCurrent()) {
-    announcement.value = 'The document has changed meanwhile; please try again.';
+    sayFault('The document has changed meanwhile; please try again.');
     return false;
   }
-  current.apply(edits);
-  announcement.value = message;
+  current.apply(steps);
+  const after = current.text();
+  const run = (): void => {
+    if (current.text() === after) current.undo();
+    else sayFault('The document has changed since. Undo takes back one step after the other.');
+  };
+  say(text, { title: 'Undo', run });
   return true;
 }
 
 /** Takes a whole text in place of the document, as one step of its history. */
-export function replaceDocument(text: string, message: string): void {
-  applyPlanned([{ span: { start: 0, end: currentText().length }, newText: text }], message);
+export function replaceDocument(text: string, done: string): void {
+  applyPlanned([[{ span: { start: 0, end: currentText().length }, newText: text }]], done);
 }
 
 /** Chooses a device and shows its element; one that libvirt adds has none. */
-export function selectDevice(id: string, focusEditor = false): void {
+export function selectDevice(id: string | undefined, focusEditor = false): void {
   selected.value = id;
-  const span = shown.peek()?.devices.get(id)?.span;
-  // The elements of a document that was refused since may be elsewhere.
-  if (span !== undefined && isCurrent() && !isStale.peek()) editor.peek()?.reveal(span, focusEditor);
+  const span = id === undefined ? undefined : shown.peek()?.devices.get(id)?.span;
+  if (span !== undefined && isCurrent()) editor.peek()?.reveal(span, focusEditor);
 }

@@ -1,5 +1,8 @@
+import { effect } from '@preact/signals';
 import type { Settings } from '../worker/protocol.ts';
+import { sayFault } from './message.ts';
 import { isProfile } from './profiles.ts';
+import { currentText, openDocument, revision, settings as settingsNow, writtenText } from './session.ts';
 
 /** What a link holds. */
 export interface SharedState {
@@ -12,6 +15,37 @@ export interface SharedState {
 const MAX_LINK = 60_000;
 /** Of what a link may unfold to; a small link can hold a very large text. */
 const MAX_TEXT = 8 * 1024 * 1024;
+
+/** The page's own state, as a link holds it. */
+export const stateNow = (): SharedState => ({
+  text: writtenText(currentText()),
+  name: openDocument.peek().name,
+  settings: settingsNow.peek(),
+});
+
+/** A fragment that is meant to be one of ours. */
+export const isLink = (fragment: string): boolean => fragment.startsWith('#s=');
+
+const QUIET = 500;
+
+/** Once the address of the page has the document in it, it has it as it is. */
+export function followLink(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let seen = revision.peek();
+  effect(() => {
+    const now = revision.value;
+    clearTimeout(timer);
+    // What a link has just opened is in it.
+    if (now === seen || !isLink(location.hash)) return;
+    seen = now;
+    timer = setTimeout(async () => {
+      const fragment = await encodeState(stateNow());
+      if (!isLink(location.hash)) return;
+      history.replaceState(null, '', fragment === undefined ? location.pathname : `#${fragment}`);
+      if (fragment === undefined) sayFault('The document is too large for a link now; the address has none any more.');
+    }, QUIET);
+  });
+}
 
 /** The state as the fragment of a link, which no server sees; undefined when it is too long for one. */
 export async function encodeState(state: SharedState): Promise<string | undefined> {

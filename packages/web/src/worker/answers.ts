@@ -1,6 +1,6 @@
-import { createLineIndex, type Diagnostic, describeDiagnostic, type PlanResult, planDomain } from '@rootport/core';
+import { createLineIndex, type Diagnostic, type PlanResult, planDomain } from '@rootport/core';
 import type { PanelContext } from '../panels/panel.ts';
-import type { PageDiagnostic, Planned, PlanRequest, Settings } from './protocol.ts';
+import type { PageDiagnostic, PlanRequest, Settings } from './protocol.ts';
 
 /** The last text and what became of it. */
 export interface Current {
@@ -27,19 +27,14 @@ export function planText(request: PlanRequest, version: number): Current & { rea
   return { version, request, result, milliseconds: performance.now() - start };
 }
 
-/** The plan as the page needs it; how to draw it is loaded with the first plan that there is. */
-export async function describePlan(current: Current, milliseconds: number): Promise<Planned> {
-  const { version, result, request } = current;
-  const diagnostics = pageDiagnostics(result.diagnostics, request.text);
-  const common = { version, ok: result.ok, diagnostics, milliseconds };
-  if (!result.ok) return { ...common, devices: [] };
-  const { drawPlan } = await import('./draw-plan.ts');
-  return { ...common, ...drawPlan(result.plan, request.width) };
-}
-
 /** Diagnostics of a text, ready to be shown. */
-export function pageDiagnostics(diagnostics: readonly Diagnostic[], source: string): readonly PageDiagnostic[] {
+export async function pageDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  source: string,
+): Promise<readonly PageDiagnostic[]> {
   if (diagnostics.length === 0) return [];
+  // The words of all messages are a chunk of their own.
+  const { describeDiagnostic } = await import('./words.ts');
   const lines = createLineIndex(source);
   return diagnostics.map((one) => {
     const at = one.span === undefined ? undefined : lines.position(one.span.start);

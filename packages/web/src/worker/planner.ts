@@ -1,6 +1,6 @@
 // The worker: the whole library runs here, so that no plan ever holds up typing.
-import { computePanel } from '../panels/computations.ts';
-import { type Current, contextOf, describePlan, planText } from './answers.ts';
+import { computePanel, loadComputations } from '../panels/computations.ts';
+import { type Current, contextOf, pageDiagnostics, planText } from './answers.ts';
 import type { Envelope, QuestionKind, Questions, Reply } from './protocol.ts';
 
 let current: Current | undefined;
@@ -16,7 +16,10 @@ const ANSWERS: Answers = {
     plans += 1;
     const { milliseconds, ...next } = planText(request, plans);
     current = next;
-    return describePlan(next, milliseconds);
+    const { draw } = await import('./draw-plan.ts');
+    const drawn = draw(next, request.drawing);
+    const diagnostics = await pageDiagnostics(next.result.diagnostics, request.text);
+    return { version: next.version, ok: next.result.ok, diagnostics, milliseconds, devices: [], ...drawn };
   },
   async check() {
     const { findings } = await import('./check.ts');
@@ -25,9 +28,39 @@ const ANSWERS: Answers = {
   async panel({ id, input, focus }) {
     return current === undefined ? undefined : computePanel(id, { ...contextOf(current), focus }, input);
   },
-  async move(ask) {
-    const { judgeMove } = await import('./move.ts');
-    return current === undefined ? { ok: false, edits: [], reason: '' } : judgeMove(current, ask);
+  async draw(drawing) {
+    const { draw } = await import('./draw-plan.ts');
+    return current === undefined ? undefined : draw(current, drawing);
+  },
+  async card({ device }) {
+    const { cardOf } = await import('./card.ts');
+    return current === undefined ? undefined : cardOf(current, device);
+  },
+  async svg(scheme) {
+    const { lastSvg } = await import('./draw-plan.ts');
+    return lastSvg(scheme);
+  },
+  async change(ask) {
+    const { judgeChange } = await import('./change.ts');
+    return current === undefined
+      ? { ok: false, steps: [], reason: 'The document is not planned yet.', others: [], done: '' }
+      : judgeChange(current, ask);
+  },
+  async addable() {
+    const { addable } = await import('./change.ts');
+    return current === undefined ? [] : addable(current);
+  },
+  async warm() {
+    await Promise.all([
+      import('./check.ts'),
+      import('./change.ts'),
+      import('./exports.ts'),
+      import('./draw-plan.ts'),
+      import('./card.ts'),
+      import('./words.ts'),
+      loadComputations(),
+    ]);
+    return undefined;
   },
   async export({ format }) {
     const { exported } = await import('./exports.ts');

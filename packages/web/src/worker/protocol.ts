@@ -1,4 +1,13 @@
-import type { Diagnostic, DiagnosticText, LayoutNode, ProfileName, TextEdit, TreeLayout } from '@rootport/core';
+import type {
+  Diagnostic,
+  DiagnosticText,
+  LayoutNode,
+  NewDevice,
+  PictureGroup,
+  ProfileName,
+  TextEdit,
+  TreeLayout,
+} from '@rootport/core';
 
 /** What decides the plan besides the document, as the controls of the page have it. */
 export interface Settings {
@@ -7,12 +16,26 @@ export interface Settings {
   readonly qemu: string;
 }
 
+/** What is drawn, and how. */
+export interface Drawing {
+  /** In pixels. */
+  readonly width: number;
+  /** The runs of like boxes that are drawn one by one. */
+  readonly expanded: readonly string[];
+  /** What was before, or will be after: drawn together with the plan. */
+  readonly compare?: Comparing;
+}
+
+export type Comparing =
+  | { readonly kind: 'original'; readonly text: string }
+  | { readonly kind: 'q35' }
+  | { readonly kind: 'profile'; readonly profile: ProfileName };
+
 /** A text to plan. Everything asked later is answered about the last one of these. */
 export interface PlanRequest {
   readonly text: string;
   readonly settings: Settings;
-  /** Of the picture, in pixels. */
-  readonly width: number;
+  readonly drawing: Drawing;
 }
 
 /** A diagnostic with its sentences. */
@@ -27,6 +50,10 @@ export interface PageDevice {
   /** As in the topology view. */
   readonly id: string;
   readonly label: string;
+  /** What people know it by: `enp3s0`, `vda`. */
+  readonly name: string;
+  readonly known: string;
+  readonly group: PictureGroup;
   /** `0000:03:00.0`, `drive 0:0:0:2`; `present` without an address. */
   readonly address: string;
   readonly isPci: boolean;
@@ -36,22 +63,46 @@ export interface PageDevice {
   readonly span?: { readonly start: number; readonly end: number };
   /** The box of the picture that shows it or the controller that it sits on. */
   readonly node?: string;
+  /** What it may be searched by, in small letters. */
+  readonly words: string;
 }
 
-/** A box of the picture with its place in the tree that it shows. */
-export interface PictureNode extends LayoutNode {
-  /** Depth in the tree, from 1. */
-  readonly level: number;
-  readonly parent?: string;
-  /** From 1. */
-  readonly position: number;
-  readonly setSize: number;
-  /** Of a box of free slots: the first slot's address. */
-  readonly free?: { readonly bus: number; readonly firstSlot: number; readonly count: number };
+export type PictureNode = LayoutNode;
+
+export type Picture = Omit<TreeLayout, 'faces'> & {
+  /** What of a comparison is drawn; absent for the plan alone. */
+  readonly compared?: string;
+  /** A part of the document is drawn: libvirt refuses all of it. */
+  readonly isPart: boolean;
+  /** It is the document's own plan, so that devices may be moved in it. */
+  readonly isPlan: boolean;
+};
+
+/** A picture, and the devices in it. */
+export interface Drawn {
+  readonly picture: Picture;
+  readonly devices: readonly PageDevice[];
 }
 
-/** Boxes in the order of the tree: what is inside or behind a box comes right after it. */
-export type Picture = Omit<TreeLayout, 'nodes'> & { readonly nodes: readonly PictureNode[] };
+/** What there is to say about one device. */
+export interface Card {
+  readonly id: string;
+  readonly label: string;
+  readonly name: string;
+  readonly address: string;
+  readonly line?: number;
+  /** Why it is there, in up to three sentences. */
+  readonly why: readonly { readonly text: string; readonly rule?: string }[];
+  readonly guest?: { readonly address?: string; readonly name?: string };
+  /** The port or bridge that it is behind. */
+  readonly holder?: { readonly id: string; readonly label: string };
+  /** What sits on it. */
+  readonly attached: readonly { readonly id: string; readonly label: string }[];
+  readonly isPci: boolean;
+  readonly isGiven: boolean;
+  /** Of a controller that other devices name by its index. */
+  readonly index?: number;
+}
 
 export interface Planned {
   /** Counts the plan requests of this worker. */
@@ -61,16 +112,37 @@ export interface Planned {
   readonly devices: readonly PageDevice[];
   /** Of reading and planning. */
   readonly milliseconds: number;
-  /** Absent when the document was refused. */
+  /** Absent when nothing can be drawn. */
   readonly picture?: Picture;
 }
 
-/** Whether a device can be moved to a place, and the edits that do it. */
-export interface MoveVerdict {
+/** A change of one device. */
+export type ChangeAsk =
+  | {
+      readonly kind: 'move';
+      readonly device: string;
+      readonly address: string;
+      /** Write this address alone, and let libvirt place the rest. */
+      readonly alone?: boolean;
+    }
+  | { readonly kind: 'pin' | 'unpin' | 'delete'; readonly device: string }
+  | { readonly kind: 'renumber'; readonly device: string; readonly index: number }
+  | { readonly kind: 'add'; readonly id: string };
+
+/** Whether a change can be, and the edits that make it: the plan's addresses first, then the change. */
+export interface ChangeVerdict {
   readonly ok: boolean;
-  readonly edits: readonly TextEdit[];
+  readonly steps: readonly (readonly TextEdit[])[];
   /** Why not. */
   readonly reason: string;
+  /** With whom the device changes places. */
+  readonly partner?: string;
+  /** What else moves, comes or goes: a phrase each. */
+  readonly others: readonly string[];
+  /** What was done, in sentences. */
+  readonly done: string;
+  /** Id of a new device. */
+  readonly added?: string;
 }
 
 export const EXPORT_FORMATS = ['xml', 'canonical', 'json', 'svg', 'tree', 'mermaid', 'dot'] as const;
@@ -85,7 +157,16 @@ export interface Questions {
     readonly ask: { readonly id: string; readonly input: unknown; readonly focus: string | undefined };
     readonly answer: unknown;
   };
-  readonly move: { readonly ask: { readonly device: string; readonly address: string }; readonly answer: MoveVerdict };
+  readonly change: { readonly ask: ChangeAsk; readonly answer: ChangeVerdict };
+  /** The last text, drawn in another way; undefined where there is nothing to draw. */
+  readonly draw: { readonly ask: Drawing; readonly answer: Drawn | undefined };
+  readonly card: { readonly ask: { readonly device: string }; readonly answer: Card | undefined };
+  /** The picture as an SVG document. */
+  readonly svg: { readonly ask: 'light' | 'dark' | undefined; readonly answer: string | undefined };
+  /** The devices that the machine can have one more of. */
+  readonly addable: { readonly ask: undefined; readonly answer: readonly NewDevice[] };
+  /** Loads everything that is loaded when it is first needed. */
+  readonly warm: { readonly ask: undefined; readonly answer: undefined };
   /** Undefined when the document was refused. */
   readonly export: { readonly ask: { readonly format: ExportFormat }; readonly answer: string | undefined };
 }

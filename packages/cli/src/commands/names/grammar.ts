@@ -17,7 +17,7 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     .addOption(firmwareOption())
     .addOption(
       new Option('--emit <format>', 'write configuration that gives the names by MAC address')
-        .choices(['netplan', 'networkd', 'cloud-init', 'udev'])
+        .choices(['netplan', 'networkd', 'networkmanager', 'cloud-init', 'cloud-init-v1', 'ignition', 'udev'])
         .conflicts(['output', 'pin']),
     )
     .option('--pin', 'give interfaces an <acpi index>, so that they become enoN; print the document')
@@ -39,6 +39,7 @@ Examples:
   rootport names vm.xml
   rootport names --scheme debian-12 --qemu 7.2 vm.xml  a Debian 12 guest and host
   rootport names --emit netplan vm.xml > 60-names.yaml
+  rootport names --emit cloud-init-v1 vm.xml > network-config
   rootport names --pin vm.xml > pinned.xml             eno3 instead of ens3
   rootport names --pin --in-place vm.xml
 

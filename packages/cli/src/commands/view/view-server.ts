@@ -87,6 +87,8 @@ async function answer(site: Served, request: IncomingMessage, response: ServerRe
   const path = (request.url ?? '').slice(site.token.length + 2).split('?')[0];
   const { method = '' } = request;
   if (path === 'document' && site.document !== undefined) return answerDocument(site, site.document, request, response);
+  // Answered by the end of the command, which is how the page learns of it.
+  if (path === 'alive' && method === 'GET') return wait(response);
   const name = path === '' ? 'index.html' : path;
   const content = name === undefined ? undefined : site.files.get(name);
   if (name === undefined || content === undefined) return send(response, 404, 'There is no such file here.\n');
@@ -96,10 +98,19 @@ async function answer(site: Served, request: IncomingMessage, response: ServerRe
   send(response, 200, name === 'index.html' ? withDocument(content, site.document) : content, { 'content-type': type });
 }
 
+/** Begins an answer that has no end while the command runs. */
+function wait(response: ServerResponse): void {
+  response.writeHead(200, { ...HEADERS, 'content-type': TYPES['txt'] });
+  response.flushHeaders();
+}
+
+/** Names of this machine, with whatever port: that of ssh -L is another one. Who comes so far has to know the token. */
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/;
+
 /** Why a request is not from the page: another site's (Origin, or Host by a name that points here), or a guess. */
-function refusalOf({ token }: ViewSite, { headers, socket, url = '', method }: IncomingMessage): string | undefined {
-  const host = `${HOST}:${socket.localPort}`;
-  if (headers.host !== host) return 'the Host header names another host';
+function refusalOf({ token }: ViewSite, { headers, url = '', method }: IncomingMessage): string | undefined {
+  const { host = '' } = headers;
+  if (!LOOPBACK.test(host)) return 'the Host header names another host';
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${host}`) return 'the Origin header names another site';
   if (origin === undefined && method !== 'GET' && method !== 'HEAD') return 'the Origin header is missing';

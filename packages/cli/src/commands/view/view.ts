@@ -72,9 +72,11 @@ function readPage(folder?: string): Outcome<ReadonlyMap<string, Uint8Array>, Dia
 async function openDocument(argument: string, io: Io): Promise<Outcome<ViewedDocument, Diagnostic>> {
   const first = await readInput(argument, io);
   if (!first.ok) return first;
-  if (argument === '-') {
+  // What the shell makes of <(...) is a pipe, too: it can be read once, and not written.
+  const isFile = argument !== '-' && (await io.files.read(argument, LIMITS.document, 'regular')).ok;
+  if (!isFile) {
     const bytes = new TextEncoder().encode(first.value);
-    return success({ name: 'stdin.xml', read: async () => success(bytes) });
+    return success({ name: argument === '-' ? 'stdin.xml' : 'pipe.xml', read: async () => success(bytes) });
   }
   return success({
     name: basename(argument),

@@ -38,8 +38,8 @@ export interface FirmwareWindowsRow {
   readonly kind: 'SeaBIOS' | 'OVMF';
   /** The first version that it holds for. */
   readonly version: string;
-  /** The first QEMU that is shipped with it, by QEMU's own releases and by Debian. */
-  readonly qemu: string;
+  /** The QEMUs of Debian that were seen to start guests with it; of one between two rows' it is not known. */
+  readonly seenWith: readonly string[];
   readonly title: string;
   readonly highWindow: HighWindow;
   /** A window of a bridge is as large as what is in it, or a multiple of the largest BAR. */
@@ -101,7 +101,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...SEABIOS,
     version: '1.14',
-    qemu: '0',
+    seenWith: ['5.2', '7.2'],
     title: 'SeaBIOS 1.14 to 1.16.2',
     highWindow: { kind: 'upwards' },
     widePref: 'never',
@@ -109,7 +109,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...SEABIOS,
     version: '1.16.3',
-    qemu: '8.2',
+    seenWith: ['10.0'],
     title: 'SeaBIOS 1.16.3',
     highWindow: { kind: 'downwards', most: { AMD: 46, Intel: 46 } },
     widePref: 'with high memory',
@@ -117,7 +117,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...SEABIOS,
     version: '1.17',
-    qemu: '10.1',
+    seenWith: ['11.1'],
     title: 'SeaBIOS 1.17',
     highWindow: { kind: 'downwards', most: { AMD: 44, Intel: 45 } },
     widePref: 'with high memory',
@@ -125,7 +125,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...OVMF,
     version: '2020.11',
-    qemu: '0',
+    seenWith: ['5.2'],
     title: 'OVMF 2020.11',
     highWindow: { kind: 'fixed', size: 32 * GIB },
     widePref: 'never',
@@ -134,7 +134,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...OVMF,
     version: '2022.11',
-    qemu: '7.2',
+    seenWith: ['7.2', '10.0', '11.1'],
     title: 'OVMF 2022.11 to 2026.08',
     highWindow: { kind: 'share', shift: 3, fallback: 32 * GIB },
     widePref: 'always',

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { downloadedDocument, hasBrowser, servePage, settled } from './browser.ts';
+import { downloadedDocument, hasBrowser, server, settled } from '../browser.ts';
 
 interface Finding {
   readonly id: string;
@@ -28,8 +28,6 @@ async function findings(page: Page, within = 'body'): Promise<readonly string[]>
 const PATIENCE = { timeout: 240_000 };
 
 describe.skipIf(!hasBrowser)('for everybody, the page', PATIENCE, () => {
-  const server = servePage();
-
   test.each(['light', 'dark'] as const)('has no finding of axe in %s colours', async (colorScheme) => {
     const { page } = await server.open({ colorScheme });
     expect(await findings(page)).toEqual([]);

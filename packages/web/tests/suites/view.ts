@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, servePage, settled } from './browser.ts';
+import { hasBrowser, server, settled } from '../browser.ts';
 
-const main = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
-const example = fileURLToPath(new URL('../../../fixtures/examples/i440fx-legacy.xml', import.meta.url));
+const main = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
+const example = fileURLToPath(new URL('../../../../fixtures/examples/i440fx-legacy.xml', import.meta.url));
 
 describe.skipIf(!hasBrowser)('the page of rootport view', () => {
-  const server = servePage();
   const folder = mkdtempSync(join(tmpdir(), 'rootport-page-'));
   const file = join(folder, 'guest.xml');
   let command: ChildProcess | undefined;

@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { downloaded, hasBrowser, openText, servePage } from './browser.ts';
+import { downloaded, hasBrowser, openText, server } from '../browser.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const fixtures = readdirSync(join(root, 'fixtures'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.xml'))
   .map((path) => join('fixtures', path));
@@ -24,10 +24,9 @@ const codesOf = ({ diagnostics }: Report): readonly string[] =>
   (diagnostics as readonly { readonly code: string }[]).map(({ code }) => code);
 
 describe.skipIf(!hasBrowser)('the page and the command agree on', () => {
-  const server = servePage();
   let page: Page;
   beforeAll(async () => {
-    ({ page } = await server.open());
+    if (hasBrowser) ({ page } = await server.open({ isKept: true }));
   });
 
   test.each(fixtures)('%s', async (path) => {

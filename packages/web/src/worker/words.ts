@@ -1,0 +1,1 @@
+export { describeDiagnostic } from '@rootport/core';
