@@ -67,6 +67,7 @@ export {
   PORTS_OF_ONE_PROCESSOR,
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
+export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';
 export type { Proof } from './tables/releases.ts';
