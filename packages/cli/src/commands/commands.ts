@@ -14,6 +14,7 @@ import { addExplain } from './explain/grammar.ts';
 import { addFleet } from './fleet/grammar.ts';
 import { addGuest } from './guest/grammar.ts';
 import { addHost } from './host/grammar.ts';
+import { addKubevirt } from './kubevirt/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
 import type { Finish } from './options.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   lock: addLock,
   check: addCheck,
   fleet: addFleet,
+  kubevirt: addKubevirt,
   config: addConfig,
   convert: addConvert,
   qemu: addQemu,
