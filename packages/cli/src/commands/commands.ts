@@ -13,6 +13,7 @@ import { addDiff } from './diff/grammar.ts';
 import { addExplain } from './explain/grammar.ts';
 import { addFleet } from './fleet/grammar.ts';
 import { addGuest } from './guest/grammar.ts';
+import { addHook } from './hook/grammar.ts';
 import { addHost } from './host/grammar.ts';
 import { addKubevirt } from './kubevirt/grammar.ts';
 import { addLock } from './lock/grammar.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   detach: addDetach,
   diff: addDiff,
   lock: addLock,
+  hook: addHook,
   check: addCheck,
   fleet: addFleet,
   kubevirt: addKubevirt,

@@ -1884,6 +1884,14 @@ export const CATALOGUE = {
     help: 'Write the addresses with their functions (0000:01:00.0;0000:01:00.1) to have them all.',
     rules: ['I-PVE'],
   },
+  RP5564: {
+    kind: 'hook-refused',
+    severity: 'error',
+    title: 'a guest does not start because a device has moved',
+    message: 'guest {guest} is not where {path} has it',
+    help: 'Put the devices back, or write the lock anew (rootport lock) if the move is wanted.',
+    rules: ['I-HOOK-CALL'],
+  },
   RP6560: {
     kind: 'proxmox-fifth-port',
     severity: 'warning',
