@@ -4,15 +4,14 @@
 //   node scripts/record-cases.mjs NAME…      these cases
 //   ROOTPORT_ORACLE_SUITE=trixie node …      the libvirt of another Debian suite, as the oracle describes
 //
-// Needs the oracle beside the project (../shared, or $ROOTPORT_SHARED) and libvirt on this machine. The answer goes to
-// expected.PROFILE.xml, or to expected.PROFILE.refused where libvirt refuses; read the diff like code.
+// Needs libvirt on this machine (npm run oracle:setup). The answer goes to expected.PROFILE.xml, or to expected.PROFILE.refused where libvirt refuses; read the diff like code.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const CASES = join(ROOT, 'packages/core/tests/cases');
-const ORACLE = join(resolve(process.env.ROOTPORT_SHARED ?? join(ROOT, '..', 'shared')), 'oracle');
+const ORACLE = join(ROOT, 'packages/conformance/oracle');
 
 const isModuleThere = existsSync(join(ORACLE, 'define.mjs'));
 const { openOracle, oracleAvailable } = isModuleThere

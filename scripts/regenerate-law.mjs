@@ -5,8 +5,7 @@
 //
 //   node scripts/regenerate-law.mjs [COUNT [SEED [MACHINES]]]
 //
-// Needs the oracle beside the project (../shared, or $ROOTPORT_SHARED), with the machine's own libvirt and the suite
-// trixie-backports.
+// Needs the oracle (npm run oracle:setup), with the machine's own libvirt and the suite trixie-backports.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +15,7 @@ import { compareDocuments } from '../packages/conformance/dist/index.js';
 import { canonicalXml, forgetChoices, planDomain } from '../packages/core/dist/index.js';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const ORACLE = join(resolve(process.env.ROOTPORT_SHARED ?? join(ROOT, '..', 'shared')), 'oracle');
+const ORACLE = join(ROOT, 'packages/conformance/oracle');
 const [count = '1000', seed = '1', machines = 'pc,q35'] = process.argv.slice(2);
 const SUITES = [
   { suite: '', profile: 'libvirt-9.0' },

@@ -4,6 +4,8 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram, VERSION_ASKED } from './program.ts';
 import type { Io } from './system/io.ts';
 
+export type { Io } from './system/io.ts';
+
 /** Runs one call of the program and returns its exit code. Throws only when the program itself cannot be loaded. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.fine;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { failure, success } from '../src/outcome.ts';
 import { call } from './fake-io.ts';
 
 const read = (name: string): string =>
@@ -27,6 +28,24 @@ describe('rootport bars', () => {
     expect(stdout).toMatch(/^4 {4}4 KiB +2 MiB +2 MiB +controller pci 4 \(pcie-to-pci-bridge\)$/m);
     expect(stdout).toMatch(/^needed {2}1 windows/m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('counts with the firmware of this machine: --profile local', async () => {
+    const start = async (command: string) => {
+      if (command !== 'dpkg-query') return failure({ kind: 'absent' } as const);
+      const lines = (async function* () {
+        yield 'ovmf 2022.11-6+deb12u2';
+        yield 'seabios 1.16.3-2';
+      })();
+      const ended = Promise.resolve({ exitCode: 1 });
+      return success({ write: () => undefined, lines, errors: () => '', ended, kill: () => undefined });
+    };
+    const args = ['bars', '--profile', 'local', '--firmware', 'seabios', 'q35.xml'];
+    const world = { files: { ...files, '/usr/lib64/libvirt.so.0.9000.0': '' }, overrides: { programs: { start } } };
+    const { code, stdout, stderr } = await call(args, world);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^SeaBIOS 1\.16\.3\n/);
+    expect(stderr).toMatch(/local: ovmf 2022\.11 \(package ovmf\), seabios 1\.16\.3 \(package seabios\).*\[RP7462\]/s);
   });
 
   test('takes BARs of host devices from --host', async () => {

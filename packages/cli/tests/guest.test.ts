@@ -1,4 +1,6 @@
+import { parse as parseIni } from 'ini';
 import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { call } from './fake-io.ts';
 
 const nic = (mac: string, bus: number, slot: number): string =>
@@ -21,7 +23,7 @@ const vm = `<domain type='qemu'>
 ${nic('01', 0, 3)}${nic('02', 1, 3)}  </devices>
 </domain>
 `;
-const files = { 'vm.xml': vm, 'virt.xml': vm.replace('x86_64', 'aarch64').replace('pc-i440fx-7.2', 'virt') };
+const files = { 'vm.xml': vm, 'vexpress.xml': vm.replace('x86_64', 'armv7l').replace('pc-i440fx-7.2', 'vexpress-a15') };
 
 describe('rootport guest', () => {
   test('draws what the guest sees', async () => {
@@ -51,7 +53,7 @@ describe('rootport guest', () => {
   });
 
   test('refuses machines that it does not know', async () => {
-    const { code, stdout } = await call(['guest', '-o', 'json', 'virt.xml'], { files });
+    const { code, stdout } = await call(['guest', '-o', 'json', 'vexpress.xml'], { files });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, diagnostics: [{ code: expect.stringMatching(/^RP/) }] });
   });
@@ -81,6 +83,56 @@ describe('rootport names', () => {
   test('writes configuration', async () => {
     const { stdout } = await call(['names', '--emit', 'udev', '-q', 'vm.xml'], { files });
     expect(stdout).toContain('ATTR{address}=="52:54:00:00:00:02", ATTR{type}=="1", NAME="enp1s3"\n');
+  });
+
+  describe('configuration, read by parsers of its formats', () => {
+    const emitted = async (format: string): Promise<string> =>
+      (await call(['names', '--emit', format, '-q', 'vm.xml'], { files })).stdout;
+    const expected = { enp1s3: '52:54:00:00:00:02' };
+
+    test('cloud-init, version 1 and 2', async () => {
+      const one = parseYaml(await emitted('cloud-init-v1'), { version: '1.1' });
+      expect(one.version).toBe(1);
+      const physical: readonly { type: string; name: string; mac_address: string; subnets: unknown }[] = one.config;
+      expect(physical.every(({ type }) => type === 'physical')).toBe(true);
+      expect(Object.fromEntries(physical.map((each) => [each.name, each.mac_address]))).toMatchObject(expected);
+      const two = parseYaml(await emitted('cloud-init'), { version: '1.1' });
+      expect(two.ethernets.enp1s3).toEqual({
+        match: { macaddress: expected.enp1s3 },
+        'set-name': 'enp1s3',
+        dhcp4: true,
+      });
+    });
+
+    test('systemd and Ignition, which carries the same files', async () => {
+      const files = (await emitted('networkd')).split(/^# (?=\/etc)/m).filter((text) => text !== '');
+      const links = new Map(files.map((text) => [text.split(':')[0], text.slice(text.indexOf('\n') + 1).trim()]));
+      const link = '/etc/systemd/network/70-enp1s3.link';
+      expect(parseIni(links.get(link) ?? '')).toEqual({
+        Match: { MACAddress: expected.enp1s3 },
+        Link: { Name: 'enp1s3' },
+      });
+      const { ignition, storage } = JSON.parse(await emitted('ignition'));
+      expect(ignition).toEqual({ version: '3.4.0' });
+      const written: readonly { path: string; contents: { source: string } }[] = storage.files;
+      const bodies = await Promise.all(
+        written.map(
+          async ({ path, contents }) => [path, (await (await fetch(contents.source)).text()).trim()] as const,
+        ),
+      );
+      expect(new Map(bodies)).toEqual(links);
+    });
+
+    test('NetworkManager', async () => {
+      const profiles = (await emitted('networkmanager')).split(/^(?=# \/etc)/m).map((text) => parseIni(text));
+      const own = profiles.find(({ connection }) => connection.id === 'enp1s3');
+      expect(own).toEqual({
+        connection: { id: 'enp1s3', type: 'ethernet' },
+        ethernet: { 'mac-address': expected.enp1s3 },
+        ipv4: { method: 'auto' },
+        ipv6: { method: 'auto' },
+      });
+    });
   });
 
   test('pins names in the document, and changes nothing else', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BenchCase } from './bench-cases.ts';
 import { isRecord, type JsonRecord, numberAt, recordAt, recordsOf, textAt } from './json-value.ts';
 import { isOracleAvailable, oracleFunction } from './oracle.ts';
-import { sharedPath } from './shared-folder.ts';
+import { ORACLE_FOLDER } from './shared-folder.ts';
 
 /** libvirt's best times for a document, in milliseconds. */
 export interface LibvirtTimes {
@@ -52,8 +52,8 @@ async function oracleFolder(): Promise<string> {
 async function openLive(): Promise<LibvirtBench> {
   const root = await oracleFolder();
   const binary = (await oracleFunction('buildBench', 'bench', 'run.mjs'))(root);
-  const worker = sharedPath('oracle', 'worker.py');
-  if (typeof binary !== 'string' || worker === undefined) throw new Error('the oracle is not complete');
+  const worker = join(ORACLE_FOLDER, 'worker.py');
+  if (typeof binary !== 'string') throw new Error('the oracle is not complete');
   const home = join(root, 'bench-home');
   const python = process.env['ORACLE_PYTHON'] ?? '/usr/bin/python3';
   const warm = [worker, '--root', home, '--base', join(root, 'base'), '--warm'];
@@ -75,8 +75,7 @@ async function openLive(): Promise<LibvirtBench> {
 }
 
 function openRecorded(): LibvirtBench | undefined {
-  const file = sharedPath('oracle', 'bench', 'baseline.json');
-  const recorded: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
+  const recorded: unknown = JSON.parse(readFileSync(join(ORACLE_FOLDER, 'bench', 'baseline.json'), 'utf8'));
   if (!isRecord(recorded)) return undefined;
   const rows = new Map(recordsOf(recorded['cases']).map((row) => [textAt(row, 'name'), row]));
   return {
@@ -92,7 +91,7 @@ function openRecorded(): LibvirtBench | undefined {
 /** libvirt itself where it can be measured, else its recorded times, else nothing. */
 export async function openLibvirtBench(): Promise<LibvirtBench | undefined> {
   try {
-    if ((await isOracleAvailable()) && sharedPath('oracle', 'bench', 'bench.c')) return await openLive();
+    if (await isOracleAvailable()) return await openLive();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     process.stderr.write(`libvirt cannot be measured here: ${why.split('\n')[0]}\n`);

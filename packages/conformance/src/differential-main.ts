@@ -16,7 +16,7 @@ import {
   oracleMachines,
   readRecorded,
 } from './oracle.ts';
-import { PROJECT_ROOT, SHARED_FOLDER, sharedPath } from './shared-folder.ts';
+import { PROJECT_ROOT } from './shared-folder.ts';
 
 const USAGE = `usage: npm run differential -- [options]
 
@@ -189,10 +189,9 @@ export async function main(args: readonly string[]): Promise<number> {
     // The oracle reads it when it is opened.
     if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
     const isRecorded = call.recorded === true || call.set === 'recorded';
-    if (!sharedPath('oracle')) throw new UsageError(`there is no oracle in ${SHARED_FOLDER}`);
     const isLive = await isOracleAvailable();
     if (!isLive && !isRecorded)
-      throw new UsageError('libvirt with its Python bindings is not installed; try --recorded');
+      throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup, or --recorded');
     oracle = isLive ? await openLiveOracle(count('jobs', call.jobs)) : undefined;
     const asked = isRecorded || !oracle ? RECORDED_RELEASE : oracle.version;
     const plan = {

@@ -10,7 +10,7 @@ import { readSources } from './mutate/sources.ts';
 import { MACHINES } from './mutate/spellings.ts';
 import { collectVocabulary } from './mutate/vocabulary.ts';
 import { isOracleAvailable, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
-import { PROJECT_ROOT, SHARED_FOLDER } from './shared-folder.ts';
+import { PROJECT_ROOT } from './shared-folder.ts';
 
 const USAGE = `usage: npm run mutate -- [options]
 
@@ -124,7 +124,8 @@ async function showExamples(call: Call, result: MutationResult, options: PlanOpt
 
 async function run(call: Call): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
-  if (!(await isOracleAvailable())) throw new Error(`there is no oracle in ${SHARED_FOLDER}, or no libvirt for it`);
+  if (!(await isOracleAvailable()))
+    throw new Error('libvirt with its Python bindings is not installed: npm run oracle:setup');
   const oracle = await openLiveOracle(Number(call.jobs));
   try {
     const options = planOptions(call, oracle.version);

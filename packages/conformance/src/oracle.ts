@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isRecord, type JsonRecord, recordAt, recordsOf, textAt, textsAt } from './json-value.ts';
-import { sharedPath } from './shared-folder.ts';
+import { ORACLE_FOLDER } from './shared-folder.ts';
 
 /** What the real libvirt answers to a domain. */
 export type Answer =
@@ -62,17 +63,15 @@ function isFunction(value: unknown): value is AnyFunction {
 
 /** A function of one of the oracle's modules. Throws where the oracle lacks it. */
 export async function oracleFunction(name: string, ...path: readonly string[]): Promise<AnyFunction> {
-  const file = sharedPath('oracle', ...path);
-  if (file === undefined) throw new Error(`no oracle/${path.join('/')} in the shared folder`);
+  const file = join(ORACLE_FOLDER, ...path);
   const module: unknown = await import(pathToFileURL(file).href);
   const found = isRecord(module) ? module[name] : undefined;
   if (!isFunction(found)) throw new Error(`${file} has no function ${name}`);
   return found;
 }
 
-/** True where the oracle's files are present and its libvirt can be loaded. */
+/** True where the oracle's libvirt can be loaded. */
 export async function isOracleAvailable(): Promise<boolean> {
-  if (sharedPath('oracle', 'define.mjs') === undefined) return false;
   return (await oracleFunction('oracleAvailable', 'define.mjs'))() === true;
 }
 
@@ -107,15 +106,13 @@ export async function openGenerator(
 
 /** The machines of which there are random domains. */
 export async function oracleMachines(): Promise<readonly string[]> {
-  const file = sharedPath('oracle', 'generate.mjs');
-  const module: unknown = file === undefined ? undefined : await import(pathToFileURL(file).href);
+  const module: unknown = await import(pathToFileURL(join(ORACLE_FOLDER, 'generate.mjs')).href);
   const known = isRecord(module) ? Object.keys(recordAt(module, 'MACHINES') ?? {}) : [];
   return known.length === 0 ? [] : [...known, ...Object.keys(DERIVED_MACHINES)];
 }
 
 async function openKinds(): Promise<(error: JsonRecord) => Answer> {
-  const file = sharedPath('oracle', 'kinds.json');
-  const parsed: unknown = file === undefined ? {} : JSON.parse(readFileSync(file, 'utf8'));
+  const parsed: unknown = JSON.parse(readFileSync(join(ORACLE_FOLDER, 'kinds.json'), 'utf8'));
   const known = isRecord(parsed) ? parsed : {};
   const kindOf = await oracleFunction('kindOf', 'kinds.mjs');
   return (error) => {

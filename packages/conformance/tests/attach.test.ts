@@ -10,7 +10,6 @@ import {
 } from '../src/attach-rows.ts';
 import { type Guest, guest, sharedImage, virtioDisk } from '../src/guests.ts';
 import { isOracleAvailable, type LiveOracle, openLiveOracle, oracleMachines } from '../src/oracle.ts';
-import { sharedOrSkip } from './shared.ts';
 
 /** Guests of each machine, and recorded rows of each set; $ROOTPORT_RUNS asks for more. */
 const RUNS = Number(process.env['ROOTPORT_RUNS'] ?? (process.env['CI'] ? '20' : '4'));
@@ -23,13 +22,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'pseries-t1-67': 'libvirt gives a second spapr-vio controller a register that it refuses when it reads it again',
 };
 
-const recorded = sharedOrSkip('recorded attachments', 'oracle', 'recorded');
 // Made from those of another machine, it has no recorded rows.
-const machines = (recorded === undefined ? [] : await oracleMachines()).filter(
-  (machine) => machine !== 'virt-loongarch64',
-);
+const machines = (await oracleMachines()).filter((machine) => machine !== 'virt-loongarch64');
 
-describe.skipIf(recorded === undefined)('recorded attachments', () => {
+describe('recorded attachments', () => {
   test.each(machines)('%s: to the stored definition', { timeout: 120_000 }, async (machine) => {
     const rows = await recordedAttachments(machine, 'attach');
     const wrong: string[] = [];
@@ -63,7 +59,8 @@ describe.skipIf(recorded === undefined)('recorded attachments', () => {
 });
 
 const isAvailable = await isOracleAvailable();
-if (!isAvailable) process.stdout.write('skipped: attach and detach before libvirt: no oracle in the shared folder\n');
+if (!isAvailable)
+  process.stdout.write('skipped: attach and detach before libvirt: libvirt is not installed (npm run oracle:setup)\n');
 const image = isAvailable ? sharedImage() : '';
 
 /** Devices of many sorts for guest `number`, some with an address that may be taken or unfit. */

@@ -9,7 +9,8 @@ const RUNS = Number(process.env['ROOTPORT_RUNS'] ?? (process.env['CI'] ? '20' : 
 const MACHINES = ['pc', 'q35'] as const;
 
 const isAvailable = await isOracleAvailable();
-if (!isAvailable) process.stdout.write('skipped: capacity before libvirt: no oracle in the shared folder\n');
+if (!isAvailable)
+  process.stdout.write('skipped: capacity before libvirt: libvirt is not installed (npm run oracle:setup)\n');
 
 const image = isAvailable ? sharedImage() : '';
 const guests = (machine: 'pc' | 'q35'): readonly Guest[] =>

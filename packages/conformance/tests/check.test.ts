@@ -31,7 +31,8 @@ function placeOf(plan: Extract<ReturnType<typeof planDomain>, { ok: true }>['pla
 }
 
 const isAvailable = await isOracleAvailable();
-if (!isAvailable) process.stdout.write('skipped: repaired documents before libvirt: no oracle in the shared folder\n');
+if (!isAvailable)
+  process.stdout.write('skipped: repaired documents before libvirt: libvirt is not installed (npm run oracle:setup)\n');
 
 test.skipIf(!isAvailable)(
   'libvirt refuses what check refuses, and takes what check --fix leaves, with the same addresses',

@@ -13,7 +13,8 @@ const convert = (xml: string, keepNicNames: boolean): Conversion =>
   convertMachine(xml, (text) => planDomain(text, { profile: PROFILE }), { keepNicNames });
 
 const isAvailable = await isOracleAvailable();
-if (!isAvailable) process.stdout.write('skipped: conversions before libvirt: no oracle in the shared folder\n');
+if (!isAvailable)
+  process.stdout.write('skipped: conversions before libvirt: libvirt is not installed (npm run oracle:setup)\n');
 
 test.skipIf(!isAvailable)(
   'libvirt takes converted documents, with the same addresses',

@@ -20,7 +20,8 @@ const moves = (before: Plan, after: Plan): readonly string[] =>
     .map(({ label }) => label);
 
 const isAvailable = await isOracleAvailable();
-if (!isAvailable) process.stdout.write('skipped: locked plans before libvirt: no oracle in the shared folder\n');
+if (!isAvailable)
+  process.stdout.write('skipped: locked plans before libvirt: libvirt is not installed (npm run oracle:setup)\n');
 
 test.skipIf(!isAvailable)('libvirt takes locked plans as they are', { timeout: 120_000 }, async () => {
   const generate = await openGenerator();

@@ -10,11 +10,11 @@ import { type CorpusCase, readCases } from '../src/manifest.ts';
 import { readRecorded } from '../src/oracle.ts';
 import { compareQemuRows, type RowsComparison } from '../src/qemu-rows.ts';
 import { readArgs } from '../src/run-case.ts';
+import { ORACLE_FOLDER } from '../src/shared-folder.ts';
 import { TEST_HOST } from '../src/test-host.ts';
 import { sharedOrSkip } from './shared.ts';
 
 const corpus = sharedOrSkip('recorded command lines', 'corpus');
-const recorded = sharedOrSkip('recorded command lines of libvirt 9.0', 'oracle', 'recorded');
 const MACHINES = ['pc', 'q35', 'virt', 'virt-armv7l', 'virt-riscv64', 'pseries', 's390x', 'mac99'];
 
 interface Tally {
@@ -104,11 +104,11 @@ function withoutCardPlaces(xml: string): string {
   );
 }
 
-describe.skipIf(recorded === undefined)('the command lines of libvirt 9.0', () => {
+describe('the command lines of libvirt 9.0', () => {
   test.each(MACHINES)('%s', async (machine) => {
     const tally = newTally();
     const answers = new Map((await readRecorded(machine, 'accepted')).map((one) => [one.domain.id, one]));
-    const lines = gunzipSync(readFileSync(join(recorded ?? '', machine, 'argv.ndjson.gz'))).toString('utf8');
+    const lines = gunzipSync(readFileSync(join(ORACLE_FOLDER, 'recorded', machine, 'argv.ndjson.gz'))).toString('utf8');
     for (const line of lines.trim().split('\n')) {
       const row: unknown = JSON.parse(line);
       const id = isRecord(row) ? (textAt(row, 'id') ?? '') : '';

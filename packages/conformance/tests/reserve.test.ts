@@ -9,7 +9,8 @@ const RUNS = Number(process.env['ROOTPORT_RUNS'] ?? (process.env['CI'] ? '20' : 
 const FREE = 8;
 
 const isAvailable = await isOracleAvailable();
-if (!isAvailable) process.stdout.write('skipped: reserved places before libvirt: no oracle in the shared folder\n');
+if (!isAvailable)
+  process.stdout.write('skipped: reserved places before libvirt: libvirt is not installed (npm run oracle:setup)\n');
 const image = isAvailable ? sharedImage() : '';
 
 const CARD = "<interface type='user'><model type='rtl8139'/></interface>";

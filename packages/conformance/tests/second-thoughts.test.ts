@@ -83,7 +83,7 @@ describe('what libvirt changes when it reads its answer back', () => {
 
   const isAvailable = isOracleAvailable();
   test('libvirt 9.0 does so', async (context) => {
-    if (!(await isAvailable)) context.skip('no oracle in the shared folder');
+    if (!(await isAvailable)) context.skip('libvirt is not installed (npm run oracle:setup)');
     const oracle = await openLiveOracle(1);
     if (!oracle.version.startsWith('9.')) context.skip(`this is libvirt ${oracle.version}`);
     for (const { name, xml } of thoughts) {

@@ -92,6 +92,8 @@ const NOT_PROVOKED = [
   'RP7362',
   // It is about documents of a megabyte (fix-domain.test.ts).
   'RP7400',
+  // It is about a configuration of Proxmox (proxmox.test.ts).
+  'RP6560',
   // They are about what firmware gives (windows.test.ts).
   'RP7020',
   'RP7021',
@@ -102,6 +104,8 @@ const NOT_PROVOKED = [
   'RP7381',
   'RP7460',
   'RP7461',
+  'RP7462',
+  'RP7463',
 ];
 
 /** RP5 is about calls of the command, and is tested there. */

@@ -12,6 +12,7 @@ import { addDetach } from './detach/grammar.ts';
 import { addDiff } from './diff/grammar.ts';
 import { addExplain } from './explain/grammar.ts';
 import { addGuest } from './guest/grammar.ts';
+import { addHook } from './hook/grammar.ts';
 import { addHost } from './host/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   detach: addDetach,
   diff: addDiff,
   lock: addLock,
+  hook: addHook,
   check: addCheck,
   config: addConfig,
   convert: addConvert,

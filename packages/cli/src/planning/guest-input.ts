@@ -11,6 +11,7 @@ import { failure, type Outcome, success } from '../outcome.ts';
 import { wrongCall } from '../reports/faults.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import type { Io } from '../system/io.ts';
+import { firmwareNote, localFirmware } from './local-firmware.ts';
 import type { PlannerFlags } from './plan-options.ts';
 import { type Call, type PlannedDocument, planCall, refuseCall, refuseDocument } from './planned-document.ts';
 
@@ -48,7 +49,8 @@ export async function predictDocument(
   }
   const guestOptions = guestOptionsOf(firmware, options.qemu, call.scheme);
   const predicted = predictGuest(plan, guestOptions);
-  const told = predicted.ok ? predicted.guest.diagnostics : predicted.diagnostics;
+  const local = flags.profile === 'local' ? [firmwareNote(await localFirmware(io))] : [];
+  const told = [...local, ...(predicted.ok ? predicted.guest.diagnostics : predicted.diagnostics)];
   reportDiagnostics(told, { file, source }, { io, quiet: flags.quiet === true });
   const diagnostics = [...planned.value.diagnostics, ...told];
   if (!predicted.ok) {

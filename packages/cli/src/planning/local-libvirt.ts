@@ -53,7 +53,7 @@ const LARGEST_CACHE = 4 * 2 ** 20;
 
 /** Asks this machine for its libvirt and QEMU: a daemon, or the library and the emulator without one. */
 export async function localLibvirt(io: Io): Promise<Outcome<LocalLibvirt, Diagnostic>> {
-  const daemon = await output('virsh', ['version', '--daemon'], io);
+  const daemon = await programOutput('virsh', ['version', '--daemon'], io);
   const libvirt = daemonVersion(daemon) ?? (await libraryVersion(io));
   if (libvirt === undefined) return failure(createDiagnostic('RP5360', { values: {} }));
   const profile = findProfile(libvirt.version);
@@ -92,7 +92,7 @@ function hypervisorVersion(text: string): Found | undefined {
 }
 
 async function libraryVersion(io: Io): Promise<Found | undefined> {
-  const virsh = /^(\d+\.\d+\.\d+)/.exec(await output('virsh', ['--version'], io))?.[1];
+  const virsh = /^(\d+\.\d+\.\d+)/.exec(await programOutput('virsh', ['--version'], io))?.[1];
   if (virsh !== undefined) return { version: virsh, source: 'virsh' };
   for (const folder of LIBRARY_FOLDERS) {
     for (const name of await io.files.list(folder)) {
@@ -108,7 +108,7 @@ async function libraryVersion(io: Io): Promise<Found | undefined> {
 
 async function emulatorVersion(arch: string, io: Io): Promise<Found | undefined> {
   for (const command of [qemuBinary(arch).binary, RHEL_EMULATOR]) {
-    const version = /^QEMU emulator version (\d+\.\d+\.\d+)/.exec(await output(command, ['--version'], io))?.[1];
+    const version = /^QEMU emulator version (\d+\.\d+\.\d+)/.exec(await programOutput(command, ['--version'], io))?.[1];
     if (version !== undefined) return { version, source: command };
   }
   return undefined;
@@ -131,7 +131,7 @@ async function readCaches(qemu: string | undefined, io: Io): Promise<ReadonlyMap
 }
 
 /** What a program prints; empty when it is not there, fails or takes too long. */
-async function output(command: string, args: readonly string[], io: Io): Promise<string> {
+export async function programOutput(command: string, args: readonly string[], io: Io): Promise<string> {
   const started = await io.programs.start(command, args);
   if (!started.ok) return '';
   const program = started.value;

@@ -69,10 +69,19 @@ function deviceLine(change: DeviceChange, labelWidth: number, width: number): st
   const { status, before, after } = change;
   const from = before?.address ?? '';
   const to = after?.address ?? '';
-  const place = status === 'new' ? to : status === 'gone' || from === to ? from : `${from} -> ${to}`;
+  const place = [
+    status === 'new' ? to : status === 'gone' || from === to ? from : `${from} -> ${to}`,
+    ...nameChange(change),
+  ].join(', ');
   const head = `${status.padEnd(7)} ${visible(labelOf(change)).padEnd(labelWidth)}`;
   const line = `${head}  ${place}`;
   return line.length <= width ? `${line.trimEnd()}\n` : `${head.trimEnd()}\n        ${place}\n`;
+}
+
+/** `ens3 -> enp1s0` of an interface that a Linux guest calls otherwise. */
+function nameChange({ before, after }: DeviceChange): readonly string[] {
+  const [from, to] = [before?.guestName, after?.guestName];
+  return from === to || from === undefined || to === undefined ? [] : [`${from} -> ${to}`];
 }
 
 function painted(line: string, severity: ChangeSeverity, colours: Colours): string {

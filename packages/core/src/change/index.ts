@@ -20,6 +20,7 @@ export {
 } from './placed-change.ts';
 export { planLocked } from './plan-locked.ts';
 export { type PortableDocument, portableDocument } from './portable-document.ts';
+export { convertProxmox, type ProxmoxConversion, type ProxmoxOptions } from './proxmox/convert-proxmox.ts';
 export {
   RESERVATION_FORMAT_VERSION,
   type ReservedPlaces,

@@ -1,5 +1,5 @@
 import { type Device, type DeviceKind, deviceLabel, pciAddressOf } from '../domain/index.ts';
-import { busPaths, guestBusNumbers } from '../guest/index.ts';
+import { busPaths, guestBusNumbers, interfaceNamesOf } from '../guest/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { addressText } from '../plan/index.ts';
 import { type Aspect, type ChangeSeverity, consequenceOf, worstSeverity } from './consequences.ts';
@@ -14,6 +14,8 @@ export interface PlannedDevice {
   /** `0000:03:00.0`, `drive 0:0:0:2`. */
   readonly address: string;
   readonly model?: string;
+  /** What a Linux guest with systemd calls an interface, where that is predicted (G-NAME-POLICY). */
+  readonly guestName?: string;
   /** The number by which an x86 guest knows the bus (G-BUS-NUM); only PCI. */
   readonly guestBus?: number;
 }
@@ -89,10 +91,12 @@ interface Sighted {
 function sighted(plan: Plan, renamed?: ReadonlyMap<string, string>): readonly Sighted[] {
   const numbers = guestBusNumbers(plan);
   const paths = busPaths(plan);
+  const names = interfaceNamesOf(plan);
   return placeableDevices(plan.domain).map((device) => {
     const at = pciAddressOf(device.address);
     const guestBus = at === undefined ? undefined : numbers.get(at.bus);
     const path = at === undefined ? undefined : paths.get(at.bus);
+    const guestName = names.get(device);
     const identity = identityOf(device);
     const target = device.kind === 'disk' ? renamed?.get(device.target) : undefined;
     return {
@@ -105,6 +109,7 @@ function sighted(plan: Plan, renamed?: ReadonlyMap<string, string>): readonly Si
         label: deviceLabel(device),
         address: addressText(device.address),
         ...('model' in device && device.model !== undefined ? { model: device.model } : {}),
+        ...(guestName === undefined ? {} : { guestName }),
         ...(guestBus === undefined ? {} : { guestBus }),
       },
       ...(path === undefined ? {} : { path }),
@@ -153,6 +158,8 @@ function differences(before: Sighted, after: Sighted): readonly Aspect[] {
     aspects.push(left.address.type === 'pci' ? 'address' : 'place');
   } else if (before.path !== after.path || before.planned.guestBus !== after.planned.guestBus)
     aspects.push('guest-bus');
+  const [oldName, newName] = [before.planned.guestName, after.planned.guestName];
+  if (oldName !== undefined && newName !== undefined && oldName !== newName) aspects.push('guest-name');
   if (multifunctionOf(left) !== multifunctionOf(right)) aspects.push('multifunction');
   if (before.planned.model !== after.planned.model) aspects.push('model');
   if (left.kind === 'controller' && right.kind === 'controller' && portOf(left) !== portOf(right)) aspects.push('port');

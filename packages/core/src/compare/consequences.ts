@@ -7,7 +7,8 @@ export type ChangeSeverity = (typeof CHANGE_SEVERITIES)[number];
 
 /**
  * What may differ of a device between two plans. `address`: its PCI address; `place`: an address of another type, such as
- * a drive's; `transport`: the type of the address; `guest-bus`: only what the guest calls the bus; `port`: chassis, port
+ * a drive's; `transport`: the type of the address; `guest-bus`: only what the guest calls the bus; `guest-name`: what a Linux
+ * guest calls an interface; `port`: chassis, port
  * and the like of a PCI controller; `bus`, `name`: of a disk.
  */
 export type Aspect =
@@ -17,6 +18,7 @@ export type Aspect =
   | 'address'
   | 'place'
   | 'guest-bus'
+  | 'guest-name'
   | 'multifunction'
   | 'model'
   | 'port'
@@ -38,7 +40,8 @@ export interface ConsequenceRow {
 }
 
 const STORAGE = ['scsi', 'sata', 'ide', 'nvme'];
-const NAMED_BY_PLACE = 'Its name may change: names follow bus and slot (enp…, ens…).';
+const NAMED_BY_PLACE =
+  'Its name may change: names follow bus and slot (enp…, ens…). Windows and macOS may take it for a new adapter, and a static address stays with the old, hidden one (not measured).';
 const DISK_PATHS = '/dev/disk/by-path changes; Windows may take a data disk offline.';
 const REBIND = 'The guest finds it at another place and may bind its driver anew; settings by address no longer fit.';
 
@@ -75,7 +78,13 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
     text: 'It is attached in another way; the guest needs another driver.',
     rules: [],
   },
-  { aspect: 'address', kinds: ['interface'], severity: 'warning', text: NAMED_BY_PLACE, rules: ['G-NAME-STABLE'] },
+  {
+    aspect: 'address',
+    kinds: ['interface'],
+    severity: 'warning',
+    text: NAMED_BY_PLACE,
+    rules: ['G-NAME-STABLE', 'G-NAME-OTHERS'],
+  },
   { aspect: 'address', kinds: ['disk'], severity: 'warning', text: DISK_PATHS, rules: ['G-BDF'] },
   { aspect: 'address', kinds: ['hostdev'], severity: 'warning', text: REBIND, rules: ['G-BDF'] },
   {
@@ -121,6 +130,12 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
     severity: 'warning',
     text: 'Same address, but the guest may give its bus another number, and so the interface another name.',
     rules: ['G-BUS-NUM', 'G-NAME-STABLE'],
+  },
+  {
+    aspect: 'guest-name',
+    severity: 'warning',
+    text: 'A Linux guest gives it the other name; network settings by the old one no longer fit.',
+    rules: ['G-NAME-STABLE'],
   },
   {
     aspect: 'guest-bus',

@@ -2,8 +2,8 @@ import { invariant } from '../basics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Firmware, getProfile, qemuVersion, standsFor } from '../profiles/index.ts';
-import { firmwareOf, guestMachine, hasGuestAcpi } from './guest-machine.ts';
-import { BEHAVIOURS, type Behaviour, MEASURED_QEMUS, type VersionRange } from './tables/behaviours.ts';
+import { firmwareOf, guestMachine, hasGuestAcpi, isEfi } from './guest-machine.ts';
+import { BEHAVIOURS, type Behaviour, type VersionRange } from './tables/behaviours.ts';
 import { DEFAULT_SCHEME, DISTRIBUTIONS, type DistributionRow, SCHEMES, type SchemeRow } from './tables/schemes.ts';
 
 /** What decides about the guest's view besides the plan. */
@@ -93,11 +93,19 @@ export function guestEnvironment(plan: Plan, options: GuestOptions): Environment
     isSchemeGiven: options.scheme !== undefined,
     behaviours: new Set(behaviours),
     doubts: [
-      ...(MEASURED_QEMUS.some((range) => isWithin(range, running)) ? [] : [`no guest was measured with QEMU ${qemu}`]),
+      ...(isMeasured(plan.domain, qemu) ? [] : [`no guest of this machine was measured with QEMU ${qemu}`]),
+      ...(isEfi(plan.domain) && guestMachine(family)?.efi === undefined
+        ? ['no guest of this machine was measured with UEFI']
+        : []),
       ...(distribution?.isMeasured === false ? [`no guest with ${distribution.title} was measured`] : []),
       ...(machine === undefined ? [`the version of machine ${name} is not known`] : []),
     ],
   };
+}
+
+function isMeasured({ machine }: Domain, qemu: string): boolean {
+  const series = guestMachine(machine.family)?.measured ?? [];
+  return series.some((one) => qemu === one || qemu.startsWith(`${one}.`));
 }
 
 /** The QEMU version that a machine imitates; undefined for a name that tells none. */

@@ -6,13 +6,15 @@ import type { WindowsBudget, WindowsCure } from './windows.ts';
 /** What the firmware cannot give (RP7021 to RP7023, RP7460), and what is not known (RP7024, RP7380, RP7381, RP7461). */
 export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Diagnostic[] {
   const { firmware, ioWindows, below4G, above4G, unknown } = budget;
+  const { dependsOnFirmware: firmwares } = budget;
+  const isOpen = firmwares.length > 0;
   const found: Diagnostic[] = [];
   if (ioWindows.needed > ioWindows.fits) {
     const { needed, fits, effect } = ioWindows;
     const code = ioWindows.isRepaired ? 'RP7460' : 'RP7021';
     found.push(createDiagnostic(code, { values: { needed, fits, effect, firmware: firmware.title } }));
   }
-  if (below4G.fits !== undefined && below4G.needed > below4G.fits) {
+  if (below4G.needed > below4G.fits) {
     const values = { needed: sizeText(below4G.needed), fits: sizeText(below4G.fits), firmware: firmware.title };
     found.push(createDiagnostic('RP7022', { values }));
   }
@@ -24,9 +26,9 @@ export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Dia
       firmware: firmware.title,
       processor: processorText(budget),
     };
-    const code = budget.dependsOnProcessor ? 'RP7380' : 'RP7023';
-    const more = budget.dependsOnProcessor ? {} : { advice: advice(budget) };
-    found.push(createDiagnostic(code, { span, values: { ...values, ...more } }));
+    const code = isOpen ? 'RP7463' : budget.dependsOnProcessor ? 'RP7380' : 'RP7023';
+    const more = code === 'RP7023' ? { advice: advice(budget) } : {};
+    found.push(createDiagnostic(code, { span, values: { ...values, ...more, firmwares: firmwares.join(' or ') } }));
   }
   if (!below4G.isKnown) {
     found.push(

@@ -17,11 +17,11 @@ import { planQemuDevices, type QemuDevice } from '../qemu/index.ts';
 import { formatPciAddress, MARK } from '../topology/index.ts';
 import { reservesIoEverywhere } from './guest-limits.ts';
 import { firmwareOf } from './guest-machine.ts';
-import { highRoom, memoryEnd, widePref } from './high-window.ts';
+import { highRoom, lowMemoryEnd, memoryEnd, widePref } from './high-window.ts';
 import { uncounted } from './problems.ts';
 import { type Processor, possibleProcessors } from './processors.ts';
 import { type Demand, gather, type Reserve, type Room, stack, windows } from './windows-layout.ts';
-import { memorySize, writtenBars, writtenHole64 } from './written-sizes.ts';
+import { memoryAtStart, memorySize, writtenBars, writtenHole64 } from './written-sizes.ts';
 
 /** More address bits than these do not help: 4-level paging has no more. */
 const MOST_BITS = 46;
@@ -34,6 +34,8 @@ export interface WindowsOptions {
   readonly firmware?: string;
   /** Version of the firmware, `1.16.3` or `2025.02`; absent: the one that comes with the QEMU. */
   readonly firmwareVersion?: string;
+  /** Versions by firmware, for the one that the document boots with. */
+  readonly firmwareVersions?: Readonly<Record<string, string>>;
   /** The QEMU that runs the guest, `7.2`; that of the profile by default. */
   readonly qemu?: string;
   /** Bits of an address of the guest's processor; absent: what the document says, or QEMU's 40. */
@@ -67,6 +69,8 @@ export interface WindowsBudget {
   readonly processor: Pick<Processor, 'vendor' | 'bits' | 'hasLargePages'>;
   /** With another processor that the guest may have, the BARs above 4 GiB fit. */
   readonly dependsOnProcessor: boolean;
+  /** The firmwares that the QEMU may come with and that do not all have the room; empty where it is known. */
+  readonly dependsOnFirmware: readonly string[];
   /** Bridges' windows; the root buses have what their bridges and devices take in all. */
   readonly buses: readonly BusWindows[];
   /** Windows of 4 KiB of I/O ports. */
@@ -77,8 +81,8 @@ export interface WindowsBudget {
     /** What the firmware gives no I/O ports gets them from Linux (G-LIM-IO). */
     readonly isRepaired: boolean;
   };
-  /** Bytes; `fits` is absent where the end was not measured, `isKnown` false where so much was not tried either. */
-  readonly below4G: { readonly needed: number; readonly fits?: number; readonly isKnown: boolean };
+  /** Bytes; `isKnown` is false where so much was not tried. */
+  readonly below4G: { readonly needed: number; readonly fits: number; readonly isKnown: boolean };
   /** A little more than fits is no matter where Linux moves it below 4 GiB: then it is not short. */
   readonly above4G: { readonly needed: number; readonly fits: number; readonly isShort: boolean };
   /** The hole that QEMU describes to the guest: `<pcihole64>`, or QEMU's default. */
@@ -110,11 +114,18 @@ export function firmwareVersions(firmware: string): readonly string[] {
  * other than i440fx and q35, whose firmware is not known. Rules: G-LIM-IO, G-LIM-MMIO32, G-LIM-BAR64, G-LIM-BITS, G-HPOFF.
  */
 export function windowsBudget(plan: Plan, options: WindowsOptions = {}): WindowsBudget | undefined {
+  const budgets = firmwareRows(plan, options).flatMap((row) => budgetWith(plan, row, options) ?? []);
+  const [first] = budgets;
+  if (first === undefined || budgets.every(({ verdict }) => verdict === first.verdict)) return budgets.at(-1);
+  const least = budgets.find(({ verdict }) => verdict !== 'fits') ?? first;
+  return { ...least, verdict: 'unknown', dependsOnFirmware: budgets.map(({ firmware }) => firmware.title) };
+}
+
+function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions): WindowsBudget | undefined {
   const { domain } = plan;
   const { family } = domain.machine;
-  const row = firmwareRow(plan, options);
-  const ports = IO_WINDOWS.find((one) => one.firmware === row?.kind && one.family === family);
-  if (row === undefined || ports === undefined) return undefined;
+  const ports = IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family);
+  if (ports === undefined) return undefined;
   const memory = memorySize(domain) ?? 0;
   const end = memoryEnd(family, memory);
   const given = { plan, row, options, onBus: devicesByBus(plan) };
@@ -131,7 +142,9 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
   const written = writtenHole64(domain);
   const size = written ?? DEFAULT_HOLE64[family] ?? 0;
   const hidden = plan.buses.filter(({ model }) => model === 'pci-expander-bus').length;
-  const { fits: lowFits, seen = 0 } = row.below4G[family] ?? {};
+  const lowRoom = row.lowEnd - lowMemoryEnd(family, memoryAtStart(domain) ?? 0);
+  const { fits: mostLow = lowRoom, seen = 0 } = row.below4G[family] ?? {};
+  const lowFits = Math.min(mostLow, lowRoom);
   const budget = {
     firmware: { kind: row.kind, version: row.version, title: row.title },
     processor: { vendor: processor.vendor, bits: processor.bits, hasLargePages: processor.hasLargePages },
@@ -145,8 +158,8 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
     },
     below4G: {
       needed: low.size,
-      ...(lowFits === undefined ? {} : { fits: lowFits }),
-      isKnown: lowFits !== undefined || low.size <= seen,
+      fits: lowFits,
+      isKnown: low.size <= seen || low.size > lowFits,
     },
     above4G: { needed: high.size, fits, isShort: isShort(least) },
     hole64: { size, isWritten: written !== undefined },
@@ -154,27 +167,30 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
     unknown,
     isOpen: isChangedByArguments(plan),
   };
-  return { ...budget, verdict: verdictOf(budget) };
+  return { ...budget, verdict: verdictOf(budget), dependsOnFirmware: [] };
 }
 
-function verdictOf(budget: Omit<WindowsBudget, 'verdict'>): WindowsVerdict {
+function verdictOf(budget: Omit<WindowsBudget, 'verdict' | 'dependsOnFirmware'>): WindowsVerdict {
   const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown, isOpen } = budget;
-  const isShort = (part: { readonly needed: number; readonly fits?: number }): boolean =>
-    part.fits !== undefined && part.needed > part.fits;
+  const isShort = (part: { readonly needed: number; readonly fits: number }): boolean => part.needed > part.fits;
   if ((isShort(io) && !io.isRepaired) || isShort(below4G) || (above4G.isShort && !dependsOnProcessor)) return 'short';
   return unknown.length > 0 || isOpen || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
 }
 
-/** The row of a firmware: of the version that is named, or the one that the QEMU brings. */
-function firmwareRow(plan: Plan, options: WindowsOptions): FirmwareWindowsRow | undefined {
+/** The row of a firmware: of the version that is named, or those that the QEMU may come with. */
+function firmwareRows(plan: Plan, options: WindowsOptions): readonly FirmwareWindowsRow[] {
   const kind = options.firmware ?? firmwareOf(plan.domain).toLowerCase();
   const rows = FIRMWARE_WINDOWS.filter((one) => one.kind.toLowerCase() === kind);
-  const { firmwareVersion } = options;
+  const firmwareVersion = options.firmwareVersion ?? options.firmwareVersions?.[kind];
   if (firmwareVersion !== undefined) {
-    return rows.findLast(({ version }) => isAtLeast(firmwareVersion, version)) ?? rows[0];
+    return [rows.findLast(({ version }) => isAtLeast(firmwareVersion, version)) ?? rows[0]].flatMap((row) => row ?? []);
   }
   const qemu = options.qemu ?? getProfile(plan.profile).defaultQemu;
-  return rows.findLast((one) => isAtLeast(qemu, one.qemu));
+  const seen = rows.filter(({ seenWith }) => seenWith.some((one) => qemu === one || qemu.startsWith(`${one}.`)));
+  if (seen.length > 0) return seen;
+  const before = rows.findLast(({ seenWith }) => seenWith.some((one) => isAtLeast(qemu, one)));
+  const after = rows.find(({ seenWith }) => seenWith.some((one) => isAtLeast(one, qemu)));
+  return [...new Set([before, after])].flatMap((row) => row ?? []);
 }
 
 /** Compares versions part by part: 1.16.3 is at least 1.16. */

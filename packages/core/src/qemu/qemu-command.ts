@@ -1,7 +1,8 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { deviceSpan, pciController } from '../domain/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { type Device, deviceSpan, pciController } from '../domain/index.ts';
+import { type Plan, qemuBusNames } from '../plan/index.ts';
 import { qemuBackend, qemuBinary, qemuStandIn } from '../profiles/index.ts';
+import { attributeValue, child } from '../xml/index.ts';
 import { argumentWords } from './argument-words.ts';
 import { type BackendWords, backendWords } from './backend-words.ts';
 import { deviceProperties, deviceText } from './qemu-argv.ts';
@@ -31,6 +32,7 @@ export function qemuCommand(plan: Plan): QemuCommand {
   const notes: Diagnostic[] = [];
   const present = planQemuDevices(plan).flatMap((device) => standIn(device, notes));
   const devices = busesFirst(present, notes);
+  const buses = qemuBusNames(plan);
   const given = argumentWords(plan);
   notes.push(...given.notes);
   const { binary, debianPackage, memory, nodeMemory } = qemuBinary(plan.domain.machine.arch);
@@ -38,6 +40,7 @@ export function qemuCommand(plan: Plan): QemuCommand {
     ...machineArgs(plan, { memory, nodeMemory }, devices),
     ...given.before,
     ...devices.flatMap(deviceArgs),
+    ...smmuArgs(plan, buses),
     ...given.behind,
   ];
   return { binary, debianPackage, args, devices, notes };
@@ -91,9 +94,11 @@ interface Memory {
 function machineArgs(plan: Plan, sizes: Memory, devices: readonly QemuDevice[]): readonly string[] {
   const { domain } = plan;
   const { arch, name, family } = domain.machine;
-  const isX86 = family === 'i440fx' || family === 'q35';
+  const canLackAcpi = family === 'i440fx' || family === 'q35' || family === 'arm-virt';
   const machine: QemuProperty[] = [['type', name]];
-  if (isX86 && !domain.hasAcpi) machine.push(['acpi', false]);
+  if (canLackAcpi && !domain.hasAcpi) machine.push(['acpi', false]);
+  const smmus = domain.devices.iommu.filter(({ model }) => model === 'smmuv3').map(smmuBus);
+  if (smmus.includes(undefined)) machine.push(['iommu', 'smmuv3']);
   const nodes = devices.some(({ numaNode }) => numaNode !== undefined) ? domain.numaCells : [];
   const each = nodes.length === 0 ? 0 : Math.max(sizes.nodeMemory, Math.floor(sizes.memory / nodes.length));
   const size = nodes.length === 0 ? sizes.memory : each * nodes.length;
@@ -109,6 +114,22 @@ function machineArgs(plan: Plan, sizes: Memory, devices: readonly QemuDevice[]):
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-S'],
     ...(family === 'i440fx' && root?.target.hotplug === 'off' ? ['-global', 'PIIX4_PM.acpi-root-pci-hotplug=off'] : []),
   ];
+}
+
+/** The root bus that an smmuv3 is for, where it names one. */
+function smmuBus({ element }: Device): number | undefined {
+  const driver = element === undefined ? undefined : child(element, 'driver');
+  const written = driver === undefined ? undefined : attributeValue(driver, 'pciBus');
+  return written === undefined ? undefined : Number(written);
+}
+
+/** The smmuv3 of one root bus is no PCI device, but has to stand behind the bus. */
+function smmuArgs({ domain }: Plan, buses: ReadonlyMap<number, string>): readonly string[] {
+  return domain.devices.iommu.flatMap((iommu) => {
+    const index = iommu.model === 'smmuv3' ? smmuBus(iommu) : undefined;
+    const bus = index === undefined ? undefined : buses.get(index);
+    return bus === undefined ? [] : option('-device', ['driver', 'arm-smmuv3'], ['primary-bus', bus]);
+  });
 }
 
 // A controller that names a NUMA node wants it to be there, and to have memory.

@@ -10,6 +10,7 @@ import {
   windowsFindings,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { firmwareNote, localFirmware } from '../../planning/local-firmware.ts';
 import { type Call, type PlannedDocument, planCall, printJson } from '../../planning/planned-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
@@ -41,22 +42,34 @@ async function barsOfDocument(argument: string, flags: BarsFlags, call: Call, io
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
   const document = planned.value;
+  const local = flags.profile === 'local' ? await localFirmware(io) : undefined;
   const budget = windowsBudget(document.plan, {
     ...(flags.firmware === undefined ? {} : { firmware: flags.firmware }),
     ...(flags.firmwareVersion === undefined ? {} : { firmwareVersion: flags.firmwareVersion }),
+    ...(local === undefined
+      ? {}
+      : { firmwareVersions: Object.fromEntries(local.map((one) => [one.kind, one.version])) }),
     ...(document.options.qemu === undefined ? {} : { qemu: document.options.qemu }),
     ...(flags.physBits === undefined ? {} : { addressBits: flags.physBits }),
     ...(flags.cpuVendor === undefined ? {} : { vendor: flags.cpuVendor }),
     ...(document.options.host === undefined ? {} : { host: document.options.host }),
   });
-  return answer(document, budget, flags, io);
+  const notes = local === undefined ? [] : [firmwareNote(local)];
+  return answer(document, budget, notes, flags, io);
 }
 
-function answer(document: PlannedDocument, budget: WindowsBudget | undefined, flags: BarsFlags, io: Io): ExitCode {
+function answer(
+  document: PlannedDocument,
+  budget: WindowsBudget | undefined,
+  notes: readonly Diagnostic[],
+  flags: BarsFlags,
+  io: Io,
+): ExitCode {
   const { file, source, plan } = document;
   const machine = plan.domain.machine.name;
-  const findings =
+  const judged =
     budget === undefined ? [createDiagnostic('RP7020', { values: { machine } })] : windowsFindings(plan, budget);
+  const findings = [...notes, ...judged];
   const isFine = !findings.some(({ severity }) => severity === 'error');
   if (flags.output === 'json') {
     const diagnostics = [...document.diagnostics, ...findings];

@@ -44,11 +44,3 @@ export const BEHAVIOURS: readonly BehaviourRow[] = [
   // SeaBIOS 1.17 came with QEMU 11.
   { behaviour: 'bios-tables', family: 'q35', qemu: { until: '11.0' }, rule: 'G-SLOT-NOACPI' },
 ];
-
-/** Versions of QEMU that guests were booted with; others are taken to behave as their neighbours (G-UNSURE). */
-export const MEASURED_QEMUS: readonly VersionRange[] = [
-  { since: '5.2', until: '5.3' },
-  { since: '7.2', until: '7.3' },
-  { since: '10.0', until: '10.1' },
-  { since: '11.1', until: '11.2' },
-];
