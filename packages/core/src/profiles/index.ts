@@ -72,4 +72,5 @@ export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';
 export type { Proof } from './tables/releases.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';
+export { SETTING_DATES } from './tables/setting-dates.ts';
 export type { SwitchValues, UsbClass } from './tables/switches.ts';
