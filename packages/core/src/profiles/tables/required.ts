@@ -31,12 +31,6 @@ export const REQUIRED: readonly RequiredRow[] = [
 
   need('hub', '@type'),
 
-  need('disk', 'source@protocol', ['network']),
-  need('disk', 'source@type', ['vhostuser'], '7.0'),
-  need('disk', 'source@path', ['vhostuser'], '7.0'),
-  need('disk', 'source@type', ['nvme']),
-  need('disk', 'source@namespace', ['nvme']),
-  need('disk', 'source/address', ['nvme']),
   need('disk/source', '@protocol', ['network']),
   need('disk/source', '@type', ['vhostuser'], '7.0'),
   need('disk/source', '@path', ['vhostuser'], '7.0'),
