@@ -407,6 +407,7 @@ export {
 export type { Bus, Holding, PciAddress } from './topology/index.ts';
 export type {
   DecodedXml,
+  ElementSpec,
   XmlAttribute,
   XmlComment,
   XmlDocument,

@@ -22,8 +22,10 @@ import type { Planner } from './edited-document.ts';
 
 /** KubeVirt's formulas for ports that are kept free (I-KV-FORMULA), from the oldest to the newest. */
 export const KUBEVIRT_FORMULAS = ['v1', 'v2', 'v3'] as const;
+/** The formulas by which KubeVirt reserves ports, one a version. */
 export type KubevirtFormula = (typeof KUBEVIRT_FORMULAS)[number];
 
+/** What decides about the places that KubeVirt reserves. */
 export interface KubevirtSettings {
   /** The newest by default. */
   readonly formula?: KubevirtFormula;
@@ -51,6 +53,7 @@ export interface KubevirtCounts {
   readonly extraPorts: number;
 }
 
+/** What becomes of a document when KubeVirt starts it; or why it cannot. */
 export type KubevirtStart =
   | {
       readonly ok: true;

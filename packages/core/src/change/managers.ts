@@ -19,8 +19,10 @@ import { type KubevirtSettings, simulateKubevirt } from './kubevirt.ts';
 
 /** Who writes a definition anew at each start; `all`: whoever forgets everything that libvirt chose. */
 export const MANAGERS = ['nova', 'kubevirt', 'opennebula', 'cloudstack', 'all'] as const;
+/** A program that manages virtual machines. */
 export type Manager = (typeof MANAGERS)[number];
 
+/** The settings of a manager that decide about places. */
 export interface RegenerateOptions {
   /** Root ports that the manager's configuration asks for: Nova's `num_pcie_ports` (0), OpenNebula's `Q35_ROOT_PORTS` (16). */
   readonly rootPorts?: number;
