@@ -58,6 +58,11 @@ function problemOf({ code, message }: CommanderError, args: readonly string[]): 
 /** The command whose help explains the call. */
 function commandOf(args: readonly string[]): string {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
-  if (first === 'profiles' && second === 'diff') return 'profiles diff';
+  if (
+    (first === 'profiles' && second === 'diff') ||
+    ((first === 'fleet' || first === 'kubevirt') && second !== undefined)
+  ) {
+    return `${first} ${second}`;
+  }
   return Object.keys(COMMANDS).find((name) => name === first) ?? 'COMMAND';
 }

@@ -19,9 +19,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   planning: ['config', 'reports', 'system', 'terminal'],
   qemu: ['system'],
   sources: ['config', 'planning', 'reports', 'system', 'terminal'],
+  fleet: ['system', 'terminal'],
   reference: [],
   commands: ['system'],
-  command: ['commands', 'config', 'planning', 'qemu', 'reference', 'reports', 'sources', 'system', 'terminal'],
+  command: ['commands', 'config', 'fleet', 'planning', 'qemu', 'reference', 'reports', 'sources', 'system', 'terminal'],
 };
 
 /** Files beside the rooms that every room may import, and the ones that put the program together. */

@@ -35,6 +35,14 @@ export {
   type ForgottenChoices,
   forgetChoices,
   type InterfaceName,
+  KUBEVIRT_FORMULAS,
+  type KubevirtCounts,
+  type KubevirtFormula,
+  type KubevirtPass,
+  type KubevirtSettings,
+  type KubevirtStart,
+  MANAGERS,
+  type Manager,
   type MoveOptions,
   moveDevice,
   moveInPlan,
@@ -63,11 +71,15 @@ export {
   planLocked,
   portableDocument,
   RESERVATION_FORMAT_VERSION,
+  type Regenerated,
+  type RegenerateOptions,
   type ReservedPlaces,
   type ReserveRequest,
+  regenerate,
   removeFromPlan,
   renumberInPlan,
   reservePlaces,
+  simulateKubevirt,
   unpinInPlan,
 } from './change/index.ts';
 export type { Aspect, Identity, IdentityName } from './compare/index.ts';
@@ -424,6 +436,7 @@ export {
 export type { Bus, Holding, PciAddress } from './topology/index.ts';
 export type {
   DecodedXml,
+  ElementSpec,
   XmlAttribute,
   XmlComment,
   XmlDocument,

@@ -40,6 +40,8 @@ export function textIo(texts: Readonly<Record<string, string>>, recorded: Record
       find: async () => [],
       link: async () => undefined,
       replace: async () => REFUSED,
+      begin: () => Promise.reject(new Error('nothing is written')),
+      remove: async () => undefined,
       sweep: async () => undefined,
     },
     cwd: '/',

@@ -1292,6 +1292,14 @@ export const CATALOGUE = {
     help: 'Name the folder or archive with the definitions of domains.',
     rules: [],
   },
+  RP5544: {
+    kind: 'results-incomplete',
+    severity: 'error',
+    title: 'results of a fleet make no whole',
+    message: 'cannot merge the results: {problem}',
+    help: 'Give the results of all shards of one run, each ended, and no others.',
+    rules: ['I-JOB'],
+  },
   RP5003: {
     kind: 'output-unwritable',
     severity: 'error',

@@ -32,7 +32,7 @@ describe('what the libvirt chose is gone', () => {
 
   test('a controller that an address of a disk asks for; the address is kept', () => {
     const place = "<address type='drive' controller='1' bus='0' target='0' unit='2'/>";
-    const asks = `<disk type='file' device='disk'><target dev='sda' bus='sata'/>${place}</disk>`;
+    const asks = `<disk type='file' device='disk'><source file='/a'/><target dev='sda' bus='sata'/>${place}</disk>`;
     const { left } = forgotten(q35({ devices: [asks] }));
     expect(left.xml).toContain(place);
     expect(left.xml).not.toContain("<controller type='sata' index='1'");

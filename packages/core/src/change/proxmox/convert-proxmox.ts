@@ -13,6 +13,7 @@ export type ProxmoxConversion =
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** What the configuration leaves open. */
 export interface ProxmoxOptions {
   /** The domain's name where the configuration has none. */
   readonly name?: string;

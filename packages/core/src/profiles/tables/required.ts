@@ -29,6 +29,8 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('os/firmware/feature', '@enabled', undefined, '7.0'),
   need('os/firmware/feature', '@name', undefined, '7.0'),
 
+  need('hub', '@type'),
+
   need('disk/source', '@protocol', ['network']),
   need('disk/source', '@type', ['vhostuser'], '7.0'),
   need('disk/source', '@path', ['vhostuser'], '7.0'),
