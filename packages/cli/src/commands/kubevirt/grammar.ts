@@ -10,7 +10,8 @@ export function addKubevirt(program: Command, io: Io, finish: Finish): void {
     .summary('go through the definitions that KubeVirt makes at a start')
     .description('What KubeVirt does with PCI beside libvirt.')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText('after', '\nExamples:\n  rootport kubevirt simulate vmi.yaml\n');
   const simulate = kubevirt.command('simulate');
   simulate
     .summary('show each definition of a start, and what other formulas move')
