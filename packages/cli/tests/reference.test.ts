@@ -82,7 +82,7 @@ describe('rootport completion', () => {
       const answer = execFileSync('bash', ['--norc', '-c', run], { encoding: 'utf8', cwd: folder });
       return answer.split('\n').filter((line) => line !== '');
     };
-    expect(complete('rootport', 'pl')).toEqual(['place', 'plan']);
+    expect(complete('rootport', 'pl')).toEqual(['plan', 'place']);
     expect(complete('rootport', '')).toEqual(
       expect.arrayContaining([...named.map(({ name }) => name).filter((name) => !name.includes(' ')), 'help']),
     );
