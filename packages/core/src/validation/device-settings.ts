@@ -3,7 +3,7 @@ import { allDevices, isArch, pciAddressOf } from '../domain/index.ts';
 import { SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
-import { checkSettings, row, type SettingRow, settingAt } from './settings.ts';
+import { row, settingAt } from './settings.ts';
 
 const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
 
@@ -40,7 +40,7 @@ const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 
 /** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
-const ROWS: readonly SettingRow[] = [
+const ROWS: readonly Check[] = [
   row('filesystem', '@type', (type) => type !== 'mount', 'QEMU has only type mount'),
   row(
     'filesystem',
@@ -555,7 +555,7 @@ function checkSingleParts(checking: Checking): void {
 }
 
 export const SETTING_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSettings(ROWS) },
+  ...ROWS,
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkMemory },
   {
     when: { rule: 'E-PARSE', ...SETTING_DATES.all },

@@ -2,7 +2,7 @@ import type { Disk, Domain } from '../domain/index.ts';
 import { SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
-import { checkSettings, row, type SettingRow, settingAt } from './settings.ts';
+import { row, settingAt } from './settings.ts';
 
 const isOn = (value: string): boolean => value === 'on';
 
@@ -21,7 +21,7 @@ const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
 
 /** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
-const ROWS: readonly SettingRow[] = [
+const ROWS: readonly Check[] = [
   row(
     'disk',
     'wwn',
@@ -194,7 +194,7 @@ function checkVolumes(checking: Checking): void {
 }
 
 export const DISK_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSettings(ROWS) },
+  ...ROWS,
   { when: { rule: 'V-DISKADDR', ...SETTING_DATES.all }, run: checkDrivePlaces },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkDirectories },
