@@ -50,7 +50,7 @@ export function forgetChoices(xml: string, planner: Planner): ForgottenChoices {
   const keeps = new Map<XmlElement, number>(
     written.map(({ device, element }) => [
       element,
-      root === undefined ? least(device, element) : first(device, element, root),
+      root === undefined ? least(device, element) : keptAtFirst(device, element, root),
     ]),
   );
   const isGone = ({ element }: Device): boolean => element !== undefined && keeps.get(element) === Keep.Nothing;
@@ -62,23 +62,26 @@ export function forgetChoices(xml: string, planner: Planner): ForgottenChoices {
       written.flatMap(({ device, element }) => removals(document, device, element, keeps.get(element))),
     );
   /** What is otherwise when the text that is left is planned; undefined where it is refused. */
-  const attempt = (text: string): readonly Device[] | undefined => {
+  const attempt = (): readonly Device[] | undefined => {
     attempts -= 1;
-    const again = planner(text);
+    const again = planner(textOf());
     return again.ok ? differing(before, again.plan, order, isGone, root) : undefined;
   };
-  let text = textOf();
+  const all = written.map(({ device }) => device);
+  const early = all.filter((device) => isController(device) && !isBehind(device, root));
   let raised: readonly Device[] | undefined;
-  for (let wishes = attempt(text); wishes?.length !== 0; wishes = attempt(text)) {
-    const all = written.map(({ device }) => device);
-    const next = [wishes, raised, all.filter((device) => isController(device) && !isBehind(device, root)), all].find(
-      (some) => attempts > 0 && some !== undefined && raise(some, keeps, wishes !== undefined),
-    );
-    raised = next ?? [];
-    if (next === undefined) for (const { element } of written) keeps.set(element, Keep.All);
-    text = textOf();
+  for (let wishes = attempt(); wishes?.length !== 0; wishes = attempt()) {
+    const isAccepted = wishes !== undefined;
+    raised =
+      attempts > 0
+        ? [wishes, raised, early, all].find((some) => some !== undefined && raise(some, keeps, isAccepted))
+        : undefined;
+    if (raised === undefined) {
+      raised = [];
+      for (const { element } of written) keeps.set(element, Keep.All);
+    }
   }
-  if (raised !== undefined) lower(written, keeps, root, () => attempts > 0 && attempt(textOf())?.length === 0);
+  if (raised !== undefined) lower(written, keeps, root, () => attempts > 0 && attempt()?.length === 0);
   return { ok: true, xml: textOf(), ...count(written, keeps) };
 }
 
@@ -146,7 +149,7 @@ function implicitRoot({ domain }: Plan): number | undefined {
 }
 
 /** What is tried first: a controller before the root is taken for written, unless it is one that machines bring. */
-function first(device: Device, element: XmlElement, root: number): number {
+function keptAtFirst(device: Device, element: XmlElement, root: number): number {
   if (device.kind !== 'controller' || element.span.start >= root || isBrought(device)) return least(device, element);
   // Most machines refuse USB without a model that fits.
   return Math.max(device.type === 'usb' ? Keep.Model : Keep.Bare, least(device, element));
