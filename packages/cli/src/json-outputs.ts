@@ -17,6 +17,8 @@ import type {
   NamesJson,
   OpenSlot,
   Pairs,
+  PeerVerdict,
+  PlacedDevices,
   PlanComparison,
   PlanJson,
   PlugChange,
@@ -58,6 +60,8 @@ export interface JsonOutputs {
   readonly verify: VerifyOutput;
   readonly bars: BarsOutput;
   readonly host: HostOutput | HostGroupsOutput | Refusal;
+  readonly place: Answer<Omit<Extract<PlacedDevices, { readonly ok: true }>, 'ok' | 'plan' | 'diagnostics'>>;
+  readonly p2p: P2pOutput | Refusal;
   readonly guest: Answer<Omit<GuestJson, 'formatVersion'>>;
   readonly names: Answer<Omit<NamesJson, 'formatVersion'>>;
   readonly profiles: readonly ProfileOutput[];
@@ -91,6 +95,14 @@ interface FleetOutput {
   readonly kinds: Readonly<Record<string, number>>;
   /** Guests by what their answers take for granted. */
   readonly unsure: Readonly<Record<string, number>>;
+}
+
+/** Pairs of GPUs and NICs. */
+interface P2pOutput extends Head {
+  readonly ok: true;
+  /** Whose defaults the verdicts are. */
+  readonly model: string;
+  readonly pairs: readonly PeerVerdict[];
 }
 
 interface KubevirtOutput extends Head {

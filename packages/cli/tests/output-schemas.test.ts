@@ -10,6 +10,7 @@ import { expectSchema, SCHEMA_NAMES } from './output-schemas.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../fixtures/examples', import.meta.url));
 const read = (name: string): string => readFileSync(join(EXAMPLES, name), 'utf8');
+const guide = (name: string): string => readFileSync(join(EXAMPLES, '../guide', name), 'utf8');
 const WEB_SERVER = read('q35-web-server.xml');
 const files = {
   'vm.xml': WEB_SERVER,
@@ -17,6 +18,8 @@ const files = {
   'pc.xml':
     "<domain type='kvm'><name>a</name><memory>1024</memory><os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os></domain>",
   'broken.xml': read('broken.xml'),
+  'ai.xml': guide('ai.xml'),
+  'node.txt': guide('node.txt'),
   'lspci.txt': '0000:00:00.0 0600: 8086:29c0\n0000:00:02.0 0200: 8086:10d3\n',
   results: `${[
     { formatVersion: '1.0', rootport: '0', question: { kind: 'inventory', options: {} }, shard: { index: 0, of: 1 } },
@@ -44,6 +47,13 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   verify: ['vm.xml', '--hotplug vm.xml', 'broken.xml'],
   bars: ['vm.xml', '--firmware ovmf pc.xml', 'broken.xml'],
   host: ['lspci.txt', 'groups lspci.txt', 'groups'],
+  place: [
+    '--host node.txt --gpus --nics --policy switch ai.xml',
+    '--host node.txt --gpus --policy switch vm.xml',
+    '--host node.txt --gpus --policy switch broken.xml',
+    '--policy switch ai.xml',
+  ],
+  p2p: ['--host node.txt ai.xml', '--host node.txt broken.xml', 'ai.xml'],
   guest: ['vm.xml', 'broken.xml'],
   names: ['vm.xml', '--scheme none vm.xml', 'broken.xml'],
   profiles: ['', '--all'],

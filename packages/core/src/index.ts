@@ -213,11 +213,13 @@ export type {
   AcsState,
   HostBar,
   HostFileDiagnostics,
+  NcclPlace,
   NotOffered,
   Pair,
   PlannedFacts,
   PortType,
   SwitchGroup,
+  SwitchNode,
 } from './host/index.ts';
 // Hosts
 export {

@@ -27,8 +27,9 @@ export interface RandomDomain {
   readonly devices: readonly string[];
 }
 
+// Machines without ACPI tables are refused with it by the newest libvirts, and ARM needs UEFI for it.
 export const toXml = ({ arch, machine, devices }: RandomDomain): string =>
-  domain({ arch, machine, devices, before: ['<features><acpi/></features>'] });
+  domain({ arch, machine, devices, before: arch === 'x86_64' ? ['<features><acpi/></features>'] : [] });
 
 interface MachineRow {
   readonly arch: string;

@@ -43,7 +43,7 @@ export async function p2pCommand(file: string | undefined, flags: P2pFlags, io: 
   const places = guestPlaces(plan);
   const pairs = peerVerdicts(host, peerPairs(plan, host, places), places);
   if (flags.emit !== undefined) return emit(flags.emit, { plan, host, pairs, name, source }, flags, io);
-  if (isJson) printJson({ formatVersion: P2P_FORMAT_VERSION, file: name, model: NCCL_MODEL, pairs }, io);
+  if (isJson) printJson({ formatVersion: P2P_FORMAT_VERSION, file: name, ok: true, model: NCCL_MODEL, pairs }, io);
   else if (flags.output === 'svg') io.stdout.write(peersSvg(plan, host));
   else io.stdout.write(visibleLines(report(pairs, io)));
   return pairs.some(({ isWorse }) => isWorse) ? EXIT.findings : EXIT.fine;

@@ -5,11 +5,13 @@ import type { Plan } from '../../plan/index.ts';
 
 /** What gets an expander of its own (PL-POLICY). */
 export const PLACE_POLICIES = ['per-node', 'per-root', 'switch', 'dedicated'] as const;
+/** One of these policies. */
 export type PlacePolicy = (typeof PLACE_POLICIES)[number];
 
 /** The promise about a placement as JSON: a minor change adds fields, a major one may change or remove some. */
 export const PLACEMENT_FORMAT_VERSION = '1.0';
 
+/** What is asked of a placement. */
 export interface PlaceRequest {
   readonly host: Host;
   readonly policy: PlacePolicy;
@@ -61,6 +63,7 @@ export interface PlaceHint {
   readonly applied: boolean;
 }
 
+/** The document with the devices in it and what was done; or why they cannot be placed as asked. */
 export type PlacedDevices =
   | {
       readonly ok: true;
