@@ -22,6 +22,7 @@ export interface OpenPage {
 export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
+  readonly serviceWorkers?: 'allow' | 'block';
   /** What follows the address of the page. */
   readonly fragment?: string;
   readonly hasTouch?: boolean;

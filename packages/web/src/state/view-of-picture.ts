@@ -50,7 +50,7 @@ export function toggleGroup(group: PictureGroup): void {
   filter.value = next;
 }
 
-const ZOOMS = { least: 0.2, most: 3 };
+const ZOOMS = { least: 0.1, most: 3 };
 
 export function zoomTo(value: number): void {
   zoom.value = Math.min(ZOOMS.most, Math.max(ZOOMS.least, value));

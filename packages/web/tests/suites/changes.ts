@@ -124,6 +124,7 @@ describe.skipIf(!hasBrowser)('changing a document', () => {
     await said(page, /is pinned to 04:01\.0/);
     await card.getByRole('button', { name: 'Unpin its address' }).click();
     await said(page, /is libvirt's choice again at 04:01\.0/);
+    await settled(page);
     await card.getByRole('button', { name: 'Delete' }).click();
     await said(page, /sound ich6 is deleted\. Nothing else moved\./);
     await settled(page);

@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('the page and the command agree on', () => {
     if (plan.ok) expect(JSON.parse(await downloaded(page, 'Plan as JSON'))).toEqual(plan);
     else expect(await page.locator('.verdict').textContent()).toBe('refused');
     await page.locator('#tab-problems').click();
-    const shown = page.locator('.problems > li > p:first-child > code');
+    const shown = page.locator('.problems > li > p:first-child > a.code');
     await expect.poll(() => shown.allTextContents()).toEqual(codesOf(byCommand('check', path)));
   });
 });

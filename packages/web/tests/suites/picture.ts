@@ -31,6 +31,7 @@ describe.skipIf(!hasBrowser)('the picture', () => {
 
   test('hovering lights, and only choosing changes the panels', async () => {
     const { page } = await server.open();
+    await page.locator('#tab-explain').click();
     await page.locator('.explanation h3', { hasText: 'the plan' }).waitFor();
     await box(page, 'disk-0').hover();
     await page.locator('.device-line.lit', { hasText: '<disk' }).waitFor();

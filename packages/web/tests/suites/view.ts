@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +24,10 @@ describe.skipIf(!hasBrowser)('the page of rootport view', () => {
   });
 
   afterAll(async () => {
-    if (command?.exitCode === null) command.kill('SIGINT');
-    if (command !== undefined) await expect.poll(() => command?.exitCode).toBe(0);
+    const ended = command?.exitCode === null ? once(command, 'exit') : undefined;
+    command?.kill('SIGINT');
+    await ended;
+    if (command !== undefined) expect(command.exitCode).toBe(0);
     rmSync(folder, { recursive: true });
   });
 
@@ -50,6 +53,9 @@ describe.skipIf(!hasBrowser)('the page of rootport view', () => {
     await settled(page);
     // Another document never goes into the file without a question, nor does what is no domain.
     const before = readFileSync(file, 'utf8');
+    await page.locator('.cm-content').click();
+    await page.keyboard.type('<!-- in no file -->');
+    await settled(page);
     await page.evaluate(() => {
       const data = new DataTransfer();
       data.items.add(new File(['<network/>'], 'dropped.xml'));
