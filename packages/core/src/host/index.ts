@@ -15,7 +15,7 @@ export {
   type HostRoot,
   isOffered,
 } from './host.ts';
-export { cardOf, compareHostAddresses, formatIdList, hostAddress, normalAddress, parseIdList } from './host-address.ts';
+export { cardOf, compareHostAddresses, hostAddress, normalAddress, parseIdList } from './host-address.ts';
 export { type HostRow, hostRows, hostSvg, type RowLink, rowsSvg } from './host-svg.ts';
 export { hostGroupsText, hostTree } from './host-text.ts';
 export {
@@ -29,7 +29,6 @@ export {
   type Pairs,
   pairsOf,
   type SwitchNode,
-  smiLevel,
 } from './levels.ts';
 export type { SmiTopo } from './raw-host.ts';
 export { type HostFileDiagnostics, type HostInput, type HostReading, readHost } from './read-host.ts';

@@ -32,7 +32,7 @@ export {
 } from './picture-device.ts';
 export { layoutSvg, topologySvg } from './svg.ts';
 export { type TreeOptions, treeText } from './text-tree.ts';
-export { estimateWidth, type MeasureText, TEXT_STYLES, type TextStyle } from './text-width.ts';
+export { type MeasureText, TEXT_STYLES, type TextStyle } from './text-width.ts';
 export {
   type LayoutEdge,
   type LayoutLinks,
@@ -45,6 +45,5 @@ export {
   type TreeLayout,
   treeLayout,
 } from './tree-layout.ts';
-export { writtenAddress } from './written-form.ts';
 export { canonicalXml } from './xml-canonical.ts';
 export { addressEdits, elementInsertion, insertionEdits, patchEdits, patchXml, placedAt } from './xml-patch.ts';
