@@ -19,7 +19,12 @@ const ofMemory =
   (...models: readonly string[]) =>
   (_: string, { model }: Memory): boolean =>
     models.includes(model);
-const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed', 'page_per_vq'];
+const VIRTIO_OPTIONS = [
+  ['iommu', SETTING_DATES.all],
+  ['ats', SETTING_DATES.all],
+  ['packed', SETTING_DATES.all],
+  ['page_per_vq', SETTING_DATES.allButFirst],
+] as const;
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
 
 /** Target types of serial devices by the model of the port. */
@@ -60,8 +65,8 @@ const ROWS: readonly Check[] = [
   row('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has one model'),
   row('filesystem', 'driver@wrpolicy', (_, fs) => isVirtiofs(fs), 'virtiofs does not have it'),
   row('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
-  row('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.last),
-  row('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.last),
+  row('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
+  row('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
   row(
     'filesystem',
     '@accessmode',
@@ -70,8 +75,8 @@ const ROWS: readonly Check[] = [
   ),
   row('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
 
-  ...VIRTIO_OPTIONS.map((name) =>
-    row('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
+  ...VIRTIO_OPTIONS.map(([name, dates]) =>
+    row('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it', dates),
   ),
   row(
     'interface',
@@ -90,7 +95,7 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'mtu@size',
-    notOf('bridge', 'network', 'ethernet', 'vhostuser', 'hostdev', 'vdpa', 'internal'),
+    notOf('bridge', 'network', 'ethernet', 'vhostuser', 'hostdev'),
     'interfaces of this type have no MTU',
   ),
   row('interface', 'coalesce', notOf('bridge', 'network'), 'interfaces of this type do not coalesce'),
@@ -104,7 +109,7 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'vlan',
-    notOf('bridge', 'network', 'hostdev', 'vdpa', 'vhostuser'),
+    notOf('bridge', 'network', 'hostdev', 'vhostuser'),
     'interfaces of this type have no VLAN',
     SETTING_DATES.last,
   ),
@@ -148,8 +153,16 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'ip',
-    notOf('user', 'ethernet', 'hostdev', 'vhostuser'),
+    notOf('user', 'hostdev', 'vdpa'),
     'interfaces of this type have no address of the guest',
+    SETTING_DATES.firstTwo,
+  ),
+  row(
+    'interface',
+    'ip',
+    notOf('user', 'hostdev', 'vhostuser'),
+    'interfaces of this type have no address of the guest',
+    SETTING_DATES.lastTwo,
   ),
   row(
     'interface',
@@ -233,12 +246,14 @@ const ROWS: readonly Check[] = [
     'model@heads',
     (heads, { model }) => Number(heads) > 1 && !['qxl', 'virtio'].includes(model ?? ''),
     'this model has one head',
+    SETTING_DATES.allButFirst,
   ),
   row(
     'video',
     'model/acceleration@accel3d',
     (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
     'only virtio has it',
+    SETTING_DATES.allButLast,
   ),
   row('hostdev', '@model', (_, { type }) => type === 'usb', 'a USB device has no model'),
   row('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
@@ -318,7 +333,6 @@ const ROWS: readonly Check[] = [
     (_, { type, model }) => type === 'scsi' && !(model?.startsWith('virtio') ?? false),
     'virtio-scsi alone has one',
   ),
-  row('shmem', '@name', (name) => name === '', 'it is not empty'),
 ];
 
 /** What a memory device needs of its guest: room to grow, slots, a NUMA node of its own. */
@@ -381,10 +395,15 @@ function hasSource(device: Filesystem): boolean {
 }
 
 function checkFilesystems(checking: Checking): void {
-  const seen = new Set<string>();
   for (const device of checking.domain.devices.filesystem) {
     if (!hasSource(device))
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it names a folder' }, 'source');
+  }
+}
+
+function checkFilesystemTargets(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.filesystem) {
     if (!isVirtiofs(device)) continue;
     if (seen.has(device.target)) {
       refuse(checking, 'RP2440', device, { setting: 'target dir', reason: 'another has it' }, 'target', 'dir');
@@ -416,9 +435,12 @@ function checkSources(checking: Checking): void {
   }
 }
 
-function checkSmartcards(checking: Checking): void {
+function checkSecondSmartcard(checking: Checking): void {
   const [, second] = checking.domain.devices.smartcard;
   if (second !== undefined) refuse(checking, 'RP2044', second, { what: 'smart card', max: 1 });
+}
+
+function checkSmartcards(checking: Checking): void {
   for (const device of checking.domain.devices.smartcard) {
     const { element, mode } = device;
     if (element === undefined) continue;
@@ -442,13 +464,18 @@ function checkForwards(checking: Checking): void {
   }
 }
 
-/** One host device for one guest: USB, SCSI and mediated ones by what their source says. */
-function checkHostDevices(checking: Checking): void {
-  const seen = new Set<string>();
+function checkLocalScsi(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const isLocal = device.type === 'scsi' && settingAt(device, 'source@protocol') === undefined;
     if (isLocal && settingAt(device, 'source/address') === undefined)
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it has an adapter and an address' }, 'source');
+  }
+}
+
+/** One host device for one guest: USB, SCSI and mediated ones by what their source says. */
+function checkHostDevices(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.hostdev) {
     if (device.type === 'pci' || device.source === '') continue;
     const key = `${device.type} ${device.source}`;
     if (seen.has(key))
@@ -485,7 +512,7 @@ function checkHostSources(checking: Checking): void {
       if ((vendor === undefined) !== (product === undefined)) complain('it has both vendor and product');
       if (vendor !== undefined && Number(attributeValue(vendor, 'id')) === 0) complain('vendor is not 0');
       const isPlaced = hasAttribute(address, 'device') || hasAttribute(address, 'port');
-      if (vendor === undefined && address !== undefined && !isPlaced) complain('its address names a device');
+      if (vendor === undefined && address !== undefined && !isPlaced) complain('its address names a device or a port');
     }
     if (device.type !== 'scsi') continue;
     if (attributeValue(source, 'protocol') === 'iscsi') {
@@ -496,6 +523,16 @@ function checkHostSources(checking: Checking): void {
     const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));
     if (address !== undefined && !isWhole) complain('its address has bus, target and unit');
     if (child(source, 'adapter') === undefined) complain('it has an adapter');
+  }
+}
+
+/** A port alone names a USB device for the last one that was asked. */
+function checkUsbPorts(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    const hasPort = device.type === 'usb' && settingAt(device, 'source/address@port') !== undefined;
+    if (!hasPort || settingAt(device, 'source/vendor') !== undefined) continue;
+    if (settingAt(device, 'source/address@device') !== undefined) continue;
+    refuse(checking, 'RP2440', device, { setting: 'source', reason: 'its address names a device' }, 'source');
   }
 }
 
@@ -550,7 +587,8 @@ function checkSingleParts(checking: Checking): void {
     if (device.type === '') refuse(checking, 'RP2440', device, { setting: 'hub', reason: 'it has a type' });
   }
   for (const device of checking.domain.devices.shmem) {
-    if (device.name === '') refuse(checking, 'RP2440', device, { setting: 'shmem', reason: 'it has a name' });
+    if (settingAt(device, '@name') === undefined)
+      refuse(checking, 'RP2440', device, { setting: 'shmem', reason: 'it has a name' });
   }
 }
 
@@ -573,15 +611,19 @@ export const SETTING_CHECKS: readonly Check[] = [
     when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo },
     run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
   },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVhostUser },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkVhostUser },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAudio },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAcpiIndexes },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkIommuOptions },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSingleParts },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkFilesystems },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkFilesystemTargets },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcards },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSecondSmartcard },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkForwards },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostDevices },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkLocalScsi },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkHostDevices },
 ];
