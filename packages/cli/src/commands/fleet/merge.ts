@@ -1,5 +1,5 @@
 import { createDiagnostic } from '@rootport/core';
-import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
 import { mergeResults, type Part } from '../../fleet/merge.ts';
 import { readResults } from '../../fleet/result-files.ts';
 import type { Line } from '../../fleet/results.ts';
@@ -24,8 +24,13 @@ export async function mergeFleet(files: readonly string[], flags: MergeFlags, io
     for (const part of found) parts.push(part);
   }
   const nodes = new Set<string | undefined>();
-  const code = await tellSystemProblems(call, flags, io, () => deliver(mergeResults(parts, nodes), flags, io));
-  if (code === EXIT.usage || flags.redis === undefined || flags.run === undefined) return code;
+  let isMerged = false;
+  const code = await tellSystemProblems(call, flags, io, async () => {
+    const told = await deliver(mergeResults(parts, nodes), flags, io);
+    isMerged = true;
+    return told;
+  });
+  if (!isMerged || flags.redis === undefined || flags.run === undefined) return code;
   // Its jobs were kept so that submitting them again did nothing (I-Q-ID).
   for (const node of nodes) {
     const { redis, run } = flags;
