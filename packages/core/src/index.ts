@@ -357,6 +357,7 @@ export {
   nearestProfiles,
   PROFILES,
   type ProcessorVendor,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuBinary,

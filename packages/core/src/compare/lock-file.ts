@@ -1,3 +1,4 @@
+import { checkArguments, isObject, isText } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import type { DeviceAddress, PciTarget } from '../domain/index.ts';
 import { formatPciAddress, parsePciAddress } from '../topology/index.ts';
@@ -8,6 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The lock as text: JSON, stable, one line for each device, so that changes read well in version control. */
 export function printLock(lock: Lock): string {
+  checkArguments('printLock', { lock: [lock, isObject] });
   const { devices, ...head } = lock;
   const lines = Object.entries({ formatVersion: LOCK_FORMAT_VERSION, ...head }).map(
     ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`,
@@ -38,6 +40,7 @@ export type LockReading =
 
 /** Reads what {@link printLock} has written; unknown fields are passed over. */
 export function readLock(text: string): LockReading {
+  checkArguments('readLock', { text: [text, isText] });
   const json = parseJson(text);
   if (json === undefined) return refuse('it is not a JSON object');
   const version = json['formatVersion'];
