@@ -20,7 +20,7 @@ and says which mutants survive.
                 validation, guest, lints)
   --files A,B   only files with this in their path
   --only ID     this one alone, as the list names it
-  --most N      seconds after which a mutant counts as killed (default 180)
+  --most N      seconds after which a mutant counts as killed (default 600)
 `;
 
 const { values } = parseArgs({
@@ -30,7 +30,7 @@ const { values } = parseArgs({
     rooms: { type: 'string', default: 'placement,defaults,validation,guest,lints' },
     files: { type: 'string', default: '' },
     only: { type: 'string' },
-    most: { type: 'string', default: '180' },
+    most: { type: 'string', default: '600' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -122,14 +122,14 @@ async function judge(runner, mutant) {
     };
     runner.once('message', ({ killer }) => done(killer));
     runner.once('exit', () => done('time'));
-    runner.send({ ...mutant, file: resolve(root, mutant.file), tests: testsOf(mutant.room) });
+    runner.send({ tests: testsOf(mutant.room), ...mutant, file: resolve(root, mutant.file) });
   });
 }
 
 const chosen = sample(allMutants());
 const survivors = [];
 /** No change at all: where a test fails of it, the answers mean nothing. */
-const nothing = (mutant) => ({ ...mutant, end: mutant.start, text: '' });
+const nothing = (mutant) => ({ ...mutant, end: mutant.start, text: '', tests: testsOf(mutant.room).slice(0, 1) });
 
 async function expectNoKill(mutant) {
   const killer = await judge(runner, nothing(mutant));

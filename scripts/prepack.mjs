@@ -27,5 +27,7 @@ copyFileSync(join(ROOT, 'LICENSE'), 'LICENSE');
 function withoutSources(entries) {
   if (typeof entries === 'string') return entries;
   const kept = Object.entries(entries).filter(([condition]) => condition !== '@rootport/source');
-  return Object.fromEntries(kept.map(([condition, entry]) => [condition, withoutSources(entry)]));
+  const left = kept.map(([condition, entry]) => [condition, withoutSources(entry)]);
+  // What has nothing but sources is for this workspace alone.
+  return Object.fromEntries(left.filter(([, entry]) => typeof entry === 'string' || Object.keys(entry).length > 0));
 }

@@ -2,7 +2,7 @@ import { defineConfig } from 'vite';
 import { leanCatalogue } from './scripts/lean-catalogue.mjs';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
-import { rulesPage } from './scripts/rules-page.mjs';
+import { textPages } from './scripts/text-pages.mjs';
 
 const licenses = licensesOfBuild();
 // How long each plugin took on a busy machine is of no interest.
@@ -14,7 +14,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es', plugins: () => [leanCatalogue(), licenses.worker], rolldownOptions },
-  plugins: [leanCatalogue(), licenses.page, rulesPage(), offline()],
+  plugins: [leanCatalogue(), licenses.page, textPages(), offline()],
   // The examples are the fixtures of the project.
   server: { fs: { allow: ['../..'] } },
   build: {

@@ -43,4 +43,5 @@ process.on('message', async (next) => {
   const { user, system } = process.cpuUsage(began);
   process.send({ killer, cpu: (user + system) / 1e6 });
 });
+process.on('disconnect', () => process.exit());
 process.send('ready');

@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 const bundle = await rolldown({
-  input: { main: join(root, 'src/main.ts') },
+  // A thread of a fleet begins with a file of its own.
+  input: { main: join(root, 'src/main.ts'), 'fleet/worker': join(root, 'src/fleet/worker.ts') },
+  // It starts threads from a file beside its own.
+  external: ['piscina'],
   platform: 'node',
   resolve: { conditionNames: ['@rootport/source', 'node', 'import', 'default'] },
 });

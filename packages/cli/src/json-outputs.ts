@@ -12,6 +12,8 @@ import type {
   HostGroups,
   HostReading,
   InterfaceName,
+  KubevirtCounts,
+  KubevirtFormula,
   NamesJson,
   OpenSlot,
   Pairs,
@@ -28,6 +30,8 @@ import type {
   WindowsBudget,
 } from '@rootport/core';
 import type { SettingInForce } from './commands/config/config.ts';
+import type { Answer as Answered } from './fleet/answer.ts';
+import type { Group } from './fleet/summary.ts';
 import type { PropertyDifference } from './qemu/compare.ts';
 import type { HotplugTrial } from './qemu/hotplug.ts';
 
@@ -60,6 +64,49 @@ export interface JsonOutputs {
   readonly 'profiles diff': ProfilesDiffOutput | Refusal;
   readonly codes: readonly CodeOutput[] | CodeOutput;
   readonly rules: RulesOutput;
+  readonly 'fleet upgrade': FleetOutput | Refusal;
+  readonly 'fleet inventory': FleetOutput | Refusal;
+  readonly 'fleet room': FleetOutput | Refusal;
+  readonly 'fleet merge': FleetOutput | Refusal;
+  readonly 'kubevirt simulate': KubevirtOutput | Refusal;
+}
+
+/** What the answers of a run come to. */
+interface FleetOutput {
+  readonly formatVersion: string;
+  /** What was asked; of each `kind` in its own form. */
+  readonly question: Readonly<Record<string, unknown>>;
+  /** Documents that were found, and of these the ones that were passed over. */
+  readonly found: number;
+  readonly skipped: number;
+  readonly states: Readonly<Record<Answered['state'], number>>;
+  readonly severities: Readonly<Record<ChangeSeverity, number>>;
+  /** Guests to which the same happened, the worst first. */
+  readonly groups: readonly (Omit<Group, 'ids' | 'example'> & {
+    /** The first ones by name. */
+    readonly ids: readonly string[];
+    readonly example: Omit<Answered, 'pictures'>;
+  })[];
+  /** Guests by what happened to them. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** Guests by what their answers take for granted. */
+  readonly unsure: Readonly<Record<string, number>>;
+}
+
+interface KubevirtOutput extends Head {
+  readonly ok: true;
+  readonly formula: KubevirtFormula;
+  readonly counts: KubevirtCounts;
+  readonly definitions: readonly {
+    /** 1, 2 or 3; without placeholders there is no 1. */
+    readonly number: number;
+    /** What libvirt is given. */
+    readonly xml: string;
+    /** Addresses by device. */
+    readonly devices: Readonly<Record<string, string>>;
+  }[];
+  /** The last of the definitions. */
+  readonly xml: string;
 }
 
 /** The beginning of each answer. */

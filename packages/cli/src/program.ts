@@ -61,6 +61,7 @@ Examples:
   rootport diff old.xml new.xml          show what changes for the guest
   rootport lock vm.xml                   write down where every device is
   rootport check vm.xml                  what is wrong, and what to do
+  rootport fleet upgrade --from 9.0 --to 12.9 /etc/libvirt/qemu
   rootport config vm.xml                 which settings are in force for it
   rootport convert --machine q35 vm.xml  move an i440fx guest to q35
   rootport qemu --runnable vm.xml        try it in a real QEMU

@@ -4,6 +4,8 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram, VERSION_ASKED } from './program.ts';
 import type { Io } from './system/io.ts';
 
+export type { Io } from './system/io.ts';
+
 /** Runs one call of the program and returns its exit code. Throws only when the program itself cannot be loaded. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.fine;
@@ -56,6 +58,11 @@ function problemOf({ code, message }: CommanderError, args: readonly string[]): 
 /** The command whose help explains the call. */
 function commandOf(args: readonly string[]): string {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
-  if (first === 'profiles' && second === 'diff') return 'profiles diff';
+  if (
+    (first === 'profiles' && second === 'diff') ||
+    ((first === 'fleet' || first === 'kubevirt') && second !== undefined)
+  ) {
+    return `${first} ${second}`;
+  }
   return Object.keys(COMMANDS).find((name) => name === first) ?? 'COMMAND';
 }

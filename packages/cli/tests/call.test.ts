@@ -149,6 +149,8 @@ describe('a fault of ours', () => {
     list: async () => [],
     find: async () => [],
     replace: () => Promise.reject(new Error('nothing may be written')),
+    begin: () => Promise.reject(new Error('nothing may be written')),
+    remove: async () => undefined,
     sweep: async () => undefined,
   };
 

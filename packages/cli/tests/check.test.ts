@@ -11,7 +11,7 @@ const GOOD = `<domain type='kvm'>
   <os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os>
   <features><acpi/></features>
   <devices>
-    <disk type='file'><target dev='vda' bus='virtio'/></disk>
+    <disk type='file'><source file='/a.img'/><target dev='vda' bus='virtio'/></disk>
   </devices>
 </domain>
 `;

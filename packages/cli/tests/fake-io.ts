@@ -91,6 +91,17 @@ export function fakeIo(
         written.set(path, text);
         return success({ notKept: [] });
       },
+      async begin(path) {
+        written.set(path, '');
+        return {
+          write: async (text) => void written.set(path, `${written.get(path) ?? ''}${text}`),
+          async finish(name) {
+            written.set(name, written.get(path) ?? '');
+            written.delete(path);
+          },
+        };
+      },
+      remove: async (path) => void written.delete(path),
       sweep: async () => undefined,
     },
     cwd: '/home/me',

@@ -15,6 +15,8 @@ const files = {
   'host.json': read('fixtures/guide/host.json'),
   'i440fx.xml': read('fixtures/convert/linux-i440fx.xml'),
   'refused.xml': read('fixtures/examples/refused.xml'),
+  '100.conf': read('fixtures/proxmox/100.conf'),
+  '101.conf': read('fixtures/proxmox/101.conf'),
   'collisions.xml': read('fixtures/examples/collisions.xml'),
 };
 

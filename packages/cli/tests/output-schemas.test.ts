@@ -18,6 +18,12 @@ const files = {
     "<domain type='kvm'><name>a</name><memory>1024</memory><os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os></domain>",
   'broken.xml': read('broken.xml'),
   'lspci.txt': '0000:00:00.0 0600: 8086:29c0\n0000:00:02.0 0200: 8086:10d3\n',
+  results: `${[
+    { formatVersion: '1.0', rootport: '0', question: { kind: 'inventory', options: {} }, shard: { index: 0, of: 1 } },
+    { end: true, found: 0, skipped: 0 },
+  ]
+    .map((line) => JSON.stringify(line))
+    .join('\n')}\n`,
   'nic.xml': "<interface type='user'><model type='virtio'/></interface>",
 };
 
@@ -44,6 +50,11 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'profiles diff': ['libvirt-9.0 libvirt-latest vm.xml', 'libvirt-9.0 libvirt-latest broken.xml'],
   codes: ['', 'RP2001'],
   rules: ['', 'A-PLUG-1'],
+  'fleet upgrade': ['vm.xml broken.xml', '--regenerate nova --from 9.0 vm.xml pc.xml', '--from none vm.xml'],
+  'fleet inventory': ['vm.xml pc.xml broken.xml'],
+  'fleet room': ['--free 30 vm.xml pc.xml broken.xml'],
+  'fleet merge': ['results', 'vm.xml'],
+  'kubevirt simulate': ['vm.xml', 'broken.xml'],
 };
 
 const printing = grammarReference(createProgram(fakeIo(), () => undefined)).filter(({ options }) =>

@@ -33,7 +33,8 @@ function validatorOf(name: string): ValidateFunction {
 /** Throws when a call that asks for JSON prints anything that is not in the schema of its command. */
 export function expectSchema(args: readonly string[], stdout: string): void {
   if (stdout === '' || !/ (-o ?|--output[ =])json( |$)/.test(` ${args.join(' ')}`)) return;
-  const name = args[0] === 'profiles' && args[1] === 'diff' ? 'profiles-diff' : (args[0] ?? '');
+  const hasTwo = ['fleet', 'kubevirt'].includes(args[0] ?? '') || (args[0] === 'profiles' && args[1] === 'diff');
+  const name = args.slice(0, hasTwo ? 2 : 1).join('-');
   const validate = validatorOf(name);
   for (const value of documents(stdout)) {
     if (validate(value)) continue;

@@ -202,6 +202,8 @@ describe('unreadable input', () => {
       list: async () => [],
       find: async () => [],
       replace: () => Promise.reject(new Error('nothing may be written')),
+      begin: () => Promise.reject(new Error('nothing may be written')),
+      remove: async () => undefined,
       sweep: async () => undefined,
     };
     const answer = await call(['plan', 'disk.img'], { overrides: { files } });

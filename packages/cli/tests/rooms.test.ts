@@ -19,14 +19,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   planning: ['config', 'reports', 'system', 'terminal'],
   qemu: ['system'],
   sources: ['config', 'planning', 'reports', 'system', 'terminal'],
+  fleet: ['system', 'terminal'],
   reference: [],
   commands: ['system'],
-  command: ['commands', 'config', 'planning', 'qemu', 'reference', 'reports', 'sources', 'system', 'terminal'],
+  command: ['commands', 'config', 'fleet', 'planning', 'qemu', 'reference', 'reports', 'sources', 'system', 'terminal'],
 };
 
 /** Files beside the rooms that every room may import, and the ones that put the program together. */
 const SHARED = ['exit-codes.ts', 'outcome.ts'];
-const PROGRAM = ['json-outputs.ts', 'main.ts', 'program.ts', 'run.ts', 'start.ts'];
+const PROGRAM = ['json-outputs.ts', 'main-sea.ts', 'main.ts', 'program.ts', 'run.ts', 'start.ts'];
 
 /** Commands that use a part of another, each with its reason. */
 const SHARED_PARTS: Readonly<Record<string, string>> = {

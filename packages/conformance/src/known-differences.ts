@@ -33,22 +33,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   withAll('libvirt-9.0', 'audio-default-vnc.x86_64-latest', AUDIO),
   withAll('libvirt-11.3', 'audio-default-sdl.x86_64-latest', AUDIO),
   withAll('libvirt-11.3', 'audio-default-vnc.x86_64-latest', AUDIO),
-  withAll(
-    'libvirt-11.3',
-    'arm-vexpressa9-virtio.aarch64-latest',
-    'not imitated yet: a virtio sound card on virtio-mmio',
-  ),
-  withAll(
-    'libvirt-11.3',
-    'machine-i8042-off.x86_64-latest',
-    'not imitated yet: <ps2 state="off"/> takes the inputs away',
-  ),
   {
     set: 'libvirt-11.3',
     case: 'pseries-phb-user-alias.ppc64-latest',
     part: 'args',
     reason: 'not compared yet: the host bridge has a user alias in the arguments',
   },
-  withAll('libvirt-9.0', 'serial-debugcon', 'not imitated yet: a debug console implies no <console>'),
-  withAll('libvirt-11.3', 'serial-debugcon.x86_64-latest', 'not imitated yet: a debug console implies no <console>'),
 ];

@@ -34,15 +34,20 @@ const links = pages.flatMap((from): Link[] => {
 });
 const show = ({ from, to, anchor }: Link): string => `${from} to ${to}${anchor === undefined ? '' : `#${anchor}`}`;
 
-/** The anchors of a page as repositories make them of headings. */
+/** The anchors of a page: those written as such, and what repositories make of headings, of which repeated ones are counted. */
 function anchorsOf(page: string): readonly string[] {
-  const headings = [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
-  return headings.map((heading) =>
-    heading
+  const text = read(page);
+  const seen = new Map<string, number>();
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => {
+    const anchor = heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+      .replaceAll(' ', '-');
+    const before = seen.get(anchor) ?? 0;
+    seen.set(anchor, before + 1);
+    return before === 0 ? anchor : `${anchor}-${before}`;
+  });
+  return [...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)];
 }
 
 describe('the documentation', () => {

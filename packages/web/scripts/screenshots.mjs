@@ -25,12 +25,13 @@ for (const colorScheme of ['light', 'dark']) {
     for (const example of EXAMPLES) {
       await page.getByLabel('Open an example').selectOption(`${example}.xml`);
       await page.locator('.document-name', { hasText: example }).waitFor();
+      await page.locator('.verdict[data-settled="true"]').waitFor();
       await page.locator('.verdict', { hasText: example === 'broken' ? 'refused' : 'planned' }).waitFor();
       await page.waitForTimeout(400);
       if (example === 'broken') await page.locator('#tab-problems').dispatchEvent('click');
       if (size === 'narrow') {
         await page.getByRole('button', { name: example === 'broken' ? 'Panels' : 'Topology' }).click();
-      } else if (example !== 'broken') await page.locator('[data-node="device"]').first().click();
+      } else if (example !== 'broken') await page.locator('[data-device="interface-0"]').first().click();
       await page.waitForTimeout(400);
       const path = `${folder}/${example}-${size}-${colorScheme}.png`;
       await page.screenshot({ path });

@@ -46,7 +46,7 @@ export function shareBrowser(): void {
     close = async () => served.close();
     address = served.resolvedUrls?.local[0] ?? '';
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
-  });
+  }, 120_000);
   const end = async (which: (one: (typeof opened)[number]) => boolean): Promise<void> => {
     const ending = opened.filter(which);
     opened.splice(0, opened.length, ...opened.filter((one) => !which(one)));

@@ -11,8 +11,11 @@ import { addConvert } from './convert/grammar.ts';
 import { addDetach } from './detach/grammar.ts';
 import { addDiff } from './diff/grammar.ts';
 import { addExplain } from './explain/grammar.ts';
+import { addFleet } from './fleet/grammar.ts';
 import { addGuest } from './guest/grammar.ts';
+import { addHook } from './hook/grammar.ts';
 import { addHost } from './host/grammar.ts';
+import { addKubevirt } from './kubevirt/grammar.ts';
 import { addLock } from './lock/grammar.ts';
 import { addNames } from './names/grammar.ts';
 import type { Finish } from './options.ts';
@@ -37,7 +40,10 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   detach: addDetach,
   diff: addDiff,
   lock: addLock,
+  hook: addHook,
   check: addCheck,
+  fleet: addFleet,
+  kubevirt: addKubevirt,
   config: addConfig,
   convert: addConvert,
   qemu: addQemu,

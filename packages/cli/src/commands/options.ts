@@ -33,6 +33,11 @@ export function filesFromOption(): Option {
   return new Option('--files-from <file>', 'a file with names of documents, one a line; "-" for standard input');
 }
 
+/** `--from`. */
+export function fromOption(): Option {
+  return new Option('--from <manager>', 'FILE is a guest of proxmox (100.conf), not domain XML').choices(['proxmox']);
+}
+
 /** `-o text|json`. */
 export function outputOption(): Option {
   return new Option('-o, --output <format>', 'print text (the default) or json').choices(['text', 'json']);

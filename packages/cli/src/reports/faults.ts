@@ -33,6 +33,11 @@ export function wrongCall(problem: string, command: string): Diagnostic {
   return createDiagnostic('RP5006', { values: { problem, command } });
 }
 
+/** RP5544: results of a fleet that are no whole. */
+export function wrongResults(problem: string): Diagnostic {
+  return createDiagnostic('RP5544', { values: { problem } });
+}
+
 /** RP4003: a profile that does not exist. */
 export function unknownProfile(name: string): Diagnostic {
   return createDiagnostic('RP4003', { values: { name, nearest: nearestProfiles(name) } });

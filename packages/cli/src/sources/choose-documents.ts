@@ -20,15 +20,19 @@ export interface FoundDocument {
   readonly argument: string;
   /** The path whose configuration holds for it; `-` for the one of the current folder. */
   readonly place: string;
+  /** Its place among all that was found, from 0. */
+  readonly position: number;
   /** Where it is read: it may be a part of a file, or have been looked at. */
   readonly io: Io;
 }
 
-/** What was passed over without being named. */
-export interface Skipped {
+/** What was found, and what of it was passed over. */
+export interface Tally {
+  /** All, those that are not asked for as well. */
+  found: number;
   /** XML of another kind, such as a network. */
   others: number;
-  /** By a configuration. */
+  /** By a configuration, without being named. */
   ignored: number;
 }
 
@@ -40,7 +44,7 @@ export interface Documents {
   readonly unwritable: string | undefined;
   /** How many there are at most; undefined where only reading them tells. */
   readonly total: number | undefined;
-  readonly skipped: Readonly<Skipped>;
+  readonly tally: Readonly<Tally>;
   /** In order, read one at a time; to be run through once. */
   readonly all: AsyncIterable<FoundDocument>;
 }
@@ -53,6 +57,10 @@ export interface Choice {
   readonly quiet: boolean;
   /** A file with the names of documents, one a line; `-` for standard input. */
   readonly filesFrom?: string | undefined;
+  /** In the order of their names, whatever the order of the call. */
+  readonly isSorted?: boolean;
+  /** Which documents are asked for, by their position; all without. */
+  readonly isWanted?: (position: number) => boolean;
 }
 
 /** Where documents are: files that were named, files that were found, a stream of documents. */
@@ -83,6 +91,8 @@ export async function chooseDocuments(
     // One by one: a spread of a hundred thousand is more than a call takes.
     for (const source of found.value) sources.push(source);
   }
+  if (choice.isSorted === true)
+    sources.sort((a, b) => (a.argument < b.argument ? -1 : a.argument > b.argument ? 1 : 0));
   return success(documentsOf(sources, choice, io));
 }
 
@@ -158,7 +168,7 @@ async function sourcesOf(argument: string, io: Io): Promise<Outcome<readonly Sou
 const named = (argument: string): Source => ({ kind: 'file', argument, isFound: false });
 
 function documentsOf(sources: readonly Source[], choice: Choice, io: Io): Documents {
-  const skipped: Skipped = { others: 0, ignored: 0 };
+  const tally: Tally = { found: 0, others: 0, ignored: 0 };
   const container = sources.find((source) => source.kind === 'container');
   const several = sources.length > 1 || (container !== undefined && container.argument !== '-');
   return {
@@ -166,14 +176,14 @@ function documentsOf(sources: readonly Source[], choice: Choice, io: Io): Docume
     unwritable:
       container === undefined ? undefined : container.argument === '-' ? 'standard input' : container.argument,
     total: container === undefined ? sources.length : undefined,
-    skipped,
-    all: readSources(sources, choice, { io, skipped }),
+    tally,
+    all: readSources(sources, choice, { io, tally }),
   };
 }
 
 interface Reading {
   readonly io: Io;
-  readonly skipped: Skipped;
+  readonly tally: Tally;
 }
 
 async function* readSources(
@@ -182,57 +192,70 @@ async function* readSources(
   reading: Reading,
 ): AsyncIterable<FoundDocument> {
   for (const source of sources) {
-    if (source.kind === 'container') yield* contained(source.argument, source.container, reading);
-    else {
+    if (source.kind === 'container') yield* contained(source, choice, reading);
+    else if (isWanted(choice, reading)) {
       const document = await fileDocument(source, choice, reading);
       if (document !== undefined) yield document;
     }
   }
 }
 
+/** Counts one more, and says whether it is asked for. */
+function isWanted({ isWanted: wants }: Choice, { tally }: Reading): boolean {
+  tally.found += 1;
+  return wants?.(tally.found - 1) ?? true;
+}
+
 /** Undefined for one that is passed over. Faults of a configuration are told when the document is looked at. */
 async function fileDocument(
   { argument, isFound }: Source & { kind: 'file' },
   { settings, mayIgnore, quiet }: Choice,
-  { io, skipped }: Reading,
+  { io, tally }: Reading,
 ): Promise<FoundDocument | undefined> {
   if (mayIgnore || isFound) {
     const found = await settings(argument);
     const config = found.ok ? found.value.config : undefined;
     if (config !== undefined && (await isIgnored(argument, config, io))) {
-      if (isFound) skipped.ignored += 1;
+      if (isFound) tally.ignored += 1;
       const ignored = createDiagnostic('RP5260', { values: { document: argument, file: config.file } });
       if (!isFound) reportDiagnostics([ignored], { file: 'rootport', source: '' }, { io, quiet });
       return undefined;
     }
   }
-  if (!isFound) return { argument, place: argument, io };
+  if (!isFound) return { argument, place: argument, position: tally.found - 1, io };
   const content = await io.files.read(argument, LIMIT);
-  return offer(argument, argument, content, { io, skipped });
+  return offer(argument, argument, content, { io, tally });
 }
 
 async function* contained(
-  argument: string,
-  container: Container | 'stdin',
+  { argument, container }: Source & { kind: 'container' },
+  choice: Choice,
   reading: Reading,
 ): AsyncIterable<FoundDocument> {
-  const { io } = reading;
+  const { io, tally } = reading;
   try {
     const given = argument === '-' ? io.stdin.chunks() : io.files.chunks(argument);
     const { kind, chunks } = container === 'stdin' ? await lookAt(given) : { kind: container, chunks: given };
     for await (const { id, content } of readContainer(kind, chunks)) {
+      if (!isWanted(choice, reading)) continue;
       const name = id === '' ? argument : `${argument}#${id}`;
       // A single document of standard input was named, and is not passed over.
       const document =
         id === ''
-          ? { argument, place: argument, io: withContent(argument, io, content) }
+          ? { argument, place: argument, position: tally.found - 1, io: withContent(argument, io, content) }
           : offer(name, argument, content, reading);
       if (document !== undefined) yield document;
     }
   } catch (error) {
     const reason = await systemProblem(error);
     if (reason === undefined) throw error;
-    yield { argument, place: argument, io: withContent(argument, io, failure({ kind: 'system', reason })) };
+    if (!isWanted(choice, reading)) return;
+    yield {
+      argument,
+      place: argument,
+      position: tally.found - 1,
+      io: withContent(argument, io, failure({ kind: 'system', reason })),
+    };
   }
 }
 
@@ -241,14 +264,14 @@ function offer(
   argument: string,
   place: string,
   content: Outcome<Uint8Array, ReadProblem>,
-  { io, skipped }: Reading,
+  { io, tally }: Reading,
 ): FoundDocument | undefined {
   const text = content.ok ? decodeXml(content.value) : undefined;
   if (text?.ok === true && isOtherKind(text.source)) {
-    skipped.others += 1;
+    tally.others += 1;
     return undefined;
   }
-  return { argument, place, io: withContent(argument, io, content) };
+  return { argument, place, position: tally.found - 1, io: withContent(argument, io, content) };
 }
 
 /** A world in which this is the document's content: part of a file, or read already. */

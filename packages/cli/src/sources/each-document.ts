@@ -2,7 +2,7 @@ import { createDiagnostic } from '@rootport/core';
 import { EXIT, type ExitCode, worse } from '../exit-codes.ts';
 import { reportDiagnostics } from '../reports/report.ts';
 import type { Io } from '../system/io.ts';
-import type { Documents, FoundDocument, Skipped } from './choose-documents.ts';
+import type { Documents, FoundDocument, Tally } from './choose-documents.ts';
 import { openProgress } from './progress.ts';
 
 /** Does something with each document; the exit code is the worst, and 2 where all that was found was passed over. */
@@ -20,12 +20,12 @@ export async function eachDocument(
     progress.step();
   }
   progress.end();
-  return worse(code, reportSkipped(documents.skipped, count, { io, quiet }));
+  return worse(code, reportSkipped(documents.tally, count, { io, quiet }));
 }
 
 /** RP5542: what was passed over; RP5543 where that was everything, since a check of nothing would pass. */
 function reportSkipped(
-  { others, ignored }: Readonly<Skipped>,
+  { others, ignored }: Readonly<Tally>,
   count: number,
   { io, quiet }: { readonly io: Io; readonly quiet: boolean },
 ): ExitCode {

@@ -56,8 +56,19 @@ export interface Files {
     text: string,
     expected: string | Uint8Array | undefined,
   ): Promise<Outcome<Written, WriteProblem>>;
+  /** Begins a file, which must not be there yet, for text that comes piece by piece. The system's errors are thrown. */
+  begin(path: string): Promise<GrowingFile>;
+  /** Removes a file, if it is there. */
+  remove(path: string): Promise<void>;
   /** Removes what killed writers of a file have left beside it. */
   sweep(path: string): Promise<void>;
+}
+
+/** A file that is being written. */
+export interface GrowingFile {
+  write(text: string): Promise<void>;
+  /** Ends it on disk under its final name, where it takes the place of what is there. */
+  finish(path: string): Promise<void>;
 }
 
 /** How a program ended: with an exit code, or by a signal such as SIGSEGV. */

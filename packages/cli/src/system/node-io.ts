@@ -63,6 +63,24 @@ export function nodeFiles(): Files {
         const { replaceFile } = await import('./replace-file.ts');
         return replaceFile(path, text, expected);
       }),
+    async begin(path) {
+      const { open, rename } = await import('node:fs/promises');
+      const file = await open(path, 'wx');
+      return {
+        write: async (text) => {
+          await file.appendFile(text);
+        },
+        async finish(name) {
+          await file.sync();
+          await file.close();
+          await rename(path, name);
+        },
+      };
+    },
+    async remove(path) {
+      const { rm } = await import('node:fs/promises');
+      await rm(path, { force: true });
+    },
     async sweep(path) {
       const { sweepWritingRoom } = await import('./writing-room.ts');
       await attempt(async () => success(sweepWritingRoom(path)));

@@ -1,75 +1,24 @@
 import { childrenNamed, cloneElement, createElement, descendants, type Element, readTree } from './mutable-tree.ts';
+import {
+  change,
+  deviceLists,
+  devices,
+  insert,
+  listOf,
+  type Mutant,
+  type Mutation,
+  onDevice,
+  parentOf,
+  pickAddress,
+  pickFrom,
+  pickSpot,
+  remove,
+  someNumber,
+  typeElement,
+} from './mutant.ts';
+import { ODD_MUTATIONS } from './odd-mutations.ts';
 import type { Random } from './random.ts';
-import { ADDRESSES, CONTROLLERS, NUMBERS, SHORT_DEVICES, SMALL_NUMBERS } from './spellings.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-/** A document being changed, and what a change may draw from. */
-export interface Mutant {
-  readonly tree: Element;
-  readonly random: Random;
-  readonly words: Vocabulary;
-}
-
-/** One sort of change; does nothing where the document has nothing to change. */
-export interface Mutation {
-  readonly name: string;
-  readonly weight: number;
-  readonly apply: (mutant: Mutant) => void;
-}
-
-const deviceLists = ({ tree }: Mutant): readonly Element[] => childrenNamed(tree, 'devices');
-const devices = (mutant: Mutant): readonly Element[] => deviceLists(mutant).flatMap(({ children }) => children);
-
-function pickFrom<T>({ random }: Mutant, list: readonly T[]): T | undefined {
-  return list.length === 0 ? undefined : random.pick(list);
-}
-
-function listOf(mutant: Mutant): Element {
-  const known = pickFrom(mutant, deviceLists(mutant));
-  if (known !== undefined) return known;
-  const made = createElement('devices');
-  mutant.tree.children.push(made);
-  return made;
-}
-
-function insert({ random }: Mutant, parent: Element, child: Element): void {
-  parent.children.splice(random.below(parent.children.length + 1), 0, child);
-}
-
-/** A place inside a device, with the names that lead there. */
-interface Spot {
-  readonly element: Element;
-  readonly path: string;
-}
-
-function spots(element: Element, path = element.name): readonly Spot[] {
-  return [{ element, path }, ...element.children.flatMap((child) => spots(child, `${path}/${child.name}`))];
-}
-
-function pickSpot(mutant: Mutant): Spot | undefined {
-  const device = pickFrom(mutant, devices(mutant));
-  return device === undefined ? undefined : pickFrom(mutant, spots(device));
-}
-
-function parentOf(root: Element, child: Element): Element | undefined {
-  return descendants(root).find(({ children }) => children.includes(child));
-}
-
-function remove(root: Element, child: Element): void {
-  const parent = parentOf(root, child);
-  if (parent !== undefined) parent.children = parent.children.filter((one) => one !== child);
-}
-
-function pickAddress(mutant: Mutant): Element | undefined {
-  return pickFrom(
-    mutant,
-    devices(mutant).flatMap((device) => childrenNamed(device, 'address')),
-  );
-}
-
-function someNumber({ random }: Mutant): string {
-  return random.pick(random.chance(0.6) ? SMALL_NUMBERS : NUMBERS);
-}
+import { ADDRESSES, CONTROLLERS, NUMBERS, SHORT_DEVICES } from './spellings.ts';
 
 function someAddress(mutant: Mutant): Element {
   const { random } = mutant;
@@ -111,21 +60,6 @@ function someController(mutant: Mutant): Element {
   }
   if (random.chance(0.05)) controller.attributes.set('ports', someNumber(mutant));
   return controller;
-}
-
-function change(name: string, weight: number, apply: (mutant: Mutant) => void): Mutation {
-  return { name, weight, apply };
-}
-
-function onDevice(apply: (mutant: Mutant, device: Element) => void): (mutant: Mutant) => void {
-  return (mutant) => {
-    const device = pickFrom(mutant, devices(mutant));
-    if (device !== undefined) apply(mutant, device);
-  };
-}
-
-function typeElement({ tree }: Mutant): Element | undefined {
-  return childrenNamed(tree, 'os').flatMap((os) => childrenNamed(os, 'type'))[0];
 }
 
 function setMachine(mutant: Mutant): void {
@@ -356,6 +290,7 @@ export const MUTATIONS: readonly Mutation[] = [
     pickFrom(mutant, able)?.children.push(createElement('boot', { order: mutant.random.pick(['1', '2', '0', '1']) }));
   }),
   change('feature', 3, toggleFeature),
+  ...ODD_MUTATIONS,
 ];
 
 const TOTAL = MUTATIONS.reduce((sum, { weight }) => sum + weight, 0);

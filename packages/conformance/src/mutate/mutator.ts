@@ -2,6 +2,7 @@ import { cloneElement, printTree } from './mutable-tree.ts';
 import { mutateOnce } from './mutations.ts';
 import { createRandom } from './random.ts';
 import { type Source, sourceOf } from './sources.ts';
+import { respell } from './text-changes.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A mutated document and how it came about. */
@@ -49,9 +50,12 @@ export function createMutator(
       const { name, tree } = begin(index);
       const mutant = { tree: cloneElement(tree), random, words };
       const changes: string[] = [];
+      // Many changes mostly end in a refusal, so half of the documents get one or two.
+      const goesOn = random.chance(0.5) ? 0.3 : 0.7;
       do changes.push(mutateOnce(mutant));
-      while (changes.length < 8 && random.chance(0.6));
-      return { id: `${seed}-${index}`, xml: printTree(mutant.tree), source: name, changes };
+      while (changes.length < 8 && random.chance(goesOn));
+      const xml = printTree(mutant.tree);
+      return { id: `${seed}-${index}`, xml: random.chance(0.15) ? respell(xml, random) : xml, source: name, changes };
     },
     keep(mutated) {
       const source = kept.length < MOST_KEPT ? sourceOf(`kept ${mutated.id}`, mutated.xml) : undefined;

@@ -5,6 +5,16 @@ export { type Conversion, type ConversionOptions, convertMachine } from './conve
 export { type DrawablePart, drawablePart } from './drawable-part.ts';
 export type { Planner, PlannerResult } from './edited-document.ts';
 export { type ForgottenChoices, forgetChoices } from './forget-choices.ts';
+export {
+  KUBEVIRT_FORMULAS,
+  type KubevirtCounts,
+  type KubevirtFormula,
+  type KubevirtPass,
+  type KubevirtSettings,
+  type KubevirtStart,
+  simulateKubevirt,
+} from './kubevirt.ts';
+export { MANAGERS, type Manager, type Regenerated, type RegenerateOptions, regenerate } from './managers.ts';
 export { type DeviceMove, moveDevice } from './move-device.ts';
 export { addableDevices, NEW_DEVICES, type NewDevice, newDeviceSpec } from './new-device.ts';
 export { changedInterfaceNames, type InterfaceName } from './nic-names.ts';
@@ -20,6 +30,7 @@ export {
 } from './placed-change.ts';
 export { planLocked } from './plan-locked.ts';
 export { type PortableDocument, portableDocument } from './portable-document.ts';
+export { convertProxmox, type ProxmoxConversion, type ProxmoxOptions } from './proxmox/convert-proxmox.ts';
 export {
   RESERVATION_FORMAT_VERSION,
   type ReservedPlaces,

@@ -157,6 +157,8 @@ function readAddress(json: Json): DeviceAddress | undefined {
       return slot && { type: 'ccid', ...slot };
     }
     case 'ccw': {
+      // Left for later, as on a machine without a channel subsystem.
+      if (json['at'] === undefined) return { type: 'ccw' };
       const at = isObject(json['at']) ? allNumbers(json['at'], ['cssid', 'ssid', 'devno']) : undefined;
       return at && { type: 'ccw', at };
     }
@@ -200,7 +202,7 @@ function isComplete<Name extends string>(
 
 function readPci(json: Json): DeviceAddress | undefined {
   const at = parsePciAddress(textAt(json, 'at') ?? '');
-  if (at === undefined) return undefined;
+  if (at === undefined) return json['at'] === undefined ? { type: 'pci' } : undefined;
   const multifunction = json['multifunction'];
   const zpci = isObject(json['zpci']) ? json['zpci'] : undefined;
   return {

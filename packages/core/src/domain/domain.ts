@@ -18,6 +18,8 @@ export interface Domain {
   /** Fully virtualised: `<os><type>` is hvm. */
   readonly isHvm: boolean;
   readonly hasAcpi: boolean;
+  /** False where `<features>` turns the PS/2 controller off. */
+  readonly hasPs2: boolean;
   readonly vcpus: number;
   /** Ids of the guest's NUMA cells. */
   readonly numaCells: readonly number[];

@@ -47,6 +47,7 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
     machine,
     isHvm: type === undefined || textOf(type).trim() === 'hvm',
     hasAcpi: features !== undefined && child(features, 'acpi') !== undefined,
+    hasPs2: !isPs2Off(features),
     vcpus: readVcpus(element),
     numaCells: readNumaCells(element, facts),
     ...(memorySlots === undefined ? {} : { memorySlots }),
@@ -137,6 +138,11 @@ function readDevice(element: XmlElement, reading: Reading): Device | undefined {
       // libvirt passes over elements that it does not know.
       return undefined;
   }
+}
+
+function isPs2Off(features: XmlElement | undefined): boolean {
+  const ps2 = features === undefined ? undefined : child(features, 'ps2');
+  return ps2 !== undefined && attributeValue(ps2, 'state') === 'off';
 }
 
 function readVcpus(domain: XmlElement): number {

@@ -43,6 +43,12 @@ function belowTop(top: number, wanted: number, { reserved }: Processor): number 
   return isMet ? start - size : start;
 }
 
+/** The end of memory below 4 GiB, in bytes. */
+export function lowMemoryEnd(family: MachineFamily, memory: number): number {
+  const low = LOW_MEMORY[family];
+  return low === undefined || memory < low.most ? memory : low.split;
+}
+
 /** The end of memory of a machine that has so much of it, in bytes; 4 GiB at least. */
 export function memoryEnd(family: MachineFamily, memory: number): number {
   const low = LOW_MEMORY[family];

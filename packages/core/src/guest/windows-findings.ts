@@ -19,7 +19,7 @@ export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Dia
     const code = ioWindows.isRepaired ? 'RP7460' : 'RP7021';
     found.push(createDiagnostic(code, { values: { needed, fits, effect, firmware: firmware.title } }));
   }
-  if (below4G.fits !== undefined && below4G.needed > below4G.fits) {
+  if (below4G.needed > below4G.fits) {
     const values = { needed: sizeText(below4G.needed), fits: sizeText(below4G.fits), firmware: firmware.title };
     found.push(createDiagnostic('RP7022', { values }));
   }

@@ -18,11 +18,11 @@ import { planQemuDevices, type QemuDevice } from '../qemu/index.ts';
 import { formatPciAddress, MARK } from '../topology/index.ts';
 import { reservesIoEverywhere } from './guest-limits.ts';
 import { firmwareOf } from './guest-machine.ts';
-import { highRoom, memoryEnd, widePref } from './high-window.ts';
+import { highRoom, lowMemoryEnd, memoryEnd, widePref } from './high-window.ts';
 import { uncounted } from './problems.ts';
 import { type Processor, possibleProcessors } from './processors.ts';
 import { type Demand, gather, type Reserve, type Room, stack, windows } from './windows-layout.ts';
-import { memorySize, writtenBars, writtenHole64 } from './written-sizes.ts';
+import { memoryAtStart, memorySize, writtenBars, writtenHole64 } from './written-sizes.ts';
 
 /** More address bits than these do not help: 4-level paging has no more. */
 const MOST_BITS = 46;
@@ -82,8 +82,8 @@ export interface WindowsBudget {
     /** What the firmware gives no I/O ports gets them from Linux (G-LIM-IO). */
     readonly isRepaired: boolean;
   };
-  /** Bytes; `fits` is absent where the end was not measured, `isKnown` false where so much was not tried either. */
-  readonly below4G: { readonly needed: number; readonly fits?: number; readonly isKnown: boolean };
+  /** Bytes; `isKnown` is false where so much was not tried. */
+  readonly below4G: { readonly needed: number; readonly fits: number; readonly isKnown: boolean };
   /** A little more than fits is no matter where Linux moves it below 4 GiB: then it is not short. */
   readonly above4G: { readonly needed: number; readonly fits: number; readonly isShort: boolean };
   /** The hole that QEMU describes to the guest: `<pcihole64>`, or QEMU's default. */
@@ -155,7 +155,9 @@ function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions
   const written = writtenHole64(domain);
   const size = written ?? DEFAULT_HOLE64[family] ?? 0;
   const hidden = plan.buses.filter(({ model }) => model === 'pci-expander-bus').length;
-  const { fits: lowFits, seen = 0 } = row.below4G[family] ?? {};
+  const lowRoom = row.lowEnd - lowMemoryEnd(family, memoryAtStart(domain) ?? 0);
+  const { fits: mostLow = lowRoom, seen = 0 } = row.below4G[family] ?? {};
+  const lowFits = Math.min(mostLow, lowRoom);
   const budget = {
     firmware: { kind: row.kind, version: row.version, title: row.title },
     processor: { vendor: processor.vendor, bits: processor.bits, hasLargePages: processor.hasLargePages },
@@ -169,8 +171,8 @@ function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions
     },
     below4G: {
       needed: low.size,
-      ...(lowFits === undefined ? {} : { fits: lowFits }),
-      isKnown: lowFits !== undefined || low.size <= seen,
+      fits: lowFits,
+      isKnown: low.size <= seen || low.size > lowFits,
     },
     above4G: { needed: high.size, fits, isShort: isShort(least) },
     hole64: { size, isWritten: written !== undefined },
@@ -183,8 +185,7 @@ function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions
 
 function verdictOf(budget: Omit<WindowsBudget, 'verdict' | 'dependsOnFirmware'>): WindowsVerdict {
   const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown, isOpen } = budget;
-  const isShort = (part: { readonly needed: number; readonly fits?: number }): boolean =>
-    part.fits !== undefined && part.needed > part.fits;
+  const isShort = (part: { readonly needed: number; readonly fits: number }): boolean => part.needed > part.fits;
   if ((isShort(io) && !io.isRepaired) || isShort(below4G) || (above4G.isShort && !dependsOnProcessor)) return 'short';
   return unknown.length > 0 || isOpen || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
 }

@@ -33,6 +33,11 @@ export function memorySize({ element }: Domain): number | undefined {
   return sizeOf(child(element, 'maxMemory')) ?? sizeOf(child(element, 'memory'));
 }
 
+/** The memory that the guest starts with, in bytes; undefined where the document does not say. */
+export function memoryAtStart({ element }: Domain): number | undefined {
+  return sizeOf(child(element, 'memory'));
+}
+
 /** `<pcihole64>` of the root, in bytes. */
 export function writtenHole64(domain: Domain): number | undefined {
   const root = pciController(domain, 0)?.element;

@@ -69,12 +69,13 @@ export function writtenAddress(address: DeviceAddress): ElementSpec | undefined 
   }
 }
 
+/** libvirt prints these numbers with a sign. */
 function numbers<Name extends string>(
   type: string,
   address: Readonly<Record<Name, number>>,
   names: readonly Name[],
 ): ElementSpec {
-  return element('address', [['type', type], ...names.map((name) => [name, String(address[name])] as const)]);
+  return element('address', [['type', type], ...names.map((name) => [name, String(address[name] | 0)] as const)]);
 }
 
 function writtenPciAddress(address: DeviceAddress & { type: 'pci' }): ElementSpec {

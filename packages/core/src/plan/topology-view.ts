@@ -131,7 +131,7 @@ export function deviceIds(plan: Plan): ReadonlyMap<Device, string> {
   return ids;
 }
 
-/** What a device of the view is called, and its address as {@link addressText} has it. */
+/** What a device of the view is called, and its address: `0000:03:00.0`, `usb 0:1`; `present` without one. */
 export interface DeviceSummary {
   readonly label: string;
   readonly address: string;

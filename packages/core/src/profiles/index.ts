@@ -68,8 +68,10 @@ export {
   PORTS_OF_ONE_PROCESSOR,
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
+export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';
 export type { Proof } from './tables/releases.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';
+export { SETTING_DATES } from './tables/setting-dates.ts';
 export type { SwitchValues, UsbClass } from './tables/switches.ts';

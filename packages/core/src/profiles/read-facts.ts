@@ -33,6 +33,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     },
     values: valueFacts(release),
     isHostdevNetwork: (name) => pools.has(name),
+    wrapsPorts: switches.characterPortsWrap,
     numaCellForHotplug: switches.numaCellForHotplug,
   };
 }

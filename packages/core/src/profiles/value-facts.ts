@@ -20,6 +20,7 @@ export function valueFacts(release: Release): ReadonlyMap<string, ElementFacts> 
   if (known !== undefined) return known;
   const roots = new Map<string, MutableElement>();
   for (const row of VALUE_LISTS) {
+    if (READ_BY_DEVICE.includes(row.place)) continue;
     // Before, any value goes: the setting is not read.
     if (row.after !== undefined && !isAfter(release, row.after)) continue;
     const [path = '', name = ''] = row.place.split('@');
@@ -33,6 +34,9 @@ export function valueFacts(release: Release): ReadonlyMap<string, ElementFacts> 
   selected.set(release, roots);
   return roots;
 }
+
+/** Numbers whose range changed, which the reader of the device knows. */
+const READ_BY_DEVICE: readonly string[] = ['serial/target@port', 'parallel/target@port', 'console/target@port'];
 
 function elementAt(roots: Map<string, MutableElement>, path: string): MutableElement {
   let among = roots;

@@ -1,15 +1,16 @@
-import { type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
+import { type Controller, type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
 import { ADDRESS_TYPES, inForce, REFUSALS } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
-const DRIVE_BUSES = ['ide', 'scsi', 'sata', 'fdc', 'sd'];
+const DRIVE_BUSES = ['ide', 'scsi', 'sata', 'fdc'];
 
 function checkDiskAddresses(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
     const { type } = disk.address;
-    if (type === 'none') continue;
+    // Cards take any address, and virtio a device of its own bus.
+    if (type === 'none' || disk.bus === 'sd' || (disk.bus === 'virtio' && type === 'virtio-mmio')) continue;
     const isDrive = DRIVE_BUSES.includes(disk.bus) || disk.bus === 'nvme';
     if (isDrive !== (type === 'drive')) refuse(checking, 'RP2022', disk, { bus: disk.bus, type }, 'address');
   }
@@ -42,7 +43,8 @@ function checkScsiPlaces(checking: Checking): void {
 function checkHostDeviceAddresses(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const { type } = device.address;
-    if (device.mode !== 'subsystem' || type === 'none' || type === 'unassigned') continue;
+    const mayBeUnassigned = device.type !== 'mdev' || device.model !== 'vfio-pci';
+    if (device.mode !== 'subsystem' || type === 'none' || (type === 'unassigned' && mayBeUnassigned)) continue;
     const wanted = hostAddressTypes(device);
     if (wanted !== undefined && !wanted.includes(type)) refuse(checking, 'RP2021', device, { type }, 'address');
   }
@@ -125,6 +127,30 @@ function checkZpci(checking: Checking): void {
   });
 }
 
+/** What libvirt takes for the bus of a PCI controller whose address is of another type: the number in that place. */
+function busOfForeign({ address }: Controller): number {
+  switch (address.type) {
+    case 'drive':
+    case 'virtio-serial':
+      return address.bus;
+    case 'usb':
+      return Number(address.port?.split('.')[0] ?? 0);
+    case 'ccid':
+      return address.slot;
+    case 'isa':
+      return address.irq ?? 0;
+    default:
+      return 0;
+  }
+}
+
+function checkForeignBuses(checking: Checking): void {
+  for (const controller of checking.domain.devices.controller) {
+    if (controller.type !== 'pci' || busOfForeign(controller) < Math.max(controller.index, 1)) continue;
+    refuse(checking, 'RP2400', controller, { type: controller.address.type, help: 'Remove its address.' }, 'address');
+  }
+}
+
 function checkPanicAddresses(checking: Checking): void {
   for (const panic of checking.domain.devices.panic) {
     const { type } = panic.address;
@@ -178,4 +204,5 @@ export const ADDRESS_CHECKS: readonly Check[] = [
   { when: REFUSALS.roms, run: checkRoms },
   { when: REFUSALS['panic-addresses'], run: checkPanicAddresses },
   { when: REFUSALS['address-types'], run: checkAddressTypes },
+  { when: REFUSALS['foreign-buses'], run: checkForeignBuses },
 ];

@@ -65,6 +65,8 @@ function checkNotZero(path: readonly [string, string]) {
 
 function checkPs2(checking: Checking): void {
   for (const input of checking.domain.devices.input) {
+    if (input.bus === 'ps2' && !checking.domain.hasPs2)
+      refuse(checking, 'RP2043', input, { reason: 'PS/2 is turned off in <features>' });
     if (input.bus === 'ps2' && input.type === 'passthrough')
       refuse(checking, 'RP2043', input, { reason: 'PS/2 has a mouse and a keyboard only' });
   }
@@ -73,7 +75,7 @@ function checkPs2(checking: Checking): void {
 export const DEVICE_CHECKS: readonly Check[] = [
   { when: REFUSALS['disk-devices'], run: checkDiskDevices },
   { when: REFUSALS['boot-order-twice'], run: checkOnce(['boot', 'order'], 'boot order', () => true) },
-  { when: REFUSALS['alias-twice'], run: checkOnce(['alias', 'name'], 'alias', (value) => value.startsWith('ua-')) },
+  { when: REFUSALS['alias-twice'], run: checkOnce(['alias', 'name'], 'alias', (value) => /^ua-[\w-]+$/.test(value)) },
   { when: REFUSALS['boot-order-zero'], run: checkNotZero(['boot', 'order']) },
   { when: REFUSALS['acpi-index-zero'], run: checkNotZero(['acpi', 'index']) },
   { when: REFUSALS['usb-indexes'], run: checkUsbIndexes },

@@ -1,6 +1,7 @@
 import type { Device, DeviceKind } from '../domain/index.ts';
 import { REFUSALS, type RefusalRow } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+import { settingAt } from './settings.ts';
 
 interface Limit {
   readonly when: RefusalRow;
@@ -21,7 +22,8 @@ const ISA_SERIALS = 4;
 
 function checkIsaSerials(checking: Checking): void {
   const extra = checking.domain.devices.serial.find(
-    ({ targetType, targetPort = 0 }) => targetType === 'isa-serial' && targetPort >= ISA_SERIALS,
+    // Looked at before the type is filled in.
+    (device) => settingAt(device, 'target@type') === 'isa-serial' && (device.targetPort ?? 0) >= ISA_SERIALS,
   );
   if (extra !== undefined) refuse(checking, 'RP2044', extra, { what: 'ISA serial port', max: ISA_SERIALS });
 }

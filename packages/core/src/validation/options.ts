@@ -2,6 +2,7 @@ import { allDevices, isArch, pciController, serialOf } from '../domain/index.ts'
 import { REFUSALS } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+import { hasImage } from './disk-settings.ts';
 
 function checkPrimaries(checking: Checking): void {
   const written = checking.domain.devices.video.filter(({ element }) => {
@@ -26,6 +27,14 @@ function checkInputModels(checking: Checking): void {
     if (!VIRTIO_MODELS.includes(input.model ?? '')) continue;
     const isOffered = input.type === 'passthrough' && checking.facts.capabilities.has('virtio-input-host-transitional');
     if (!isOffered) refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
+  }
+}
+
+function checkIommuMachine(checking: Checking): void {
+  const { machine, devices } = checking.domain;
+  for (const iommu of devices.iommu) {
+    if (iommu.model !== 'intel' || machine.family === 'q35') continue;
+    refuse(checking, 'RP2051', iommu, { model: iommu.model, machine: machine.name });
   }
 }
 
@@ -77,9 +86,9 @@ function checkBoot(checking: Checking): void {
 }
 
 function checkSpiceChannels(checking: Checking): void {
-  const { graphics, channel, serial, console, redirdev, smartcard } = checking.domain.devices;
+  const { graphics, channel, serial, parallel, console, redirdev, smartcard } = checking.domain.devices;
   if (graphics.some(({ type }) => type === 'spice')) return;
-  for (const device of [...channel, ...serial, ...console, ...redirdev, ...smartcard]) {
+  for (const device of [...channel, ...serial, ...parallel, ...console, ...redirdev, ...smartcard]) {
     const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
     if (source === 'spicevmc' || source === 'spiceport') refuse(checking, 'RP2062', device, { source });
   }
@@ -126,7 +135,7 @@ function checkNvmeSerials(checking: Checking): void {
 /** An empty CD-ROM drive on USB: refused for some releases, and accepted again. */
 function checkEmptyUsbDisks(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
-    if (disk.bus !== 'usb' || disk.element === undefined || child(disk.element, 'source') !== undefined) continue;
+    if (disk.bus !== 'usb' || hasImage(disk)) continue;
     refuse(checking, 'RP2362', disk);
   }
 }
@@ -142,6 +151,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { when: REFUSALS.primaries, run: checkPrimaries },
   { when: REFUSALS.redirections, run: checkRedirections },
   { when: REFUSALS['input-models'], run: checkInputModels },
+  { when: REFUSALS['iommu-machine'], run: checkIommuMachine },
   { when: REFUSALS.iommus, run: checkIommus },
   { when: REFUSALS['smmu-buses'], run: checkSmmuBuses },
   { when: REFUSALS.partitions, run: checkPartitions },

@@ -3,17 +3,23 @@ import { ADDRESS_CHECKS } from './addresses.ts';
 import { AVAILABILITY_CHECKS } from './availability.ts';
 import type { Check, Checking } from './check.ts';
 import { CONTROLLER_CHECKS } from './controllers.ts';
+import { SETTING_CHECKS } from './device-settings.ts';
 import { DEVICE_CHECKS } from './devices.ts';
+import { DISK_CHECKS } from './disk-settings.ts';
+import { FEATURE_CHECKS } from './features.ts';
 import { LIMIT_CHECKS } from './limits.ts';
 import { OPTION_CHECKS } from './options.ts';
 
 /** Everything that is looked at in a finished definition (P-9), in order. */
 const CHECKS: readonly Check[] = [
   ...LIMIT_CHECKS,
+  ...FEATURE_CHECKS,
   ...CONTROLLER_CHECKS,
   ...ADDRESS_CHECKS,
   ...OPTION_CHECKS,
   ...DEVICE_CHECKS,
+  ...DISK_CHECKS,
+  ...SETTING_CHECKS,
   ...AVAILABILITY_CHECKS,
 ];
 

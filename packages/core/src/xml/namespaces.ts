@@ -57,18 +57,20 @@ export function resolveName(namespaces: Namespaces, name: string, span: Span, lo
   return namespaces.uris.get(prefix) ?? '';
 }
 
-/** Reports two attributes with the same namespace and local name. */
+/** Reports two attributes with the same namespace and local name, and notes the local names. */
 export function checkPrefixedAttributes(
   namespaces: Namespaces,
   attributes: readonly XmlAttribute[],
   log: FaultLog,
 ): void {
   const seen = new Set<string>();
-  for (const { name, span } of attributes) {
+  for (const attribute of attributes) {
+    const { name, span } = attribute;
     if (!name.includes(':') || name.startsWith('xmlns:')) continue;
     const nameSpan = { start: span.start, end: span.start + name.length };
     const expanded = `${name.slice(name.indexOf(':') + 1)} ${resolveName(namespaces, name, nameSpan, log)}`;
     if (seen.has(expanded)) reportFault(log, nameSpan, `the attribute ${name} is given twice`);
     seen.add(expanded);
+    if (namespaces.uris.has(name.slice(0, name.indexOf(':')))) attribute.local = name.slice(name.indexOf(':') + 1);
   }
 }

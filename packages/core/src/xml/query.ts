@@ -19,13 +19,23 @@ function isNamed(element: XmlElement, name: string): boolean {
   return element.name === name && (element.uri === '' || name.includes(':'));
 }
 
-/** The attribute of a qualified name. */
+/**
+ * The attribute of a name. libvirt mostly asks for the name alone, so one with a prefix counts, too; the first holds.
+ */
 export function attribute(element: XmlElement, name: string): XmlAttribute | undefined {
-  for (const candidate of element.attributes) if (candidate.name === name) return candidate;
+  for (const candidate of element.attributes) {
+    if (candidate.name === name || (candidate.local === name && !isAskedByPath(element, name))) return candidate;
+  }
   return undefined;
 }
 
-/** The value of the attribute of a qualified name. */
+/** Attributes that libvirt asks for by a path, in which a prefix counts: model of a NIC or a display, and alias. */
+function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boolean {
+  if (name === 'alias') return attributeName === 'name';
+  return name === 'model' && attributeName === 'type' && (parent?.name === 'interface' || parent?.name === 'video');
+}
+
+/** The value of the attribute of a name, see {@link attribute}. */
 export function attributeValue(element: XmlElement, name: string): string | undefined {
   return attribute(element, name)?.value;
 }

@@ -30,6 +30,8 @@ export interface XmlElement {
 /** An attribute and its places in the text. */
 export interface XmlAttribute {
   readonly name: string;
+  /** The name behind a prefix that is declared; absent where there is none. */
+  local?: string;
   /** With references resolved and white space normalised, as XML 1.0 section 3.3.3 says. */
   readonly value: string;
   /** From the first character of the name to behind the closing quote. */

@@ -29,7 +29,11 @@ describe('moveDevice', () => {
 
   test('replaces the address that is there', () => {
     const before = "<address type='pci' domain='0x0000' bus='0x00' slot='0x03' function='0x0' multifunction='on'/>";
-    const xml = q35({ devices: [`<disk type='file' device='disk'><target dev='vda' bus='virtio'/>${before}</disk>`] });
+    const xml = q35({
+      devices: [
+        `<disk type='file' device='disk'><source file='/a.img'/><target dev='vda' bus='virtio'/>${before}</disk>`,
+      ],
+    });
     const after = "<address type='pci' domain='0x0000' bus='0x00' slot='0x04' function='0x0' multifunction='on'/>";
     expect(move(xml, 'disk-0', '00:04')).toBe(xml.replace(before, after));
   });

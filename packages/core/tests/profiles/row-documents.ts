@@ -84,10 +84,16 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
   vmpvscsi: doc(i440fx({ devices: [controller('scsi', { model: 'vmpvscsi' })] })),
   primesSound: doc(s390x({ devices: [sound('virtio')] })),
   soundVirtio: doc(q35({ devices: [sound('virtio'), sound('ac97')] })),
+  characterPortsWrap: doc(q35({ devices: ["<serial type='pty'><target port='-5'/></serial>"] })),
   virtioMemCcw: doc(
     s390x({
-      before: ["<maxMemory slots='4' unit='GiB'>8</maxMemory>"],
-      devices: ["<memory model='virtio-mem'><target><size unit='MiB'>512</size></target></memory>"],
+      before: [
+        "<maxMemory slots='4' unit='GiB'>8</maxMemory>",
+        "<cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/></numa></cpu>",
+      ],
+      devices: [
+        "<memory model='virtio-mem'><target><size unit='MiB'>512</size><node>0</node><block unit='MiB'>2</block></target></memory>",
+      ],
     }),
   ),
   usbHubs: doc(i440fx({ devices: many(20, () => input('tablet', 'usb')) })),

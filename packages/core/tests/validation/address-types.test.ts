@@ -1,7 +1,7 @@
 // V-ADDRTYPE and X-VSER-1: devices whose address is of one type; libvirt 7.0, 9.0 and 12.9 gave these answers.
 import { describe, expect, test } from 'vitest';
 import { ADDRESS_TYPES } from '../../src/profiles/tables/address-types.ts';
-import { armVirt, i440fx, refusals, s390x } from '../build.ts';
+import { armVirt, i440fx, pseries, refusals, s390x } from '../build.ts';
 
 const ADDRESSES: Readonly<Record<string, string>> = {
   isa: "<address type='isa' iobase='0x3f8'/>",
@@ -31,17 +31,20 @@ const DEVICES: readonly Row[] = [
     (a) => `<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product id='0x2'/></source>${a}</hostdev>`,
     i440fx,
   ],
+  ['hub', ['usb'], (a) => `<hub type='usb'>${a}</hub>`, i440fx],
   ['input usb', ['usb'], (a) => `<input type='tablet' bus='usb'>${a}</input>`, i440fx],
   ['redirdev', ['usb'], (a) => `<redirdev bus='usb' type='pty'>${a}</redirdev>`, i440fx],
   ['serial isa-serial', ['isa'], serial('isa-serial'), i440fx],
   ['serial isa-debug', ['isa'], serial('isa-debug'), i440fx],
   ['serial usb-serial', ['usb'], serial('usb-serial'), i440fx],
   ['serial pci-serial', ['pci'], serial('pci-serial'), i440fx],
+  ['serial spapr-vio-serial', ['spapr-vio'], serial('spapr-vio-serial'), pseries],
   ['serial system-serial', [], serial('system-serial'), armVirt],
   ['serial sclp-serial', [], serial('sclp-serial'), s390x],
   ['smartcard', ['ccid'], (a) => `<smartcard mode='host'>${a}</smartcard>`, i440fx],
   ['watchdog i6300esb', ['pci'], (a) => `<watchdog model='i6300esb'>${a}</watchdog>`, i440fx],
   ['watchdog ib700', [], (a) => `<watchdog model='ib700'>${a}</watchdog>`, i440fx],
+  ['watchdog diag288', [], (a) => `<watchdog model='diag288'>${a}</watchdog>`, s390x],
 ];
 
 test('every row has a device here', () => {

@@ -8,6 +8,7 @@ import { editor } from '../state/session.ts';
 import { isWritable, saveViewedFile } from '../state/view-file.ts';
 import { Panels } from './panels.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
+import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -37,6 +38,7 @@ export function App() {
         <section class="pane pane-xml" aria-label="Domain XML">
           <EditorPane />
         </section>
+        <Splitter id="editor" direction="vertical" />
         <section class="pane pane-topology" aria-label="Topology">
           <PictureHead />
           <div class="picture-room">
@@ -44,6 +46,7 @@ export function App() {
           </div>
           {isNarrow && <DeviceCard />}
         </section>
+        <Splitter id="panels" direction="horizontal" />
         <div class="pane pane-panels">
           {!isNarrow && <DeviceCard />}
           <Panels />

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { PANELS } from '../panels/list.ts';
 import type { ProfilesInput } from '../panels/profiles.compute.ts';
 import { sayBug } from '../state/message.ts';
@@ -13,9 +13,11 @@ import {
   selected,
   settings,
 } from '../state/session.ts';
+import { isViewing } from '../state/viewing.ts';
 import type { Comparing } from '../worker/protocol.ts';
 
-const FIRST = 'explain';
+/** The panel at the start: what this is, until something is chosen. */
+const FIRST = isViewing ? 'explain' : 'start';
 
 /** The panels as tabs; the data of the open one are computed in the worker after every plan. */
 export function Panels() {
@@ -29,6 +31,7 @@ export function Panels() {
   );
   const data = usePanelData(open, input, panel?.followsFocus === true);
   useComparing(open, input);
+  useFollowing(open, setOpen);
   const count = problems.value.length;
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -66,6 +69,25 @@ export function Panels() {
       </div>
     </section>
   );
+}
+
+/** A document that becomes refused opens its problems; the panel before comes back with the plan. Choosing a device explains it. */
+function useFollowing(open: string, setOpen: (id: string) => void): void {
+  const before = useRef<string | undefined>(undefined);
+  const isRefused = isStale.value;
+  const device = selected.value;
+  useEffect(() => {
+    if (isRefused && open !== 'problems') {
+      before.current = open;
+      setOpen('problems');
+    } else if (!isRefused && before.current !== undefined) {
+      if (open === 'problems') setOpen(before.current);
+      before.current = undefined;
+    }
+  }, [isRefused]);
+  useEffect(() => {
+    if (device !== undefined && open === 'start') setOpen('explain');
+  }, [device]);
 }
 
 /** What the open panel compares is drawn, too. */

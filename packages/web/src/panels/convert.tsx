@@ -1,6 +1,6 @@
 import { ChangesTable } from '../parts/changes-table.tsx';
 import { ProblemList } from '../parts/problem-list.tsx';
-import { replaceDocument } from '../state/session.ts';
+import { replaceDocument, shown } from '../state/session.ts';
 import type { Converted, ConvertInput } from './convert.compute.ts';
 import type { Panel } from './panel.ts';
 
@@ -9,6 +9,16 @@ export const panel: Panel<Converted, ConvertInput> = {
   order: 70,
   input: { keepNicNames: false },
   View({ data: { diagnostics, result }, input, setInput }) {
+    if (diagnostics.some(({ code }) => code === 'RP3080')) {
+      const machine = shown.value?.picture.title.replace(/ \(.*$/, '') ?? '';
+      return (
+        <p class="hint">
+          {/q35/.test(machine)
+            ? `This guest is on q35 already (${machine}); there is nothing to convert.`
+            : `Only guests on i440fx can be converted; this one is on ${machine}.`}
+        </p>
+      );
+    }
     return (
       <div>
         {result !== undefined && (

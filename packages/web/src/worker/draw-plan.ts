@@ -1,25 +1,19 @@
 import {
-  comparePlans,
-  convertMachine,
   type DeviceFace,
   deviceIds,
   deviceSummaries,
-  drawablePart,
   faceOf,
   type LayoutOptions,
-  layoutSvg,
   type MeasureText,
   nodesOfDevices,
   type Plan,
-  type PlanComparison,
-  planDomain,
   type RefusedDevice,
   TEXT_STYLES,
   type TextStyle,
   type TreeLayout,
   treeLayout,
 } from '@rootport/core';
-import { type Current, optionsOf } from './answers.ts';
+import type { Current } from './answers.ts';
 import type { Drawing, Drawn, PageDevice } from './protocol.ts';
 
 /** More like boxes than this are one. */
@@ -27,25 +21,31 @@ const LONG_RUN = 16;
 
 let last: TreeLayout | undefined;
 
-/** The last picture as an SVG document, in the colours of a scheme or of whoever looks at it. */
-export const lastSvg = (scheme: 'light' | 'dark' | undefined): string | undefined =>
-  last === undefined ? undefined : layoutSvg(last, scheme);
+/** The last picture that was drawn. */
+export const lastLayout = (): TreeLayout | undefined => last;
 
 /** Draws a text: its plan, with what was before where that is asked for; of a refused one what can be drawn. */
-export function draw(current: Current, drawing: Drawing): Drawn | undefined {
-  const { result, request } = current;
-  if (result.ok) return drawing.compare === undefined ? drawn(result.plan, drawing) : compared(current, drawing);
-  const options = optionsOf(request.settings);
-  const part = drawablePart(request.text, result, (xml) => planDomain(xml, options));
-  if (part === undefined) return undefined;
-  return drawn(part.plan, drawing, { refused: part.refused, clashing: part.clashing }, { isPart: true, isPlan: false });
+export async function draw(current: Current, drawing: Drawing): Promise<Drawn | undefined> {
+  const { result } = current;
+  if (result.ok && drawing.compare === undefined) return drawn(result.plan, drawing, {});
+  const { drawableOf, comparedOf } = await import('./drawn-together.ts');
+  const together = result.ok ? comparedOf(current, drawing.compare) : drawableOf(current);
+  return together && drawn(together.plan, drawing, together);
+}
+
+/** A plan with what is drawn besides it. */
+export interface DrawnTogether {
+  readonly plan: Plan;
+  readonly more?: LayoutOptions;
+  readonly isPart?: boolean;
+  readonly isPlan?: boolean;
+  readonly compared?: string;
 }
 
 function drawn(
   plan: Plan,
   { width, expanded }: Drawing,
-  more: LayoutOptions = {},
-  about: { readonly isPart?: boolean; readonly isPlan?: boolean; readonly compared?: string } = {},
+  { more = {}, isPart = false, isPlan = true, compared }: Omit<DrawnTogether, 'plan'>,
 ): Drawn {
   const options = {
     width,
@@ -57,53 +57,10 @@ function drawn(
   last = layout;
   const { faces, ...picture } = layout;
   return {
-    picture: { ...picture, isPart: false, isPlan: true, ...about },
-    devices: [
-      ...devicesOf(plan, layout, faces, about.isPlan !== false || about.isPart === true),
-      ...refusedOf(layout, more.refused ?? []),
-    ],
+    picture: { ...picture, isPart, isPlan, ...(compared === undefined ? {} : { compared }) },
+    devices: [...devicesOf(plan, layout, faces, isPlan || isPart), ...refusedOf(layout, more.refused ?? [])],
   };
 }
-
-/** The plan with what was before: what moved, what is new, what is gone. */
-function compared({ result, request }: Current, drawing: Drawing): Drawn | undefined {
-  if (!result.ok || drawing.compare === undefined) return undefined;
-  const { compare } = drawing;
-  const options = optionsOf(request.settings);
-  const planner = (xml: string) => planDomain(xml, options);
-  if (compare.kind === 'q35') {
-    const converted = convertMachine(request.text, planner);
-    if (!converted.ok) return drawn(result.plan, drawing);
-    const about = { isPlan: false, compared: 'as it will be on q35, with the places of now' };
-    return drawn(converted.after, drawing, beforeOf(converted.after, converted.comparison), about);
-  }
-  const before =
-    compare.kind === 'original'
-      ? planner(compare.text)
-      : planDomain(request.text, { ...options, profile: compare.profile });
-  if (!before.ok) return drawn(result.plan, drawing);
-  const comparison = comparePlans(before.plan, result.plan);
-  if (!comparison.differs) return drawn(result.plan, drawing);
-  const words = compare.kind === 'original' ? 'as it was opened' : `under ${before.plan.profile}`;
-  return drawn(result.plan, drawing, beforeOf(result.plan, comparison), { compared: `with the places ${words}` });
-}
-
-function beforeOf(after: Plan, { devices }: PlanComparison): Pick<LayoutOptions, 'before' | 'gone'> {
-  const ids = new Map([...deviceSummaries(after)].map(([id, summary]) => [keyOf(summary), id]));
-  const moved = devices.filter(({ status }) => status === 'moved');
-  return {
-    before: new Map(
-      moved.flatMap(({ before, after: now }) => {
-        const id = ids.get(keyOf(now));
-        return id === undefined || before === undefined ? [] : [[id, before.address] as const];
-      }),
-    ),
-    gone: devices.flatMap(({ status, before }) => (status === 'gone' && before !== undefined ? [before] : [])),
-  };
-}
-
-const keyOf = (one: { readonly label: string; readonly address: string } | undefined): string =>
-  `${one?.label}|${one?.address}`;
 
 function devicesOf(
   plan: Plan,

@@ -17,7 +17,7 @@ const ANSWERS: Answers = {
     const { milliseconds, ...next } = planText(request, plans);
     current = next;
     const { draw } = await import('./draw-plan.ts');
-    const drawn = draw(next, request.drawing);
+    const drawn = await draw(next, request.drawing);
     const diagnostics = await pageDiagnostics(next.result.diagnostics, request.text);
     return { version: next.version, ok: next.result.ok, diagnostics, milliseconds, devices: [], ...drawn };
   },
@@ -37,7 +37,7 @@ const ANSWERS: Answers = {
     return current === undefined ? undefined : cardOf(current, device);
   },
   async svg(scheme) {
-    const { lastSvg } = await import('./draw-plan.ts');
+    const { lastSvg } = await import('./svg.ts');
     return lastSvg(scheme);
   },
   async change(ask) {
@@ -45,6 +45,10 @@ const ANSWERS: Answers = {
     return current === undefined
       ? { ok: false, steps: [], reason: 'The document is not planned yet.', others: [], done: '' }
       : judgeChange(current, ask);
+  },
+  async fix() {
+    const { fixed } = await import('./check.ts');
+    return current === undefined ? { applied: [] } : fixed(current);
   },
   async addable() {
     const { addable } = await import('./change.ts');
@@ -56,6 +60,8 @@ const ANSWERS: Answers = {
       import('./change.ts'),
       import('./exports.ts'),
       import('./draw-plan.ts'),
+      import('./drawn-together.ts'),
+      import('./svg.ts'),
       import('./card.ts'),
       import('./words.ts'),
       loadComputations(),

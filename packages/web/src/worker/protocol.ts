@@ -165,6 +165,11 @@ export interface Questions {
   readonly svg: { readonly ask: 'light' | 'dark' | undefined; readonly answer: string | undefined };
   /** The devices that the machine can have one more of. */
   readonly addable: { readonly ask: undefined; readonly answer: readonly NewDevice[] };
+  /** The text with every safe fix; absent where nothing is to be fixed. */
+  readonly fix: {
+    readonly ask: undefined;
+    readonly answer: { readonly xml?: string; readonly applied: readonly string[] };
+  };
   /** Loads everything that is loaded when it is first needed. */
   readonly warm: { readonly ask: undefined; readonly answer: undefined };
   /** Undefined when the document was refused. */

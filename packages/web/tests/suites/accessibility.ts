@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('for everybody, the page', PATIENCE, () => {
     const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
     // To the tree: Tab leaves the editor, too.
     await page.locator('.cm-content').focus();
-    for (let step = 0; step < 12 && (await focused()) !== 'bus-0'; step += 1) await press('Tab');
+    for (let step = 0; step < 30 && (await focused()) !== 'bus-0'; step += 1) await press('Tab');
     expect(await focused()).toBe('bus-0');
     await press('ArrowRight');
     expect(await focused()).toBe('place-0-01-0');
@@ -101,8 +101,10 @@ describe.skipIf(!hasBrowser)('for everybody, the page', PATIENCE, () => {
     expect(await page.locator('#tab-placed').getAttribute('aria-selected')).toBe('true');
     // Adding a device from the palette.
     await page.locator('summary', { hasText: 'Add device' }).focus();
-    await press('Enter', 'Tab', 'Enter');
+    await press('Enter');
+    await page.locator('.menu-list button', { hasText: 'Disk, virtio' }).waitFor();
+    await press('Tab', 'Enter');
     await settled(page);
-    expect(await downloadedDocument(page)).toContain("dev='vdc'");
+    await expect.poll(() => downloadedDocument(page)).toContain("dev='vdc'");
   });
 });

@@ -100,6 +100,20 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await downloadedDocument(page)).toBe(fixture('collisions'));
   });
 
+  test('opens the problems of a broken document by itself, and mends it with one click', async () => {
+    const { page } = await server.open();
+    await openText(page, fixture('collisions'), 'collisions.xml');
+    await page.locator('#tab-problems[aria-selected="true"]').waitFor();
+    await page.locator('.frame mark').first().waitFor();
+    expect(await page.locator('a.code').first().getAttribute('href')).toMatch(/^\.\/codes\.html#rp\d{4}$/);
+    await page.getByRole('button', { name: /^Fix all safe/ }).click();
+    await settled(page);
+    await page.locator('.verdict', { hasText: 'planned' }).waitFor();
+    await page.locator('.message').getByRole('button', { name: 'Undo' }).click();
+    await settled(page);
+    expect(await downloadedDocument(page)).toBe(fixture('collisions'));
+  });
+
   test('puts the answer into the document, in one step that can be undone', async () => {
     const { page } = await server.open();
     const before = await downloadedDocument(page);

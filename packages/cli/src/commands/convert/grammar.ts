@@ -1,18 +1,19 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, fromOption } from '../options.ts';
 import type { ConvertFlags } from './convert.ts';
 
 /** `rootport convert`. */
 export function addConvert(program: Command, io: Io, finish: Finish): void {
   const convert = program.command('convert');
   convert
-    .summary('move an i440fx guest to q35, with a report of what it will notice')
+    .summary('move an i440fx guest to q35, or a Proxmox guest to libvirt')
     .description(
-      'Changes the machine of a document from i440fx to q35: what cannot live there is dropped or moved, everything is placed anew, and the rest of the document stays as it is.',
+      'Changes the machine of a document from i440fx to q35: what cannot live there is dropped or moved, everything is placed anew, and the rest of the document stays as it is. With --from proxmox, makes a domain of a Proxmox guest, with the same addresses.',
     )
     .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
-    .addOption(new Option('--machine <kind>', 'what to convert to').choices(['q35']).makeOptionMandatory())
+    .addOption(new Option('--machine <kind>', 'what to convert to').choices(['q35']))
+    .addOption(fromOption().conflicts(['machine', 'keepNicNames', 'inPlace']))
     .option('--keep-nic-names', 'give interfaces an <acpi index>: names (eno3) that no later change moves')
     .addOption(
       new Option(
@@ -40,6 +41,7 @@ Examples:
                                          what would change
   rootport convert --machine q35 vm.xml > vm-q35.xml
   rootport convert --machine q35 --keep-nic-names --in-place vm.xml
+  rootport convert --from proxmox 100.conf > vm.xml
 
 pc-i440fx-6.2 becomes pc-q35-6.2. IDE disks and CD-ROMs go to SATA (hda becomes
 sda), PIIX USB controllers and PCI bridges are dropped, addresses are found

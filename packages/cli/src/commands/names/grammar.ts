@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, firmwareOption, outputOption } from '../options.ts';
+import {
+  addPlannerOptions,
+  type Finish,
+  filesFromOption,
+  firmwareOption,
+  fromOption,
+  outputOption,
+} from '../options.ts';
 import type { NamesFlags } from './names.ts';
 
 /** `rootport names`. */
@@ -15,6 +22,7 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     .addOption(outputOption().choices(['text', 'json', 'xml']))
     .option('--scheme <name>', "systemd's naming scheme, v238 to v261, or a distribution; debian-13 by default")
     .addOption(firmwareOption())
+    .addOption(fromOption().conflicts(['pin', 'inPlace']))
     .addOption(
       new Option('--emit <format>', 'write configuration that gives the names by MAC address')
         .choices(['netplan', 'networkd', 'networkmanager', 'cloud-init', 'cloud-init-v1', 'ignition', 'udev'])
@@ -42,6 +50,7 @@ Examples:
   rootport names --emit cloud-init-v1 vm.xml > network-config
   rootport names --pin vm.xml > pinned.xml             eno3 instead of ens3
   rootport names --pin --in-place vm.xml
+  rootport names --from proxmox 100.conf
 
 Distributions for --scheme: debian-11, -12, -13, -sid (measured); ubuntu-20.04,
 -22.04, -24.04, rhel-8, -9, -10, sles-15 (as documented, not measured).

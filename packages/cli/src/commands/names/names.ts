@@ -13,6 +13,7 @@ import {
   visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { openForeign } from '../../planning/foreign-document.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
 import { type Call, printJson, refuseCall } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
@@ -31,6 +32,7 @@ export interface NamesFlags extends PredictionFlags {
   readonly emit?: NameConfigFormat;
   readonly pin?: boolean;
   readonly inPlace?: boolean;
+  readonly from?: 'proxmox';
 }
 
 /** `rootport names`: what a Linux guest calls its interfaces; configuration or a patch that keeps the names. */
@@ -58,7 +60,10 @@ async function namesOfDocument(
   call: Call & { readonly scheme?: string },
   io: Io,
 ): Promise<ExitCode> {
-  const predicted = await predictDocument(argument, flags, call, io);
+  const quiet = flags.quiet === true;
+  const foreign = flags.from === undefined ? undefined : await openForeign(argument, { ...call, quiet }, io);
+  if (foreign?.ok === false) return foreign.problem;
+  const predicted = await predictDocument(argument, flags, call, foreign?.value.io ?? io);
   if (!predicted.ok) return predicted.problem;
   if (flags.pin === true) return pin(predicted.value, argument, flags, io);
   if (flags.emit !== undefined) emit(predicted.value, flags.emit, flags, io);

@@ -46,7 +46,7 @@ function prime(completion: Completion, address: DeviceAddress): void {
       case 'crypto':
         return device.model === 'virtio' && (isCcw || switches.primesCryptoMmio);
       case 'sound':
-        return isCcw && device.model === 'virtio' && switches.primesSound;
+        return device.model === 'virtio' && switches.primesSound && (isCcw || address.type === 'virtio-mmio');
       case 'memory':
         return isCcw ? device.model === 'virtio-mem' && switches.virtioMemCcw : device.model.startsWith('virtio-');
       default:

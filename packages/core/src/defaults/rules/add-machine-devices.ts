@@ -4,7 +4,7 @@ import { addController, type Completion, findController, offers, refuseDevice } 
 
 /** I-ORDER 3: x86 machines have a PS/2 mouse and keyboard. */
 export function addPs2Inputs(completion: Completion): void {
-  if (!completion.machine.ps2) return;
+  if (!completion.machine.ps2 || !completion.domain.hasPs2) return;
   addInput(completion, 'mouse', 'ps2', 'I-ORDER');
   addInput(completion, 'keyboard', 'ps2', 'I-ORDER');
 }

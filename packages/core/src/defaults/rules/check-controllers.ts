@@ -76,12 +76,11 @@ export function checkUsbControllers(completion: Completion): void {
 
 // V-USB.
 function checkUsbDevices(completion: Completion): void {
-  const { input, hostdev, hub, redirdev } = completion.domain.devices;
+  const { input, hostdev, hub } = completion.domain.devices;
   const users = [
     ...input.filter(({ bus }) => bus === 'usb'),
     ...hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'usb'),
     ...hub.filter(({ type }) => type === 'usb'),
-    ...redirdev.filter(({ bus }) => bus === 'usb'),
   ];
   for (const device of users) refuseDevice(completion, 'RP2015', device, { device: device.kind });
 }

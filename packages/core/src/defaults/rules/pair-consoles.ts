@@ -35,6 +35,8 @@ export function pairConsoles(completion: Completion): void {
   });
 }
 
+/** Serial devices for which no console stands. */
+const WITHOUT_CONSOLE: readonly (string | undefined)[] = ['pci-serial', 'usb-serial', 'isa-debug'];
 /** I-CONSOLE: once all is placed, a console that stands for a serial device has its address, whatever it says itself. */
 export function followSerials({ domain }: Completion): void {
   for (const console of domain.devices.console) {
@@ -44,7 +46,7 @@ export function followSerials({ domain }: Completion): void {
 
 function isMirrored(serial: Serial, isByMachine: boolean): boolean {
   if (!isByMachine) return serial.targetType === undefined || serial.targetType === 'isa-serial';
-  return serial.targetType !== 'pci-serial' && serial.targetType !== 'usb-serial';
+  return !WITHOUT_CONSOLE.includes(serial.targetType);
 }
 
 // The console becomes serial port 0, with its address and source.

@@ -1,7 +1,7 @@
 import { PCI_FIELD_LIMITS } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import { type DeviceAddress, NO_ADDRESS, type PciDeviceAddress, type ZpciIds } from '../device-address.ts';
-import { numberAttribute, parseNumber } from './numbers.ts';
+import { numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
 
 /** The device's own `<address>`; a faulty one is reported and counts as none. */
@@ -40,9 +40,12 @@ export function readAddress(device: XmlElement, reading: Reading): DeviceAddress
     case 'dimm':
       return readDimmAddress(element, reading);
     case 'virtio-mmio':
-    case 'virtio-s390':
     case 'unassigned':
       return { type };
+    // libvirt gives this type itself and reads it from nobody.
+    case 'virtio-s390':
+      reportAt(reading, 'RP2004', element, 'type', { field: 'type', value: type, known: 'pci, ccw and others' });
+      return NO_ADDRESS;
     case undefined:
       reportAt(reading, 'RP2005', element, undefined, { element: 'address', attribute: 'type' });
       return NO_ADDRESS;
@@ -129,11 +132,15 @@ function readUsbAddress(element: XmlElement, reading: Reading): DeviceAddress {
   const bus = number(element, 'bus', reading);
   const port = attributeValue(element, 'port');
   if (port === undefined) return { type: 'usb', bus };
-  if (!/^\d+(\.\d+){0,3}$/.test(port)) {
+  const numbers = port.split('.').map(parseDecimal);
+  if (numbers.length > 4 || numbers.includes(undefined)) {
     reportAt(reading, 'RP2002', element, 'port', { field: 'port', value: port });
     return { type: 'usb', bus };
   }
-  return { type: 'usb', bus, port: port.split('.').map(Number).join('.') };
+  // The first 0 ends the path.
+  const end = numbers.indexOf(0);
+  const path = end < 0 ? numbers : numbers.slice(0, end);
+  return { type: 'usb', bus, ...(path.length === 0 ? {} : { port: path.join('.') }) };
 }
 
 function readSpaprAddress(element: XmlElement, reading: Reading): DeviceAddress {

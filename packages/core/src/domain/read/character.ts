@@ -22,9 +22,7 @@ export function readCharacterDevice(
   const modelElement = target === undefined ? undefined : child(target, 'model');
   const targetModel = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
   const hasPort = kind !== 'channel' && target !== undefined;
-  const targetPort = hasPort
-    ? numberAttribute(target, 'port', reading, { max: 0xffff_ffff, decimal: true, signed: true })
-    : undefined;
+  const targetPort = hasPort ? readPort(target, reading) : undefined;
   const address = readAddress(element, reading);
   // A channel of another address gets one of virtio-serial all the same.
   const isForeign = kind === 'channel' && targetType === 'virtio' && address.type !== 'virtio-serial';
@@ -39,6 +37,17 @@ export function readCharacterDevice(
     ...(targetName === undefined ? {} : { targetName }),
     ...(targetModel === undefined ? {} : { targetModel }),
   };
+}
+
+/** A port number; before 12.9 any of 32 bits, a sign included, and -1 means none. */
+function readPort(target: XmlElement, reading: Reading): number | undefined {
+  const bounds = { max: 0xffff_ffff, decimal: true, signed: true } as const;
+  const written = attributeValue(target, 'port') ?? '';
+  if (!reading.facts.wrapsPorts) return numberAttribute(target, 'port', reading, { ...bounds, max: 0x7fff_ffff });
+  const isNegative = /^\s*-\d+$/.test(written) && Number(written) >= -0x8000_0000;
+  const value = isNegative ? Number(written) : numberAttribute(target, 'port', reading, bounds);
+  const port = value === undefined ? undefined : value | 0;
+  return port === -1 ? undefined : port;
 }
 
 function sourceKey(element: XmlElement): string {

@@ -64,7 +64,8 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
 function standsForSerial(element: XmlElement): boolean {
   const { parent } = element;
   if (element.name !== 'console' || parent === undefined) return false;
-  return child(parent, 'serial') !== undefined && child(parent, 'console') === element;
+  // In this order, since only the first console has all children looked at.
+  return child(parent, 'console') === element && child(parent, 'serial') !== undefined;
 }
 
 function checkNeed(element: XmlElement, { path, attribute }: NeedFacts, reading: Reading): void {

@@ -18,6 +18,8 @@ export interface ReadFacts {
   isHostdevNetwork(name: string): boolean;
   /** V-74: a guest with memory hotplug that defines no NUMA cell gets one. */
   readonly numaCellForHotplug: boolean;
+  /** D-1: ports of serial devices and the like are numbers of 32 bits with a sign. */
+  readonly wrapsPorts: boolean;
   /** The first release that knows a device element, when this one does not. */
   elementSince(name: string): string | undefined;
   /** What the settings of devices and of `os` take, by the name of the element. */

@@ -1,7 +1,7 @@
 import type { ReleaseRange } from '../releases.ts';
 
 interface AddressTypeRow extends ReleaseRange {
-  readonly kind: 'hostdev' | 'input' | 'redirdev' | 'serial' | 'smartcard' | 'watchdog';
+  readonly kind: 'hostdev' | 'hub' | 'input' | 'redirdev' | 'serial' | 'smartcard' | 'watchdog';
   /** Target of a serial device, bus of an input, type of a host device, model of a watchdog; absent: all of them. */
   readonly sort?: string;
   /** The one type that its address may have; absent: it may have none. */
@@ -12,15 +12,18 @@ interface AddressTypeRow extends ReleaseRange {
 /** Devices whose address must be of one type. */
 export const ADDRESS_TYPES: readonly AddressTypeRow[] = [
   { kind: 'hostdev', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
+  { kind: 'hub', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'input', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'redirdev', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'isa-serial', type: 'isa', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'isa-debug', type: 'isa', since: '8.1', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'usb-serial', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'pci-serial', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'serial', sort: 'spapr-vio-serial', type: 'spapr-vio', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'system-serial', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'sclp-serial', rule: 'V-ADDRTYPE' },
   { kind: 'smartcard', type: 'ccid', rule: 'V-ADDRTYPE' },
   { kind: 'watchdog', sort: 'i6300esb', type: 'pci', rule: 'V-ADDRTYPE' },
   { kind: 'watchdog', sort: 'ib700', rule: 'V-ADDRTYPE' },
+  { kind: 'watchdog', sort: 'diag288', rule: 'V-ADDRTYPE' },
 ];

@@ -58,8 +58,10 @@ export interface FirmwareWindowsRow {
   readonly servesClosedPorts: boolean;
   /** So much that finds no room above 4 GiB Linux moves below: windows of 2 MiB behind eight ports were seen. */
   readonly spill: number;
-  /** Room below 4 GiB: where it ends was measured, or so much was seen to fit and more was not tried. */
-  readonly below4G: Readonly<Partial<Record<MachineFamily, { readonly fits?: number; readonly seen?: number }>>>;
+  /** Room below 4 GiB: so much was seen to fit, and more than `fits` is lost; what is between was not tried. */
+  readonly below4G: Readonly<Partial<Record<MachineFamily, { readonly fits?: number; readonly seen: number }>>>;
+  /** Where that room ends; it begins at the end of low memory at the earliest. */
+  readonly lowEnd: number;
   /** What was seen to make room for large BARs: a larger `<pcihole64>`, OVMF's X-PciMmio64Mb, more address bits. */
   readonly cures: { readonly hole64: boolean; readonly fwCfg: boolean; readonly bits: boolean };
 }
@@ -76,7 +78,8 @@ const SEABIOS = {
   spill: 16 * MIB,
   servesClosedPorts: true,
   // 0xc0000000 to 0xfebfffff, measured with displays of growing memory on both machines.
-  below4G: { i440fx: { fits: 1004 * MIB }, q35: { fits: 1004 * MIB } },
+  below4G: { i440fx: { seen: 1004 * MIB, fits: 1004 * MIB }, q35: { seen: 1004 * MIB, fits: 1004 * MIB } },
+  lowEnd: 0xfec00000,
   cures: { hole64: false, fwCfg: false, bits: true },
 } as const;
 
@@ -89,8 +92,16 @@ const OVMF = {
   emptyPref: 0,
   spill: 0,
   servesClosedPorts: false,
-  // Displays of 256 MiB; with 2022.11 and 2026.08, on q35 with 2025.02 as well.
-  below4G: { i440fx: { seen: 512 * MIB }, q35: { seen: 640 * MIB } },
+  // Displays of 256 MiB with the oldest versions, of falling size with the others.
+  below4G: { i440fx: { seen: 512 * MIB }, q35: { seen: 512 * MIB } },
+  lowEnd: 0xfc000000,
+} as const;
+
+const OVMF_SHARE = {
+  ...OVMF,
+  highWindow: { kind: 'share', shift: 3, fallback: 32 * GIB },
+  widePref: 'always',
+  cures: { hole64: false, fwCfg: true, bits: true },
 } as const;
 
 /** Exponent of the room of a port: 2^(address bits - this) (G-LIM-HPBAR). */
@@ -132,13 +143,27 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
     cures: { hole64: true, fwCfg: true, bits: false },
   },
   {
-    ...OVMF,
+    ...OVMF_SHARE,
     version: '2022.11',
-    seenWith: ['7.2', '10.0', '11.1'],
-    title: 'OVMF 2022.11 to 2026.08',
-    highWindow: { kind: 'share', shift: 3, fallback: 32 * GIB },
-    widePref: 'always',
-    cures: { hole64: false, fwCfg: true, bits: true },
+    seenWith: ['7.2'],
+    title: 'OVMF 2022.11',
+    // 0xc0000000 to 0xfbffffff on q35.
+    below4G: { i440fx: { seen: 1920 * MIB }, q35: { seen: 944 * MIB, fits: 960 * MIB } },
+  },
+  {
+    ...OVMF_SHARE,
+    version: '2025.02',
+    seenWith: ['10.0'],
+    title: 'OVMF 2025.02',
+    below4G: { i440fx: { seen: 512 * MIB }, q35: { seen: 640 * MIB } },
+  },
+  {
+    ...OVMF_SHARE,
+    version: '2026.08',
+    seenWith: ['11.1'],
+    title: 'OVMF 2026.08',
+    // From 2 GiB on, on q35 too.
+    below4G: { i440fx: { seen: 1920 * MIB }, q35: { seen: 960 * MIB } },
   },
 ];
 

@@ -83,6 +83,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   iscsiUnit: writes('iSCSI sources that name no unit'),
   panicDefaultByMachine: accepts('panic devices that name no model, by machine'),
   audioElement: writes('an <audio> element is added'),
+  characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
   numaCellForHotplug: accepts('memory hotplug without NUMA makes one cell'),
   autoIntelIommu: writes('q35 with more than 255 processors gets an IOMMU'),

@@ -178,6 +178,7 @@ export const SWITCHES = {
   iscsiUnit: flips('W-ORDER', '6.5'),
   panicDefaultByMachine: flips('V-53', '9.3'),
   audioElement: flips('V-70', '7.2'),
+  characterPortsWrap: steps<boolean>('D-1', { value: true }, { since: '12.9', after: '11.3', value: false }),
   serialPortsAfterGiven: flips('D-1', '9.0', '7.0'),
   numaCellForHotplug: flips('V-74', '9.6'),
   autoIntelIommu: flips('V-72', '10.10'),

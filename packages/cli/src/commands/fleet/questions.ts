@@ -1,0 +1,73 @@
+import { DEFAULT_PROFILE, type KubevirtFormula, type Manager, type PlanOptions } from '@rootport/core';
+import type { FileFaults } from '../../config/file-faults.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import type { Side, UpgradeQuestion } from '../../fleet/question.ts';
+import { failure, type Outcome, success } from '../../outcome.ts';
+import { callFault, findProfile } from '../../planning/plan-options.ts';
+import { wrongCall } from '../../reports/faults.ts';
+import type { Io } from '../../system/io.ts';
+import { type RunFlags, runFleet } from './fleet.ts';
+
+export interface UpgradeFlags extends RunFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly qemuFrom?: string;
+  readonly qemuTo?: string;
+  readonly regenerate?: Manager;
+  readonly rootPorts?: number;
+  readonly kubevirtFrom?: KubevirtFormula;
+  readonly kubevirtTo?: KubevirtFormula;
+}
+
+/** `rootport fleet upgrade`. */
+export function upgradeCommand(files: readonly string[], flags: UpgradeFlags, io: Io): Promise<ExitCode> {
+  return runFleet('fleet upgrade', files, flags, (options) => upgradeQuestion(flags, options), io);
+}
+
+function upgradeQuestion(flags: UpgradeFlags, options: PlanOptions): Outcome<UpgradeQuestion, FileFaults> {
+  const { regenerate, rootPorts } = flags;
+  if (regenerate !== 'kubevirt' && (flags.kubevirtFrom ?? flags.kubevirtTo) !== undefined) {
+    return failure(
+      callFault(wrongCall('--kubevirt-from and --kubevirt-to go with --regenerate kubevirt', 'fleet upgrade')),
+    );
+  }
+  const from = sideOf(flags.from, flags.qemuFrom, flags.kubevirtFrom, options);
+  if (!from.ok) return from;
+  const to = sideOf(flags.to, flags.qemuTo, flags.kubevirtTo, options);
+  if (!to.ok) return to;
+  return success({
+    kind: 'upgrade',
+    from: from.value,
+    to: to.value,
+    ...(regenerate === undefined ? {} : { regenerate }),
+    ...(rootPorts === undefined ? {} : { rootPorts }),
+  });
+}
+
+/** A configuration's QEMU goes with its profile; here each libvirt has that of its time, or the one of the call. */
+function sideOf(
+  name: string | undefined,
+  qemu: string | undefined,
+  formula: KubevirtFormula | undefined,
+  { qemu: _, capabilities: __, ...common }: PlanOptions,
+): Outcome<Side, FileFaults> {
+  const profile = name === undefined ? success(common.profile ?? DEFAULT_PROFILE) : findProfile(name);
+  if (!profile.ok) return failure(callFault(profile.problem));
+  const options = { ...common, profile: profile.value, ...(qemu === undefined ? {} : { qemu }) };
+  return success({ profile: profile.value, options, ...(formula === undefined ? {} : { kubevirt: { formula } }) });
+}
+
+/** `rootport fleet inventory`. */
+export function inventoryCommand(files: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
+  return runFleet('fleet inventory', files, flags, (options) => success({ kind: 'inventory', options }), io);
+}
+
+export interface RoomFlags extends RunFlags {
+  readonly free: number;
+}
+
+/** `rootport fleet room`. */
+export function roomCommand(files: readonly string[], flags: RoomFlags, io: Io): Promise<ExitCode> {
+  const { free } = flags;
+  return runFleet('fleet room', files, flags, (options) => success({ kind: 'room', options, free }), io);
+}

@@ -1,0 +1,20 @@
+import type { ReleaseRange } from '../releases.ts';
+
+/**
+ * Since when a setting is refused that another device takes, as far as the live 7.0, 9.0, 11.3 and 12.9 tell: they were
+ * asked about each.
+ */
+export const SETTING_DATES = {
+  /** By the oldest that was asked, and by all later ones. */
+  all: { since: '7.0' },
+  allButFirst: { since: '9.0', after: '7.0' },
+  lastTwo: { since: '11.3', after: '9.0' },
+  last: { since: '12.9', after: '11.3' },
+  allButLast: { since: '7.0', until: '12.9' },
+  firstTwo: { since: '7.0', until: '11.3', after: '9.0' },
+  /** Until interfaces of vhost-user got a model of their own accord. */
+  untilVhostUserModel: { since: '7.0', until: '10.1', after: '9.0' },
+  /** Until and since SCSI disks could be removable. */
+  untilScsiRemovable: { since: '7.0', until: '9.1', after: '9.0' },
+  sinceScsiRemovable: { since: '9.1', after: '9.0' },
+} as const satisfies Readonly<Record<string, ReleaseRange>>;

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { z } from 'zod';
+
+import { callTool, TOOLS } from './tools.ts';
+
+declare const ROOTPORT_VERSION: string;
+
+const server = new McpServer({ name: 'rootport', version: ROOTPORT_VERSION });
+for (const tool of TOOLS) {
+  const { name, title, description, inputSchema } = tool;
+  server.registerTool(
+    name,
+    {
+      title,
+      description: `${description} The answer is what "rootport ${name} -o json" prints.`,
+      inputSchema,
+      outputSchema: z.looseObject({ formatVersion: z.string() }),
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    },
+    async (given) => {
+      const { isError, text, json } = await callTool(tool, given as Readonly<Record<string, string>>);
+      return { isError, content: [{ type: 'text', text }], ...(json === undefined ? {} : { structuredContent: json }) };
+    },
+  );
+}
+await server.connect(new StdioServerTransport());

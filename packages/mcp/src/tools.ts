@@ -1,0 +1,130 @@
+import { type Io, run } from 'rootport/run';
+import { z } from 'zod';
+import { type Recorded, textIo } from './text-io.ts';
+
+/** In UTF-16 code units: far above any domain, far below what makes an agent's machine work for minutes. */
+const LONGEST = 4_000_000;
+
+const xml = (what: string) => z.string().min(1).max(LONGEST).describe(`${what}, as text; a path is not read`);
+const short = (what: string) => z.string().min(1).max(200).describe(what);
+
+/** What decides the answer besides the documents. */
+const PLANNING = {
+  profile: short('the libvirt to imitate, such as libvirt-9.0 or debian-12').optional(),
+  qemu: short('what this QEMU can do, such as 7.2').optional(),
+  arch: short('architecture when the document names none').optional(),
+  host: z.string().max(LONGEST).optional().describe('JSON with facts about the host, as --host reads it'),
+};
+
+type Arguments = Readonly<Record<string, string | undefined>>;
+
+/** A command as a tool: its answer is the JSON that the command prints. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: z.ZodRawShape;
+  /** The files of the call, by the arguments that hold their texts. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Arguments after the options, as names of files or values. */
+  operands(given: Arguments): readonly string[];
+  /** Arguments that are options of the command under the same name. */
+  readonly options?: readonly string[];
+}
+
+const DOMAIN = { xml: xml('the libvirt domain definition (XML)'), ...PLANNING };
+
+export const TOOLS: readonly Tool[] = [
+  {
+    name: 'plan',
+    title: 'Plan the PCI addresses of a domain',
+    description: 'Gives every device of a libvirt domain the PCI address that libvirt would give it.',
+    inputSchema: DOMAIN,
+    files: { 'domain.xml': 'xml' },
+    operands: () => ['domain.xml'],
+  },
+  {
+    name: 'check',
+    title: 'Check a domain',
+    description: 'Says what libvirt would refuse of a domain and what is likely a mistake, with places and fixes.',
+    inputSchema: { ...DOMAIN, rules: short('settings of rules, such as RP6003=error,machine-alias=off').optional() },
+    files: { 'domain.xml': 'xml' },
+    operands: () => ['domain.xml'],
+    options: ['rules'],
+  },
+  {
+    name: 'explain',
+    title: 'Explain an address',
+    description: 'Says by which rules a device is where it is, or why it found no place.',
+    inputSchema: { ...DOMAIN, device: short('vda, net0, a MAC address, 03:00.0, pci.3; without: the plan').optional() },
+    files: { 'domain.xml': 'xml' },
+    operands: ({ device }) => ['domain.xml', ...(device === undefined ? [] : [device])],
+  },
+  {
+    name: 'capacity',
+    title: 'Count what still fits',
+    description: 'Says how many more devices of each kind fit into a domain, stored and running.',
+    inputSchema: DOMAIN,
+    files: { 'domain.xml': 'xml' },
+    operands: () => ['domain.xml'],
+  },
+  {
+    name: 'attach',
+    title: 'Say where a device would land',
+    description: 'Says at which address libvirt would put a device that is attached to a domain, or why it would not.',
+    inputSchema: { ...DOMAIN, device: xml('the device (XML)') },
+    files: { 'domain.xml': 'xml', 'device.xml': 'device' },
+    operands: () => ['domain.xml', 'device.xml'],
+  },
+  {
+    name: 'names',
+    title: 'Predict the names of network interfaces',
+    description: 'Predicts what a Linux guest with systemd calls its network interfaces, and how sure that is.',
+    inputSchema: {
+      ...DOMAIN,
+      scheme: short("systemd's naming scheme (v247) or a distribution (debian-12)").optional(),
+      firmware: short('seabios or ovmf').optional(),
+    },
+    files: { 'domain.xml': 'xml' },
+    operands: () => ['domain.xml'],
+    options: ['scheme', 'firmware'],
+  },
+  {
+    name: 'diff',
+    title: 'Compare two domains',
+    description: 'Says what changes for the guest between two definitions, and how bad that is.',
+    inputSchema: { before: xml('the old definition (XML)'), after: xml('the new definition (XML)'), ...PLANNING },
+    files: { 'old.xml': 'before', 'new.xml': 'after' },
+    operands: () => ['old.xml', 'new.xml'],
+  },
+];
+
+export interface ToolAnswer {
+  readonly isError: boolean;
+  readonly text: string;
+  /** The JSON of the command; absent where it printed none. */
+  readonly json?: Readonly<Record<string, unknown>>;
+}
+
+/** Calls the command on texts. Wrong values of options are answered by the command, in its words. */
+export async function callTool(tool: Tool, given: Arguments): Promise<ToolAnswer> {
+  const texts: Record<string, string> = {};
+  for (const [file, argument] of Object.entries(tool.files)) texts[file] = given[argument] ?? '';
+  if (given['host'] !== undefined) texts['host.json'] = given['host'];
+  // With "=", so that no value is taken for an option.
+  const options = ['profile', 'qemu', 'arch', ...(tool.options ?? [])]
+    .filter((name) => given[name] !== undefined)
+    .map((name) => `--${name}=${given[name]}`);
+  const host = given['host'] === undefined ? [] : ['--host=host.json'];
+  const recorded: Recorded = { stdout: '', stderr: '' };
+  const io: Io = textIo(texts, recorded);
+  const code = await run([tool.name, '-o', 'json', ...options, ...host, '--', ...tool.operands(given)], io);
+  const json = jsonOf(recorded.stdout);
+  if (code >= 2 || json === undefined) return { isError: true, text: recorded.stderr || recorded.stdout };
+  return { isError: false, text: recorded.stdout, json };
+}
+
+function jsonOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!text.startsWith('{')) return undefined;
+  return JSON.parse(text);
+}

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { run } from 'rootport/run';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textIo } from '../src/text-io.ts';
+import { callTool, TOOLS } from '../src/tools.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const MAIN = join(ROOT, 'packages/mcp/dist/main.js');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const vm = read('fixtures/guide/vm.xml');
+
+const CALLS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  plan: { xml: vm, profile: 'libvirt-9.0', qemu: '7.2' },
+  check: { xml: read('fixtures/examples/collisions.xml'), rules: 'machine-alias=off' },
+  explain: { xml: vm, device: 'vda' },
+  capacity: { xml: vm },
+  attach: { xml: vm, device: read('fixtures/guide/nic.xml') },
+  names: { xml: vm, scheme: 'debian-12', host: read('fixtures/guide/host.json') },
+  diff: { before: vm, after: read('fixtures/guide/new.xml') },
+};
+
+/** What the command prints in a folder that has the same files. */
+async function command(args: readonly string[], texts: Readonly<Record<string, string>>): Promise<string> {
+  const recorded = { stdout: '', stderr: '' };
+  await run(args, textIo(texts, recorded));
+  return recorded.stdout;
+}
+
+describe('each tool', () => {
+  test('has a call here', () => {
+    expect(TOOLS.map(({ name }) => name).sort()).toEqual(Object.keys(CALLS).sort());
+  });
+
+  test.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s answers something', async (name, tool) => {
+    const answer = await callTool(tool, CALLS[name] ?? {});
+    expect(answer).toMatchObject({ isError: false, json: { formatVersion: expect.any(String) } });
+    expect(JSON.parse(answer.text)).toEqual(answer.json);
+  });
+
+  test.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s survives hostile texts', async (_, tool) => {
+    for (const text of [
+      '<',
+      '\u0000',
+      '<a>'.repeat(20_000),
+      '<!DOCTYPE d [<!ENTITY a "b">]><domain>&a;</domain>',
+      '/etc/passwd',
+      '--help',
+    ]) {
+      const given = Object.fromEntries(Object.keys(tool.inputSchema).map((name) => [name, text]));
+      const answer = await callTool(tool, given);
+      expect(answer.text).not.toMatch(/RP5007|root:/);
+    }
+  });
+});
+
+test('a path is a text like any other, and an option no option', async () => {
+  const [plan] = TOOLS;
+  if (plan === undefined) throw new Error('no tool');
+  expect(await callTool(plan, { xml: vm, profile: '--host=/etc/passwd' })).toMatchObject({ isError: true });
+  expect(await callTool(plan, { xml: vm, profile: 'local' })).not.toMatchObject({
+    text: expect.stringContaining('RP5007'),
+  });
+});
+
+if (!existsSync(MAIN)) process.stdout.write('skipped: the built server: packages/mcp is not built (npm run build)\n');
+
+describe.skipIf(!existsSync(MAIN))('the built server', () => {
+  const client = new Client({ name: 'test', version: '1' });
+  let folder = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'rootport-mcp-'));
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: [MAIN], cwd: folder }));
+  }, 60_000);
+  afterAll(async () => {
+    await client.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('lists the tools, read-only, with schemas', async () => {
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(TOOLS.map(({ name }) => name));
+    for (const { annotations, inputSchema } of tools) {
+      expect(annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
+      expect(Object.keys(inputSchema.properties ?? {}).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('answers what the command answers', async () => {
+    const bin = join(ROOT, 'packages/cli/dist/main.js');
+    for (const [name, file] of [
+      ['vm.xml', vm],
+      ['domain.xml', vm],
+      ['device.xml', CALLS['attach']?.['device'] ?? ''],
+    ])
+      writeFileSync(join(folder, name ?? ''), file ?? '');
+    const { structuredContent, content } = await client.callTool({ name: 'attach', arguments: CALLS['attach'] });
+    const { stdout } = spawnSync(process.execPath, [bin, 'attach', '-o', 'json', 'domain.xml', 'device.xml'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(content).toEqual([{ type: 'text', text: stdout }]);
+    expect(structuredContent).toEqual(JSON.parse(stdout));
+    expect(await command(['plan', '-o', 'json', 'domain.xml'], { 'domain.xml': vm })).toBe(
+      spawnSync(process.execPath, [bin, 'plan', '-o', 'json', 'domain.xml'], { cwd: folder, encoding: 'utf8' }).stdout,
+    );
+  });
+
+  test('refuses wrong arguments as an answer', async () => {
+    expect(await client.callTool({ name: 'plan', arguments: { xml: 3 } })).toMatchObject({ isError: true });
+    expect(await client.callTool({ name: 'plan', arguments: { xml: 'a'.repeat(4_000_001) } })).toMatchObject({
+      isError: true,
+    });
+    expect(await client.callTool({ name: 'plan', arguments: { xml: vm, profile: 'no' } })).toMatchObject({
+      isError: true,
+    });
+    // It goes on.
+    expect(await client.callTool({ name: 'check', arguments: { xml: '<' } })).toMatchObject({ isError: false });
+  });
+});

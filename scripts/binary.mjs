@@ -1,0 +1,306 @@
+// Makes released/: the command as one executable for Linux x64 (Node's single executable application), a Debian package,
+// an OCI layout, checksums and an SBOM. "npm run build" comes first. Times are fixed, so that the same sources and the
+// same Node give the same files.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+import { packagesIn } from './licenses.mjs';
+import { ROOT } from './write-page.mjs';
+
+const cli = join(ROOT, 'packages/cli');
+const { version, homepage, description } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8'));
+const released = join(ROOT, 'released');
+const work = mkdtempSync(join(tmpdir(), 'rootport-binary-'));
+const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Seconds since 1970: of the last commit, else of the beginning. */
+const time = Number(process.env.SOURCE_DATE_EPOCH ?? commitTime());
+
+if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('the executable is made on Linux x64');
+rmSync(released, { recursive: true, force: true });
+mkdirSync(released);
+try {
+  const { binary, packages } = await executable();
+  run('xz', '-T1', '-6', '-k', binary);
+  debianPackage(binary);
+  ociLayout(binary);
+  writeFileSync(join(released, 'rootport.spdx.json'), `${JSON.stringify(sbom(packages), undefined, 2)}\n`);
+  checksums();
+  for (const name of readdirSync(released)) {
+    process.stdout.write(`${(statSync(join(released, name)).size / 1e6).toFixed(1).padStart(7)} MB  ${name}\n`);
+  }
+} finally {
+  rmSync(work, { recursive: true });
+}
+
+function commitTime() {
+  try {
+    return run('git', '-C', ROOT, 'log', '-1', '--format=%ct').toString().trim();
+  } catch {
+    return 0;
+  }
+}
+
+/** The command's bundle, as CommonJS, inside this Node, with the files that it reads of itself. */
+async function executable() {
+  const bundle = await rolldown({
+    input: join(cli, 'src/main-sea.ts'),
+    platform: 'node',
+    resolve: { conditionNames: ['@rootport/source', 'node', 'require', 'default'] },
+    transform: { define: { 'import.meta.url': '"file:///rootport"' } },
+  });
+  const script = join(work, 'main.cjs');
+  const { output } = await bundle.write({ file: script, format: 'cjs', codeSplitting: false });
+  await bundle.close();
+  // An executable has no callback for import(): what is left of them are modules of Node.
+  const text = readFileSync(script, 'utf8').replace(
+    /\bimport\((["'])(node:[\w/]+)\1\)/g,
+    'Promise.resolve(require("$2"))',
+  );
+  writeFileSync(script, text);
+
+  // A rule tells the mark by which Node finds its blob, which must stand in the executable once: as JSON it may be escaped.
+  const rules = join(work, 'rules.json');
+  writeFileSync(
+    rules,
+    readFileSync(join(cli, 'dist/rules.json'), 'utf8').replaceAll('NODE_SEA_FUSE', 'NODE\\u005fSEA_FUSE'),
+  );
+  const assets = { 'package.json': join(cli, 'package.json'), 'dist/rules.json': rules };
+  for (const entry of readdirSync(join(cli, 'dist/page'), { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) assets[relative(cli, path)] = path;
+  }
+  writeFileSync(join(work, 'assets.json'), JSON.stringify(Object.keys(assets)));
+  const config = {
+    main: script,
+    output: join(work, 'rootport.blob'),
+    disableExperimentalSEAWarning: true,
+    useCodeCache: true,
+    assets: { ...assets, 'assets.json': join(work, 'assets.json') },
+  };
+  writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
+  run(process.execPath, '--experimental-sea-config', join(work, 'sea.json'));
+
+  const binary = join(released, 'rootport');
+  copyFileSync(process.execPath, binary);
+  chmodSync(binary, 0o755);
+  run('strip', binary);
+  run(
+    process.execPath,
+    join(ROOT, 'node_modules/postject/dist/cli.js'),
+    binary,
+    'NODE_SEA_BLOB',
+    config.output,
+    '--sentinel-fuse',
+    'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
+  );
+  return { binary, packages: packagesIn(output) };
+}
+
+function debianPackage(binary) {
+  const root = join(work, 'deb');
+  const put = (from, to, mode = 0o644) => {
+    mkdirSync(join(root, to, '..'), { recursive: true });
+    cpSync(from, join(root, to));
+    chmodSync(join(root, to), mode);
+  };
+  put(binary, 'usr/bin/rootport', 0o755);
+  const man = gzipSync(readFileSync(join(cli, 'dist/man/rootport.1')), { level: 9 });
+  writeFileSync(join(work, 'rootport.1.gz'), man);
+  put(join(work, 'rootport.1.gz'), 'usr/share/man/man1/rootport.1.gz');
+  put(join(cli, 'dist/completions/rootport'), 'usr/share/bash-completion/completions/rootport');
+  put(join(cli, 'dist/completions/_rootport'), 'usr/share/zsh/vendor-completions/_rootport');
+  put(join(cli, 'dist/completions/rootport.fish'), 'usr/share/fish/vendor_completions.d/rootport.fish');
+  const notices = [
+    readFileSync(join(ROOT, 'LICENSE'), 'utf8'),
+    readFileSync(join(cli, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8'),
+  ];
+  writeFileSync(join(work, 'copyright'), notices.join(`\n${'-'.repeat(72)}\n\n`));
+  put(join(work, 'copyright'), 'usr/share/doc/rootport/copyright');
+  const control = [
+    'Package: rootport',
+    `Version: ${version}`,
+    'Architecture: amd64',
+    'Maintainer: The rootport developers <rootport@localhost>',
+    `Installed-Size: ${Math.ceil(statSync(binary).size / 1024)}`,
+    'Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1',
+    'Section: admin',
+    'Priority: optional',
+    `Homepage: ${homepage}`,
+    `Description: ${description.split(':')[0]}`,
+    " Gives every device of a libvirt domain the PCI address that libvirt's QEMU",
+    ' driver would give it, without libvirt.',
+    '',
+  ];
+  mkdirSync(join(root, 'DEBIAN'));
+  writeFileSync(join(root, 'DEBIAN/control'), control.join('\n'));
+  execFileSync(
+    'dpkg-deb',
+    ['--root-owner-group', '-Zxz', '--build', root, join(released, `rootport_${version}_amd64.deb`)],
+    {
+      env: { ...process.env, SOURCE_DATE_EPOCH: String(time) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+}
+
+/** An image of one layer: the executable and the libraries that it is linked to. No shell, no user but a number. */
+function ociLayout(binary) {
+  const root = join(work, 'layer');
+  mkdirSync(join(root, 'lib64'), { recursive: true });
+  cpSync(binary, join(root, 'rootport'));
+  const libraries =
+    run('ldd', binary)
+      .toString()
+      .match(/\/\S+(?= \()/g) ?? [];
+  for (const library of libraries) {
+    const to = join(root, library);
+    mkdirSync(join(to, '..'), { recursive: true });
+    cpSync(library, to, { dereference: true });
+  }
+  const tar = join(work, 'layer.tar');
+  run(
+    'tar',
+    '--sort=name',
+    `--mtime=@${time}`,
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '-C',
+    root,
+    '-cf',
+    tar,
+    '.',
+  );
+  const layer = readFileSync(tar);
+  const layout = join(work, 'oci');
+  mkdirSync(join(layout, 'blobs/sha256'), { recursive: true });
+  const blob = (mediaType, bytes) => {
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    writeFileSync(join(layout, 'blobs/sha256', digest), bytes);
+    return { mediaType, digest: `sha256:${digest}`, size: bytes.length };
+  };
+  const json = (mediaType, value) => blob(mediaType, Buffer.from(JSON.stringify(value)));
+  const created = new Date(time * 1000).toISOString();
+  const labels = {
+    'org.opencontainers.image.title': 'rootport',
+    'org.opencontainers.image.description': description,
+    'org.opencontainers.image.version': version,
+    'org.opencontainers.image.source': homepage,
+    'org.opencontainers.image.licenses': 'Apache-2.0',
+    'org.opencontainers.image.created': created,
+  };
+  const config = json('application/vnd.oci.image.config.v1+json', {
+    created,
+    architecture: 'amd64',
+    os: 'linux',
+    config: { User: '65532:65532', Entrypoint: ['/rootport'], WorkingDir: '/', Labels: labels },
+    rootfs: { type: 'layers', diff_ids: [`sha256:${createHash('sha256').update(layer).digest('hex')}`] },
+    history: [{ created, created_by: 'npm run binary' }],
+  });
+  const manifest = json('application/vnd.oci.image.manifest.v1+json', {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config,
+    layers: [blob('application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(layer, { level: 9 }))],
+    annotations: labels,
+  });
+  const index = {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.index.v1+json',
+    manifests: [{ ...manifest, annotations: { 'org.opencontainers.image.ref.name': version } }],
+  };
+  writeFileSync(join(layout, 'index.json'), JSON.stringify(index));
+  writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
+  run(
+    'tar',
+    '--sort=name',
+    `--mtime=@${time}`,
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '-C',
+    layout,
+    '-cf',
+    join(released, 'rootport-oci.tar'),
+    'oci-layout',
+    'index.json',
+    'blobs',
+  );
+}
+
+/** SPDX: the command, Node and the packages whose code is inside. */
+function sbom(folders) {
+  const parts = folders.map((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  const all = [
+    { name: 'rootport', version, license: 'Apache-2.0' },
+    { name: 'node', version: process.versions.node, license: 'MIT' },
+    ...parts,
+  ];
+  const id = (name) => `SPDXRef-${name.replace(/[^A-Za-z0-9.-]/g, '-')}`;
+  return {
+    spdxVersion: 'SPDX-2.3',
+    dataLicense: 'CC0-1.0',
+    SPDXID: 'SPDXRef-DOCUMENT',
+    name: `rootport-${version}`,
+    documentNamespace: `${homepage}/releases/v${version}/rootport.spdx.json`,
+    creationInfo: {
+      created: new Date(time * 1000).toISOString().replace(/\.\d+/, ''),
+      creators: ['Tool: rootport-npm-run-binary'],
+    },
+    packages: all.map(({ name, version: of, license }) => ({
+      SPDXID: id(name),
+      name,
+      versionInfo: of,
+      downloadLocation: 'NOASSERTION',
+      filesAnalyzed: false,
+      licenseConcluded: license,
+      licenseDeclared: license,
+      externalRefs:
+        name === 'node'
+          ? []
+          : [
+              {
+                referenceCategory: 'PACKAGE-MANAGER',
+                referenceType: 'purl',
+                referenceLocator: `pkg:npm/${name.replace('@', '%40')}@${of}`,
+              },
+            ],
+    })),
+    relationships: [
+      { spdxElementId: 'SPDXRef-DOCUMENT', relationshipType: 'DESCRIBES', relatedSpdxElement: id('rootport') },
+      ...all.slice(1).map(({ name }) => ({
+        spdxElementId: id('rootport'),
+        relationshipType: 'CONTAINS',
+        relatedSpdxElement: id(name),
+      })),
+    ],
+  };
+}
+
+function checksums() {
+  const lines = readdirSync(released)
+    .sort()
+    .map(
+      (name) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(released, name)))
+          .digest('hex')}  ${basename(name)}\n`,
+    );
+  writeFileSync(join(released, 'SHA256SUMS'), lines.join(''));
+}
