@@ -1,4 +1,4 @@
-import { areOptions, checkArguments, isFlag, isFunction, isObject, isText } from '../basics/index.ts';
+import { areOptions, checkArguments, isFlag, isFunction, isListOf, isObject, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Domain, readDomain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -17,13 +17,26 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const CHECK_OPTIONS = areOptions<CheckOptions & { readonly unsafe?: boolean }>({
+/** Also what only {@link fixDomain} or the planner looks at: callers hand the same options to all of them. */
+interface HandedOn {
+  readonly unsafe?: boolean;
+  readonly capabilities?: readonly string[];
+  readonly capabilitiesByArch?: object;
+  readonly newlyDefined?: boolean;
+  readonly onStage?: unknown;
+}
+
+const CHECK_OPTIONS = areOptions<CheckOptions & HandedOn>({
   profile: isText,
   qemu: isText,
   hostArch: isText,
   host: isObject,
   rules: isObject,
   unsafe: isFlag,
+  capabilities: isListOf(isText),
+  capabilitiesByArch: isObject,
+  newlyDefined: isFlag,
+  onStage: isFunction,
 });
 
 /**
