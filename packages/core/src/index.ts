@@ -403,6 +403,7 @@ export {
   nearestProfiles,
   PROFILES,
   type ProcessorVendor,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuBinary,

@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isObject, isPlan } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
 import { acpiIndex, type GuestOptions, MAX_ACPI_INDEX, predictGuest } from '../guest/index.ts';
@@ -24,6 +25,7 @@ export function pinNames(
   options: GuestOptions = {},
   prefer: (device: Interface) => number = slotOnRoot,
 ): NamePins {
+  checkArguments('pinNames', { plan: [plan, isPlan], options: [options, isObject], prefer: [prefer, isFunction] });
   const { domain } = plan;
   const predicted = predictGuest(plan, options);
   if (!predicted.ok) return { edits: [], pinned: [], diagnostics: predicted.diagnostics };

@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isText } from '../basics/index.ts';
 import { type ProfilePlanner, signature } from '../compare/index.ts';
 import { createDiagnostic, type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
 import { patchXml } from '../outputs/index.ts';
@@ -22,6 +23,12 @@ export function portableDocument(
   to: ProfileName,
   planner: ProfilePlanner,
 ): PortableDocument {
+  checkArguments('portableDocument', {
+    xml: [xml, isText],
+    from: [from, isText],
+    to: [to, isText],
+    planner: [planner, isFunction],
+  });
   const span = profileSpan(from, to);
   if (span === undefined) return { ok: false, diagnostics: [createDiagnostic('RP4360', { values: { from, to } })] };
   const missing = span.flatMap((profile) => {

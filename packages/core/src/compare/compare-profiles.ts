@@ -1,4 +1,4 @@
-import { invariant } from '../basics/index.ts';
+import { checkArguments, invariant, isFunction, isListOf, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, type Device } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -60,6 +60,11 @@ export function compareProfiles(
   profiles: readonly ProfileName[],
   planner: ProfilePlanner,
 ): ProfileComparison {
+  checkArguments('compareProfiles', {
+    xml: [xml, isText],
+    profiles: [profiles, isListOf(isText)],
+    planner: [planner, isFunction],
+  });
   const answers = profiles.map((profile) => ({ profile, result: planner(xml, profile) }));
   const outcomes = answers.map(({ profile, result }) => ({
     profile,

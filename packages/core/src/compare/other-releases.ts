@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isPlan, isText } from '../basics/index.ts';
 import { allDevices, type Device } from '../domain/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
 import { getProfile, oldestWithin, type ProfileName, profileSpan } from '../profiles/index.ts';
@@ -29,6 +30,12 @@ export function otherAnswer(
   plan: Plan,
   planner: ProfilePlanner,
 ): OtherAnswer | undefined {
+  checkArguments('otherAnswer', {
+    xml: [xml, isText],
+    profile: [profile, isText],
+    plan: [plan, isPlan],
+    planner: [planner, isFunction],
+  });
   const span = profileSpan(oldestWithin(YEARS), profile) ?? [];
   const ours = signature(plan);
   const isSame = (other: ProfileName): boolean => {

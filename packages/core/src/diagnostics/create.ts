@@ -1,3 +1,4 @@
+import { checkArguments, isObject, isText } from '../basics/index.ts';
 import type { Span } from '../text/index.ts';
 import { CATALOGUE, type CatalogueEntry, type DiagnosticCode } from './catalogue.ts';
 import type { Diagnostic, DiagnosticValue, Fix, RelatedPlace } from './diagnostic.ts';
@@ -12,6 +13,7 @@ export interface DiagnosticDetails {
 
 /** A diagnostic with the severity that the catalogue gives its code. */
 export function createDiagnostic(code: DiagnosticCode, details: DiagnosticDetails = {}): Diagnostic {
+  checkArguments('createDiagnostic', { code: [code, isText], details: [details, isObject] });
   const entry: CatalogueEntry = CATALOGUE[code];
   return {
     code,

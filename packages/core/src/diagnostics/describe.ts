@@ -1,3 +1,4 @@
+import { checkArguments, isObject, isText } from '../basics/index.ts';
 import { visible } from '../text/index.ts';
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
 import type { Diagnostic, DiagnosticValue } from './diagnostic.ts';
@@ -10,6 +11,7 @@ export interface DiagnosticText {
 
 /** Makes the sentences from the catalogue and the values, which are made visible. */
 export function describeDiagnostic(diagnostic: Pick<Diagnostic, 'code' | 'values'>): DiagnosticText {
+  checkArguments('describeDiagnostic', { diagnostic: [diagnostic, isObject] });
   const entry: CatalogueEntry = CATALOGUE[diagnostic.code];
   return { message: fill(entry.message, diagnostic.values), help: fill(entry.help, diagnostic.values) };
 }
@@ -23,6 +25,7 @@ const NOUNS = new Set(
 
 /** A sentence of the catalogue for readers without a case: `DEVICE wants ADDRESS`; what has no good name is `…`. */
 export function describeTemplate(template: string): string {
+  checkArguments('describeTemplate', { template: [template, isText] });
   return template.replace(/\{(\w+)\}/g, (_, name: string) => (NOUNS.has(name) ? name.toUpperCase() : '…'));
 }
 

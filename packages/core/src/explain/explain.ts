@@ -1,3 +1,4 @@
+import { checkArguments, isList, isPlan } from '../basics/index.ts';
 import { ownerName } from '../domain/index.ts';
 import type { FailedSearch } from '../placement/index.ts';
 import type { Plan, Subject } from '../plan/index.ts';
@@ -17,6 +18,7 @@ export {
 
 /** The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. */
 export function explainPlan(plan: Plan, subject?: Subject): Explanation {
+  checkArguments('explainPlan', { plan: [plan, isPlan] });
   const context = createContext(plan);
   if (subject === undefined) return explainWholePlan(context);
   switch (subject.type) {
@@ -31,6 +33,7 @@ export function explainPlan(plan: Plan, subject?: Subject): Explanation {
 
 /** What was tried for each device that found no place. */
 export function explainRefusal(searches: readonly FailedSearch[]): readonly Explanation[] {
+  checkArguments('explainRefusal', { searches: [searches, isList] });
   return searches.map(({ owner, needs, refused, buses }) => {
     const words = needWords(needs);
     return {

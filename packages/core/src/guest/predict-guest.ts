@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isPlan, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Device, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -62,11 +63,14 @@ export type GuestResult =
   | { readonly ok: true; readonly guest: Guest }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+const GUEST_OPTIONS = areOptions<GuestOptions>({ firmware: isText, qemu: isText, scheme: isText });
+
 /**
  * Predicts what the guest sees of a plan: bus numbers, addresses, slots, names of interfaces. RP7100: the machine is none
  * whose guests are known.
  */
 export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResult {
+  checkArguments('predictGuest', { plan: [plan, isPlan], options: [options, GUEST_OPTIONS] });
   const unsupported = unsupportedGuest(plan.domain);
   if (unsupported !== undefined) return { ok: false, diagnostics: [unsupported] };
   const { domain } = plan;

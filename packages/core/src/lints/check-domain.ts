@@ -1,7 +1,8 @@
+import { areOptions, checkArguments, isFlag, isFunction, isListOf, isObject, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Domain, readDomain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { DEFAULT_PROFILE, getProfile, isProfileName, readFacts } from '../profiles/index.ts';
+import { DEFAULT_PROFILE, findProfile, getProfile, readFacts } from '../profiles/index.ts';
 import { findDomain, parseXml } from '../xml/index.ts';
 import { withoutIgnored } from './ignore-comments.ts';
 import { type CheckOptions, type CheckPlanner, type LintInput, withSettings } from './lint.ts';
@@ -16,11 +17,38 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Also what only {@link fixDomain} or the planner looks at: callers hand the same options to all of them. */
+interface HandedOn {
+  readonly unsafe?: boolean;
+  readonly capabilities?: readonly string[];
+  readonly capabilitiesByArch?: object;
+  readonly newlyDefined?: boolean;
+  readonly onStage?: unknown;
+}
+
+const CHECK_OPTIONS = areOptions<CheckOptions & HandedOn>({
+  profile: isText,
+  qemu: isText,
+  hostArch: isText,
+  host: isObject,
+  rules: isObject,
+  unsafe: isFlag,
+  capabilities: isListOf(isText),
+  capabilitiesByArch: isObject,
+  newlyDefined: isFlag,
+  onStage: isFunction,
+});
+
 /**
  * Says what libvirt would refuse of a document, all at once, and what else is likely a mistake. Lints look at a refused
  * document, too, as far as they need no plan.
  */
 export function checkDomain(xml: string, planner: CheckPlanner, options: CheckOptions = {}): CheckResult {
+  checkArguments('checkDomain', {
+    xml: [xml, isText],
+    planner: [planner, isFunction],
+    options: [options, CHECK_OPTIONS],
+  });
   const result = planner(xml);
   const domain = result.ok ? result.plan.domain : domainAsWritten(xml, options);
   if (domain === undefined) return { diagnostics: withSettings(result.diagnostics, options.rules ?? {}) };
@@ -41,8 +69,12 @@ function findLints(input: LintInput): readonly Diagnostic[] {
 }
 
 /** The domain before anything is added to it; undefined for a text that has none. */
-function domainAsWritten(xml: string, { profile = DEFAULT_PROFILE, host, hostArch }: CheckOptions): Domain | undefined {
-  if (!isProfileName(profile)) return undefined;
+function domainAsWritten(
+  xml: string,
+  { profile: named = DEFAULT_PROFILE, host, hostArch }: CheckOptions,
+): Domain | undefined {
+  const profile = findProfile(named);
+  if (profile === undefined) return undefined;
   const parsed = parseXml(xml);
   if (parsed.diagnostics.some(({ severity }) => severity === 'error')) return undefined;
   const found = findDomain(parsed.document);

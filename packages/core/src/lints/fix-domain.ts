@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isObject, isText } from '../basics/index.ts';
 import { comparePlans } from '../compare/index.ts';
 import { createDiagnostic, type DiagnosticCode, type Fix } from '../diagnostics/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -48,6 +49,7 @@ const LEAST_READ = 1000;
  * the result says how many were not tried, since the document is too large to try them all.
  */
 export function fixDomain(xml: string, planner: CheckPlanner, options: FixOptions = {}): FixedDomain {
+  checkArguments('fixDomain', { xml: [xml, isText], planner: [planner, isFunction], options: [options, isObject] });
   const bench: Bench = {
     check: (text) => checkDomain(text, planner, options),
     isUnsafe: options.unsafe === true,

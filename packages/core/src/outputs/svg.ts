@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { ICON_PATHS, PICTURE_GROUPS, type PictureGroup } from './picture-device.ts';
 import { TEXT_STYLES } from './text-width.ts';
@@ -15,6 +16,7 @@ import {
  * and a tooltip for each box. Boxes have the ids of the topology view in `data-device`, `data-bus` and `data-slot`.
  */
 export function topologySvg(plan: Plan, options: LayoutOptions = {}): string {
+  checkArguments('topologySvg', { plan: [plan, isPlan] });
   return layoutSvg(treeLayout(plan, options));
 }
 

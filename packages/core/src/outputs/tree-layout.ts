@@ -1,3 +1,4 @@
+import { checkArguments, isObject, isPlan } from '../basics/index.ts';
 import type { Device } from '../domain/index.ts';
 import { interfaceNamesOf } from '../guest/index.ts';
 import {
@@ -130,6 +131,7 @@ const ICON = 17;
 
 /** Gives every bus, slot and device of a plan its place in a picture: a panel for each bus, a row for each slot. */
 export function treeLayout(plan: Plan, options: LayoutOptions = {}): TreeLayout {
+  checkArguments('treeLayout', { plan: [plan, isPlan], options: [options, isObject] });
   const view = topologyView(plan);
   const faces = facesOf(plan, view);
   const counts = countGroups(plan, faces, view);

@@ -1,3 +1,4 @@
+import { checkArguments, isText } from '../basics/index.ts';
 import { isProfileName, type ProfileName } from './profile.ts';
 import { DISTRIBUTION_ALIASES } from './tables/distributions.ts';
 
@@ -6,6 +7,7 @@ import { DISTRIBUTION_ALIASES } from './tables/distributions.ts';
  * (`8.0.0`, `10.10.3`), and a rebuild of a distribution is the original (`rocky-9.6`). Undefined where there is none.
  */
 export function findProfile(written: string): ProfileName | undefined {
+  checkArguments('findProfile', { written: [written, isText] });
   const name = written.trim().toLowerCase();
   return [name, `libvirt-${name}`, withoutPatch(name), original(name)].find(
     (candidate): candidate is ProfileName => candidate !== undefined && isProfileName(candidate),

@@ -19,6 +19,7 @@ export {
   machineFacts,
   PROFILES,
   type Profile,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuFacts,

@@ -1,4 +1,4 @@
-import { invariant } from '../basics/index.ts';
+import { checkArguments, invariant, isText } from '../basics/index.ts';
 import type { Machine } from '../domain/machine-type.ts';
 import { qemuCapabilities, qemuVersion } from './capabilities.ts';
 import type { Release } from './releases.ts';
@@ -32,6 +32,9 @@ export type ProfileName =
   | `libvirt-${Exclude<Release, Step>}`
   | 'libvirt-latest'
   | (typeof DISTRIBUTIONS)[number]['name'];
+
+/** What a caller may write for a profile: its name, or one that `findProfile` knows. */
+export type ProfileChoice = ProfileName | (string & {});
 
 /** The profile where none is named: the newest libvirt. */
 export const DEFAULT_PROFILE: ProfileName = 'libvirt-latest';
@@ -189,6 +192,7 @@ const MAX_KNOWN_FACTS = 256;
 
 /** The names of the capabilities of the profile's own QEMU, or of the version named; undefined for no version. */
 export function capabilitiesFor(name: ProfileName, arch: string, qemu?: string): readonly string[] | undefined {
+  checkArguments('capabilitiesFor', { name: [name, isText], arch: [arch, isText] });
   return qemuFacts(getProfile(name), arch, qemu)?.capabilityNames;
 }
 

@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isList, isObject, isOneOf, isPlan } from '../basics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { getProfile, takesJsonDevices } from '../profiles/index.ts';
 import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
@@ -18,6 +19,10 @@ export interface QemuArgsOptions {
  * machine has none; neither has one whose model QEMU has no driver for.
  */
 export function qemuArgs(plan: Plan, options: QemuArgsOptions = {}): readonly string[] {
+  checkArguments('qemuArgs', {
+    plan: [plan, isPlan],
+    options: [options, areOptions<QemuArgsOptions>({ syntax: isOneOf('text', 'json') })],
+  });
   const syntax = options.syntax ?? (takesJsonDevices(getProfile(plan.profile)) ? 'json' : 'text');
   return planQemuDevices(plan).flatMap((device) => {
     if (device.option !== undefined) return device.option.split(' ');
@@ -27,11 +32,13 @@ export function qemuArgs(plan: Plan, options: QemuArgsOptions = {}): readonly st
 
 /** One `-device` value, in either syntax; the driver comes first. */
 export function deviceText(properties: readonly QemuProperty[], syntax: 'text' | 'json'): string {
+  checkArguments('deviceText', { properties: [properties, isList], syntax: [syntax, isOneOf('text', 'json')] });
   return syntax === 'json' ? JSON.stringify(Object.fromEntries(properties)) : optionText(properties);
 }
 
 /** The properties of each `-device` of a planned device, in libvirt's order: the zPCI device, then the device itself. */
 export function deviceProperties(device: QemuDevice): readonly (readonly QemuProperty[])[] {
+  checkArguments('deviceProperties', { device: [device, isObject] });
   const { driver, zpci, id } = device;
   if (device.how !== 'device' || driver === undefined) return [];
   const own: readonly QemuProperty[] = [

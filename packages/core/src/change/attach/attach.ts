@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isObject, isText } from '../../basics/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { Planner } from '../edited-document.ts';
 import { attachLive } from './attach-live.ts';
@@ -17,6 +18,11 @@ export interface Attachment {
 
 /** Where a device lands that is attached to a domain; `deviceXml` is what `virsh attach-device` would be given. */
 export function attachDevice(xml: string, deviceXml: string, planner: Planner): Attachment {
+  checkArguments('attachDevice', {
+    xml: [xml, isText],
+    deviceXml: [deviceXml, isText],
+    planner: [planner, isFunction],
+  });
   const before = planner(xml);
   if (!before.ok) {
     const refused = refusedDocument(before.diagnostics);
@@ -39,6 +45,7 @@ function attachBoth(plan: Plan, device: DeviceText, planner: Planner): Attachmen
 
 /** Whether two outcomes give what is new the same places; undefined when one of them is a refusal. */
 export function placesAgree(stored: AttachOutcome, live: AttachOutcome): boolean | undefined {
+  checkArguments('placesAgree', { stored: [stored, isObject], live: [live, isObject] });
   return stored.ok && live.ok ? places(stored.changes) === places(live.changes) : undefined;
 }
 

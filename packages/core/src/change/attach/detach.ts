@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isObject, isText } from '../../basics/index.ts';
 import { placeableDevices } from '../../compare/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { type Device, pciAddressOf } from '../../domain/index.ts';
@@ -33,6 +34,7 @@ export type DetachTarget = { readonly name: string } | { readonly xml: string };
 
 /** What happens when a device is detached from a domain. Diagnostics about a name have no place. */
 export function detachDevice(xml: string, target: DetachTarget, planner: Planner): Detachment {
+  checkArguments('detachDevice', { xml: [xml, isText], target: [target, isObject], planner: [planner, isFunction] });
   const before = planner(xml);
   if (!before.ok) return refusedBoth(refusedDocument(before.diagnostics));
   const found = 'name' in target ? byName(before.plan, target.name) : byXml(before.plan, target.xml, planner);
