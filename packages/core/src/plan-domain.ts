@@ -1,4 +1,4 @@
-import { areOptions, checkArguments, isFlag, isFunction, isListOf, isObject, isText } from './basics/index.ts';
+import { areOptions, checkArguments, isFlag, isFunction, isListOf, isRecordOf, isText } from './basics/index.ts';
 import { applyDefaults, applyLateDefaults, type Completion } from './defaults/index.ts';
 import { createDiagnostic, type Diagnostic } from './diagnostics/index.ts';
 import { type Domain, readDomain } from './domain/index.ts';
@@ -11,6 +11,7 @@ import {
   findProfile,
   getProfile,
   type HostFacts,
+  isHostFacts,
   machineFacts,
   nearestProfiles,
   type Profile,
@@ -56,11 +57,11 @@ export type PlanResult =
 const PLAN_OPTIONS = areOptions<PlanOptions>({
   profile: isText,
   capabilities: isListOf(isText),
-  capabilitiesByArch: isObject,
+  capabilitiesByArch: isRecordOf(isListOf(isText)),
   qemu: isText,
   hostArch: isText,
   newlyDefined: isFlag,
-  host: isObject,
+  host: isHostFacts,
   onStage: isFunction,
 });
 

@@ -1,19 +1,30 @@
 export {
-  areOptions,
+  type ArgumentCheck,
   checkArguments,
+  isAnswer,
   isBytes,
   isCount,
+  isDevice,
+  isDiagnostic,
   isFlag,
   isFunction,
-  isList,
+  isGuest,
+  isHost,
   isListOf,
   isMap,
   isNumber,
   isObject,
   isOneOf,
   isPlan,
+  isRecordOf,
+  isSet,
+  isShape,
+  isSome,
   isText,
+  orNothing,
+  orNull,
 } from './arguments.ts';
 export { closeMatches } from './close-matches.ts';
 export { invariant } from './invariant.ts';
+export { areOptions } from './options.ts';
 export { unreachable } from './unreachable.ts';

@@ -1,4 +1,4 @@
-import { areOptions, checkArguments, isCount, isList, isPlan, isText } from '../basics/index.ts';
+import { areOptions, checkArguments, isCount, isListOf, isNumber, isPlan, isShape, isText } from '../basics/index.ts';
 import {
   CATALOGUE,
   createDiagnostic,
@@ -106,9 +106,16 @@ export function capacityOf(plan: Plan, options: CapacityOptions = {}): Capacity 
   };
 }
 
+const isLimit = isShape('a limit, as capacityOf returns it', {
+  what: isText,
+  used: isNumber,
+  fits: isNumber,
+  effect: isText,
+});
+
 /** RP3068 for each limit of firmware or guest that is passed. */
 export function limitDiagnostics(plan: Plan, limits: readonly GuestLimit[]): readonly Diagnostic[] {
-  checkArguments('limitDiagnostics', { plan: [plan, isPlan], limits: [limits, isList] });
+  checkArguments('limitDiagnostics', { plan: [plan, isPlan], limits: [limits, isListOf(isLimit)] });
   return limits
     .filter(({ used, fits }) => used > fits)
     .map(({ what, used, fits, effect }) =>

@@ -1,7 +1,8 @@
-import { checkArguments, isFunction, isObject, isText } from '../basics/index.ts';
+import { checkArguments, isFunction, isText } from '../basics/index.ts';
 import {
   checkLock,
   identityOf,
+  isLock,
   type Lock,
   type LockedDevice,
   matchDevices,
@@ -24,7 +25,7 @@ import { isWritten, type LockedPair, lockedDomain } from './locked-domain.ts';
 export function planLocked(xml: string, lock: Lock, planner: Planner): PlannerResult {
   checkArguments('planLocked', {
     xml: [xml, isText],
-    lock: [lock, isObject],
+    lock: [lock, isLock],
     planner: [planner, isFunction],
   });
   const free = planner(xml);

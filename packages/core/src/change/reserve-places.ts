@@ -55,7 +55,10 @@ export function reservePlaces(xml: string, planner: Planner, request: ReserveReq
   checkArguments('reservePlaces', {
     xml: [xml, isText],
     planner: [planner, isFunction],
-    request: [request, areOptions<ReserveRequest>({ free: isCount, kind: isOneOf('pci', 'pcie'), qemu: isText })],
+    request: [
+      request,
+      areOptions<ReserveRequest>({ free: isCount, kind: isOneOf('pci', 'pcie'), qemu: isText }, ['free']),
+    ],
   });
   const planned = planner(xml);
   if (!planned.ok) return planned;

@@ -1,4 +1,4 @@
-import { checkArguments, isObject, isText } from '../basics/index.ts';
+import { checkArguments, isListOf, isObject, isShape, isText } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import type { DeviceAddress, PciTarget } from '../domain/index.ts';
 import { formatPciAddress, parsePciAddress } from '../topology/index.ts';
@@ -7,9 +7,17 @@ import { LOCK_FORMAT_VERSION, type Lock, type LockedController, type LockedDevic
 
 type Json = Readonly<Record<string, unknown>>;
 
+export const isLock = isShape('a lock, as createLock or readLock returns it', {
+  devices: isListOf(isObject),
+  arch: isText,
+  family: isText,
+  machine: isText,
+  profile: isText,
+});
+
 /** The lock as text: JSON, stable, one line for each device, so that changes read well in version control. */
 export function printLock(lock: Lock): string {
-  checkArguments('printLock', { lock: [lock, isObject] });
+  checkArguments('printLock', { lock: [lock, isLock] });
   const { devices, ...head } = lock;
   const lines = Object.entries({ formatVersion: LOCK_FORMAT_VERSION, ...head }).map(
     ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`,

@@ -1,6 +1,7 @@
-import { checkArguments, isObject, isText } from '../basics/index.ts';
+import { checkArguments, isObject, isShape, isText } from '../basics/index.ts';
 import { visible } from '../text/index.ts';
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
+import { isCode } from './create.ts';
 import type { Diagnostic, DiagnosticValue } from './diagnostic.ts';
 
 /** The sentences of a diagnostic: what is wrong, and what to do. */
@@ -9,9 +10,14 @@ export interface DiagnosticText {
   readonly help: string;
 }
 
+const isKnown = isShape('a diagnostic', {
+  code: isCode,
+  values: isObject,
+});
+
 /** Makes the sentences from the catalogue and the values, which are made visible. */
 export function describeDiagnostic(diagnostic: Pick<Diagnostic, 'code' | 'values'>): DiagnosticText {
-  checkArguments('describeDiagnostic', { diagnostic: [diagnostic, isObject] });
+  checkArguments('describeDiagnostic', { diagnostic: [diagnostic, isKnown] });
   const entry: CatalogueEntry = CATALOGUE[diagnostic.code];
   return { message: fill(entry.message, diagnostic.values), help: fill(entry.help, diagnostic.values) };
 }

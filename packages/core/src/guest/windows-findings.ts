@@ -1,14 +1,24 @@
-import { checkArguments, isNumber, isObject, isPlan } from '../basics/index.ts';
+import { checkArguments, isListOf, isNumber, isObject, isPlan, isShape, isText } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { argumentSpan, deviceLabel, deviceSpan, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { WindowsBudget, WindowsCure } from './windows.ts';
 
+const isBudget = isShape('a budget, as windowsBudget returns it', {
+  firmware: isObject,
+  ioWindows: isObject,
+  below4G: isObject,
+  above4G: isObject,
+  unknown: isListOf(isObject),
+  dependsOnFirmware: isListOf(isText),
+  buses: isListOf(isObject),
+});
+
 /** What the firmware cannot give (RP7021 to RP7023, RP7460), and what is not known (RP7024, RP7380, RP7381, RP7461). */
 export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Diagnostic[] {
   checkArguments('windowsFindings', {
     plan: [plan, isPlan],
-    budget: [budget, isObject],
+    budget: [budget, isBudget],
   });
   const { firmware, ioWindows, below4G, above4G, unknown } = budget;
   const { dependsOnFirmware: firmwares } = budget;

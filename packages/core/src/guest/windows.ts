@@ -1,4 +1,4 @@
-import { areOptions, checkArguments, isCount, isObject, isPlan, isText } from '../basics/index.ts';
+import { areOptions, checkArguments, isCount, isOneOf, isPlan, isRecordOf, isText } from '../basics/index.ts';
 import { type Device, deviceLabel, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type HostFacts,
   IO_BRIDGES,
   IO_WINDOWS,
+  isHostFacts,
   OPEN_BRIDGES,
   type ProcessorVendor,
 } from '../profiles/index.ts';
@@ -112,13 +113,13 @@ export function firmwareVersions(firmware: string): readonly string[] {
 }
 
 const WINDOWS_OPTIONS = areOptions<WindowsOptions>({
-  firmware: isText,
+  firmware: isOneOf(...FIRMWARE_NAMES),
   firmwareVersion: isText,
-  firmwareVersions: isObject,
+  firmwareVersions: isRecordOf(isText),
   qemu: isText,
   addressBits: isCount,
-  vendor: isText,
-  host: isObject,
+  vendor: isOneOf('AMD', 'Intel'),
+  host: isHostFacts,
 });
 
 /**

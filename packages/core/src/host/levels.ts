@@ -1,3 +1,4 @@
+import { checkArguments, isHost } from '../basics/index.ts';
 import { type Host, type HostDevice, isOffered } from './host.ts';
 
 /** NCCL's words for how near two devices are (P2P-LEVEL), nearest first; `?`: the facts do not say. */
@@ -99,6 +100,7 @@ export function pairsOf(devices: readonly HostDevice[]): readonly (readonly [Hos
 
 /** All pairs of offered devices by level on the metal: NCCL's word and that of nvidia-smi. */
 export function hostPairs(host: Host): { readonly nccl: Pairs; readonly nvidiaSmi: Pairs } {
+  checkArguments('hostPairs', { host: [host, isHost] });
   const place = metalPlaces(host);
   const nccl: Record<string, Pair[]> = {};
   const nvidiaSmi: Record<string, Pair[]> = {};

@@ -1,11 +1,19 @@
-import { areOptions, checkArguments, isFlag, isFunction, isListOf, isObject, isText } from '../basics/index.ts';
+import {
+  type ArgumentCheck,
+  areOptions,
+  checkArguments,
+  isFunction,
+  isOneOf,
+  isRecordOf,
+  isText,
+} from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Domain, readDomain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { DEFAULT_PROFILE, findProfile, getProfile, readFacts } from '../profiles/index.ts';
+import { DEFAULT_PROFILE, findProfile, getProfile, isHostFacts, readFacts } from '../profiles/index.ts';
 import { findDomain, parseXml } from '../xml/index.ts';
 import { withoutIgnored } from './ignore-comments.ts';
-import { type CheckOptions, type CheckPlanner, type LintInput, withSettings } from './lint.ts';
+import { type CheckOptions, type CheckPlanner, type LintInput, RULE_SETTINGS, withSettings } from './lint.ts';
 import { LINTS } from './lints.ts';
 import { proposeFixes } from './refusal-fixes.ts';
 
@@ -17,27 +25,13 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Also what only {@link fixDomain} or the planner looks at: callers hand the same options to all of them. */
-interface HandedOn {
-  readonly unsafe?: boolean;
-  readonly capabilities?: readonly string[];
-  readonly capabilitiesByArch?: object;
-  readonly newlyDefined?: boolean;
-  readonly onStage?: unknown;
-}
-
-const CHECK_OPTIONS = areOptions<CheckOptions & HandedOn>({
+export const CHECK_OPTIONS: Readonly<Record<keyof CheckOptions, ArgumentCheck>> = {
   profile: isText,
   qemu: isText,
   hostArch: isText,
-  host: isObject,
-  rules: isObject,
-  unsafe: isFlag,
-  capabilities: isListOf(isText),
-  capabilitiesByArch: isObject,
-  newlyDefined: isFlag,
-  onStage: isFunction,
-});
+  host: isHostFacts,
+  rules: isRecordOf(isOneOf(...RULE_SETTINGS)),
+};
 
 /**
  * Says what libvirt would refuse of a document, all at once, and what else is likely a mistake. Lints look at a refused
@@ -47,7 +41,7 @@ export function checkDomain(xml: string, planner: CheckPlanner, options: CheckOp
   checkArguments('checkDomain', {
     xml: [xml, isText],
     planner: [planner, isFunction],
-    options: [options, CHECK_OPTIONS],
+    options: [options, areOptions<CheckOptions>(CHECK_OPTIONS)],
   });
   const result = planner(xml);
   const domain = result.ok ? result.plan.domain : domainAsWritten(xml, options);

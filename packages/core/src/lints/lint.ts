@@ -1,6 +1,6 @@
-import { checkArguments, isText } from '../basics/index.ts';
+import { checkArguments } from '../basics/index.ts';
 import type { PlannerResult } from '../change/index.ts';
-import { CATALOGUE, type CatalogueEntry, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
+import { CATALOGUE, type CatalogueEntry, type Diagnostic, type DiagnosticCode, isCode } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { HostFacts, ProfileChoice, ProfileName } from '../profiles/index.ts';
@@ -51,7 +51,7 @@ export interface Lint {
 
 /** Whether a code can be given another severity: every one but libvirt's refusals and the faults of a call. */
 export function isSettable(code: DiagnosticCode): boolean {
-  checkArguments('isSettable', { code: [code, isText] });
+  checkArguments('isSettable', { code: [code, isCode] });
   const entry: CatalogueEntry = CATALOGUE[code];
   return code.startsWith('RP6') || (entry.severity !== 'error' && !code.startsWith('RP5'));
 }

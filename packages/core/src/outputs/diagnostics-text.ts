@@ -1,4 +1,4 @@
-import { checkArguments, isObject } from '../basics/index.ts';
+import { checkArguments, isDiagnostic, isShape, isText } from '../basics/index.ts';
 import { type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
 import { createLineIndex, type LineIndex, type Span, visible } from '../text/index.ts';
 
@@ -17,8 +17,8 @@ export interface DiagnosticPlace {
  */
 export function diagnosticText(diagnostic: Diagnostic, place: DiagnosticPlace): string {
   checkArguments('diagnosticText', {
-    diagnostic: [diagnostic, isObject],
-    place: [place, isObject],
+    diagnostic: [diagnostic, isDiagnostic],
+    place: [place, isShape('the file and its text', { file: isText, source: isText })],
   });
   const lines = place.lines ?? createLineIndex(place.source);
   const { message, help } = describeDiagnostic(diagnostic);

@@ -1,4 +1,4 @@
-import { checkArguments, isObject } from '../basics/index.ts';
+import { checkArguments, isGuest } from '../basics/index.ts';
 import type { Guest, PredictedFunction, PredictedInterface } from '../guest/index.ts';
 
 /** A minor change adds fields, a major one may change or remove some. */
@@ -34,7 +34,7 @@ export type GuestDeviceJson = Omit<PredictedFunction, 'fn' | 'device' | 'identit
 /** {@link Guest} as JSON. */
 export function guestJson(guest: Guest): GuestJson {
   checkArguments('guestJson', {
-    guest: [guest, isObject],
+    guest: [guest, isGuest],
   });
   const { functions, slots, machine, firmware, qemu } = guest;
   const behind = new Map(functions.map(({ fn, address }) => [fn.behind, address]));
@@ -79,7 +79,7 @@ export interface NamesJson {
 /** The interfaces of {@link Guest} as JSON. */
 export function namesJson(guest: Guest): NamesJson {
   checkArguments('namesJson', {
-    guest: [guest, isObject],
+    guest: [guest, isGuest],
   });
   const { machine, firmware, qemu, scheme, interfaces } = guest;
   return {

@@ -1,10 +1,10 @@
-import { checkArguments, isFunction, isObject } from '../basics/index.ts';
+import { checkArguments, isFunction, isGuest } from '../basics/index.ts';
 import type { Guest, GuestBus, GuestFunction, PredictedFunction } from '../guest/index.ts';
 
 /** The lines of `lspci -D` in the guest. */
 export function lspciList(guest: Guest): readonly string[] {
   checkArguments('lspciList', {
-    guest: [guest, isObject],
+    guest: [guest, isGuest],
   });
   const { functions } = guest;
   return functions.map(({ address, identity }) => {
@@ -19,7 +19,7 @@ export function lspciTree(
   describe: (one: PredictedFunction) => string = ({ identity }) => identity.name,
 ): readonly string[] {
   checkArguments('lspciTree', {
-    guest: [guest, isObject],
+    guest: [guest, isGuest],
     describe: [describe, isFunction],
   });
   const { roots, functions } = guest;

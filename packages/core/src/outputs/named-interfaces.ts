@@ -1,4 +1,4 @@
-import { checkArguments, isObject, isOneOf } from '../basics/index.ts';
+import { checkArguments, isGuest, isOneOf } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import type { Guest, PredictedInterface } from '../guest/index.ts';
 
@@ -27,7 +27,7 @@ export interface NamedInterfaces {
  */
 export function namedInterfaces(guest: Guest, instead: 'name' | 'place'): NamedInterfaces {
   checkArguments('namedInterfaces', {
-    guest: [guest, isObject],
+    guest: [guest, isGuest],
     instead: [instead, isOneOf('name', 'place')],
   });
   const { interfaces } = guest;

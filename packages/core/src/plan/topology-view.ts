@@ -139,6 +139,7 @@ export interface DeviceSummary {
 
 /** The summaries of all devices by their id in the view. */
 export function deviceSummaries(plan: Plan): ReadonlyMap<string, DeviceSummary> {
+  checkArguments('deviceSummaries', { plan: [plan, isPlan] });
   return new Map(
     [...deviceIds(plan)].map(([device, id]) => [
       id,

@@ -1,5 +1,5 @@
-import { checkArguments, isText } from '../basics/index.ts';
-import { isProfileName, type ProfileName } from './profile.ts';
+import { checkArguments, invariant, isSome, isText, orNothing } from '../basics/index.ts';
+import { getProfile, isProfileName, type ProfileChoice, type ProfileName, qemuFacts } from './profile.ts';
 import { DISTRIBUTION_ALIASES } from './tables/distributions.ts';
 
 /**
@@ -23,4 +23,27 @@ function original(name: string): string | undefined {
   const [, distribution = '', version = ''] = /^([a-z-]+)-(\d.*)$/.exec(name) ?? [];
   const own = Object.hasOwn(DISTRIBUTION_ALIASES, distribution) ? DISTRIBUTION_ALIASES[distribution] : undefined;
   return own === undefined ? undefined : `${own}-${version}`;
+}
+
+/** For functions that have no diagnostic to give. */
+export const isProfile = isSome(
+  'a profile, such as "9.0" or "debian-13"',
+  (value) => typeof value === 'string' && findProfile(value) !== undefined,
+);
+
+/** The profile that a caller means. */
+export function profileOf(choice: ProfileChoice): ProfileName {
+  const name = findProfile(choice);
+  invariant(name !== undefined, 'isProfile has looked at it');
+  return name;
+}
+
+/** The names of the capabilities of the profile's own QEMU, or of the version named; undefined for no version. */
+export function capabilitiesFor(profile: ProfileChoice, arch: string, qemu?: string): readonly string[] | undefined {
+  checkArguments('capabilitiesFor', {
+    profile: [profile, isProfile],
+    arch: [arch, isText],
+    qemu: [qemu, orNothing(isText)],
+  });
+  return qemuFacts(getProfile(profileOf(profile)), arch, qemu)?.capabilityNames;
 }

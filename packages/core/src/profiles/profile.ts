@@ -1,4 +1,4 @@
-import { checkArguments, invariant, isText } from '../basics/index.ts';
+import { invariant } from '../basics/index.ts';
 import type { Machine } from '../domain/machine-type.ts';
 import { qemuCapabilities, qemuVersion } from './capabilities.ts';
 import type { Release } from './releases.ts';
@@ -189,12 +189,6 @@ export function qemuFacts(profile: Profile, arch: string, qemu = profile.default
 
 // A fleet of documents names few versions; a caller that makes them up must not fill the memory.
 const MAX_KNOWN_FACTS = 256;
-
-/** The names of the capabilities of the profile's own QEMU, or of the version named; undefined for no version. */
-export function capabilitiesFor(name: ProfileName, arch: string, qemu?: string): readonly string[] | undefined {
-  checkArguments('capabilitiesFor', { name: [name, isText], arch: [arch, isText] });
-  return qemuFacts(getProfile(name), arch, qemu)?.capabilityNames;
-}
 
 /** What the machine brings under a profile and QEMU. */
 export function machineFacts(facts: Facts, machine: Machine): MachineFacts {

@@ -1,4 +1,14 @@
-import { areOptions, checkArguments, isList, isObject, isOneOf, isPlan } from '../basics/index.ts';
+import {
+  areOptions,
+  checkArguments,
+  isDevice,
+  isListOf,
+  isOneOf,
+  isPlan,
+  isShape,
+  isSome,
+  isText,
+} from '../basics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { getProfile, takesJsonDevices } from '../profiles/index.ts';
 import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
@@ -30,15 +40,21 @@ export function qemuArgs(plan: Plan, options: QemuArgsOptions = {}): readonly st
   });
 }
 
+const isProperty = isSome('a name and a value', (value) => Array.isArray(value) && value.length === 2);
+const isQemuDevice = isShape('a device of planQemuDevices', { device: isDevice, how: isText });
+
 /** One `-device` value, in either syntax; the driver comes first. */
 export function deviceText(properties: readonly QemuProperty[], syntax: 'text' | 'json'): string {
-  checkArguments('deviceText', { properties: [properties, isList], syntax: [syntax, isOneOf('text', 'json')] });
+  checkArguments('deviceText', {
+    properties: [properties, isListOf(isProperty)],
+    syntax: [syntax, isOneOf('text', 'json')],
+  });
   return syntax === 'json' ? JSON.stringify(Object.fromEntries(properties)) : optionText(properties);
 }
 
 /** The properties of each `-device` of a planned device, in libvirt's order: the zPCI device, then the device itself. */
 export function deviceProperties(device: QemuDevice): readonly (readonly QemuProperty[])[] {
-  checkArguments('deviceProperties', { device: [device, isObject] });
+  checkArguments('deviceProperties', { device: [device, isQemuDevice] });
   const { driver, zpci, id } = device;
   if (device.how !== 'device' || driver === undefined) return [];
   const own: readonly QemuProperty[] = [
