@@ -151,6 +151,8 @@ const CALLS: Readonly<Record<FunctionName, readonly unknown[]>> = {
   readHost: [[{ file: 'lspci.txt', text: lspci }]],
   readLock: ['{}'],
   readTar: [new Uint8Array()],
+  refuseHostPairs: [host],
+  refusePairs: [host, places],
   regenerate: [XML, 'nova', planner, { rootPorts: 4, kubevirt: {} }],
   releaseChanges: [],
   removeFromPlan: [plan, id, planner],

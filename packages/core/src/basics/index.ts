@@ -25,6 +25,7 @@ export {
   orNull,
 } from './arguments.ts';
 export { closeMatches } from './close-matches.ts';
+export { groupBy, pushTo } from './group.ts';
 export { invariant } from './invariant.ts';
 export { areOptions } from './options.ts';
 export { unreachable } from './unreachable.ts';

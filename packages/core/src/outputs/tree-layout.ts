@@ -7,7 +7,6 @@ import {
   isListOf,
   isMap,
   isNumber,
-  isObject,
   isPlan,
   isSet,
   isShape,

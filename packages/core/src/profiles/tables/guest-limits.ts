@@ -1,7 +1,8 @@
 import type { MachineFamily } from '../../domain/index.ts';
 
-/** What boots a guest, as far as its limits go. */
 export const FIRMWARES = ['SeaBIOS', 'OVMF', 'AAVMF', 'device tree', 'SLOF', 'no firmware'] as const;
+
+/** What boots a guest, as far as its limits go. */
 export type Firmware = (typeof FIRMWARES)[number];
 
 export interface IoWindowRow {
