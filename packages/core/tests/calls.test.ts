@@ -157,6 +157,7 @@ const CALLS: Readonly<Record<FunctionName, readonly unknown[]>> = {
   releaseChanges: [],
   removeFromPlan: [plan, id, planner],
   renumberInPlan: [plan, id, 3, planner],
+  replacedNotes: [plan],
   reservePlaces: [XML, planner, request],
   sharedSwitches: [host.devices],
   simulateKubevirt: [XML, planner, { formula: 'v3', slotCount: 4, rootComplex: true }],
