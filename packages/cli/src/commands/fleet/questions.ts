@@ -70,7 +70,7 @@ function sideOf(
   formula: KubevirtFormula | undefined,
   { qemu: _, capabilities: __, ...common }: PlanOptions,
 ): Outcome<Side, FileFaults> {
-  const profile = name === undefined ? success(common.profile ?? DEFAULT_PROFILE) : findProfile(name);
+  const profile = findProfile(name ?? common.profile ?? DEFAULT_PROFILE);
   if (!profile.ok) return failure(callFault(profile.problem));
   const options = { ...common, profile: profile.value, ...(qemu === undefined ? {} : { qemu }) };
   return success({ profile: profile.value, options, ...(formula === undefined ? {} : { kubevirt: { formula } }) });
