@@ -1,6 +1,7 @@
 import { ownerName } from '../domain/index.ts';
 import type { FailedSearch } from '../placement/index.ts';
 import type { Plan, Subject } from '../plan/index.ts';
+import type { HostFacts } from '../profiles/index.ts';
 import { explainAddress } from './explain-address.ts';
 import { explainDevice } from './explain-device.ts';
 import { needWords } from './explain-needs.ts';
@@ -15,9 +16,12 @@ export {
   type ExplanationTopic,
 } from './explanation.ts';
 
-/** The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. */
-export function explainPlan(plan: Plan, subject?: Subject): Explanation {
-  const context = createContext(plan);
+/**
+ * The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. With
+ * facts of the host it says where a passed device is there.
+ */
+export function explainPlan(plan: Plan, subject?: Subject, host?: HostFacts): Explanation {
+  const context = createContext(plan, host);
   if (subject === undefined) return explainWholePlan(context);
   switch (subject.type) {
     case 'device':
