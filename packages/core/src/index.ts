@@ -249,6 +249,7 @@ export {
   type Pairs,
   readHost,
   readTar,
+  refuseHostPairs,
   type SmiTopo,
   type SwitchItem,
   SYSFS_FILES,
@@ -289,6 +290,7 @@ export {
   peerPairs,
   peersSvg,
   peerVerdicts,
+  refusePairs,
   xSpeedOf,
 } from './near/index.ts';
 export type { AddressJson, ControllerJson, DecisionJson, DeviceJson, LayoutLinks, Tone } from './outputs/index.ts';
@@ -329,6 +331,8 @@ export {
   patchXml,
   planJson,
   type RefusedDevice,
+  type ReplacedJson,
+  replacedNotes,
   TEXT_STYLES,
   type TextStyle,
   type TreeLayout,
@@ -404,6 +408,7 @@ export {
   nearestProfiles,
   PROFILES,
   type ProcessorVendor,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuBinary,
