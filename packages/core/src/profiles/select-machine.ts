@@ -60,14 +60,23 @@ function matchesName(pattern: NamePattern, name: string): boolean {
   );
 }
 
-/** M-ROOT for one machine. */
-export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
-  const row = tablesOf(release).machines.find(
+function findRow(release: Release, machine: Machine): MachineRow | undefined {
+  return tablesOf(release).machines.find(
     (candidate) =>
       (candidate.arches?.includes(machine.arch) ?? true) &&
       (candidate.family === undefined || candidate.family === machine.family) &&
       (candidate.names === undefined || matchesName(candidate.names, machine.name)),
   );
+}
+
+/** True where two releases know a machine by the same row. */
+export function isSameMachine(a: Release, b: Release, machine: Machine): boolean {
+  return findRow(a, machine) === findRow(b, machine);
+}
+
+/** M-ROOT for one machine. */
+export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
+  const row = findRow(release, machine);
   if (row === undefined) return { usb: false, balloon: false, ps2: false, supportsPci: false, rule: 'M-ROOT' };
   const hasRoot = row.root !== undefined && (row.rootNeeds === undefined || capabilities.has(row.rootNeeds));
   return {

@@ -1,3 +1,4 @@
+import { type Concern, having } from '../concerns.ts';
 import type { ReleaseRange } from '../releases.ts';
 
 /** What libvirt refuses in a finished definition (P-9), and in which releases. */
@@ -7,14 +8,21 @@ export interface RefusalRow extends ReleaseRange {
   readonly about: string;
   /** `since` is the oldest release that was seen to refuse; which one began is not known. */
   readonly isSeen?: true;
+  /** Of a refusal that ended: the documents that may meet it; absent: all. */
+  readonly concerns?: Concern;
 }
 
 export const REFUSALS = {
   'memballoon-limit': { rule: 'V-ONE', about: 'a second memory balloon' },
   'nvram-limit': { rule: 'V-ONE', about: 'a second NVRAM' },
   'vsock-limit': { rule: 'V-ONE', about: 'a second vsock device' },
-  'watchdog-limit': { rule: 'V-55', until: '9.3', about: 'a second watchdog' },
-  'iommu-limit': { rule: 'V-IOMMU', until: '11.10', about: 'a second IOMMU' },
+  'watchdog-limit': {
+    rule: 'V-55',
+    until: '9.3',
+    about: 'a second watchdog',
+    concerns: having('watchdog', undefined, 2),
+  },
+  'iommu-limit': { rule: 'V-IOMMU', until: '11.10', about: 'a second IOMMU', concerns: having('iommu', undefined, 2) },
   'isa-serials': { rule: 'V-ONE', since: '9.0', isSeen: true, about: 'an ISA serial port above 3' },
   panics: { rule: 'V-ONE', about: 'two panic devices of one model' },
   videos: { rule: 'V-36', since: '4.6', about: "a display beside one of model 'none'" },
@@ -86,7 +94,14 @@ export const REFUSALS = {
   primaries: { rule: 'A-LIST-5', since: '9.0', isSeen: true, about: 'a second primary display' },
   redirections: { rule: 'V-USB', about: 'USB redirection without USB' },
   'input-models': { rule: 'V-50', since: '9.0', isSeen: true, about: 'an input of a model that is of another bus' },
-  'iommu-machine': { rule: 'V-IOMMU', since: '7.0', until: '8.3', isSeen: true, about: 'an Intel IOMMU off q35' },
+  'iommu-machine': {
+    rule: 'V-IOMMU',
+    since: '7.0',
+    until: '8.3',
+    isSeen: true,
+    about: 'an Intel IOMMU off q35',
+    concerns: having('iommu'),
+  },
   iommus: { rule: 'V-51', since: '8.3', about: 'an IOMMU that the machine or QEMU lacks' },
   'smmu-buses': { rule: 'V-27', since: '11.10', about: 'an smmuv3 whose bus cannot have one' },
   partitions: { rule: 'V-DISKNAME', since: '6.5', isSeen: true, about: 'a disk named as a partition' },
@@ -102,6 +117,7 @@ export const REFUSALS = {
     after: '9.0',
     until: '11.5',
     about: 'an empty CD-ROM drive on USB',
+    concerns: having('disk', (device) => device.kind === 'disk' && device.bus === 'usb'),
   },
   'disk-devices': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'a disk that its bus cannot be' },
   'boot-order-twice': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'one boot order written twice' },
