@@ -35,7 +35,7 @@ export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
-export { inForce, type ReleaseRange } from './releases.ts';
+export { inForce, type ReleaseRange, rowsInForce } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';

@@ -1,5 +1,5 @@
 import { type Controller, type Interface, isArch, type Machine, NO_ADDRESS, serialOf } from '../../domain/index.ts';
-import { inForce, SERIAL_MODELS } from '../../profiles/index.ts';
+import { rowsInForce, SERIAL_MODELS } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** D-NET: the model of interfaces that name none. */
@@ -145,11 +145,8 @@ export function chooseCharacterTargets(completion: Completion): void {
 }
 
 function serialModelOf({ domain, facts }: Completion, targetType: string | undefined): string | undefined {
-  return SERIAL_MODELS.find(
-    (row) =>
-      row.targetType === targetType &&
-      inForce(row, facts.profile.release) &&
-      (row.arches?.includes(domain.machine.arch) ?? true),
+  return rowsInForce(SERIAL_MODELS, facts.profile.release).find(
+    (row) => row.targetType === targetType && (row.arches?.includes(domain.machine.arch) ?? true),
   )?.model;
 }
 
