@@ -1,6 +1,16 @@
+import { checkArguments, isFunction, isPlan, isText } from '../basics/index.ts';
 import { allDevices, type Device } from '../domain/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
-import { getProfile, oldestWithin, type ProfileName, profileSpan, turningPoints } from '../profiles/index.ts';
+import {
+  getProfile,
+  isProfile,
+  oldestWithin,
+  type ProfileChoice,
+  type ProfileName,
+  profileOf,
+  profileSpan,
+  turningPoints,
+} from '../profiles/index.ts';
 import { type ComparedDevice, compareProfiles, type ProfilePlanner } from './compare-profiles.ts';
 
 /** A release that answers a document otherwise than the one asked. */
@@ -24,14 +34,20 @@ const YEARS = 4;
  */
 export function otherAnswer(
   xml: string,
-  profile: ProfileName,
+  profile: ProfileChoice,
   plan: Plan,
   planner: ProfilePlanner,
 ): OtherAnswer | undefined {
-  const span = profileSpan(oldestWithin(YEARS), profile) ?? [];
+  checkArguments('otherAnswer', {
+    xml: [xml, isText],
+    profile: [profile, isProfile],
+    plan: [plan, isPlan],
+    planner: [planner, isFunction],
+  });
+  const span = profileSpan(oldestWithin(YEARS), profileOf(profile)) ?? [];
   const ours = signature(plan);
   const isOther = (at: number): boolean => {
-    const answer = planner(xml, span[at] ?? profile);
+    const answer = planner(xml, span[at] ?? profileOf(profile));
     return !answer.ok || signature(answer.plan) !== ours;
   };
   const turn = turningPoints(span, plan.domain).findLast(isOther);

@@ -1,4 +1,5 @@
-import { isProfileName, type ProfileName } from './profile.ts';
+import { checkArguments, invariant, isSome, isText, orNothing } from '../basics/index.ts';
+import { getProfile, isProfileName, type ProfileChoice, type ProfileName, qemuFacts } from './profile.ts';
 import { CODE_NAMES, DISTRIBUTION_ALIASES } from './tables/distributions.ts';
 
 /** A user's name, taken apart: `Ubuntu 22.04.3` is the family `ubuntu` with 22.04.3. */
@@ -45,13 +46,37 @@ const BACKPORTS = '-backports';
  * several releases have it.
  */
 export function findProfile(written: string): ProfileName | undefined {
-  const name = readName(written);
+  checkArguments('findProfile', { written: [written, isText] });
   const exact = written.trim().toLowerCase();
-  const candidates = [exact, `libvirt-${exact}`, ...(name === undefined ? [] : shortened(name))];
-  return candidates.find(isProfileName);
+  if (isProfileName(exact)) return exact;
+  const name = readName(written);
+  return [`libvirt-${exact}`, ...(name === undefined ? [] : shortened(name))].find(isProfileName);
 }
 
 function shortened({ family, version, branch }: WrittenName): readonly string[] {
   const parts = version.split('.');
   return parts.map((_, dropped) => `${family}-${parts.slice(0, parts.length - dropped).join('.')}${branch}`);
+}
+
+/** For functions that have no diagnostic to give. */
+export const isProfile = isSome(
+  'a profile, such as "9.0" or "debian-13"',
+  (value) => typeof value === 'string' && findProfile(value) !== undefined,
+);
+
+/** The profile that a caller means. */
+export function profileOf(choice: ProfileChoice): ProfileName {
+  const name = findProfile(choice);
+  invariant(name !== undefined, 'isProfile has looked at it');
+  return name;
+}
+
+/** The names of the capabilities of the profile's own QEMU, or of the version named; undefined for no version. */
+export function capabilitiesFor(profile: ProfileChoice, arch: string, qemu?: string): readonly string[] | undefined {
+  checkArguments('capabilitiesFor', {
+    profile: [profile, isProfile],
+    arch: [arch, isText],
+    qemu: [qemu, orNothing(isText)],
+  });
+  return qemuFacts(getProfile(profileOf(profile)), arch, qemu)?.capabilityNames;
 }
