@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT, writePages } from './write-page.mjs';
 
 const DATA = join(ROOT, 'docs/promises.json');
@@ -25,7 +26,9 @@ const renewed = promises.map((promise) => {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   });
-  const found = [...`${stdout}\n${stderr}`.matchAll(new RegExp(promise.figureOf, 'gm'))].at(-1);
+  const found = [...stripVTControlCharacters(`${stdout}\n${stderr}`).matchAll(new RegExp(promise.figureOf, 'gm'))].at(
+    -1,
+  );
   const figure =
     found === undefined ? `not shown: the command ended with ${status}` : found[0].trim().replace(/\s+/g, ' ');
   process.stdout.write(`  ${figure}\n`);
