@@ -1,12 +1,14 @@
 // Archives and NDJSON of strangers: names in them reach no report as anything but a name, links lead nowhere, and sizes
 // that are only claimed or packed take no memory.
 import { gzipSync } from 'node:zlib';
-import { type Headers, pack } from 'tar-stream';
+import { pack } from 'tar-stream';
 import { expect, test } from 'vitest';
 import { BARE } from './documents.ts';
 import { call } from './fake-io.ts';
 
-async function tar(entries: readonly (readonly [Headers, string])[]): Promise<Buffer> {
+type Entry = Parameters<ReturnType<typeof pack>['entry']>[0];
+
+async function tar(entries: readonly (readonly [Entry, string])[]): Promise<Buffer> {
   const archive = pack();
   for (const [headers, content] of entries) archive.entry(headers, content);
   archive.finalize();
