@@ -85,7 +85,8 @@ describe.skipIf(executablePath === '')('the report of a fleet', () => {
     const images = shown(page).locator('img');
     expect(await images.count()).toBe(2);
     await images.first().scrollIntoViewIfNeeded();
-    const width = () => images.first().evaluate((image: HTMLImageElement) => image.decode().then(() => image.width));
+    const image = "document.querySelector('.group[open] img')";
+    const width = (): Promise<number> => page.evaluate(`${image}.decode().then(() => ${image}.width)`);
     const before = await width();
     expect(before).toBeGreaterThan(300);
     await images.first().click();
@@ -104,7 +105,7 @@ describe.skipIf(executablePath === '')('the report of a fleet', () => {
     // Bars are as wide as their share, not squeezed away by the words beside them.
     const bar = await page.locator('.bar').first().boundingBox();
     expect(bar?.width).toBeGreaterThan(100);
-    const ground = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(ground).toBe(colorScheme === 'dark' ? 'rgb(20, 25, 31)' : 'rgb(255, 255, 255)');
     expect(faults).toEqual([]);
     await page.close();
