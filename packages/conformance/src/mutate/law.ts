@@ -30,12 +30,19 @@ export type OutcomeKind = Outcome['kind'];
 /** Asks libvirt to define a document. */
 export type Ask = (xml: string) => Promise<Answer>;
 
-/** What libvirt makes up at random is taken out: the uuid, MACs, the ids of a generation and of a virtual port. */
+/**
+ * What libvirt makes up at random is taken out: the uuid, MACs, the ids of a generation and of a virtual port, and the
+ * folder of the libvirt that was asked.
+ */
 function comparable(xml: string): readonly string[] {
   return xml
     .split('\n')
     .filter((line) => !/^ {2}<uuid>/.test(line))
-    .map((line) => line.replace(/(<mac address='|interfaceid='|<genid>)[^'<]*/, '$1*'));
+    .map((line) =>
+      line
+        .replace(/(<mac address='|interfaceid='|<genid>)[^'<]*/, '$1*')
+        .replace(/\/rootport-oracle-[^<']*?\/lib\//, '/*/lib/'),
+    );
 }
 
 function sameLines(a: readonly string[], b: readonly string[]): boolean {
@@ -154,6 +161,8 @@ export async function judge(xml: string, result: PlanResult | Error, ask: Ask): 
   return { kind: sameLines(wanted, got) ? 'same' : 'unstable' };
 }
 
+const NO_EMULATOR = /No emulator found for arch|Cannot check QEMU binary|host doesn't support hvm/;
+
 async function judgeRefusal(
   xml: string,
   result: PlanResult,
@@ -165,6 +174,8 @@ async function judgeRefusal(
     return { kind: 'both-refuse', label: `${sortOf(message)} | ${codes[0] ?? ''}` };
   }
   if (scope === 'host') return { kind: 'host', label: fault };
+  // The machine of the oracle has not every emulator that there is.
+  if (NO_EMULATOR.test(message)) return { kind: 'host', label: sortOf(message) };
   const place = await placeOfRefusal(xml, message, ask);
   return { kind: 'libvirt-refuses', label: `${place}: ${sortOf(message)}`, lines: [message] };
 }
