@@ -15,7 +15,7 @@ import { childrenNamed, printTree, readTree } from './mutable-tree.ts';
 export type Outcome =
   | { readonly kind: 'same' }
   /** Not the same, and libvirt itself gives another answer when its answer is read again. */
-  | { readonly kind: 'unstable' }
+  | { readonly kind: 'unstable'; readonly label: string }
   | { readonly kind: 'both-refuse'; readonly label: string }
   /** libvirt refuses what its host lacks; no document says that. */
   | { readonly kind: 'host'; readonly label: string }
@@ -139,7 +139,8 @@ export async function judge(xml: string, result: PlanResult | Error, ask: Ask): 
   if (!second.ok) {
     const reread = await ask(answer.xml);
     // libvirt does not take its own answer either.
-    if (!reread.ok && reread.message === second.message) return { kind: 'unstable' };
+    if (!reread.ok && reread.message === second.message)
+      return { kind: 'unstable', label: `refused: ${sortOf(second.message)}` };
     return differs('patched is refused', [second.message, patched]);
   }
   const [wanted, got] = [comparable(answer.xml), comparable(second.xml)];
@@ -158,7 +159,8 @@ export async function judge(xml: string, result: PlanResult | Error, ask: Ask): 
       canonical.differences.map(({ text }) => text),
     );
   }
-  return { kind: sameLines(wanted, got) ? 'same' : 'unstable' };
+  if (sameLines(wanted, got)) return { kind: 'same' };
+  return { kind: 'unstable', label: sortOf(lineDifferences(wanted, got)[0] ?? '') };
 }
 
 const NO_EMULATOR = /No emulator found for arch|Cannot check QEMU binary|host doesn't support hvm/;

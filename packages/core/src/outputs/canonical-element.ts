@@ -1,4 +1,5 @@
 import type { Device } from '../domain/index.ts';
+import type { PciAddress } from '../topology/index.ts';
 import { attribute, attributeValue, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { sameValue } from './same-value.ts';
 import { valueRule } from './value-rules.ts';
@@ -40,8 +41,11 @@ const ORDERS: Readonly<Record<string, Order>> = {
   'console/target': { attributes: ['type', 'port'] },
 };
 
-/** Attributes of the `<target>` of a PCI controller; libvirt drops others. */
-const CONTROLLER_TARGET = ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'hotplug', 'memReserve'];
+/** Elements of which all attributes are known; libvirt drops others. */
+const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  'controller/target': ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'hotplug', 'memReserve'],
+  'hostdev/source/address': ['domain', 'bus', 'slot', 'function'],
+};
 
 /** Children that only PCI controllers have. */
 const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
@@ -57,8 +61,15 @@ function withDetails(device: Device, element: XmlElement): ElementSpec {
   const children = spec.children ?? [];
   switch (device.kind) {
     case 'hostdev': {
-      const isManaged = device.mode === 'subsystem' && attributeValue(element, 'managed') === undefined;
-      return isManaged ? { ...spec, attributes: [...spec.attributes, ['managed', 'no']] } : spec;
+      if (device.mode !== 'subsystem') return spec;
+      const isManaged = attributeValue(element, 'managed') === undefined;
+      const attributes = isManaged ? [...spec.attributes, ['managed', 'no'] as const] : spec.attributes;
+      if (device.type !== 'pci') return { ...spec, attributes };
+      return {
+        ...spec,
+        attributes,
+        children: [{ name: 'source', attributes: [], children: [hostAddress(device.host)] }, ...children],
+      };
     }
     case 'disk': {
       const attributes = [['name', 'qemu'] as const, ...(device.sourceType === 'volume' ? [] : RAW)];
@@ -79,6 +90,20 @@ function withDetails(device: Device, element: XmlElement): ElementSpec {
     default:
       return spec;
   }
+}
+
+/** The place of a device on the host, as libvirt spells it. */
+function hostAddress(at: PciAddress = { domain: 0, bus: 0, slot: 0, function: 0 }): ElementSpec {
+  const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
+  return {
+    name: 'address',
+    attributes: [
+      ['domain', hex(at.domain, 4)],
+      ['bus', hex(at.bus, 2)],
+      ['slot', hex(at.slot, 2)],
+      ['function', hex(at.function, 1)],
+    ],
+  };
 }
 
 const RAW = [['type', 'raw']] as const;
@@ -124,8 +149,8 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
   });
   const known = new Set(planned.map(([name]) => name));
   const own = ownAttributes(element).filter(([name]) => !known.has(name));
-  const kept = path === 'controller/target' ? own.filter(([name]) => CONTROLLER_TARGET.includes(name)) : own;
-  return [...planned, ...kept];
+  const names = device.kind === 'hostdev' && device.type !== 'pci' ? undefined : KNOWN_ATTRIBUTES[path];
+  return [...planned, ...own.filter(([name]) => names?.includes(name) ?? true)];
 }
 
 /** libvirt writes what it has read of an attribute with a prefix without it. */
