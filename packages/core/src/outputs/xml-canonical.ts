@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import type { Console, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
@@ -21,6 +22,7 @@ import { canonicalForm } from './written-form.ts';
  * is what the user wrote; comments, and elements that this libvirt does not know, are dropped as libvirt drops them.
  */
 export function canonicalXml(plan: Plan): string {
+  checkArguments('canonicalXml', { plan: [plan, isPlan] });
   const { domain } = plan;
   const { document, devicesElement } = domain;
   const near = devicesElement ?? domain.element;

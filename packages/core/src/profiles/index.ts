@@ -3,14 +3,13 @@ export { argumentDriver, isHarmlessOption } from './argument-driver.ts';
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
-export { findProfile } from './find-profile.ts';
+export { capabilitiesFor, findProfile, isProfile, profileOf } from './find-profile.ts';
 export { changesBetween, doubtfulChanges, type ReleaseChange, releaseChanges } from './history.ts';
-export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
+export { type HostDeviceFacts, type HostFacts, isHostFacts } from './host-facts.ts';
 export { missingMachineType, standsFor } from './machine-type.ts';
 export { nearestProfiles } from './nearest-profiles.ts';
 export {
   ALL_PROFILES,
-  capabilitiesFor,
   createFacts,
   DEFAULT_PROFILE,
   type Facts,
@@ -19,6 +18,7 @@ export {
   machineFacts,
   PROFILES,
   type Profile,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuFacts,
@@ -59,6 +59,7 @@ export {
   WIDE_PREF_SHIFT,
 } from './tables/firmware-windows.ts';
 export {
+  FIRMWARES,
   type Firmware,
   IO_BRIDGES,
   IO_DEVICES,
