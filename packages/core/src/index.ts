@@ -248,6 +248,7 @@ export {
   type Pairs,
   readHost,
   readTar,
+  refuseHostPairs,
   type SmiTopo,
   type SwitchItem,
   SYSFS_FILES,
@@ -288,6 +289,7 @@ export {
   peerPairs,
   peersSvg,
   peerVerdicts,
+  refusePairs,
   xSpeedOf,
 } from './near/index.ts';
 export type { AddressJson, ControllerJson, DecisionJson, DeviceJson, LayoutLinks, Tone } from './outputs/index.ts';
@@ -328,6 +330,8 @@ export {
   patchXml,
   planJson,
   type RefusedDevice,
+  type ReplacedJson,
+  replacedNotes,
   TEXT_STYLES,
   type TextStyle,
   type TreeLayout,
@@ -403,6 +407,7 @@ export {
   nearestProfiles,
   PROFILES,
   type ProcessorVendor,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuBinary,
