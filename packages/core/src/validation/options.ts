@@ -33,8 +33,9 @@ function checkInputModels(checking: Checking): void {
 function checkIommuMachine(checking: Checking): void {
   const { machine, devices } = checking.domain;
   for (const iommu of devices.iommu) {
-    if (iommu.model !== 'intel' || machine.family === 'q35') continue;
-    refuse(checking, 'RP2051', iommu, { model: iommu.model, machine: machine.name });
+    const { model = '' } = iommu;
+    const isHere = model === 'smmuv3' ? machine.family === 'arm-virt' : model !== 'intel' || machine.family === 'q35';
+    if (!isHere) refuse(checking, 'RP2051', iommu, { model, machine: machine.name });
   }
 }
 
@@ -50,6 +51,15 @@ function checkIommus(checking: Checking): void {
     else if (model === 'virtio' && iommu.address.type !== 'pci')
       refuse(checking, 'RP2053', iommu, { model }, 'address');
     else if (model === 'virtio' && !hasAcpi) refuse(checking, 'RP2052', iommu, { model });
+  }
+}
+
+/** Only a virtio IOMMU is a device with a place. */
+function checkIommuAddresses(checking: Checking): void {
+  for (const iommu of checking.domain.devices.iommu) {
+    const isWritten = iommu.element !== undefined && child(iommu.element, 'address') !== undefined;
+    if (!isWritten || iommu.model === 'virtio') continue;
+    refuse(checking, 'RP2440', iommu, { setting: 'address', reason: 'this model has none' }, 'address');
   }
 }
 
@@ -86,7 +96,9 @@ function checkBoot(checking: Checking): void {
 }
 
 function checkSpiceChannels(checking: Checking): void {
-  const { graphics, channel, serial, parallel, console, redirdev, smartcard } = checking.domain.devices;
+  const { graphics, channel, serial, parallel, console, redirdev } = checking.domain.devices;
+  // Of any other smartcard no type is read.
+  const smartcard = checking.domain.devices.smartcard.filter(({ mode }) => mode === 'passthrough');
   if (graphics.some(({ type }) => type === 'spice')) return;
   for (const device of [...channel, ...serial, ...parallel, ...console, ...redirdev, ...smartcard]) {
     const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
@@ -153,6 +165,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { when: REFUSALS['input-models'], run: checkInputModels },
   { when: REFUSALS['iommu-machine'], run: checkIommuMachine },
   { when: REFUSALS.iommus, run: checkIommus },
+  { when: REFUSALS['iommu-addresses'], run: checkIommuAddresses },
   { when: REFUSALS['smmu-buses'], run: checkSmmuBuses },
   { when: REFUSALS.partitions, run: checkPartitions },
   { when: REFUSALS.boot, run: checkBoot },

@@ -29,7 +29,7 @@ export function row<Kind extends DeviceKind>(
       if (value !== undefined && isWrong(value, device, domain)) refuse(checking, 'RP2440', device, values, ...path);
     }
   };
-  return { when: { rule: 'E-PARSE', ...SETTING_DATES.all, ...dates }, run };
+  return { when: { rule: 'E-PARSE', ...SETTING_DATES.all, ...dates }, run, row: values };
 }
 
 /** What a device says at a place; of an element its text. Undefined where nothing is written. */

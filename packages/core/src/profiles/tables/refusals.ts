@@ -45,7 +45,7 @@ export const REFUSALS = {
     isSeen: true,
     about: 'a USB disk with an address of another bus',
   },
-  'scsi-places': { rule: 'V-SCSI', since: '9.0', isSeen: true, about: 'a SCSI place that the controller lacks' },
+  'scsi-places': { rule: 'V-SCSI', since: '7.0', isSeen: true, about: 'a SCSI place that the controller lacks' },
   'host-device-addresses': {
     rule: 'V-HDADDR',
     since: '6.5',
@@ -88,6 +88,7 @@ export const REFUSALS = {
   'input-models': { rule: 'V-50', since: '9.0', isSeen: true, about: 'an input of a model that is of another bus' },
   'iommu-machine': { rule: 'V-IOMMU', since: '7.0', until: '8.3', isSeen: true, about: 'an Intel IOMMU off q35' },
   iommus: { rule: 'V-51', since: '8.3', about: 'an IOMMU that the machine or QEMU lacks' },
+  'iommu-addresses': { rule: 'V-IOMMU', since: '9.0', after: '7.0', about: 'an address of an IOMMU that has no place' },
   'smmu-buses': { rule: 'V-27', since: '11.10', about: 'an smmuv3 whose bus cannot have one' },
   partitions: { rule: 'V-DISKNAME', since: '6.5', isSeen: true, about: 'a disk named as a partition' },
   boot: { rule: 'W-CTRL', since: '6.5', isSeen: true, about: 'a boot order of a device that cannot boot' },

@@ -85,6 +85,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   audioElement: writes('an <audio> element is added'),
   characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
+  disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts('memory hotplug without NUMA makes one cell'),
   autoIntelIommu: writes('q35 with more than 255 processors gets an IOMMU'),
   itcoWatchdog: writes('q35: the watchdog of the chipset is written'),
