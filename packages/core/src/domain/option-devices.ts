@@ -1,6 +1,3 @@
-import type { XmlElement } from '../xml/index.ts';
-import type { ArgumentDevice } from './qemu-arguments.ts';
-
 /** A device that an option makes besides `-device`: its driver and what is fixed about it. */
 type Made = readonly [driver: string, properties?: Readonly<Record<string, string>>];
 
@@ -35,20 +32,9 @@ const USB: Readonly<Record<Board, readonly Made[]>> = {
  * The PCI devices that an option other than `-device` makes (G-ARG-PLACE); an empty list for one that makes none,
  * undefined where that is not known.
  */
-export function optionDevices(
-  option: string,
-  value: string,
-  element: XmlElement,
-  machine: string,
-): readonly ArgumentDevice[] | undefined {
+export function optionDevices(option: string, value: string, machine: string): readonly Made[] | undefined {
   const board: Board = machine.includes('q35') ? 'q35' : machine.startsWith('virt') ? 'virt' : 'pc';
-  return made(option, value, board)?.map(([driver, properties = {}]) => ({
-    driver,
-    properties: new Map(Object.entries(properties)),
-    isJson: false,
-    option,
-    element,
-  }));
+  return made(option, value, board);
 }
 
 function made(option: string, value: string, board: Board): readonly Made[] | undefined {

@@ -61,7 +61,13 @@ function readFrom(element: XmlElement): QemuArguments {
     const { option, value = '', element: at } = one;
     const device = option === 'device' ? readDevice(value, at) : undefined;
     const setting = option === 'global' || option === 'set' ? readSetting(option, value, at) : undefined;
-    const made = optionDevices(option, value, at, machine);
+    const made = optionDevices(option, value, machine)?.map(([driver, properties = {}]) => ({
+      driver,
+      properties: new Map(Object.entries(properties)),
+      isJson: false,
+      option,
+      element: at,
+    }));
     if (made !== undefined) devices.push(...made);
     else if (device !== undefined) devices.push(device);
     else if (setting !== undefined) settings.push(setting);
