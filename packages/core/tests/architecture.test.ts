@@ -1,4 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { blank, importsOf, type SourceFile, sourceFiles } from './source-code.ts';
 
@@ -24,8 +26,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // xml: firmware, <acpi index> and sizes are read from the document, since placement does not need them.
   guest: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'qemu'],
   near: ['basics', 'diagnostics', 'xml', 'host', 'domain', 'topology', 'profiles', 'plan', 'guest'],
-  // text: to say in which line something is written.
-  explain: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
   // xml: to know a device by what is written of it and decides nothing else, such as its alias.
   compare: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest'],
   outputs: [
@@ -41,6 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'guest',
     'compare',
   ],
+  // text and outputs: to say in which line something is written, and what is replaced.
+  explain: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'outputs'],
   // placement: to ask again and again what would fit, without a document for each question.
   capacity: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'guest'],
   // outputs: a changed document is written as they write it. It gets the planner handed in.
@@ -122,12 +124,11 @@ const show = ({ file, written }: Import): string => `${file} imports ${written}`
 const crossing = imports.filter(({ file, target }) => target !== undefined && folderOf(file) !== folderOf(target));
 
 /** Files that may say in which release something changed; guests depend on versions of QEMU and of the machine type. */
-const KNOWS_RELEASES = /^(?:profiles|guest\/tables|change\/attach)\//;
+const KNOWS_RELEASES = /^(?:profiles|guest\/tables)\//;
+const NAMED_RELEASE = /\b(?:since|until|after): '\d+\.\d+'|\bisSince\(|'libvirt-\d|(?:[=!]==|\bcase) '\d+\.\d+'/;
 
 test('releases are named in profiles alone', () => {
-  const wrong = files.filter(
-    ({ path, text }) => !KNOWS_RELEASES.test(path) && /\b(?:since|until|after): '\d+\.\d+'/.test(text),
-  );
+  const wrong = files.filter(({ path, text }) => !KNOWS_RELEASES.test(path) && NAMED_RELEASE.test(text));
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
@@ -259,3 +260,35 @@ function circles(): readonly string[] {
   for (const { path } of files) visit(path, []);
   return found;
 }
+
+describe('docs/architecture.md', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const made = ['dist', 'node_modules', 'tests'];
+  const folders = (path: string): readonly string[] =>
+    readdirSync(join(root, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !made.includes(entry.name))
+      .map(({ name }) => name)
+      .sort();
+  /** The names in the first column of the table below a heading. */
+  const listed = (heading: string): readonly string[] => {
+    const [, section = ''] = page.split(`\n### ${heading}\n`);
+    const [text = ''] = section.split(/\n##/);
+    return [...text.matchAll(/^\| (`[^|]*`) \|/gm)]
+      .flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name))
+      .sort();
+  };
+
+  test.each([
+    ['The folders of the core', 'packages/core/src'],
+    ['The command', 'packages/cli/src'],
+    ['The proof kit', 'packages/conformance'],
+  ])('%s: the table has each folder of %s', (heading, path) => {
+    expect(listed(heading)).toEqual(folders(path));
+  });
+
+  test('the table of packages has each of them', () => {
+    const packages = folders('packages').filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
+    expect(listed('The packages')).toEqual(packages.map((name) => `packages/${name}`));
+  });
+});

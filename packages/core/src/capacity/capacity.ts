@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isCount, isListOf, isNumber, isPlan, isShape, isText } from '../basics/index.ts';
 import {
   CATALOGUE,
   createDiagnostic,
@@ -18,6 +19,7 @@ import {
 } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { type Highest, highestAccepted } from './highest-accepted.ts';
+import { type NearNode, roomNearNodes } from './near-nodes.ts';
 import { placeWith, storedDomain, type Trial, unplacedDomain } from './what-if.ts';
 
 /** The promise about `Capacity` as JSON: a minor change adds fields, a major one may change or remove some. */
@@ -31,6 +33,8 @@ export interface Capacity {
   readonly kinds: readonly KindCapacity[];
   /** Root ports and switch downstream ports. */
   readonly ports: { readonly total: number; readonly free: number };
+  /** For each NUMA node of a q35 guest, how many more devices can be near it. */
+  readonly nearNodes: readonly NearNode[];
   /** What firmware and guest bear; empty where nothing is known of the machine. */
   readonly limits: readonly GuestLimit[];
 }
@@ -89,19 +93,33 @@ export interface CapacityOptions {
 const DEFAULT_MOST = 1000;
 
 /** Counts what still fits, by asking the planner: exact up to `most`. Nothing is changed. */
-export function capacityOf(plan: Plan, { most = DEFAULT_MOST, qemu }: CapacityOptions = {}): Capacity {
+export function capacityOf(plan: Plan, options: CapacityOptions = {}): Capacity {
+  checkArguments('capacityOf', {
+    plan: [plan, isPlan],
+    options: [options, areOptions<CapacityOptions>({ most: isCount, qemu: isText })],
+  });
+  const { most = DEFAULT_MOST, qemu } = options;
   const { arch, name } = plan.domain.machine;
   return {
     profile: plan.profile,
     machine: { arch, name },
     kinds: endpointKinds(plan).map((kind) => kindCapacity(plan, kind, most)),
     ports: portCount(plan),
+    nearNodes: roomNearNodes(plan),
     limits: guestLimits(plan, qemu),
   };
 }
 
+const isLimit = isShape('a limit, as capacityOf returns it', {
+  what: isText,
+  used: isNumber,
+  fits: isNumber,
+  effect: isText,
+});
+
 /** RP3068 for each limit of firmware or guest that is passed. */
 export function limitDiagnostics(plan: Plan, limits: readonly GuestLimit[]): readonly Diagnostic[] {
+  checkArguments('limitDiagnostics', { plan: [plan, isPlan], limits: [limits, isListOf(isLimit)] });
   return limits
     .filter(({ used, fits }) => used > fits)
     .map(({ what, used, fits, effect }) =>

@@ -1,7 +1,9 @@
-import { type Device, deviceLabel, deviceSpan, pciAddressOf, pciController } from '../domain/index.ts';
+import { type Device, deviceLabel, deviceSpan, expanderAbove, pciAddressOf, pciController } from '../domain/index.ts';
+import { replacements } from '../outputs/index.ts';
 import type { Decision } from '../placement/index.ts';
 import { addressText, attachDevices, controllerKey } from '../plan/index.ts';
-import { KIND, MARK } from '../topology/index.ts';
+import { visible } from '../text/index.ts';
+import { formatPciAddress, KIND, MARK } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { explainBus, whyAdded } from './explain-bus.ts';
 import { explainNeeds } from './explain-needs.ts';
@@ -17,6 +19,7 @@ export function explainDevice(context: Context, device: Device): Explanation {
     ...(device.address.type === 'none' ? {} : { address: addressText(device.address) }),
     steps: [
       explainExistence(context, device),
+      ...explainReplaced(context, device),
       ...(where === undefined ? explainOther(context, device) : explainPlace(context, device)),
       ...(isBridge ? explainBus(context, device.index) : explainAttached(context, device)),
     ],
@@ -52,6 +55,20 @@ function explainExistence(context: Context, device: Device): ExplanationStep {
   return step('exists', `It is not in the document; libvirt adds it${because}.`, { rule });
 }
 
+/** What the document says of the device and libvirt replaces. */
+function explainReplaced({ plan, lines }: Context, device: Device): readonly ExplanationStep[] {
+  const own = replacements(plan).filter((one) => one.device === device);
+  return own.map(({ element, attribute, was, becomes, rule }) => {
+    const { line } = lines.position(element.span.start);
+    const what = attribute === undefined ? `<${element.name}>` : `${attribute}="${visible(was)}" of <${element.name}>`;
+    const by = becomes === undefined ? 'is taken away' : `is replaced by ${visible(quoted(attribute, becomes))}`;
+    return step('chosen', `The ${what} in line ${line} ${by}.`, { rule, line });
+  });
+}
+
+const quoted = (attribute: string | undefined, value: string): string =>
+  attribute === undefined ? value : `"${value}"`;
+
 function grown({ plan }: Context, device: Device) {
   if (device.kind !== 'controller' || device.type !== 'pci') return undefined;
   return plan.growth.find(({ index }) => index === device.index);
@@ -68,6 +85,7 @@ function explainPlace(context: Context, device: Device): readonly ExplanationSte
     explainChoice(context, decision),
     ...explainSharing(decision, needs),
     ...explainUpstream(context, decision),
+    ...explainNode(context, device, decision),
     ...explainHotplug(context, device, decision),
   ];
 }
@@ -119,6 +137,28 @@ function explainUpstream(context: Context, { device, address }: Decision): reado
     step('chosen', `Bus ${address.bus} is behind ${deviceLabel(provider)}${place}.${origin}`, { line }),
     ...(growth === undefined ? [] : [whyAdded(context, growth, device)]),
   ];
+}
+
+/** Which NUMA node the guest takes it for, and where the host has it. */
+function explainNode({ plan, host }: Context, device: Device, { address }: Decision): readonly ExplanationStep[] {
+  const steps: ExplanationStep[] = [];
+  const expander = expanderAbove(plan.domain, address.bus);
+  if (expander !== undefined) {
+    const { node } = expander.target;
+    const near = node === undefined ? 'names no NUMA node' : `is near NUMA node ${node} of the guest`;
+    steps.push(
+      step('chosen', `Its bus belongs to ${deviceLabel(expander)}, which ${near}; so is all behind it.`, {
+        rule: 'P2P-NODE',
+      }),
+    );
+  }
+  const own = 'host' in device && device.host !== undefined ? formatPciAddress(device.host) : undefined;
+  const facts = host.machine?.devices.find((one) => one.address === own);
+  if (facts === undefined) return steps;
+  const near = facts.node === null ? 'near a NUMA node that no file tells' : `near NUMA node ${facts.node}`;
+  const above = facts.switches?.at(-1);
+  const behind = above === undefined ? '' : `, behind the switch at ${above}`;
+  return [...steps, step('exists', `On the host ${facts.address} is ${near}${behind}.`, { rule: 'G-GRP-NODE' })];
 }
 
 function explainHotplug({ plan }: Context, device: Device, { address }: Decision): readonly ExplanationStep[] {

@@ -1,6 +1,8 @@
+import { checkArguments, isListOf, isObject, isOneOf, isPlan, isShape, orNothing } from '../basics/index.ts';
 import { ownerName } from '../domain/index.ts';
 import type { FailedSearch } from '../placement/index.ts';
 import type { Plan, Subject } from '../plan/index.ts';
+import type { HostFacts } from '../profiles/index.ts';
 import { explainAddress } from './explain-address.ts';
 import { explainDevice } from './explain-device.ts';
 import { needWords } from './explain-needs.ts';
@@ -15,9 +17,26 @@ export {
   type ExplanationTopic,
 } from './explanation.ts';
 
-/** The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. */
-export function explainPlan(plan: Plan, subject?: Subject): Explanation {
-  const context = createContext(plan);
+const isSubject = isShape('a subject, as findSubject returns it in "subject"', {
+  type: isOneOf('device', 'address', 'model'),
+});
+const isSearch = isShape('a search, as planDomain returns them in "failedSearches"', {
+  owner: isObject,
+  refused: isListOf(isObject),
+  buses: isListOf(isObject),
+});
+
+/**
+ * The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. With
+ * facts of the host it says where a passed device is there.
+ */
+export function explainPlan(plan: Plan, subject?: Subject, host?: HostFacts): Explanation {
+  checkArguments('explainPlan', {
+    plan: [plan, isPlan],
+    subject: [subject, orNothing(isSubject)],
+    host: [host, orNothing(isObject)],
+  });
+  const context = createContext(plan, host);
   if (subject === undefined) return explainWholePlan(context);
   switch (subject.type) {
     case 'device':
@@ -31,6 +50,7 @@ export function explainPlan(plan: Plan, subject?: Subject): Explanation {
 
 /** What was tried for each device that found no place. */
 export function explainRefusal(searches: readonly FailedSearch[]): readonly Explanation[] {
+  checkArguments('explainRefusal', { searches: [searches, isListOf(isSearch)] });
   return searches.map(({ owner, needs, refused, buses }) => {
     const words = needWords(needs);
     return {

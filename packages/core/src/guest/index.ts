@@ -1,4 +1,5 @@
 export { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
+export { type BusRange, busRanges, LAST_BUS } from './bus-ranges.ts';
 export {
   DEFAULT_NAMING_SCHEME,
   findNamingScheme,
@@ -21,6 +22,7 @@ export type { FunctionIdentity } from './identity.ts';
 export type { Confidence, NamesByScheme, PredictedInterface } from './interfaces.ts';
 export type { UdevNames } from './nic-names.ts';
 export {
+  GUEST_OPTIONS,
   type Guest,
   type GuestResult,
   interfaceNamesOf,

@@ -1,4 +1,5 @@
-import { type Host, type HostDevice, isOffered } from './host.ts';
+import { checkArguments, isHost, isListOf, pushTo } from '../basics/index.ts';
+import { type Host, type HostDevice, isHostDevice, isOffered } from './host.ts';
 import { cardOf, compareHostAddresses } from './host-address.ts';
 
 /** A device, or a switch with two or more branches that hold devices. */
@@ -29,6 +30,7 @@ const isHandedOut = ({ sources }: Host, { kind, class: id }: HostDevice): boolea
 
 /** The groups of the devices that are offered. */
 export function hostGroups(host: Host): HostGroups {
+  checkArguments('hostGroups', { host: [host, isHost] });
   const devices = host.devices.filter((one) => isOffered(one) || isHandedOut(host, one));
   const byNode: Record<string, string[]> = {};
   const byRoot: Record<string, string[]> = {};
@@ -70,6 +72,7 @@ interface Branch {
 
 /** The tree of switches of devices below one root, those with one branch left out (G-GRP-SWITCH). */
 export function sharedSwitches(devices: readonly HostDevice[]): readonly SwitchItem[] {
+  checkArguments('sharedSwitches', { devices: [devices, isListOf(isHostDevice)] });
   const below = (members: readonly HostDevice[], depth: number): readonly Branch[] => {
     const branches: Branch[] = [];
     const inner = new Map<string, HostDevice[]>();
@@ -77,7 +80,7 @@ export function sharedSwitches(devices: readonly HostDevice[]): readonly SwitchI
       const next = device.switches?.[depth];
       if (next === undefined) {
         branches.push({ first: device.address, items: [device.address], key: cardOf(device.address) });
-      } else inner.set(next, [...(inner.get(next) ?? []), device]);
+      } else pushTo(inner, next, device);
     }
     for (const [name, inside] of inner) {
       const found = below(inside, depth + 1);
@@ -101,10 +104,29 @@ function collectInnermost(items: readonly SwitchItem[], into: Record<string, str
   }
 }
 
+/** An IOMMU group of which some devices would go to a guest and others not. */
+export interface TornGroup {
+  readonly group: number;
+  /** Addresses of the devices that stay behind. */
+  readonly missing: readonly string[];
+}
+
+/** VFIO takes an IOMMU group as a whole; functions of one card go together anyway (G-GRP-IOMMU). */
+export function tornGroups({ devices }: Host, passed: readonly HostDevice[]): readonly TornGroup[] {
+  const groups = new Set(passed.flatMap(({ iommuGroup }) => iommuGroup ?? []));
+  const cards = new Set(passed.map(({ address }) => cardOf(address)));
+  const staysBehind = ({ address, class: id, kind }: HostDevice): boolean =>
+    !cards.has(cardOf(address)) && (kind === 'nvswitch' || id?.startsWith('06') !== true);
+  return [...groups].flatMap((group) => {
+    const missing = devices.filter((one) => one.iommuGroup === group && staysBehind(one)).map(({ address }) => address);
+    return missing.length === 0 ? [] : [{ group, missing: missing.sort(compareHostAddresses) }];
+  });
+}
+
 function iommuGroups({ devices }: Host): readonly (readonly string[])[] {
   const groups = new Map<number, string[]>();
   for (const { iommuGroup, address } of devices) {
-    if (iommuGroup !== null) groups.set(iommuGroup, [...(groups.get(iommuGroup) ?? []), address]);
+    if (iommuGroup !== null) pushTo(groups, iommuGroup, address);
   }
   return [...groups.values()].filter((members) => new Set(members.map(cardOf)).size > 1);
 }

@@ -1,6 +1,14 @@
 export type { PlannedFacts } from './facts-of-host.ts';
 export { factsOfHost } from './facts-of-host.ts';
-export { type HostGroups, hostGroups, type SwitchGroup, type SwitchItem, sharedSwitches } from './groups.ts';
+export {
+  type HostGroups,
+  hostGroups,
+  type SwitchGroup,
+  type SwitchItem,
+  sharedSwitches,
+  type TornGroup,
+  tornGroups,
+} from './groups.ts';
 export type { AcsState, NotOffered, PortType } from './host.ts';
 export {
   HOST_FORMAT_VERSION,
@@ -28,7 +36,9 @@ export {
   type Pair,
   type Pairs,
   pairsOf,
+  refuseHostPairs,
   type SwitchNode,
+  tooManyPeers,
 } from './levels.ts';
 export type { SmiTopo } from './raw-host.ts';
 export { type HostFileDiagnostics, type HostInput, type HostReading, readHost } from './read-host.ts';

@@ -1,3 +1,4 @@
+import { checkArguments, isHost, isMap, pushTo } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import {
   compareHostAddresses,
@@ -38,6 +39,7 @@ interface Branch {
  * Refused (RP3530) where NCCL would not read the whole of it.
  */
 export function ncclFile(host: Host, peers: ReadonlyMap<string, NcclPeer>): NcclFile {
+  checkArguments('ncclFile', { host: [host, isHost], peers: [peers, isMap] });
   const devices = host.devices.filter(
     ({ address, kind, class: id }) =>
       peers.has(address) && id !== null && (kind === 'gpu' || kind === 'accelerator' || kind === 'nic'),
@@ -89,7 +91,7 @@ function treeOf(host: Host, devices: readonly HostDevice[], peers: ReadonlyMap<s
     for (const device of members) {
       const bridge = chains.get(device)?.[depth];
       if (bridge === undefined) branches.push({ device, children: [] });
-      else below.set(bridge, [...(below.get(bridge) ?? []), device]);
+      else pushTo(below, bridge, device);
     }
     for (const [bridge, inside] of below) branches.push({ bridge, children: build(inside, depth + 1) });
     return branches.sort((a, b) => compareHostAddresses(keyOf(a), keyOf(b)));

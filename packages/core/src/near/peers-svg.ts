@@ -1,3 +1,4 @@
+import { checkArguments, isHost, isPlan } from '../basics/index.ts';
 import { type Host, type HostRow, hostRows, type RowLink, rowsSvg } from '../host/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type GuestPlace, guestPlaces } from './guest-places.ts';
@@ -5,10 +6,14 @@ import { type PeerPair, peerPairs } from './peers.ts';
 
 /** Host and guest beside each other, with a line from each device to itself; coloured by its nearest peer in the guest. */
 export function peersSvg(plan: Plan, host: Host): string {
+  checkArguments('peersSvg', { plan: [plan, isPlan], host: [host, isHost] });
   const places = guestPlaces(plan);
   const pairs = peerPairs(plan, host, places);
   const passed = host.devices.filter(({ address }) => places.has(address)).map(({ address }) => address);
-  const links = passed.map((address): RowLink => ({ from: address, to: address, tone: toneOf(address, pairs) }));
+  const levels = levelsOf(pairs);
+  const links = passed.map((address): RowLink => {
+    return { from: address, to: address, tone: ORDER.find((one) => levels.get(address)?.has(one) === true) ?? 'plain' };
+  });
   const worse = pairs.filter(({ isWorse }) => isWorse).length;
   return rowsSvg(
     'The host and the guest',
@@ -28,9 +33,13 @@ export function peersSvg(plan: Plan, host: Host): string {
 
 const ORDER = ['PIX', 'PXB', 'PHB', 'SYS'];
 
-function toneOf(address: string, pairs: readonly PeerPair[]): string {
-  const levels = pairs.flatMap(({ devices, guest }) => (devices.includes(address) ? [guest] : []));
-  return ORDER.find((level) => levels.some((one) => one === level)) ?? 'plain';
+/** What each device is to any of its peers in the guest. */
+function levelsOf(pairs: readonly PeerPair[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const levels = new Map<string, Set<string>>();
+  for (const { devices, guest } of pairs) {
+    for (const address of devices) levels.set(address, (levels.get(address) ?? new Set()).add(guest));
+  }
+  return levels;
 }
 
 function guestRows(places: ReadonlyMap<string, GuestPlace>, passed: readonly string[]): readonly HostRow[] {

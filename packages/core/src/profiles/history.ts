@@ -1,8 +1,10 @@
+import { checkArguments, isText } from '../basics/index.ts';
 import { isSince, type Release, type ReleaseRange } from './releases.ts';
 import { AVAILABILITY } from './tables/availability.ts';
 import { CONNECTIONS } from './tables/connections.ts';
 import { PCI_CONTROLLERS } from './tables/controllers.ts';
 import { ELEMENTS } from './tables/elements.ts';
+import { PLUG_DATES, type PlugDateRow } from './tables/plug-dates.ts';
 import { REFUSALS, type RefusalRow } from './tables/refusals.ts';
 import { RELEASES } from './tables/releases.ts';
 import { SWITCH_TEXTS, type SwitchText } from './tables/switch-texts.ts';
@@ -66,6 +68,7 @@ export function releaseChanges(): readonly ReleaseChange[] {
     ...ELEMENTS.flatMap((row) => change(row, `<${row.name}> is known`, 'accepts')),
     ...VALUES.flatMap((row) => change(row, `${row.place}: ${row.values.join(', ')}`, 'accepts')),
     ...Object.values<RefusalRow>(REFUSALS).flatMap((row) => ends(row, row.about)),
+    ...Object.values<PlugDateRow>(PLUG_DATES).flatMap((row) => change(row, row.about, 'accepts')),
     ...AVAILABILITY.flatMap((row) =>
       ends(row, `${[row.kinds.join(', '), ...(row.models ?? [])].join(' ')} (${row.reason})`),
     ),
@@ -84,6 +87,7 @@ const NEEDS: Readonly<Record<(typeof CONNECTIONS)[number]['need'], string>> = {
 
 /** Changes that a release may have already, though they are counted from a later one on: their date is not known exactly. */
 export function doubtfulChanges(release: Release): readonly ReleaseChange[] {
+  checkArguments('doubtfulChanges', { release: [release, isText] });
   return releaseChanges().filter(
     ({ after, release: since }) => after !== undefined && !isSince(after, release) && !isSince(release, since),
   );
@@ -91,5 +95,6 @@ export function doubtfulChanges(release: Release): readonly ReleaseChange[] {
 
 /** What changed after one release, up to and with another one. */
 export function changesBetween(older: Release, newer: Release): readonly ReleaseChange[] {
+  checkArguments('changesBetween', { older: [older, isText], newer: [newer, isText] });
   return releaseChanges().filter(({ release }) => !isSince(older, release) && isSince(newer, release));
 }

@@ -3,14 +3,13 @@ export { argumentDriver, isHarmlessOption } from './argument-driver.ts';
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
-export { findProfile } from './find-profile.ts';
+export { capabilitiesFor, findProfile, isProfile, profileOf } from './find-profile.ts';
 export { changesBetween, doubtfulChanges, type ReleaseChange, releaseChanges } from './history.ts';
-export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
+export { type HostDeviceFacts, type HostFacts, isHostFacts } from './host-facts.ts';
 export { missingMachineType, standsFor } from './machine-type.ts';
 export { nearestProfiles } from './nearest-profiles.ts';
 export {
   ALL_PROFILES,
-  capabilitiesFor,
   createFacts,
   DEFAULT_PROFILE,
   type Facts,
@@ -19,6 +18,7 @@ export {
   machineFacts,
   PROFILES,
   type Profile,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuFacts,
@@ -35,7 +35,7 @@ export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
-export { inForce, isSince, type ReleaseRange } from './releases.ts';
+export { inForce, type ReleaseRange, rowsInForce } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
@@ -59,6 +59,7 @@ export {
   WIDE_PREF_SHIFT,
 } from './tables/firmware-windows.ts';
 export {
+  FIRMWARES,
   type Firmware,
   IO_BRIDGES,
   IO_DEVICES,
@@ -67,6 +68,7 @@ export {
   PORTS_OF_ONE_PROCESSOR,
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
+export { PLUG_DATES } from './tables/plug-dates.ts';
 export { PORT_LINKS } from './tables/port-links.ts';
 export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';

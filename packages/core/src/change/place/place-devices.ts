@@ -1,5 +1,18 @@
+import {
+  areOptions,
+  checkArguments,
+  isCount,
+  isFlag,
+  isFunction,
+  isHost,
+  isListOf,
+  isOneOf,
+  isRecordOf,
+  isText,
+} from '../../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { type Domain, hostDevices, type HostDevice as Passed, pciAddressOf } from '../../domain/index.ts';
+import { busRanges } from '../../guest/index.ts';
 import type { HostDevice } from '../../host/index.ts';
 import { guestPlaces, peerPairs } from '../../near/index.ts';
 import type { Plan } from '../../plan/index.ts';
@@ -7,15 +20,32 @@ import { applyEdits } from '../../text/index.ts';
 import { formatPciAddress } from '../../topology/index.ts';
 import { inOriginalText, type Planner } from '../edited-document.ts';
 import { askedDevices } from './asked-devices.ts';
-import { busRanges, chooseBusNumbers, meetingRanges } from './bus-numbers.ts';
+import { chooseBusNumbers, meetingRanges } from './bus-numbers.ts';
 import { cellsFor } from './cells.ts';
 import { placeHints } from './hints.ts';
 import { placementEdits } from './placement-edits.ts';
 import { costOf, devicesOf, type PortGroup, portGroups, widest } from './port-groups.ts';
-import type { PlacedDevices, PlacedExpander, PlaceRequest } from './request.ts';
+import { PLACE_POLICIES, type PlacedDevices, type PlacedExpander, type PlaceRequest } from './request.ts';
 
 const MOST_PORTS = 32;
 const MOST_INDEX = 255;
+
+const isRequest = areOptions<PlaceRequest>(
+  {
+    host: isHost,
+    policy: isOneOf(...PLACE_POLICIES),
+    devices: isListOf(isText),
+    kinds: isListOf(isText),
+    loose: isFlag,
+    move: isFlag,
+    nodes: isRecordOf(isCount),
+    cells: isRecordOf(isCount),
+    virtualFunctions: isListOf(isText),
+    smmu: isFlag,
+    applyHints: isFlag,
+  },
+  ['host', 'policy'],
+);
 
 /**
  * Places devices of a host in a document: expanders near their cells, ports, mirrored switches, host devices with
@@ -23,6 +53,11 @@ const MOST_INDEX = 255;
  * cannot be kept is refused; in loose mode, where that is possible, told.
  */
 export function placeDevices(xml: string, planner: Planner, request: PlaceRequest): PlacedDevices {
+  checkArguments('placeDevices', {
+    xml: [xml, isText],
+    planner: [planner, isFunction],
+    request: [request, isRequest],
+  });
   const base = planner(xml);
   if (!base.ok) return base;
   const { domain } = base.plan;
