@@ -23,19 +23,27 @@ function checkRedirections(checking: Checking): void {
 const VIRTIO_MODELS = ['virtio-transitional', 'virtio-non-transitional'];
 
 function checkInputModels(checking: Checking): void {
+  refuseInputs(checking, (type) => type !== 'passthrough');
+}
+
+function checkPassthroughModels(checking: Checking): void {
+  if (checking.facts.capabilities.has('virtio-input-host-transitional')) return;
+  refuseInputs(checking, (type) => type === 'passthrough');
+}
+
+function refuseInputs(checking: Checking, isMeant: (type: string) => boolean): void {
   for (const input of checking.domain.devices.input) {
-    if (!VIRTIO_MODELS.includes(input.model ?? '')) continue;
-    const isOffered = input.type === 'passthrough' && checking.facts.capabilities.has('virtio-input-host-transitional');
-    if (!isOffered) refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
+    if (!VIRTIO_MODELS.includes(input.model ?? '') || !isMeant(input.type)) continue;
+    refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
   }
 }
 
 function checkIommuMachine(checking: Checking): void {
   const { machine, devices } = checking.domain;
   for (const iommu of devices.iommu) {
-    const { model = '' } = iommu;
-    const isHere = model === 'smmuv3' ? machine.family === 'arm-virt' : model !== 'intel' || machine.family === 'q35';
-    if (!isHere) refuse(checking, 'RP2051', iommu, { model, machine: machine.name });
+    const own = iommu.model === 'intel' ? 'q35' : 'arm-virt';
+    if ((iommu.model !== 'intel' && iommu.model !== 'smmuv3') || machine.family === own) continue;
+    refuse(checking, 'RP2051', iommu, { model: iommu.model, machine: machine.name });
   }
 }
 
@@ -163,6 +171,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { when: REFUSALS.primaries, run: checkPrimaries },
   { when: REFUSALS.redirections, run: checkRedirections },
   { when: REFUSALS['input-models'], run: checkInputModels },
+  { when: REFUSALS['passthrough-models'], run: checkPassthroughModels },
   { when: REFUSALS['iommu-machine'], run: checkIommuMachine },
   { when: REFUSALS.iommus, run: checkIommus },
   { when: REFUSALS['iommu-addresses'], run: checkIommuAddresses },
