@@ -1,6 +1,6 @@
 import type { Device, DeviceKind, Filesystem, Interface, Memory } from '../domain/index.ts';
 import { allDevices, isArch, pciAddressOf } from '../domain/index.ts';
-import { SETTING_DATES } from '../profiles/index.ts';
+import { inForce, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { row, settingAt } from './settings.ts';
@@ -11,6 +11,7 @@ const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
 const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
 /** libvirt looks at the model as it is written, not at its own choice. */
 const isWrittenVirtio = (nic: Interface): boolean => settingAt(nic, 'model@type')?.startsWith('virtio') ?? false;
+const isPasst = (nic: Interface): boolean => nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
 const notOf =
   (...types: readonly string[]) =>
   (_: string, { type }: Interface): boolean =>
@@ -19,12 +20,7 @@ const ofMemory =
   (...models: readonly string[]) =>
   (_: string, { model }: Memory): boolean =>
     models.includes(model);
-const VIRTIO_OPTIONS = [
-  ['iommu', SETTING_DATES.all],
-  ['ats', SETTING_DATES.all],
-  ['packed', SETTING_DATES.all],
-  ['page_per_vq', SETTING_DATES.allButFirst],
-] as const;
+const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
 
 /** Target types of serial devices by the model of the port. */
@@ -73,10 +69,24 @@ const ROWS: readonly Check[] = [
     (mode, { driver }) => driver === 'mtp' && mode !== 'passthrough',
     'driver mtp has only passthrough',
   ),
+  row(
+    'filesystem',
+    'source@socket',
+    (_, fs) => isVirtiofs(fs) && settingAt(fs, 'source@dir') === undefined,
+    'this libvirt takes folders alone',
+    SETTING_DATES.first,
+  ),
   row('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
 
-  ...VIRTIO_OPTIONS.map(([name, dates]) =>
-    row('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it', dates),
+  ...VIRTIO_OPTIONS.map((name) =>
+    row('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
+  ),
+  row(
+    'interface',
+    'driver@page_per_vq',
+    (_, nic) => !isVirtioNic(nic),
+    'only virtio devices have it',
+    SETTING_DATES.allButFirst,
   ),
   row(
     'interface',
@@ -95,7 +105,7 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'mtu@size',
-    notOf('bridge', 'network', 'ethernet', 'vhostuser', 'hostdev'),
+    notOf('bridge', 'network', 'ethernet', 'vhostuser'),
     'interfaces of this type have no MTU',
   ),
   row('interface', 'coalesce', notOf('bridge', 'network'), 'interfaces of this type do not coalesce'),
@@ -153,14 +163,13 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'ip',
-    notOf('user', 'hostdev', 'vdpa'),
+    (_, nic) => !['user', 'vdpa'].includes(nic.type) && !isPasst(nic),
     'interfaces of this type have no address of the guest',
-    SETTING_DATES.firstTwo,
   ),
   row(
     'interface',
     'ip',
-    notOf('user', 'hostdev', 'vhostuser'),
+    (_, { type }) => type === 'vdpa',
     'interfaces of this type have no address of the guest',
     SETTING_DATES.lastTwo,
   ),
@@ -183,6 +192,7 @@ const ROWS: readonly Check[] = [
     'uuid',
     (_, { model }, { machine }) => model === 'nvdimm' && machine.family !== 'pseries',
     'pSeries alone has one',
+    SETTING_DATES.allButFirst,
   ),
   row(
     'memory',
@@ -217,7 +227,21 @@ const ROWS: readonly Check[] = [
     (type, _, { machine }) => type.startsWith('sclp') && !isArch(machine.arch, 's390'),
     's390x alone has it',
   ),
-  row('parallel', '@type', (type) => type === 'spicevmc', 'it is for virtio channels'),
+  ...(['serial', 'parallel'] as const).map((kind) =>
+    row(kind, '@type', (type) => type === 'spicevmc', 'it is for virtio channels'),
+  ),
+  row(
+    'console',
+    '@type',
+    (type, { mirrors }) => type === 'spicevmc' && mirrors?.element === undefined,
+    'it is for virtio channels',
+  ),
+  row(
+    'channel',
+    '@type',
+    (type, { targetType }) => type === 'spicevmc' && targetType !== 'virtio',
+    'it is for virtio channels',
+  ),
   ...CONNECTED_KINDS.flatMap((kind) => [
     row(
       kind,
@@ -289,8 +313,17 @@ const ROWS: readonly Check[] = [
     (type, _, { devices }) => type === 'spice' && !devices.graphics.some((one) => one.type === 'spice'),
     'the guest has no SPICE',
   ),
+  row(
+    'audio',
+    '@type',
+    (type, device) =>
+      type === 'oss' && (settingAt(device, 'input') === undefined || settingAt(device, 'output') === undefined),
+    'it needs <input> and <output>',
+    SETTING_DATES.first,
+  ),
   row('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
   row('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
+  row('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none'),
   row(
     'graphics',
     '@type',
@@ -345,6 +378,7 @@ function checkMemory(checking: Checking): void {
   const fillsCells = facts.profile.switches.numaCellForHotplug;
   const cpu = child(domain.element, 'cpu');
   const hasCells = cpu !== undefined && child(cpu, 'numa') !== undefined;
+  const looksForCells = inForce(SETTING_DATES.allButFirst, facts.profile.release);
   const complain = (device: Device, need: string): void => refuse(checking, 'RP2443', device, { need });
   if (maximum === undefined) complain(first, '<maxMemory>');
   else if ((domain.memorySlots ?? 0) === 0 && !(fillsCells && memory.every(({ model }) => model === 'virtio-mem')))
@@ -355,7 +389,12 @@ function checkMemory(checking: Checking): void {
     const node = settingAt(device, 'target/node');
     const isPlaced = device.model === 'dimm' || device.model === 'nvdimm' || device.model === 'virtio-mem';
     if (node === undefined && isPlaced && hasCells) complain(device, '<node> in its <target>');
-    else if (node !== undefined && domain.numaCells.length > 0 && !domain.numaCells.includes(Number(node)))
+    else if (
+      looksForCells &&
+      node !== undefined &&
+      domain.numaCells.length > 0 &&
+      !domain.numaCells.includes(Number(node))
+    )
       complain(device, `a NUMA cell ${node}`);
     const needsPath = device.model === 'nvdimm' || device.model === 'virtio-pmem';
     if (needsPath && settingAt(device, 'source/path') === undefined) complain(device, '<path> in its <source>');
@@ -388,10 +427,10 @@ const needsSharing =
     }
   };
 
-/** A file system is a folder; virtiofs may be a socket, and mtp names its folder alone. */
+/** A file system is a folder; virtiofs may be a socket. */
 function hasSource(device: Filesystem): boolean {
-  const folder = settingAt(device, 'source@dir') ?? '';
-  return folder !== '' || (isVirtiofs(device) && settingAt(device, 'source@socket') !== undefined);
+  if (settingAt(device, 'source@dir') !== undefined) return true;
+  return isVirtiofs(device) && settingAt(device, 'source@socket') !== undefined;
 }
 
 function checkFilesystems(checking: Checking): void {
@@ -401,7 +440,8 @@ function checkFilesystems(checking: Checking): void {
   }
 }
 
-function checkFilesystemTargets(checking: Checking): void {
+/** Each virtiofs has a tag of its own. */
+function checkVirtiofsTags(checking: Checking): void {
   const seen = new Set<string>();
   for (const device of checking.domain.devices.filesystem) {
     if (!isVirtiofs(device)) continue;
@@ -435,7 +475,7 @@ function checkSources(checking: Checking): void {
   }
 }
 
-function checkSecondSmartcard(checking: Checking): void {
+function checkSmartcardLimit(checking: Checking): void {
   const [, second] = checking.domain.devices.smartcard;
   if (second !== undefined) refuse(checking, 'RP2044', second, { what: 'smart card', max: 1 });
 }
@@ -464,7 +504,7 @@ function checkForwards(checking: Checking): void {
   }
 }
 
-function checkLocalScsi(checking: Checking): void {
+function checkHostScsi(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const isLocal = device.type === 'scsi' && settingAt(device, 'source@protocol') === undefined;
     if (isLocal && settingAt(device, 'source/address') === undefined)
@@ -487,14 +527,16 @@ function checkHostDevices(checking: Checking): void {
 const VHOSTUSER_PARTS = ['type', 'path', 'mode'];
 
 /** A vhost-user interface has a socket, unless passt makes it one. */
-function checkVhostUser(checking: Checking): void {
-  for (const device of checking.domain.devices.interface) {
-    if (device.type !== 'vhostuser' || settingAt(device, 'backend@type') === 'passt') continue;
-    const missing = VHOSTUSER_PARTS.find((part) => settingAt(device, `source@${part}`) === undefined);
-    if (missing !== undefined)
-      refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
-  }
-}
+const checkVhostUser =
+  (knowsPasst: boolean) =>
+  (checking: Checking): void => {
+    for (const device of checking.domain.devices.interface) {
+      if (device.type !== 'vhostuser' || (knowsPasst && isPasst(device))) continue;
+      const missing = VHOSTUSER_PARTS.find((part) => settingAt(device, `source@${part}`) === undefined);
+      if (missing !== undefined)
+        refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
+    }
+  };
 
 const hasAttribute = (element: XmlElement | undefined, name: string): boolean =>
   element !== undefined && (attributeValue(element, name) ?? '') !== '';
@@ -512,7 +554,7 @@ function checkHostSources(checking: Checking): void {
       if ((vendor === undefined) !== (product === undefined)) complain('it has both vendor and product');
       if (vendor !== undefined && Number(attributeValue(vendor, 'id')) === 0) complain('vendor is not 0');
       const isPlaced = hasAttribute(address, 'device') || hasAttribute(address, 'port');
-      if (vendor === undefined && address !== undefined && !isPlaced) complain('its address names a device or a port');
+      if (vendor === undefined && address !== undefined && !isPlaced) complain('its address names a device');
     }
     if (device.type !== 'scsi') continue;
     if (attributeValue(source, 'protocol') === 'iscsi') {
@@ -611,7 +653,11 @@ export const SETTING_CHECKS: readonly Check[] = [
     when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo },
     run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
   },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkVhostUser },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.firstTwo }, run: checkVhostUser(false) },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo }, run: checkVhostUser(true) },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVirtiofsTags },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardLimit },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostScsi },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAudio },
@@ -619,11 +665,8 @@ export const SETTING_CHECKS: readonly Check[] = [
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkIommuOptions },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSingleParts },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkFilesystems },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkFilesystemTargets },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcards },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSecondSmartcard },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkForwards },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkLocalScsi },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkHostDevices },
 ];
