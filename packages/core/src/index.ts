@@ -1,5 +1,20 @@
 // The public names of @rootport/core, grouped by stage.
 
+// Editors
+export {
+  type AddressHint,
+  type AssistOptions,
+  addressHints,
+  type Completion,
+  type Completions,
+  completionsAt,
+  type DevicePlaceInText,
+  definitionsAt,
+  type Hover,
+  type HoverLine,
+  hoverAt,
+  occupantsAt,
+} from './assist/index.ts';
 // Basics
 export { closeMatches } from './basics/index.ts';
 export {

@@ -125,6 +125,7 @@ function processInput(): InputStream {
     },
     read: (limit) => attempt(() => collect(process.stdin, limit)),
     chunks: () => bytes(process.stdin),
+    close: () => void process.stdin.destroy(),
   };
 }
 

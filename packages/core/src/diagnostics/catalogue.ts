@@ -1928,6 +1928,14 @@ export const CATALOGUE = {
     help: 'Put the devices back, or write the lock anew (rootport lock) if the move is wanted.',
     rules: ['I-HOOK-CALL'],
   },
+  RP5575: {
+    kind: 'no-language-client',
+    severity: 'error',
+    title: 'what rootport lsp is given is no language server protocol',
+    message: 'standard input is no message of the language server protocol: {problem}',
+    help: 'An editor starts "rootport lsp" and speaks to it; the pages on editors in the guide have the settings.',
+    rules: ['I-LSP'],
+  },
   RP6560: {
     kind: 'proxmox-fifth-port',
     severity: 'warning',
