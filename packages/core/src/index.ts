@@ -263,6 +263,7 @@ export {
   type Pairs,
   readHost,
   readTar,
+  refuseHostPairs,
   type SmiTopo,
   type SwitchItem,
   SYSFS_FILES,
@@ -303,6 +304,7 @@ export {
   peerPairs,
   peersSvg,
   peerVerdicts,
+  refusePairs,
   xSpeedOf,
 } from './near/index.ts';
 export type { AddressJson, ControllerJson, DecisionJson, DeviceJson, LayoutLinks, Tone } from './outputs/index.ts';

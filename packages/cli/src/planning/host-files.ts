@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
   createDiagnostic,
@@ -59,7 +60,7 @@ function unpack(bytes: Uint8Array): Outcome<Uint8Array, string> {
 async function sysfsTree(folder: string, io: Io): Promise<SysfsTree> {
   const tree = new Map<string, { readonly text: string } | { readonly link: string }>();
   const take = async (path: string): Promise<void> => {
-    const read = await io.files.read(`${folder}/${path}`, 65_536, 'any');
+    const read = await io.files.read(`${folder}/${path}`, 65_536, 'regular');
     if (read.ok) tree.set(path, { text: Buffer.from(read.value).toString('latin1') });
   };
   const devices = 'sys/bus/pci/devices';
@@ -68,7 +69,8 @@ async function sysfsTree(folder: string, io: Io): Promise<SysfsTree> {
     const path = `${devices}/${name}`;
     const link = await io.files.link(`${folder}/${path}`);
     if (link !== undefined) tree.set(path, { link });
-    const at = link === undefined ? path : `sys/${link.replace(/^(?:\.\.\/)+/, '')}`.replace(/\/$/, '');
+    // Where the link leads within the tree: one that leads out of it ends at its top.
+    const at = link === undefined ? path : posix.resolve(`/${devices}`, link).slice(1);
     for (const one of SYSFS_FILES) await take(`${at}/${one}`);
     for (const one of SYSFS_LINKS) {
       const target = await io.files.link(`${folder}/${at}/${one}`);

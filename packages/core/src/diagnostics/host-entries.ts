@@ -275,6 +275,14 @@ export const HOST_ENTRIES = {
     help: 'Remove the port, or put a device there by its address.',
     rules: ['PL-KEEP'],
   },
+  RP3400: {
+    kind: 'peers-too-many',
+    severity: 'error',
+    title: 'there are too many devices to compare each with each',
+    message: '{count} GPUs and network adapters are too many to compare each with each: {most} are the most',
+    help: 'Give facts of one host, or a document with fewer devices.',
+    rules: ['P2P-OUT'],
+  },
   RP3530: {
     kind: 'nccl-file-too-large',
     severity: 'error',

@@ -1,3 +1,4 @@
+import { pushTo } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import {
   HOST_FORMAT_VERSION,
@@ -35,6 +36,7 @@ export function finishHost(merged: MergedHost): { readonly host: Host; readonly 
     ways.set(one.address, way ?? null);
   }
   const types = portTypes(bridges, ways);
+  const physical = physicalByBus(functions);
   const roots = withNodes(merged);
   const common = (one: MergedFunction): HostFunction => ({
     address: one.address,
@@ -79,7 +81,7 @@ export function finishHost(merged: MergedHost): { readonly host: Host; readonly 
         nodeCandidates: one.node === undefined ? (one.nodeCandidates ?? null) : null,
         nodeSource: one.nodeSource ?? null,
         vf: one.isVf ?? null,
-        physfn: physfnOf(functions, one),
+        physfn: physfnOf(physical, one),
         bars: one.bars ?? null,
         ats: one.ats ?? null,
         pcie: one.pcie ?? null,
@@ -159,12 +161,22 @@ function classify(one: MergedFunction): {
 }
 
 /** A virtual function belongs to the first function of its bus that is none, where nobody says to which (G-GRP-VF). */
-function physfnOf(functions: ReadonlyMap<string, MergedFunction>, one: MergedFunction): string | null {
+function physfnOf(physical: ReadonlyMap<string, string>, one: MergedFunction): string | null {
   if (one.physfn !== undefined) return one.physfn;
-  if (one.isVf !== true) return null;
-  const bus = one.address.slice(0, one.address.lastIndexOf(':'));
-  const same = [...functions.values()].filter(({ address, isVf }) => isVf !== true && address.startsWith(`${bus}:`));
-  return same.sort(byAddress)[0]?.address ?? null;
+  return one.isVf === true ? (physical.get(busOf(one.address)) ?? null) : null;
+}
+
+const busOf = (address: string): string => address.slice(0, address.lastIndexOf(':'));
+
+/** The first function of each bus that is no virtual one. */
+function physicalByBus(functions: ReadonlyMap<string, MergedFunction>): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const { address, isVf } of functions.values()) {
+    if (isVf === true) continue;
+    const known = first.get(busOf(address));
+    if (known === undefined || compareHostAddresses(address, known) < 0) first.set(busOf(address), address);
+  }
+  return first;
 }
 
 /** Root complexes by domain and bus; also those that only addresses below tell. */
@@ -188,7 +200,7 @@ function nodeDoubts({ devices }: Host): readonly Diagnostic[] {
   const byRoot = new Map<string, HostDevice[]>();
   for (const one of devices) {
     if (one.root === null || one.kind === null || one.notOffered !== null || one.node === null) continue;
-    byRoot.set(one.root, [...(byRoot.get(one.root) ?? []), one]);
+    pushTo(byRoot, one.root, one);
   }
   return [...byRoot].flatMap(([root, members]) => {
     const nodes = [...new Set(members.map(({ node }) => node))].sort();

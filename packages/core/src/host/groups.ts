@@ -1,3 +1,4 @@
+import { pushTo } from '../basics/index.ts';
 import { type Host, type HostDevice, isOffered } from './host.ts';
 import { cardOf, compareHostAddresses } from './host-address.ts';
 
@@ -77,7 +78,7 @@ export function sharedSwitches(devices: readonly HostDevice[]): readonly SwitchI
       const next = device.switches?.[depth];
       if (next === undefined) {
         branches.push({ first: device.address, items: [device.address], key: cardOf(device.address) });
-      } else inner.set(next, [...(inner.get(next) ?? []), device]);
+      } else pushTo(inner, next, device);
     }
     for (const [name, inside] of inner) {
       const found = below(inside, depth + 1);
@@ -104,7 +105,7 @@ function collectInnermost(items: readonly SwitchItem[], into: Record<string, str
 function iommuGroups({ devices }: Host): readonly (readonly string[])[] {
   const groups = new Map<number, string[]>();
   for (const { iommuGroup, address } of devices) {
-    if (iommuGroup !== null) groups.set(iommuGroup, [...(groups.get(iommuGroup) ?? []), address]);
+    if (iommuGroup !== null) pushTo(groups, iommuGroup, address);
   }
   return [...groups.values()].filter((members) => new Set(members.map(cardOf)).size > 1);
 }

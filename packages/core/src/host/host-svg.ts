@@ -1,3 +1,4 @@
+import { groupBy } from '../basics/index.ts';
 import type { Host, HostBridge, HostDevice } from './host.ts';
 import { isOffered } from './host.ts';
 
@@ -13,10 +14,10 @@ export interface HostRow {
 /** Nodes, root complexes, bridges and the devices that can be passed, or those of a list, as rows. */
 export function hostRows(host: Host, only?: readonly string[]): readonly HostRow[] {
   const bridges = new Map(host.bridges.map((bridge) => [bridge.address, bridge]));
-  const devices = host.devices.filter((one) => (only === undefined ? isOffered(one) : only.includes(one.address)));
-  const nodes = [...new Set(devices.map(({ node }) => node))].sort((a, b) => (a ?? 1e9) - (b ?? 1e9));
-  return nodes.flatMap((node): readonly HostRow[] => {
-    const members = devices.filter((one) => one.node === node);
+  const wanted = only === undefined ? undefined : new Set(only);
+  const devices = host.devices.filter((one) => (wanted === undefined ? isOffered(one) : wanted.has(one.address)));
+  const byNode = [...groupBy(devices, ({ node }) => node)].sort(([a], [b]) => (a ?? 1e9) - (b ?? 1e9));
+  return byNode.flatMap(([node, members]): readonly HostRow[] => {
     const rows: HostRow[] = [{ depth: 0, tone: 'node', text: node === null ? 'node unknown' : `node ${node}` }];
     const told = new Set<string>();
     for (const device of members) {

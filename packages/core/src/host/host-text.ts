@@ -1,3 +1,4 @@
+import { groupBy } from '../basics/index.ts';
 import { hostGroups, type SwitchItem } from './groups.ts';
 import type { Host, HostBridge, HostDevice, HostNode, HostRoot } from './host.ts';
 
@@ -12,26 +13,16 @@ export function hostTree(host: Host): string {
   const lines: string[] = [];
   const nodeKeys = [...new Set(shown.map(({ node }) => node)), ...(host.nodes ?? []).map(({ id }) => id)];
   const ids = [...new Set(nodeKeys)].sort((a, b) => (a ?? 1e9) - (b ?? 1e9));
+  const byNode = groupBy(shown, ({ node }) => node);
+  const nodes = new Map((host.nodes ?? []).map((node) => [node.id, node]));
+  const roots = new Map((host.roots ?? []).map((root) => [root.id, root]));
+  const bridges = new Map(host.bridges.map((bridge) => [bridge.address, bridge]));
   for (const id of ids) {
-    lines.push(
-      nodeLine(
-        id,
-        host.nodes?.find((node) => node.id === id),
-      ),
-    );
-    const members = shown.filter(({ node }) => node === id);
-    const roots = [...new Set(members.map(({ root }) => root))];
-    for (const root of roots) {
-      const below = members.filter((one) => one.root === root);
-      const step = root === null ? 1 : 2;
-      if (root !== null)
-        lines.push(
-          `  ${rootLine(
-            root,
-            host.roots?.find((one) => one.id === root),
-          )}`,
-        );
-      lines.push(...branches(host, below, step));
+    lines.push(nodeLine(id, id === null ? undefined : nodes.get(id)));
+    const members = byNode.get(id) ?? [];
+    for (const [root, below] of groupBy(members, (one) => one.root)) {
+      if (root !== null) lines.push(`  ${rootLine(root, roots.get(root))}`);
+      for (const line of branches(bridges, below, root === null ? 1 : 2)) lines.push(line);
     }
     if (members.length === 0) lines.push('  no device to pass');
   }
@@ -54,8 +45,11 @@ function nodeLine(id: number | null, node: HostNode | undefined): string {
 const rootLine = (id: string, root: HostRoot | undefined): string =>
   typeof root?.buses === 'string' ? `${id}, buses ${root.buses}` : id;
 
-function branches(host: Host, devices: readonly HostDevice[], step: number): readonly string[] {
-  const bridges = new Map(host.bridges.map((bridge) => [bridge.address, bridge]));
+function branches(
+  bridges: ReadonlyMap<string, HostBridge>,
+  devices: readonly HostDevice[],
+  step: number,
+): readonly string[] {
   const lines: string[] = [];
   const told = new Set<string>();
   for (const device of devices) {

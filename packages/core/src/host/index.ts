@@ -28,7 +28,9 @@ export {
   type Pair,
   type Pairs,
   pairsOf,
+  refuseHostPairs,
   type SwitchNode,
+  tooManyPeers,
 } from './levels.ts';
 export type { SmiTopo } from './raw-host.ts';
 export { type HostFileDiagnostics, type HostInput, type HostReading, readHost } from './read-host.ts';

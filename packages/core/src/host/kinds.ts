@@ -1,5 +1,7 @@
 import type { HostKind, NotOffered } from './host.ts';
 
+export const KIND_NAMES: readonly HostKind[] = ['gpu', 'nic', 'nvme', 'accelerator', 'nvswitch', 'cx8-dma', 'vmd'];
+
 interface KindRow {
   readonly kind: HostKind;
   /** Four digits of the class; all six where the last two matter. */

@@ -1,3 +1,4 @@
+import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type Host, type HostDevice, isOffered } from './host.ts';
 
 /** NCCL's words for how near two devices are (P2P-LEVEL), nearest first; `?`: the facts do not say. */
@@ -87,14 +88,39 @@ export type Pairs = Readonly<Partial<Record<string, readonly Pair[]>>>;
 
 /** The devices whose pairs matter: GPU and NIC, GPU and GPU; accelerators count as GPUs. Virtual functions stand behind their physical one. */
 export function pairsOf(devices: readonly HostDevice[]): readonly (readonly [HostDevice, HostDevice])[] {
-  const gpus = devices.filter(({ kind }) => kind === 'gpu' || kind === 'accelerator');
-  const nics = devices.filter(
-    ({ kind, vf, physfn }) => kind === 'nic' && !(vf === true && devices.some(({ address }) => address === physfn)),
-  );
+  const { gpus, nics } = peersOf(devices);
   return gpus.flatMap((gpu, position) => [
     ...nics.map((nic) => [gpu, nic] as const),
     ...gpus.slice(position + 1).map((other) => [gpu, other] as const),
   ]);
+}
+
+/** Devices whose pairs are told: the answer grows with the square of their number. */
+const MOST_PEERS = 512;
+
+/** RP3400: there are too many devices to tell all of their pairs. */
+export function tooManyPeers(devices: readonly HostDevice[]): Diagnostic | undefined {
+  const { gpus, nics } = peersOf(devices);
+  const count = gpus.length + nics.length;
+  if (gpus.length === 0 || count <= MOST_PEERS) return undefined;
+  return createDiagnostic('RP3400', { values: { count, most: MOST_PEERS } });
+}
+
+function peersOf(devices: readonly HostDevice[]): {
+  readonly gpus: readonly HostDevice[];
+  readonly nics: readonly HostDevice[];
+} {
+  const gpus = devices.filter(({ kind }) => kind === 'gpu' || kind === 'accelerator');
+  const addresses = new Set(devices.map(({ address }) => address));
+  const nics = devices.filter(
+    ({ kind, vf, physfn }) => kind === 'nic' && !(vf === true && physfn !== null && addresses.has(physfn)),
+  );
+  return { gpus, nics };
+}
+
+/** RP3400: a host has so many devices that their pairs are not told. */
+export function refuseHostPairs(host: Host): Diagnostic | undefined {
+  return tooManyPeers(host.devices.filter(isOffered));
 }
 
 /** All pairs of offered devices by level on the metal: NCCL's word and that of nvidia-smi. */
@@ -108,7 +134,8 @@ export function hostPairs(host: Host): { readonly nccl: Pairs; readonly nvidiaSm
       [nccl, levelOf(x, y)],
       [nvidiaSmi, smiLevel(x, y)],
     ] as const) {
-      pairs[word] = [...(pairs[word] ?? []), [a.address, b.address]];
+      pairs[word] ??= [];
+      pairs[word].push([a.address, b.address]);
     }
   }
   return { nccl, nvidiaSmi };

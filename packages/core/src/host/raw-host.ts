@@ -62,6 +62,8 @@ export interface SmiTopo {
 
 /** A host has fewer; a file with more is not one (H-HOSTILE). */
 export const MOST_FUNCTIONS = 65_536;
+/** Linux knows no more NUMA nodes. */
+export const MOST_NODES = 1024;
 /** Bridges between a device and its root; a chain that is longer goes round. */
 export const MOST_DEPTH = 32;
 
@@ -111,12 +113,15 @@ export function lanes(text: string | undefined): number | undefined {
   return value === 0 || value === 255 ? undefined : value;
 }
 
-/** Lines of a text with their spans. */
+/** No line that matters is longer; patterns are tried on so much of one. */
+const MOST_LINE = 4096;
+
+/** Lines of a text with their spans, the longest cut off. */
 export function* linesOf(text: string): Generator<{ readonly line: string; readonly span: Span }> {
   for (let start = 0; start <= text.length; ) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
-    yield { line: text.slice(start, end).replace(/\r$/, ''), span: { start, end } };
+    yield { line: text.slice(start, Math.min(end, start + MOST_LINE)).replace(/\r$/, ''), span: { start, end } };
     start = end + 1;
   }
 }

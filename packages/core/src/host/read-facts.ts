@@ -1,6 +1,7 @@
 import type { AcsState, Host, HostBar, HostNode, HostRoot, NotOffered, PortType } from './host.ts';
-import { normalAddress } from './host-address.ts';
-import { functionAt, malformed, type RawFunction, type RawHost } from './raw-host.ts';
+import { normalAddress, parseIdList } from './host-address.ts';
+import { KIND_NAMES } from './kinds.ts';
+import { functionAt, MOST_NODES, malformed, type RawFunction, type RawHost } from './raw-host.ts';
 
 type Json = { readonly [name: string]: unknown };
 const BAR_KINDS: readonly HostBar['kind'][] = ['io', 'mem32', 'mem64', 'pref32', 'pref64'];
@@ -8,6 +9,8 @@ const PORT_TYPES: readonly PortType[] = ['root', 'upstream', 'downstream', 'pcie
 const ACS: readonly AcsState[] = ['off', 'redirect', 'redirect+direct-translated'];
 const NOT_OFFERED: readonly NotOffered[] = ['console', 'emulated', 'behind-vmd'];
 const UNITS = ['', 'K', 'M', 'G', 'T'];
+const IDS = /^[0-9a-f]{4}:[0-9a-f]{4}$/i;
+const ROOT = /^pci[0-9a-f]{4,8}:[0-9a-f]{2}$/i;
 
 /** Host facts of either version: what this program wrote, and what was written by hand. */
 export function readFactsFile(value: Json): RawHost {
@@ -34,6 +37,22 @@ class Reader {
   text(value: unknown, path: string): string | undefined {
     if (value === null || value === undefined) return undefined;
     return typeof value === 'string' && value.length < 256 ? value : this.wrong(path, 'a short text');
+  }
+  /** A text of a form: what is printed of it later is as harmless as the form. */
+  formed(value: unknown, form: RegExp, wanted: string, path: string): string | undefined {
+    const text = this.text(value, path);
+    return text === undefined || form.test(text) ? text : this.wrong(path, wanted);
+  }
+  /** A whole number from 0. */
+  count(value: unknown, path: string): number | undefined {
+    if (value === null || value === undefined) return undefined;
+    const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+    return isCount ? value : this.wrong(path, 'a whole number that is not negative');
+  }
+  counts(value: unknown, path: string): readonly number[] {
+    return this.list(value, path)
+      .slice(0, MOST_NODES)
+      .flatMap((one, position) => this.count(one, `${path}[${position}]`) ?? []);
   }
   number(value: unknown, path: string): number | undefined {
     if (value === null || value === undefined) return undefined;
@@ -63,8 +82,8 @@ function readFirst(value: Json): RawHost {
     const device = read.object(written, path);
     if (address === undefined || device === undefined || device['present'] === false) continue;
     const one = functionAt(host, address);
-    set(one, 'iommuGroup', read.number(device['iommuGroup'], `${path}.iommuGroup`));
-    set(one, 'node', read.number(device['numaNode'], `${path}.numaNode`));
+    set(one, 'iommuGroup', read.count(device['iommuGroup'], `${path}.iommuGroup`));
+    set(one, 'node', read.count(device['numaNode'], `${path}.numaNode`));
     if (typeof device['pcie'] === 'boolean') one.pcie = device['pcie'];
     if (device['bars'] !== undefined) one.bars = barsOf(read, device['bars'], `${path}.bars`);
   }
@@ -101,25 +120,27 @@ function readSecond(value: Json): RawHost {
     host.diagnostics.push(malformed('formatVersion is not 2.x; a newer rootport wrote it'));
   for (const [position, written] of read.list(facts.nodes, 'nodes').entries()) {
     const node = read.object(written, `nodes[${position}]`);
-    const id = read.number(node?.['id'], `nodes[${position}].id`);
-    if (node === undefined || id === undefined) continue;
+    const id = read.count(node?.['id'], `nodes[${position}].id`);
+    if (node === undefined || id === undefined || nodes.length >= MOST_NODES) continue;
     const path = `nodes[${position}]`;
-    const distances = node['distances'] === null ? null : read.list(node['distances'], `${path}.distances`);
+    const distances = read.counts(node['distances'], `${path}.distances`);
+    const cpus = read.text(node['cpus'], `${path}.cpus`);
     nodes.push({
       id,
-      cpus: read.text(node['cpus'], `${path}.cpus`) ?? null,
+      cpus: cpus !== undefined && parseIdList(cpus) !== undefined ? cpus : null,
       cpuLess: typeof node['cpuLess'] === 'boolean' ? node['cpuLess'] : null,
       memory: read.number(node['memory'], `${path}.memory`) ?? null,
-      distances: distances === null || distances.length === 0 ? null : distances.map(Number),
+      distances: distances.length === 0 ? null : distances,
     });
   }
   for (const [position, written] of read.list(facts.roots, 'roots').entries()) {
     const path = `roots[${position}]`;
     const root = read.object(written, path);
-    const id = read.text(root?.['id'], `${path}.id`);
+    const id = read.formed(root?.['id'], ROOT, 'a root complex such as pci0000:80', `${path}.id`);
     if (root === undefined || id === undefined) continue;
-    const buses = read.text(root['buses'], `${path}.buses`) ?? null;
-    roots.set(id, { id, buses, node: read.number(root['node'], `${path}.node`) ?? null });
+    const buses =
+      read.formed(root['buses'], /^[0-9a-f]{2}-[0-9a-f]{2}$/i, 'buses such as 80-9f', `${path}.buses`) ?? null;
+    roots.set(id, { id, buses, node: read.count(root['node'], `${path}.node`) ?? null });
   }
   for (const [list, isBridge] of [
     ['bridges', true],
@@ -137,19 +158,22 @@ function readSecond(value: Json): RawHost {
 }
 
 function readFunction(read: Reader, one: RawFunction, device: Json, path: string, isBridge: boolean): void {
-  const text = (name: string): string | undefined => read.text(device[name], `${path}.${name}`);
+  const formed = (name: string, form: RegExp, wanted: string): string | undefined =>
+    read.formed(device[name], form, wanted, `${path}.${name}`)?.toLowerCase();
+  const address = (name: string): string | undefined =>
+    device[name] === null || device[name] === undefined ? undefined : read.address(device[name], `${path}.${name}`);
   const number = (name: string): number | undefined => read.number(device[name], `${path}.${name}`);
-  set(one, 'class', text('class'));
-  set(one, 'id', text('id'));
-  set(one, 'subsystem', text('subsystem'));
-  set(one, 'root', text('root'));
-  const parent = text('parent');
-  if (parent !== undefined) one.parent = normalAddress(parent) ?? parent;
+  set(one, 'class', formed('class', /^(?:[0-9a-f]{4}|[0-9a-f]{6})$/i, 'a class of four or six digits'));
+  set(one, 'id', formed('id', IDS, 'ids such as 10de:1db8'));
+  set(one, 'subsystem', formed('subsystem', IDS, 'ids such as 10de:1212'));
+  set(one, 'root', formed('root', ROOT, 'a root complex such as pci0000:80'));
+  const parent = address('parent');
+  if (parent !== undefined) one.parent = parent;
   // On a root bus; of files that leave out root complexes, with no switch above.
   else if (one.root !== undefined || device['type'] === 'upstream' || Array.isArray(device['switches']))
     one.parent = null;
-  for (const name of ['node', 'speed', 'width', 'currentSpeed', 'currentWidth', 'iommuGroup'] as const)
-    set(one, name, number(name));
+  for (const name of ['speed', 'width', 'currentSpeed', 'currentWidth'] as const) set(one, name, number(name));
+  for (const name of ['node', 'iommuGroup'] as const) set(one, name, read.count(device[name], `${path}.${name}`));
   if (isBridge) {
     one.isBridge = true;
     set(one, 'type', read.oneOf(device['type'], PORT_TYPES, `${path}.type`));
@@ -159,13 +183,14 @@ function readFunction(read: Reader, one: RawFunction, device: Json, path: string
     return;
   }
   set(one, 'notOffered', read.oneOf(device['notOffered'], NOT_OFFERED, `${path}.notOffered`));
-  set(one, 'physfn', text('physfn'));
+  set(one, 'physfn', address('physfn'));
   if (typeof device['vf'] === 'boolean') one.isVf = device['vf'];
   if (typeof device['pcie'] === 'boolean') one.pcie = device['pcie'];
   if (Array.isArray(device['bars'])) one.bars = barsOf(read, device['bars'], `${path}.bars`);
   const ats = device['ats'];
   if (isObject(ats)) one.ats = { capable: ats['capable'] === true, enabled: ats['enabled'] === true };
-  const candidates = read.list(device['nodeCandidates'], `${path}.nodeCandidates`).map(Number);
+  const candidates = read.counts(device['nodeCandidates'], `${path}.nodeCandidates`);
   if (candidates.length > 0) one.nodeCandidates = candidates;
-  if (device['kindGuessed'] === true && typeof device['kind'] === 'string') one.name = `kind:${device['kind']}`;
+  const kind = KIND_NAMES.find((name) => name === device['kind']);
+  if (device['kindGuessed'] === true && kind !== undefined) one.name = `kind:${kind}`;
 }

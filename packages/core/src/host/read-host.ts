@@ -3,7 +3,7 @@ import { elements, isElement, parseXml, type XmlElement } from '../xml/index.ts'
 import { finishHost } from './finish-host.ts';
 import type { Host } from './host.ts';
 import { mergeHosts } from './merge-hosts.ts';
-import { malformed, type RawHost, type SmiTopo } from './raw-host.ts';
+import { linesOf, malformed, type RawHost, type SmiTopo } from './raw-host.ts';
 import { readDra } from './read-dra.ts';
 import { readFactsFile } from './read-facts.ts';
 import { readHwloc } from './read-hwloc.ts';
@@ -74,11 +74,19 @@ function readText(text: string): RawHost {
   const start = /\S/.exec(text)?.[0];
   if (start === '<') return readXml(text);
   if (start === '{') return readJson(text);
-  if (/^\s*IOMMU Group \d/im.test(text)) return readIommuGroups(text);
-  if (/^[\s|]*[-+\\][-+]*\[[0-9a-f]{4,8}:[0-9a-f]{2}/im.test(text)) return readLspciTree(text);
+  // Blanks, not \s: what runs over the ends of lines costs its square.
+  if (/^[ \t]*IOMMU Group \d/im.test(text)) return readIommuGroups(text);
+  if (/^[ \t|]*[-+\\][-+]*\[[0-9a-f]{4,8}:[0-9a-f]{2}/im.test(text)) return readLspciTree(text);
   if (/^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] /im.test(text)) return readLspci(text);
-  if (/\bGPU0\b.*\b(?:GPU1|NIC0|CPU Affinity)\b/.test(text)) return readSmiTopo(text);
+  if (hasSmiHead(text)) return readSmiTopo(text);
   return refused(createDiagnostic('RP5500'));
+}
+
+function hasSmiHead(text: string): boolean {
+  for (const { line } of linesOf(text)) {
+    if (/\bGPU0\b/.test(line) && /\b(?:GPU1|NIC0|CPU Affinity)\b/.test(line)) return true;
+  }
+  return false;
 }
 
 function readJson(text: string): RawHost {
@@ -94,7 +102,7 @@ function readJson(text: string): RawHost {
 
 function readXml(text: string): RawHost {
   // Several documents one after the other, as a loop over nodedev-dumpxml leaves them.
-  const parsed = parseXml(text.replace(/<\?xml[^>]*\?>/g, (prolog) => ' '.repeat(prolog.length)));
+  const parsed = parseXml(text.replace(/<\?xml[^<>]*\?>/g, (prolog) => ' '.repeat(prolog.length)));
   const { root, children } = parsed.document;
   const top = children.filter(isElement);
   const devices = top.flatMap(nodedevs);

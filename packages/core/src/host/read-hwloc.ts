@@ -2,7 +2,7 @@ import { createDiagnostic } from '../diagnostics/index.ts';
 import { attribute, attributeValue, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { HostNode, HostRoot } from './host.ts';
 import { formatIdList, maskIds, normalAddress, rootId } from './host-address.ts';
-import { functionAt, malformed, type RawHost, skipped } from './raw-host.ts';
+import { functionAt, MOST_NODES, malformed, type RawHost, skipped } from './raw-host.ts';
 
 /** GB/s of one lane by GT/s (H-HWLOC). */
 const LANE_SPEEDS: readonly (readonly [speed: number, perLane: number])[] = [
@@ -46,9 +46,9 @@ interface Above {
 function readObject(walk: Walk, object: XmlElement, above: Above): void {
   const type = attributeValue(object, 'type');
   const nodeset = attributeValue(object, 'nodeset');
-  const named = nodeset === undefined ? undefined : maskIds(nodeset);
+  const named = nodeset === undefined ? undefined : maskIds(nodeset)?.slice(0, MOST_NODES);
   let below: Above = { ...above, nodes: named === undefined || named.length === 0 ? above.nodes : named };
-  if (type === 'NUMANode') walk.nodes.push(...readNode(object));
+  if (type === 'NUMANode' && walk.nodes.length < MOST_NODES) walk.nodes.push(...readNode(object));
   if (type === 'Bridge' && attributeValue(object, 'bridge_type')?.startsWith('0-') === true) {
     below = { ...below, ...readRoot(walk, object, above) };
   } else if (type === 'Bridge' || type === 'PCIDev') {
@@ -148,7 +148,7 @@ function withDistances(root: XmlElement, nodes: HostNode[]): void {
     if ((attributeValue(matrix, 'name') ?? 'NUMALatency') !== 'NUMALatency') continue;
     const ids = numbers(matrix, 'indexes');
     const values = numbers(matrix, 'u64values');
-    if (ids.length === 0 || ids.length > 4096 || values.length !== ids.length ** 2) continue;
+    if (ids.length === 0 || ids.length > MOST_NODES || values.length !== ids.length ** 2) continue;
     const order = [...ids.keys()].sort((a, b) => (ids[a] ?? 0) - (ids[b] ?? 0));
     for (const [position, node] of nodes.entries()) {
       const row = ids.indexOf(node.id);

@@ -136,13 +136,14 @@ function joinByBuses(host: RawHost, roots: Map<string, HostRoot>): void {
     if (one.secondary === undefined || at === undefined || one.secondary === 0) continue;
     const known = bridges.get(key(at.domain, one.secondary));
     if (known === undefined) bridges.set(key(at.domain, one.secondary), one);
-    else
+    else if (host.diagnostics.length < 20)
       host.diagnostics.push(
         malformed(`${known.address} and ${one.address} both have secondary bus ${one.secondary.toString(16)}`),
       );
   }
   // Without -vvv no bus is known to be behind a bridge, and so none to be a root.
   if (bridges.size === 0 && ![...host.functions.values()].some(({ type }) => type !== undefined)) return;
+  let goesRound = false;
   for (const one of host.functions.values()) {
     const at = hostAddress(one.address);
     if (at === undefined) continue;
@@ -155,8 +156,8 @@ function joinByBuses(host: RawHost, roots: Map<string, HostRoot>): void {
     // The buses of the way up may not all have been walked yet.
     const first = rootBusOf(topAt.domain, topAt.bus, bridges);
     if (first === undefined) {
-      if (!host.diagnostics.some(({ code }) => code === 'RP5501'))
-        host.diagnostics.push(malformed(`the bus numbers of the bridges above ${one.address} go round`));
+      if (!goesRound) host.diagnostics.push(malformed(`the bus numbers of the bridges above ${one.address} go round`));
+      goesRound = true;
       continue;
     }
     const id = rootId(topAt.domain, first);

@@ -9,6 +9,7 @@ import {
   hexId,
   lanes,
   MOST_DEPTH,
+  MOST_NODES,
   malformed,
   type RawHost,
   skipped,
@@ -25,7 +26,7 @@ export function readNccl(root: XmlElement): RawHost {
       continue;
     }
     const id = Number(written.value);
-    if (id >= 0) nodes.push(nodeOf(id, attributeValue(cpu, 'affinity')));
+    if (id >= 0 && nodes.length < MOST_NODES) nodes.push(nodeOf(id, attributeValue(cpu, 'affinity')));
     readBelow(host, cpu, { node: id < 0 ? undefined : id, parent: null, depth: 0 });
   }
   nodes.sort((a, b) => a.id - b.id);

@@ -1,6 +1,6 @@
 export { type GuestPlace, guestPlaces } from './guest-places.ts';
 export { type NcclFile, type NcclPeer, ncclFile } from './nccl-file.ts';
-export { countLevels, isNear, type PeerPair, peerPairs } from './peers.ts';
+export { countLevels, isNear, type PeerPair, peerPairs, refusePairs } from './peers.ts';
 export { peersSvg } from './peers-svg.ts';
 export {
   cliques,

@@ -1,3 +1,4 @@
+import { pushTo } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import {
   compareHostAddresses,
@@ -89,7 +90,7 @@ function treeOf(host: Host, devices: readonly HostDevice[], peers: ReadonlyMap<s
     for (const device of members) {
       const bridge = chains.get(device)?.[depth];
       if (bridge === undefined) branches.push({ device, children: [] });
-      else below.set(bridge, [...(below.get(bridge) ?? []), device]);
+      else pushTo(below, bridge, device);
     }
     for (const [bridge, inside] of below) branches.push({ bridge, children: build(inside, depth + 1) });
     return branches.sort((a, b) => compareHostAddresses(keyOf(a), keyOf(b)));

@@ -8,7 +8,10 @@ export function peersSvg(plan: Plan, host: Host): string {
   const places = guestPlaces(plan);
   const pairs = peerPairs(plan, host, places);
   const passed = host.devices.filter(({ address }) => places.has(address)).map(({ address }) => address);
-  const links = passed.map((address): RowLink => ({ from: address, to: address, tone: toneOf(address, pairs) }));
+  const levels = levelsOf(pairs);
+  const links = passed.map((address): RowLink => {
+    return { from: address, to: address, tone: ORDER.find((one) => levels.get(address)?.has(one) === true) ?? 'plain' };
+  });
   const worse = pairs.filter(({ isWorse }) => isWorse).length;
   return rowsSvg(
     'The host and the guest',
@@ -28,9 +31,13 @@ export function peersSvg(plan: Plan, host: Host): string {
 
 const ORDER = ['PIX', 'PXB', 'PHB', 'SYS'];
 
-function toneOf(address: string, pairs: readonly PeerPair[]): string {
-  const levels = pairs.flatMap(({ devices, guest }) => (devices.includes(address) ? [guest] : []));
-  return ORDER.find((level) => levels.some((one) => one === level)) ?? 'plain';
+/** What each device is to any of its peers in the guest. */
+function levelsOf(pairs: readonly PeerPair[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const levels = new Map<string, Set<string>>();
+  for (const { devices, guest } of pairs) {
+    for (const address of devices) levels.set(address, (levels.get(address) ?? new Set()).add(guest));
+  }
+  return levels;
 }
 
 function guestRows(places: ReadonlyMap<string, GuestPlace>, passed: readonly string[]): readonly HostRow[] {

@@ -1,4 +1,5 @@
-import { type Host, type HostDevice, type Level, levelOf, metalPlaces, pairsOf } from '../host/index.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
+import { type Host, type HostDevice, type Level, levelOf, metalPlaces, pairsOf, tooManyPeers } from '../host/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type GuestPlace, guestPlaces } from './guest-places.ts';
 
@@ -27,6 +28,11 @@ export function peerPairs(plan: Plan, host: Host, places = guestPlaces(plan)): r
       isWorse: isNear(levels.metal) && !isNear(levels.guest),
     };
   });
+}
+
+/** RP3400: a plan has so many of the host's devices that their pairs are not told. */
+export function refusePairs(host: Host, places: ReadonlyMap<string, GuestPlace>): Diagnostic | undefined {
+  return tooManyPeers(host.devices.filter(({ address }) => places.has(address)));
 }
 
 const guestLevel = (a: GuestPlace | undefined, b: GuestPlace | undefined): Level =>

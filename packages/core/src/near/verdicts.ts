@@ -90,7 +90,8 @@ export function hostdevAliases(plan: Plan): ReadonlyMap<string, string> {
   const aliases = hostDevices(plan.domain).flatMap(({ host, element }, position) => {
     const written = element === undefined ? undefined : child(element, 'alias');
     const name = written === undefined ? undefined : attributeValue(written, 'name');
-    const alias = name?.startsWith('ua-') === true ? name : `hostdev${position}`;
+    // libvirt drops a name of other characters.
+    const alias = name !== undefined && /^ua-[\w-]+$/.test(name) ? name : `hostdev${position}`;
     return host === undefined ? [] : [[formatPciAddress(host), alias] as const];
   });
   return new Map(aliases);

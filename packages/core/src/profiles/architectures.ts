@@ -1,15 +1,15 @@
 import { closeMatches, invariant } from '../basics/index.ts';
-import { inForce, type Release } from './releases.ts';
+import { type Release, rowsInForce } from './releases.ts';
 import { ARCHITECTURE_SPELLINGS, ARCHITECTURES, type ArchitectureRow } from './tables/architectures.ts';
 
 /** True where the release has an architecture of this name. */
 export function knowsArch(release: Release, arch: string): boolean {
-  return ARCHITECTURES.some((row) => row.arches.includes(arch) && inForce(row, release));
+  return rowsInForce(ARCHITECTURES, release).some(({ arches }) => arches.includes(arch));
 }
 
 /** libvirt's names of the architectures that may be meant; all of them where nothing is close. */
 export function archesLike(release: Release, arch: string): readonly string[] {
-  const all = ARCHITECTURES.flatMap((row) => (inForce(row, release) ? row.arches : []));
+  const all = rowsInForce(ARCHITECTURES, release).flatMap(({ arches }) => arches);
   const spelling = ARCHITECTURE_SPELLINGS.get(arch.toLowerCase());
   if (spelling !== undefined) return [spelling];
   const close = closeMatches(arch, all);

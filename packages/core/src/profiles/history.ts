@@ -3,6 +3,7 @@ import { AVAILABILITY } from './tables/availability.ts';
 import { CONNECTIONS } from './tables/connections.ts';
 import { PCI_CONTROLLERS } from './tables/controllers.ts';
 import { ELEMENTS } from './tables/elements.ts';
+import { PLUG_DATES, type PlugDateRow } from './tables/plug-dates.ts';
 import { REFUSALS, type RefusalRow } from './tables/refusals.ts';
 import { RELEASES } from './tables/releases.ts';
 import { SWITCH_TEXTS, type SwitchText } from './tables/switch-texts.ts';
@@ -66,6 +67,7 @@ export function releaseChanges(): readonly ReleaseChange[] {
     ...ELEMENTS.flatMap((row) => change(row, `<${row.name}> is known`, 'accepts')),
     ...VALUES.flatMap((row) => change(row, `${row.place}: ${row.values.join(', ')}`, 'accepts')),
     ...Object.values<RefusalRow>(REFUSALS).flatMap((row) => ends(row, row.about)),
+    ...Object.values<PlugDateRow>(PLUG_DATES).flatMap((row) => change(row, row.about, 'accepts')),
     ...AVAILABILITY.flatMap((row) =>
       ends(row, `${[row.kinds.join(', '), ...(row.models ?? [])].join(' ')} (${row.reason})`),
     ),

@@ -36,7 +36,7 @@ export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
-export { inForce, isSince, type ReleaseRange } from './releases.ts';
+export { inForce, type ReleaseRange, rowsInForce } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
@@ -68,6 +68,7 @@ export {
   PORTS_OF_ONE_PROCESSOR,
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
+export { PLUG_DATES } from './tables/plug-dates.ts';
 export { PORT_LINKS } from './tables/port-links.ts';
 export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';

@@ -1,5 +1,5 @@
 import type { Facts, Profile } from './profile.ts';
-import { inForce } from './releases.ts';
+import { inForce, rowsInForce } from './releases.ts';
 import {
   JSON_DEVICES,
   QEMU_ALIASES,
@@ -33,8 +33,8 @@ export function qemuDriver(
 ): QemuDriver | undefined {
   let found: QemuDriverRow | undefined;
   let isExact = false;
-  for (const row of QEMU_DRIVERS) {
-    if (row.device !== device || !inForce(row, profile.release)) continue;
+  for (const row of rowsInForce(QEMU_DRIVERS, profile.release)) {
+    if (row.device !== device) continue;
     if (row.needs !== undefined && !capabilities.has(row.needs)) continue;
     const names = row.models.includes(model);
     if (!names && (isExact || !row.models.includes('*'))) continue;
@@ -62,7 +62,7 @@ function virtioModel(
 
 /** The beginning of the ids of a device class; undefined for one whose devices have no id. */
 export function qemuAliasPrefix({ release }: Profile, device: string): string | undefined {
-  return QEMU_ALIASES.find((row) => row.device === device && inForce(row, release))?.prefix;
+  return rowsInForce(QEMU_ALIASES, release).find((row) => row.device === device)?.prefix;
 }
 
 /** The old option that brings the device; undefined where it is one `-device`. */
@@ -79,8 +79,8 @@ export function takesUserAliases({ release }: Profile): boolean {
 
 /** QEMU's name of the bus of a pci-root or pcie-root. */
 export function qemuRootBus({ profile, capabilities }: Facts, family: string, model: string): string {
-  const row = ROOT_BUSES.find(
-    (one) => one.family === family && inForce(one, profile.release) && !capabilities.has(one.without),
+  const row = rowsInForce(ROOT_BUSES, profile.release).find(
+    (one) => one.family === family && !capabilities.has(one.without),
   );
   return row?.name ?? (model === 'pcie-root' ? 'pcie.0' : 'pci.0');
 }

@@ -2,7 +2,7 @@ import type { ReadFacts } from '../domain/index.ts';
 import { archesLike, knowsArch } from './architectures.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { Profile } from './profile.ts';
-import { inForce } from './releases.ts';
+import { inForce, rowsInForce } from './releases.ts';
 import { resolveMachine } from './select-machine.ts';
 import { ELEMENTS } from './tables/elements.ts';
 import { INPUT_BUSES } from './tables/input-buses.ts';
@@ -20,8 +20,8 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     knowsArch: (arch) => knowsArch(release, arch),
     archesLike: (arch) => archesLike(release, arch),
     inputBus: ({ arch }, type) =>
-      INPUT_BUSES.find(
-        (row) => inForce(row, release) && (row.arches?.includes(arch) ?? true) && (row.types?.includes(type) ?? true),
+      rowsInForce(INPUT_BUSES, release).find(
+        ({ arches, types }) => (arches?.includes(arch) ?? true) && (types?.includes(type) ?? true),
       )?.bus ?? 'usb',
     nicModel: (written) =>
       switches.nicModelsIgnoreCase

@@ -25,3 +25,19 @@ export function inForce(row: ReleaseRange, release: Release): boolean {
     (row.until === undefined || !isSince(release, row.until))
   );
 }
+
+const selections = new WeakMap<readonly ReleaseRange[], Map<Release, readonly ReleaseRange[]>>();
+
+/** The rows of a table that are in force at `release`, selected once. */
+export function rowsInForce<Row extends ReleaseRange>(rows: readonly Row[], release: Release): readonly Row[] {
+  let byRelease = selections.get(rows);
+  if (byRelease === undefined) {
+    byRelease = new Map();
+    selections.set(rows, byRelease);
+  }
+  const known = byRelease.get(release);
+  if (known !== undefined) return known as readonly Row[];
+  const selected = rows.filter((row) => inForce(row, release));
+  byRelease.set(release, selected);
+  return selected;
+}

@@ -1,13 +1,6 @@
 import type { Machine, MachineFamily } from '../domain/machine-type.ts';
-import { inForce, type Release } from './releases.ts';
-import {
-  DEFAULT_MACHINES,
-  FAMILIES,
-  type FamilyRow,
-  MACHINES,
-  type MachineRow,
-  type NamePattern,
-} from './tables/machines.ts';
+import { type Release, rowsInForce } from './releases.ts';
+import { DEFAULT_MACHINES, FAMILIES, MACHINES, type NamePattern } from './tables/machines.ts';
 
 /** What a machine brings, with the QEMU taken into account. */
 export interface MachineFacts {
@@ -22,33 +15,12 @@ export interface MachineFacts {
 /** The machine of a document: names as written, defaults where they are not (M-NAME). */
 export function resolveMachine(release: Release, arch: string, name: string | undefined): Machine {
   const machine =
-    name ??
-    DEFAULT_MACHINES.find((row) => inForce(row, release) && (row.arches?.includes(arch) ?? true))?.machine ??
-    '';
+    name ?? rowsInForce(DEFAULT_MACHINES, release).find((row) => row.arches?.includes(arch) ?? true)?.machine ?? '';
   return { arch, name: machine, family: familyOf(release, arch, machine) };
 }
 
-/** The rows of one release, selected once. */
-interface MachineTables {
-  readonly families: readonly FamilyRow[];
-  readonly machines: readonly MachineRow[];
-}
-
-const tables = new Map<Release, MachineTables>();
-
-function tablesOf(release: Release): MachineTables {
-  const known = tables.get(release);
-  if (known !== undefined) return known;
-  const selected = {
-    families: FAMILIES.filter((row) => inForce(row, release)),
-    machines: MACHINES.filter((row) => inForce(row, release)),
-  };
-  tables.set(release, selected);
-  return selected;
-}
-
 function familyOf(release: Release, arch: string, name: string): MachineFamily {
-  const row = tablesOf(release).families.find(
+  const row = rowsInForce(FAMILIES, release).find(
     (candidate) => (candidate.arches?.includes(arch) ?? true) && matchesName(candidate, name),
   );
   return row?.family ?? 'other';
@@ -62,7 +34,7 @@ function matchesName(pattern: NamePattern, name: string): boolean {
 
 /** M-ROOT for one machine. */
 export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
-  const row = tablesOf(release).machines.find(
+  const row = rowsInForce(MACHINES, release).find(
     (candidate) =>
       (candidate.arches?.includes(machine.arch) ?? true) &&
       (candidate.family === undefined || candidate.family === machine.family) &&

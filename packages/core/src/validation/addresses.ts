@@ -1,5 +1,5 @@
 import { type Controller, type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
-import { ADDRESS_TYPES, inForce, REFUSALS } from '../profiles/index.ts';
+import { ADDRESS_TYPES, REFUSALS, rowsInForce } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -176,7 +176,7 @@ function sortOf(device: Device): string | undefined {
 }
 
 function checkAddressTypes(checking: Checking): void {
-  const rows = ADDRESS_TYPES.filter((row) => inForce(row, checking.facts.profile.release));
+  const rows = rowsInForce(ADDRESS_TYPES, checking.facts.profile.release);
   eachAddressedDevice(checking.domain, (device) => {
     const { type } = device.address;
     if (type === 'none') return;

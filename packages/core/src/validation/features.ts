@@ -1,6 +1,6 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
 import { type Domain, isArch, type Machine } from '../domain/index.ts';
-import { inForce, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
+import { type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
 
@@ -80,9 +80,8 @@ const ROWS: readonly FeatureRow[] = [
 
 function checkFeatures({ domain, facts, diagnostics }: Checking): void {
   for (const feature of elements(domain.element, 'features').flatMap((one) => elements(one))) {
-    for (const { name, isWrong, reason, ...dates } of ROWS) {
-      if (name !== feature.name || !inForce(dates, facts.profile.release)) continue;
-      if (!isWrong(domain.machine, feature, domain)) continue;
+    for (const { name, isWrong, reason } of rowsInForce(ROWS, facts.profile.release)) {
+      if (name !== feature.name || !isWrong(domain.machine, feature, domain)) continue;
       diagnostics.push(createDiagnostic('RP2444', { span: feature.startTag, values: { feature: name, reason } }));
     }
   }

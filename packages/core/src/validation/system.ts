@@ -1,5 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { isSince, missingMachineType, standsFor } from '../profiles/index.ts';
+import { inForce, missingMachineType, REFUSALS, standsFor } from '../profiles/index.ts';
 import { attribute, child, textOf, type XmlElement } from '../xml/index.ts';
 import type { Checking } from './check.ts';
 
@@ -32,7 +32,8 @@ function checkMachineType({ domain, facts, diagnostics }: Checking, type: XmlEle
   const { arch, name } = domain.machine;
   const span = attribute(type, 'machine')?.valueSpan;
   // Before, what libvirt made of it was not asked.
-  if (span === undefined || facts.qemu === undefined || !isSince(facts.profile.release, '7.0')) return;
+  if (span === undefined || facts.qemu === undefined) return;
+  if (!inForce(REFUSALS['machine-type'], facts.profile.release)) return;
   const own = standsFor(name);
   if (own !== undefined) {
     diagnostics.push(createDiagnostic('RP4300', { span, values: { machine: name, own } }));

@@ -1,4 +1,4 @@
-import { inForce, type Profile } from '../profiles/index.ts';
+import { inForce, type Profile, type Release } from '../profiles/index.ts';
 import { ADDRESS_CHECKS } from './addresses.ts';
 import { AVAILABILITY_CHECKS } from './availability.ts';
 import type { Check, Checking } from './check.ts';
@@ -9,6 +9,7 @@ import { DISK_CHECKS } from './disk-settings.ts';
 import { FEATURE_CHECKS } from './features.ts';
 import { LIMIT_CHECKS } from './limits.ts';
 import { OPTION_CHECKS } from './options.ts';
+import { joinRows } from './settings.ts';
 
 /** Everything that is looked at in a finished definition (P-9), in order. */
 const CHECKS: readonly Check[] = [
@@ -23,14 +24,15 @@ const CHECKS: readonly Check[] = [
   ...AVAILABILITY_CHECKS,
 ];
 
-// Selected once for each profile.
-const selected = new WeakMap<Profile, readonly Check[]>();
+// Selected and joined once for each release.
+const selected = new Map<Release, readonly Check[]>();
 
-function checksOf(profile: Profile): readonly Check[] {
-  const known = selected.get(profile);
-  if (known !== undefined) return known;
-  const checks = CHECKS.filter(({ when }) => inForce(when, profile.release));
-  selected.set(profile, checks);
+function checksOf({ release }: Profile): readonly Check[] {
+  let checks = selected.get(release);
+  if (checks === undefined) {
+    checks = joinRows(CHECKS.filter(({ when }) => inForce(when, release)));
+    selected.set(release, checks);
+  }
   return checks;
 }
 

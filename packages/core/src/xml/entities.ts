@@ -27,5 +27,6 @@ export function encodeAttribute(value: string, quote: XmlQuote): string {
 
 /** The text as it is written between tags. */
 export function encodeText(value: string): string {
+  if (value === '') return value;
   return value.replace(/[&<>\r]/g, (character) => IN_TEXT.get(character) ?? character);
 }

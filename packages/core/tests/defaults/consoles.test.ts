@@ -50,3 +50,14 @@ test('its alias may be that of the serial device, as libvirt writes it', () => {
     ),
   ).toEqual(['value-twice']);
 });
+
+// libvirt 7.0, 9.0 and 12.9 gave these answers.
+test.each([
+  ['', []],
+  ["<target port='0'/>", []],
+  ["<target type='serial'/>", []],
+  ["<target type='virtio'/>", ['attribute-missing']],
+])('the first console beside a serial device needs a source where it stands for itself: %s', (target, expected) => {
+  const console = `<console type='file'>${target}</console>`;
+  expect(refusals(i440fx({ devices: [console, "<serial type='pty'/>"] }), 'libvirt-9.0')).toEqual(expected);
+});

@@ -7,6 +7,7 @@ import {
   hostSvg,
   hostTree,
   readHost,
+  refuseHostPairs,
   visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -56,6 +57,8 @@ export async function hostCommand(args: readonly string[], flags: HostFlags, io:
     );
     return isUnreadable ? EXIT.usage : EXIT.findings;
   }
+  const refusal = isGroups && output === 'json' ? refuseHostPairs(host) : undefined;
+  if (refusal !== undefined) return refuseCall(refusal, call, io);
   if (output === 'json')
     printJson(isGroups ? groupsJson(host) : { ...host, ...(topo === undefined ? {} : { topo }) }, io);
   else if (output === 'svg') io.stdout.write(hostSvg(host));

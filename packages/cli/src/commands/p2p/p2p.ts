@@ -10,6 +10,7 @@ import {
   peerPairs,
   peersSvg,
   peerVerdicts,
+  refusePairs,
   visibleLines,
   xSpeedOf,
 } from '@rootport/core';
@@ -41,6 +42,8 @@ export async function p2pCommand(file: string | undefined, flags: P2pFlags, io: 
   if (host === undefined)
     return refuseCall(wrongCall('--host with the facts of "rootport host" is needed', 'p2p'), call, io);
   const places = guestPlaces(plan);
+  const refusal = refusePairs(host, places);
+  if (refusal !== undefined) return refuseCall(refusal, call, io);
   const pairs = peerVerdicts(host, peerPairs(plan, host, places), places);
   if (flags.emit !== undefined) return emit(flags.emit, { plan, host, pairs, name, source }, flags, io);
   if (isJson) printJson({ formatVersion: P2P_FORMAT_VERSION, file: name, ok: true, model: NCCL_MODEL, pairs }, io);

@@ -2,9 +2,9 @@ import { placeableDevices } from '../../compare/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { type Device, deviceLabel, pciAddressOf } from '../../domain/index.ts';
 import type { Plan } from '../../plan/index.ts';
-import { getProfile, inForce, type ReleaseRange } from '../../profiles/index.ts';
+import { getProfile, inForce, PLUG_DATES, type ReleaseRange } from '../../profiles/index.ts';
 import { formatPciAddress, MARK, type PciAddress } from '../../topology/index.ts';
-import { type AttachableRow, LIVE_ATTACHABLE, STORED_ATTACHABLE } from './attachable.ts';
+import { type AttachableRow, isIn, LIVE_ATTACHABLE, STORED_ATTACHABLE } from './attachable.ts';
 
 const TARGETS = {
   stored: {
@@ -35,13 +35,14 @@ export function objectToDetachedKind(
   const { rows, target, advice } = TARGETS[way];
   const { release } = getProfile(plan.profile);
   const covers = (row: AttachableRow): boolean =>
-    row.element === element && inForce(row, release) && (row.only === undefined || row.only(device));
+    row.element === element && isIn(row, release) && (row.only === undefined || row.only(device));
   const isMirror = device.kind === 'console' && device.targetType !== 'virtio';
   if (rows.some(covers) && !isMirror) return undefined;
   return createDiagnostic('RP3064', { values: { device: deviceLabel(device), target, advice } });
 }
 
-interface LiveRule extends ReleaseRange {
+interface LiveRule {
+  readonly when?: ReleaseRange;
   readonly object: (plan: Plan, device: Device, at: PciAddress) => Diagnostic | undefined;
 }
 
@@ -50,9 +51,9 @@ const LIVE_RULES: readonly LiveRule[] = [
   {
     object: (plan, device, at) =>
       SLOT_CHECKED.includes(device.kind) ? objectToNeighbour(plan, device, at) : undefined,
-    until: '5.2',
+    when: PLUG_DATES['some-neighbours'],
   },
-  { object: objectToNeighbour, since: '5.2' },
+  { object: objectToNeighbour, when: PLUG_DATES['all-neighbours'] },
   { object: objectToBus },
 ];
 
@@ -80,8 +81,8 @@ function objectToPlace(plan: Plan, device: Device): Diagnostic | undefined {
   const at = pciAddressOf(device.address);
   if (at === undefined) return undefined;
   const { release } = getProfile(plan.profile);
-  for (const rule of LIVE_RULES) {
-    const objection = inForce(rule, release) ? rule.object(plan, device, at) : undefined;
+  for (const { when = {}, object } of LIVE_RULES) {
+    const objection = inForce(when, release) ? object(plan, device, at) : undefined;
     if (objection !== undefined) return objection;
   }
   return undefined;

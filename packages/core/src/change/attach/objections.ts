@@ -2,9 +2,9 @@ import { identityOf, placeableDevices } from '../../compare/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { type Device, type DeviceAddress, deviceLabel } from '../../domain/index.ts';
 import { addressText, type Plan } from '../../plan/index.ts';
-import { getProfile, inForce } from '../../profiles/index.ts';
+import { getProfile, inForce, PLUG_DATES } from '../../profiles/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
-import { type AttachableRow, LIVE_ATTACHABLE, STORED_ATTACHABLE } from './attachable.ts';
+import { type AttachableRow, isIn, LIVE_ATTACHABLE, STORED_ATTACHABLE } from './attachable.ts';
 import { givenAddress } from './live-address.ts';
 import { outline } from './match-device.ts';
 
@@ -41,7 +41,7 @@ export function objectToKind({ plan, device, element }: Attaching, way: 'stored'
 }
 
 function isCovered(row: AttachableRow, plan: Plan, device: Device | undefined, element: XmlElement): boolean {
-  if (row.element !== element.name || !inForce(row, getProfile(plan.profile).release)) return false;
+  if (row.element !== element.name || !isIn(row, getProfile(plan.profile).release)) return false;
   return row.only === undefined || (device !== undefined && row.only(device));
 }
 
@@ -147,9 +147,9 @@ function objectToTwin({ plan, device, element }: Attaching): Diagnostic | undefi
   return createDiagnostic('RP3052', { span: element.startTag, values });
 }
 
-// V-55: since 9.1 a domain may have several watchdogs.
 function singleWatchdog(plan: Plan, device: Device): TwinRule | undefined {
-  if (device.kind !== 'watchdog' || !inForce({ until: '9.1' }, getProfile(plan.profile).release)) return undefined;
+  if (device.kind !== 'watchdog' || !inForce(PLUG_DATES['one-watchdog'], getProfile(plan.profile).release))
+    return undefined;
   return { kinds: ['watchdog'], what: 'one for each domain', key: () => 'watchdog' };
 }
 

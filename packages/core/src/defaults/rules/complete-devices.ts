@@ -1,5 +1,5 @@
 import { type Controller, type Interface, isArch, type Machine, NO_ADDRESS, serialOf } from '../../domain/index.ts';
-import { inForce, SERIAL_MODELS } from '../../profiles/index.ts';
+import { rowsInForce, SERIAL_MODELS } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** D-NET: the model of interfaces that name none. */
@@ -55,7 +55,7 @@ const XHCI: Candidates = [...QEMU_XHCI, ['nec-usb-xhci', 'nec-xhci']];
 function defaultUsbModel(completion: Completion, controller: Controller): string | undefined {
   const { machine } = completion.domain;
   const { usbDefault } = completion.facts.profile.switches;
-  if (isArch(machine.arch, 's390') && (usbDefault === '11.9' || controller.address.type === 'none')) return 'none';
+  if (isArch(machine.arch, 's390') && (usbDefault === 'family' || controller.address.type === 'none')) return 'none';
   const candidates = usbCandidates(completion, machine, controller.element === undefined);
   return candidates.find(([capability]) => offers(completion, capability))?.[1];
 }
@@ -67,15 +67,15 @@ function usbCandidates(completion: Completion, machine: Machine, isAdded: boolea
   switch (usbDefault) {
     case 'base':
       return PIIX3;
-    case '3.3':
+    case 'aarch64':
       return machine.arch === 'aarch64' ? [...XHCI, ...PIIX3] : PIIX3;
-    case '11.3':
+    case 'arch':
       if (isArch(machine.arch, 'x86')) return PIIX3;
       if (isArch(machine.arch, 'arm') && isAdded) return OHCI;
       return machine.family === 'loongarch-virt'
         ? QEMU_XHCI
         : [...(machine.arch === 'aarch64' ? XHCI : []), ...PIIX3, ...OHCI];
-    case '11.9':
+    case 'family':
       if (isArch(machine.arch, 'x86')) return PIIX3;
       if (machine.family === 'arm-virt') return XHCI;
       if (isArch(machine.arch, 'arm')) return [...XHCI, ...OHCI];
@@ -145,11 +145,8 @@ export function chooseCharacterTargets(completion: Completion): void {
 }
 
 function serialModelOf({ domain, facts }: Completion, targetType: string | undefined): string | undefined {
-  return SERIAL_MODELS.find(
-    (row) =>
-      row.targetType === targetType &&
-      inForce(row, facts.profile.release) &&
-      (row.arches?.includes(domain.machine.arch) ?? true),
+  return rowsInForce(SERIAL_MODELS, facts.profile.release).find(
+    (row) => row.targetType === targetType && (row.arches?.includes(domain.machine.arch) ?? true),
   )?.model;
 }
 

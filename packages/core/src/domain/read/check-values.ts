@@ -60,10 +60,15 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
   }
 }
 
-/** The first console of a guest with a serial device stands for it, and what it has itself is not looked at (I-CONSOLE). */
+/**
+ * The first console of a guest with a serial device stands for it, unless it is of another target, and what it has itself
+ * is not looked at (I-CONSOLE).
+ */
 function standsForSerial(element: XmlElement): boolean {
   const { parent } = element;
   if (element.name !== 'console' || parent === undefined) return false;
+  const target = child(element, 'target');
+  if (((target && attributeValue(target, 'type')) ?? 'serial') !== 'serial') return false;
   // In this order, since only the first console has all children looked at.
   return child(parent, 'console') === element && child(parent, 'serial') !== undefined;
 }

@@ -114,6 +114,12 @@ export const REFUSALS = {
     isSeen: true,
     about: 'USB controllers of one index that are no companions',
   },
+  'machine-type': {
+    rule: 'M-NAME',
+    since: '7.0',
+    isSeen: true,
+    about: 'a machine type that this QEMU lacks',
+  },
   ps2: { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'a PS/2 device other than mouse and keyboard' },
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 

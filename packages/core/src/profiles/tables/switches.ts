@@ -107,12 +107,12 @@ export const SWITCHES = {
       ],
     },
   ),
-  usbDefault: steps<'base' | '3.3' | '11.3' | '11.9'>(
+  usbDefault: steps<'base' | 'aarch64' | 'arch' | 'family'>(
     'D-USB',
     { value: 'base' },
-    { since: '3.3', value: '3.3' },
-    { since: '10.1', value: '11.3' },
-    { since: '11.9', value: '11.9' },
+    { since: '3.3', value: 'aarch64' },
+    { since: '10.1', value: 'arch' },
+    { since: '11.9', value: 'family' },
   ),
   virtTransport: steps<'mmio' | 'pciIfRoot' | 'pciIfRootPort'>(
     'X-MMIO',
