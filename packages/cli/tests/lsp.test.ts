@@ -246,7 +246,8 @@ describe.each([
 
   test.runIf(isThere)('offers fixes, and says which are not safe', async () => {
     await start();
-    const clash = VM.replace("<target dev='vda' bus='virtio'/>", "$&\n      <address type='pci' bus='1'/>");
+    const second = "<disk type='file'><source file='/b.img'/><target dev='vda' bus='virtio'/></disk>";
+    const clash = VM.replace('<interface', `${second}\n    <interface`);
     await editor.open(uri, clash);
     const found = await editor.diagnostics(uri, 1);
     expect(found.some(({ relatedInformation }) => (relatedInformation ?? []).length > 0)).toBe(true);
@@ -453,7 +454,9 @@ async function call(args: readonly string[], stdin: string): Promise<string> {
     stdin: {
       isTTY: false,
       read: async () => ({ ok: true, value: new TextEncoder().encode(stdin) }),
-      async *chunks() {},
+      async *chunks() {
+        yield new TextEncoder().encode(stdin);
+      },
     },
     stdout: {
       ...quiet,

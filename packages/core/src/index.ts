@@ -1,20 +1,5 @@
 // The public names of @rootport/core, grouped by stage.
 
-// Editors
-export {
-  type AddressHint,
-  type AssistOptions,
-  addressHints,
-  type Completion,
-  type Completions,
-  completionsAt,
-  type DevicePlaceInText,
-  definitionsAt,
-  type Hover,
-  type HoverLine,
-  hoverAt,
-  occupantsAt,
-} from './assist/index.ts';
 // Basics
 export { closeMatches } from './basics/index.ts';
 export {
@@ -467,3 +452,20 @@ export type {
 } from './xml/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';
+
+// Editors. Last: the order decides how bundlers cut chunks, and a page that asks none of this would pay for it.
+
+export {
+  type AddressHint,
+  type AssistOptions,
+  addressHints,
+  type Completion,
+  type Completions,
+  completionsAt,
+  type DevicePlaceInText,
+  definitionsAt,
+  type Hover,
+  type HoverLine,
+  hoverAt,
+  occupantsAt,
+} from './assist/index.ts';

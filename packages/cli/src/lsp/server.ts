@@ -212,7 +212,8 @@ function answer(connection: Connection, flags: LspFlags, io: Io, isEnded: () => 
     void tell(document.uri).catch(() => undefined);
   });
   documents.onDidChangeContent(({ document }) => {
-    if (open.has(document.uri)) tellSoon(document.uri);
+    // It comes when a document is opened, too.
+    if (stateOf(document.uri).analysis?.of !== `${epoch} ${document.version}`) tellSoon(document.uri);
   });
   documents.onDidSave(renew);
   documents.onDidClose(({ document }) => {
