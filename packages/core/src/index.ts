@@ -330,6 +330,8 @@ export {
   patchXml,
   planJson,
   type RefusedDevice,
+  type ReplacedJson,
+  replacedNotes,
   TEXT_STYLES,
   type TextStyle,
   type TreeLayout,

@@ -24,8 +24,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // xml: firmware, <acpi index> and sizes are read from the document, since placement does not need them.
   guest: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'qemu'],
   near: ['basics', 'diagnostics', 'xml', 'host', 'domain', 'topology', 'profiles', 'plan', 'guest'],
-  // text: to say in which line something is written.
-  explain: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan'],
   // xml: to know a device by what is written of it and decides nothing else, such as its alias.
   compare: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest'],
   outputs: [
@@ -41,6 +39,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'guest',
     'compare',
   ],
+  // text and outputs: to say in which line something is written, and what is replaced.
+  explain: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'outputs'],
   // placement: to ask again and again what would fit, without a document for each question.
   capacity: ['basics', 'diagnostics', 'xml', 'domain', 'topology', 'profiles', 'placement', 'plan', 'guest'],
   // outputs: a changed document is written as they write it. It gets the planner handed in.

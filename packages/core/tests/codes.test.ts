@@ -89,6 +89,7 @@ const NOT_PROVOKED = [
   'RP4362',
   'RP7360',
   'RP7361',
+  'RP7440',
   'RP7362',
   // It is about documents of a megabyte (fix-domain.test.ts).
   'RP7400',

@@ -1970,6 +1970,14 @@ export const CATALOGUE = {
     help: 'Boot the guest once and look at its kernel log for "no space".',
     rules: ['G-LIM-MMIO32'],
   },
+  RP7440: {
+    kind: 'value-replaced',
+    severity: 'note',
+    title: 'libvirt replaces a value of the document',
+    message: '{device}: {what} is {fate}, as libvirt does',
+    help: 'Write the new value yourself, or leave the old one out, if you want the document to say what the guest has.',
+    rules: ['T-ADDR-2', 'D-SERIAL', 'I-CONSOLE'],
+  },
   RP7462: {
     kind: 'local-firmware',
     severity: 'note',

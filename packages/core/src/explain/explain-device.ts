@@ -1,6 +1,8 @@
 import { type Device, deviceLabel, deviceSpan, pciAddressOf, pciController } from '../domain/index.ts';
+import { replacements } from '../outputs/index.ts';
 import type { Decision } from '../placement/index.ts';
 import { addressText, attachDevices, controllerKey } from '../plan/index.ts';
+import { visible } from '../text/index.ts';
 import { KIND, MARK } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { explainBus, whyAdded } from './explain-bus.ts';
@@ -17,6 +19,7 @@ export function explainDevice(context: Context, device: Device): Explanation {
     ...(device.address.type === 'none' ? {} : { address: addressText(device.address) }),
     steps: [
       explainExistence(context, device),
+      ...explainReplaced(context, device),
       ...(where === undefined ? explainOther(context, device) : explainPlace(context, device)),
       ...(isBridge ? explainBus(context, device.index) : explainAttached(context, device)),
     ],
@@ -51,6 +54,20 @@ function explainExistence(context: Context, device: Device): ExplanationStep {
   const because = why === undefined ? '' : `: ${why}`;
   return step('exists', `It is not in the document; libvirt adds it${because}.`, { rule });
 }
+
+/** What the document says of the device and libvirt replaces. */
+function explainReplaced({ plan, lines }: Context, device: Device): readonly ExplanationStep[] {
+  const own = replacements(plan).filter((one) => one.device === device);
+  return own.map(({ element, attribute, was, becomes, rule }) => {
+    const { line } = lines.position(element.span.start);
+    const what = attribute === undefined ? `<${element.name}>` : `${attribute}="${visible(was)}" of <${element.name}>`;
+    const by = becomes === undefined ? 'is taken away' : `is replaced by ${visible(quoted(attribute, becomes))}`;
+    return step('chosen', `The ${what} in line ${line} ${by}.`, { rule, line });
+  });
+}
+
+const quoted = (attribute: string | undefined, value: string): string =>
+  attribute === undefined ? value : `"${value}"`;
 
 function grown({ plan }: Context, device: Device) {
   if (device.kind !== 'controller' || device.type !== 'pci') return undefined;

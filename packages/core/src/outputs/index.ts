@@ -18,6 +18,7 @@ export {
   PLAN_FORMAT_VERSION,
   type PlanJson,
   planJson,
+  type ReplacedJson,
 } from './json.ts';
 export { lspciList, lspciTree } from './lspci.ts';
 export { topologyMermaid } from './mermaid.ts';
@@ -30,6 +31,7 @@ export {
   type PictureGroup,
   type PictureIcon,
 } from './picture-device.ts';
+export { replacedNotes } from './replaced-notes.ts';
 export { layoutSvg, topologySvg } from './svg.ts';
 export { type TreeOptions, treeText } from './text-tree.ts';
 export { type MeasureText, TEXT_STYLES, type TextStyle } from './text-width.ts';
@@ -46,4 +48,12 @@ export {
   treeLayout,
 } from './tree-layout.ts';
 export { canonicalXml } from './xml-canonical.ts';
-export { addressEdits, elementInsertion, insertionEdits, patchEdits, patchXml, placedAt } from './xml-patch.ts';
+export {
+  addressEdits,
+  elementInsertion,
+  insertionEdits,
+  patchEdits,
+  patchXml,
+  placedAt,
+  replacements,
+} from './xml-patch.ts';

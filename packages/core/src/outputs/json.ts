@@ -3,6 +3,8 @@ import type { BusRefusal, Decision, Growth } from '../placement/index.ts';
 import { openSlots, type Plan } from '../plan/index.ts';
 import { createLineIndex } from '../text/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
+import { elementPath } from '../xml/index.ts';
+import { replacements } from './xml-patch.ts';
 
 /** The promise: a minor change adds fields, a major one may change or remove some; readers refuse an unknown major. */
 export const PLAN_FORMAT_VERSION = '1.0';
@@ -16,6 +18,8 @@ export interface PlanJson {
   readonly capabilities: readonly string[];
   readonly controllers: readonly ControllerJson[];
   readonly devices: readonly DeviceJson[];
+  /** What the document says and libvirt replaces, in the order of the text. */
+  readonly replaced: readonly ReplacedJson[];
   readonly openSlots: readonly {
     readonly address: string;
     readonly controller: number;
@@ -36,6 +40,22 @@ export interface DeviceJson {
   readonly line?: number;
   readonly address: AddressJson;
   readonly decision?: DecisionJson;
+}
+
+/** A value of the document that libvirt replaces. */
+export interface ReplacedJson {
+  /** From 1. */
+  readonly line: number;
+  /** The device, as its user would name it. */
+  readonly device: string;
+  /** The way to the element, `/domain/devices/serial[2]/target`. */
+  readonly element: string;
+  /** Absent: the whole element is replaced. */
+  readonly attribute?: string;
+  readonly was: string;
+  /** Absent: it is taken away. */
+  readonly becomes?: string;
+  readonly rule: string;
 }
 
 /** A controller of {@link PlanJson}. */
@@ -101,6 +121,12 @@ export function planJson(plan: Plan): PlanJson {
       .flat()
       .filter(({ kind }) => kind !== 'controller')
       .map(describe),
+    replaced: replacements(plan).map(({ device, element, ...rest }) => ({
+      line: lines.position(element.span.start).line,
+      device: deviceLabel(device),
+      element: elementPath(element),
+      ...rest,
+    })),
     openSlots: openSlots(plan).map(({ bus, slot, model, takes, hotpluggable }) => ({
       address: formatPciAddress({ domain: 0, bus, slot, function: 0 }),
       controller: bus,

@@ -15,6 +15,7 @@ import {
   type XmlStyle,
 } from '../xml/index.ts';
 import { sameValue } from './same-value.ts';
+import { addressRule, type Replacement, valueRule } from './value-rules.ts';
 import { canonicalForm, writtenForm } from './written-form.ts';
 
 /** The edits of one document, as they are collected. */
@@ -24,27 +25,52 @@ export interface Patch {
   readonly edits: TextEdit[];
   /** Addresses are written anew as libvirt spells them, also where the document says the same in other words. */
   readonly respell?: boolean;
+  /** Where to note what is replaced; nobody wants to know where it is absent. */
+  readonly replaced?: Replacement[];
 }
 
 /** Makes a device's element say what the plan says. */
 export function completeElement(patch: Patch, element: XmlElement, device: Device): void {
-  mergeInto(patch, element, patch.respell === true ? canonicalForm(device) : writtenForm(device));
+  const spec = patch.respell === true ? canonicalForm(device) : writtenForm(device);
+  mergeInto({ patch, device }, element, spec, spec.name);
   if (device.address.type !== 'none' || device.kind === 'console') return;
   const isLeft = device.kind === 'graphics' || device.kind === 'audio';
   if (isLeft && patch.respell !== true) return;
-  for (const address of elements(element, 'address')) patch.edits.push(removeElement(patch.domain.document, address));
+  for (const address of elements(element, 'address')) {
+    patch.edits.push(removeElement(patch.domain.document, address));
+    noteElement({ patch, device }, address);
+  }
 }
 
-/** Adds what an element lacks and corrects what it says otherwise; what else it has stays. */
-function mergeInto(patch: Patch, element: XmlElement, spec: ElementSpec): void {
+interface Merge {
+  readonly patch: Patch;
+  readonly device: Device;
+}
+
+function noteElement({ patch, device }: Merge, element: XmlElement, becomes?: string): void {
+  if (patch.replaced === undefined) return;
+  const was = patch.domain.document.source.slice(element.span.start, element.span.end);
+  const rule = addressRule(device);
+  patch.replaced.push({ device, element, was, rule, ...(becomes === undefined ? {} : { becomes }) });
+}
+
+/**
+ * Adds what an element lacks; what it says otherwise is corrected only where libvirt replaces it. `path` leads from the
+ * device to the element.
+ */
+function mergeInto(merge: Merge, element: XmlElement, spec: ElementSpec, path: string): void {
+  const { patch, device } = merge;
   for (const [name, value] of spec.attributes) {
     const written = attribute(element, name);
     if (written === undefined && patch.respell !== true && isDefault(spec.name, name, value)) continue;
-    if (written === undefined || !sameValue(name, written.value, value)) {
-      patch.edits.push(setAttribute(element, name, value, patch.style));
-    }
+    if (written !== undefined && sameValue(name, written.value, value)) continue;
+    const rule = valueRule(device, path, name, written !== undefined);
+    if (rule === undefined) continue;
+    patch.edits.push(setAttribute(element, name, value, patch.style));
+    if (written !== undefined)
+      patch.replaced?.push({ device, element, attribute: name, was: written.value, becomes: value, rule });
   }
-  if (spec.name === 'address') dropStaleAttributes(patch, element, spec);
+  if (spec.name === 'address') dropStaleAttributes(merge, element, spec);
   const missing: ElementSpec[] = [];
   for (const part of spec.children ?? []) {
     const written = child(element, part.name);
@@ -53,8 +79,10 @@ function mergeInto(patch: Patch, element: XmlElement, spec: ElementSpec): void {
       part.name === 'address' &&
       (patch.respell === true || isOfAnotherType(written, part))
     ) {
-      patch.edits.push({ span: written.span, newText: printElement(part, patch.style, indentOf(patch, written)) });
-    } else if (written !== undefined) mergeInto(patch, written, part);
+      const newText = printElement(part, patch.style, indentOf(patch, written));
+      patch.edits.push({ span: written.span, newText });
+      noteElement(merge, written, newText);
+    } else if (written !== undefined) mergeInto(merge, written, part, `${path}/${part.name}`);
     else if (part.name !== 'target' || part.attributes.length > 0) missing.push(part);
   }
   if (missing.length > 0) patch.edits.push(appendChildren(patch.domain.document, element, missing));
@@ -80,10 +108,11 @@ function isDefault(element: string, attributeName: string, value: string): boole
 }
 
 // T-ADDR-2: what stood beside an empty address is dropped when the address is stored.
-function dropStaleAttributes(patch: Patch, element: XmlElement, spec: ElementSpec): void {
+function dropStaleAttributes({ patch, device }: Merge, element: XmlElement, spec: ElementSpec): void {
   const stale = attribute(element, 'multifunction');
   if (stale === undefined || spec.attributes.some(([name]) => name === 'multifunction')) return;
   patch.edits.push(removeAttribute(element, stale));
+  patch.replaced?.push({ device, element, attribute: stale.name, was: stale.value, rule: 'T-ADDR-2' });
 }
 
 function indentOf(patch: Patch, element: XmlElement): string {

@@ -17,6 +17,7 @@ import {
 } from '../xml/index.ts';
 import { WRITTEN_ORDER, writtenKinds } from './device-order.ts';
 import { completeElement, type Patch } from './merge-element.ts';
+import type { Replacement } from './value-rules.ts';
 import { canonicalForm, writtenAddress } from './written-form.ts';
 
 /** The user's document with the answer in it: nothing else is touched. */
@@ -26,16 +27,32 @@ export function patchXml(plan: Plan): string {
 
 /** The edits that put the answer into the user's document; empty when everything is there already. */
 export function patchEdits(plan: Plan): readonly TextEdit[] {
-  const { domain } = plan;
+  return [...completions(plan), ...insertionEdits(plan.domain)];
+}
+
+function completions({ domain }: Plan, replaced?: Replacement[]): readonly TextEdit[] {
   const patch: Patch = {
     domain,
     style: detectStyle(domain.document, domain.devicesElement ?? domain.element),
     edits: [],
+    ...(replaced === undefined ? {} : { replaced }),
   };
   for (const devices of Object.values(domain.devices)) {
     for (const device of devices) if (device.element !== undefined) completeElement(patch, device.element, device);
   }
-  return [...patch.edits, ...insertionEdits(domain)];
+  return patch.edits;
+}
+
+/** What of the document the plan replaces, in the order of the text, each with the rule by which libvirt does it. */
+export function replacements(plan: Plan): readonly Replacement[] {
+  const replaced: Replacement[] = [];
+  completions(plan, replaced);
+  const withDecision = replaced.map((one) => {
+    const decision = one.device.address.type === 'pci' ? plan.decisions.get(one.device) : undefined;
+    const isAddress = one.element.name === 'address' && one.becomes !== undefined;
+    return decision === undefined || !isAddress ? one : { ...one, rule: decision.rule };
+  });
+  return withDecision.sort((a, b) => a.element.span.start - b.element.span.start);
 }
 
 interface Insertion {

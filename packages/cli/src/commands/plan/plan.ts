@@ -13,6 +13,7 @@ import {
   planDomain,
   planLocked,
   portableDocument,
+  replacedNotes,
 } from '@rootport/core';
 import { type FileFaults, reportFileFaults } from '../../config/file-faults.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -208,5 +209,9 @@ async function planInput(argument: string, place: string, call: Call): Promise<E
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
   const isOpen = options.profile === undefined && call.portable === undefined && lock === undefined && !call.quiet;
   if (isOpen && result.ok) sayProfile(input.value, options, result.plan, call);
+  // The places are in the text that was planned, which is another one with a lock or with --portable.
+  if (result.ok && !call.quiet) {
+    reportDiagnostics(replacedNotes(result.plan), { file, source: result.plan.domain.document.source }, call);
+  }
   return deliver({ ...call, notes, argument, file, source: input.value, result });
 }

@@ -1,0 +1,95 @@
+import type { Device, DeviceAddress } from '../domain/index.ts';
+import type { XmlElement } from '../xml/index.ts';
+
+/** A value of the document in whose place the plan has another. */
+export interface Replacement {
+  readonly device: Device;
+  readonly element: XmlElement;
+  /** Absent: the element itself. */
+  readonly attribute?: string;
+  readonly was: string;
+  /** Absent: it is taken away. */
+  readonly becomes?: string;
+  /** The rule of the specification by which libvirt does it. */
+  readonly rule: string;
+}
+
+/**
+ * Every attribute outside of addresses that may be written into a device of the document, with the rule that decides its
+ * value. `replaces`: libvirt also puts it in the place of what the user wrote; whatever else the user wrote stays.
+ */
+const VALUES: Readonly<Record<string, readonly [rule: string, replaces?: 'replaces']>> = {
+  'audio id': ['V-70'],
+  'audio type': ['V-70'],
+  'channel type': ['D-1'],
+  'console type': ['I-CONSOLE', 'replaces'],
+  'console/target type': ['I-CONSOLE', 'replaces'],
+  'console/target port': ['I-CONSOLE', 'replaces'],
+  'controller type': ['D-1'],
+  'controller index': ['A-IDX'],
+  'controller model': ['D-SCSI', 'replaces'],
+  'controller/model name': ['A-SUB-1'],
+  'controller/target chassisNr': ['A-SUB-2'],
+  'controller/target chassis': ['A-SUB-2'],
+  'controller/target port': ['A-SUB-2'],
+  'controller/target busNr': ['A-SUB-2'],
+  'controller/target index': ['A-SUB-2'],
+  'controller/target hotplug': ['A-SUB-2'],
+  'controller/master startport': ['D-1'],
+  'disk device': ['D-1'],
+  'disk model': ['V-77'],
+  'disk/target dev': ['D-1', 'replaces'],
+  'disk/target bus': ['D-1'],
+  'hostdev mode': ['D-1'],
+  'hostdev/source name': ['W-ORDER', 'replaces'],
+  'input bus': ['D-1'],
+  'interface type': ['D-NET'],
+  'interface/model type': ['D-NET', 'replaces'],
+  'iommu model': ['V-72'],
+  'panic model': ['D-1'],
+  'parallel type': ['D-1'],
+  'parallel/target type': ['D-1'],
+  'parallel/target port': ['D-1', 'replaces'],
+  'redirdev bus': ['D-1'],
+  'serial type': ['D-1'],
+  'serial/target type': ['D-SERIAL', 'replaces'],
+  'serial/target port': ['D-1', 'replaces'],
+  'serial/target/model name': ['D-SERIAL'],
+  'shmem/model type': ['D-1'],
+  'tpm model': ['D-1'],
+  'video/model type': ['D-VIDEO', 'replaces'],
+  'vsock model': ['D-1'],
+  'watchdog action': ['D-1'],
+};
+
+/** Which rule gives an address of each type; PCI addresses have a decision of their own. */
+const ADDRESS_RULES: Readonly<Record<DeviceAddress['type'], string>> = {
+  none: 'T-ADDR-1',
+  unassigned: 'T-ADDR-1',
+  pci: 'T-ADDR-2',
+  drive: 'X-DRIVE',
+  'virtio-serial': 'X-VSER-2',
+  ccid: 'X-CCID',
+  usb: 'X-USB-2',
+  isa: 'X-ISA',
+  'spapr-vio': 'X-SPAPR',
+  ccw: 'X-CCW',
+  dimm: 'X-DIMM',
+  'virtio-mmio': 'X-MMIO',
+  'virtio-s390': 'X-S390',
+};
+
+/** The rule that gives a device the address that it has. */
+export function addressRule({ kind, address }: Device): string {
+  return kind === 'console' ? 'I-CONSOLE' : ADDRESS_RULES[address.type];
+}
+
+/**
+ * The rule by which an attribute gets its value; undefined for one that has to stay as it is: nobody decides about it, or
+ * the user has written it and libvirt keeps that. `path` begins with the device, as `serial/target`.
+ */
+export function valueRule(device: Device, path: string, attribute: string, isWritten: boolean): string | undefined {
+  if (path.includes('/address')) return addressRule(device);
+  const row = VALUES[`${path} ${attribute}`];
+  return row === undefined || (isWritten && row[1] === undefined) ? undefined : row[0];
+}
