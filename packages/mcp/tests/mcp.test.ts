@@ -28,7 +28,6 @@ const CALLS: Readonly<Record<string, Arguments>> = {
     gpus: true,
     nics: true,
     policy: 'switch',
-    profile: 'libvirt-9.0',
   },
   diff: { before: vm, after: read('fixtures/guide/new.xml') },
 };
@@ -70,17 +69,7 @@ describe('each tool', () => {
 test('place answers what the command prints of the same texts', async () => {
   const { xml = '', host = '' } = CALLS['place'] ?? {};
   const texts = { 'domain.xml': String(xml), 'host.json': String(host) };
-  const args = [
-    'place',
-    '-o',
-    'json',
-    '--profile=libvirt-9.0',
-    '--gpus',
-    '--nics',
-    '--policy=switch',
-    '--host=host.json',
-    'domain.xml',
-  ];
+  const args = ['place', '-o', 'json', '--gpus', '--nics', '--policy=switch', '--host=host.json', 'domain.xml'];
   const [tool] = TOOLS.filter(({ name }) => name === 'place');
   if (tool === undefined) throw new Error('no tool');
   const { text, json } = await callTool(tool, CALLS['place'] ?? {});
