@@ -3,6 +3,7 @@ import { leanCatalogue } from './scripts/lean-catalogue.mjs';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
 import { textPages } from './scripts/text-pages.mjs';
+import { withoutArgumentChecks } from './scripts/without-argument-checks.mjs';
 
 const licenses = licensesOfBuild();
 // How long each plugin took on a busy machine is of no interest.
@@ -13,8 +14,8 @@ export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
-  worker: { format: 'es', plugins: () => [leanCatalogue(), licenses.worker], rolldownOptions },
-  plugins: [leanCatalogue(), licenses.page, textPages(), offline()],
+  worker: { format: 'es', plugins: () => [leanCatalogue(), withoutArgumentChecks(), licenses.worker], rolldownOptions },
+  plugins: [leanCatalogue(), withoutArgumentChecks(), licenses.page, textPages(), offline()],
   // The examples are the fixtures of the project.
   server: { fs: { allow: ['../..'] } },
   build: {

@@ -60,15 +60,16 @@ export function fakeIo(
         const content = written.get(path) ?? world.files?.[path];
         return content === undefined ? failure(ABSENT) : limited(content, limit);
       },
-      async *chunks(path) {
-        yield* pieces(world.files?.[path] ?? '');
+      async *chunks(path, part) {
+        const content = Buffer.from(written.get(path) ?? world.files?.[path] ?? '');
+        yield* pieces(part === undefined ? content : content.subarray(part.offset, part.offset + part.length));
       },
       async kind(path) {
         const paths = Object.keys(world.files ?? {});
         if (paths.includes(path)) return 'file';
         return paths.some((one) => one.startsWith(`${path.replace(/\/+$/, '')}/`)) ? 'folder' : 'absent';
       },
-      exists: async (path) => world.files?.[path] !== undefined,
+      exists: async (path) => written.has(path) || world.files?.[path] !== undefined,
       link: async () => undefined,
       list: async (folder) =>
         Object.keys(world.files ?? {})
@@ -106,6 +107,7 @@ export function fakeIo(
     },
     cwd: '/home/me',
     programs: { start: async () => failure({ kind: 'absent' }) },
+    openQueue: async () => failure('there is no network'),
     env: world.env ?? {},
     interrupted: async () => undefined,
     ...world.overrides,

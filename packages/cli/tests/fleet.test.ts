@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { BARE, PLANNED } from './documents.ts';
 import { call } from './fake-io.ts';
 import { manyDocuments } from './many-documents.ts';
@@ -105,6 +106,29 @@ describe('rootport fleet upgrade', () => {
       if (format === 'json' || format === 'sarif') expect(() => JSON.parse(stdout)).not.toThrow();
     },
   );
+});
+
+test('the Kubernetes job of the guide gives the bytes of one run', async () => {
+  const guide = readFileSync(new URL('../../../docs/guide/fleet.md', import.meta.url), 'utf8');
+  const { apiVersion, kind, spec } = parse(/```yaml\n([\s\S]*?)```/.exec(guide)?.[1] ?? '');
+  expect([apiVersion, kind, spec.completionMode, spec.template.spec.restartPolicy]).toEqual([
+    ...['batch/v1', 'Job', 'Indexed', 'Never'],
+  ]);
+  const [{ args, volumeMounts }] = spec.template.spec.containers;
+  const volumes = spec.template.spec.volumes.map(({ name }: { name: string }) => name);
+  expect(volumeMounts.map(({ name }: { name: string }) => name)).toEqual(volumes);
+  const dumps = Object.fromEntries(docs.slice(0, 9).map((xml, n) => [`/dumps/g${n}.xml`, xml]));
+  const parts: Record<string, string> = {};
+  for (let index = 0; index < spec.completions; index += 1) {
+    const [program, ...words] = args[0].replaceAll('$JOB_COMPLETION_INDEX', `${index}`).split(/\s+/);
+    expect(program).toBe('rootport');
+    const { code, written } = await call(words, { files: dumps, env: { JOB_COMPLETION_INDEX: `${index}` } });
+    expect(code).toBe(0);
+    Object.assign(parts, written);
+  }
+  const merged = await call(['fleet', 'merge', '-o', 'ndjson', '/results'], { files: parts });
+  const whole = await call([...UPGRADE, '-o', 'ndjson', '/dumps'], { files: dumps });
+  expect(merged.stdout).toBe(whole.stdout);
 });
 
 test('rootport fleet room names what mends it', async () => {

@@ -79,6 +79,7 @@ function inMemory(args: readonly string[], cwd: string): Server {
     cwd,
     programs: { start: async () => ({ ok: false, problem: { kind: 'absent' } }) },
     env: {},
+    openQueue: () => Promise.reject(new Error('no queue')),
     interrupted: () => new Promise(() => undefined),
   });
   return { input, output, ended: code.then((value) => ({ code: value, stderr })) };
@@ -469,6 +470,7 @@ async function call(args: readonly string[], stdin: string): Promise<string> {
     cwd: tmpdir(),
     programs: { start: async () => ({ ok: false, problem: { kind: 'absent' } }) },
     env: {},
+    openQueue: () => Promise.reject(new Error('no queue')),
     interrupted: () => new Promise(() => undefined),
   });
   return out;

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dice, writeGuests } from './fleet-guests.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
 const HELP = `npm run fleet:trial -- [OPTIONS]
@@ -31,47 +32,6 @@ const { values } = parseArgs({
 });
 
 const MAIN = join(PROJECT_ROOT, 'packages/cli/dist/main.js');
-
-function dice(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
-
-/** A guest as clouds have them, of 12 to 44 devices. */
-function guest(n: number, roll: (limit: number) => number): string {
-  const isQ35 = roll(4) > 0;
-  const hex = n.toString(16).padStart(6, '0');
-  const mac = `52:54:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4)}`;
-  const disks = Array.from({ length: 2 + roll(20) }, (_, at) => {
-    return `    <disk type='file' device='disk'>\n      <driver name='qemu' type='qcow2'/>\n      <source file='/var/${n}-${at}'/>\n      <target dev='vd${String.fromCharCode(97 + at)}' bus='virtio'/>\n    </disk>\n`;
-  });
-  const cards = Array.from({ length: 1 + roll(8) }, (_, at) => {
-    const model = roll(3) > 0 ? 'virtio' : isQ35 ? 'e1000e' : 'e1000';
-    return `    <interface type='bridge'>\n      <mac address='${mac}:0${at}'/>\n      <source bridge='br0'/>\n      <model type='${model}'/>\n    </interface>\n`;
-  });
-  const others = [
-    `    <controller type='usb' index='0' model='${isQ35 ? 'qemu-xhci' : 'piix3-uhci'}'/>\n`,
-    "    <controller type='scsi' index='0' model='virtio-scsi'/>\n    <controller type='virtio-serial' index='0'/>\n",
-    "    <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>\n    <console type='pty'/>\n",
-    `    <input type='tablet' bus='usb'/>\n    <graphics type='vnc'/>\n    <video><model type='${roll(2) ? 'virtio' : 'vga'}'/></video>\n`,
-    "    <memballoon model='virtio'/>\n    <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>\n",
-    roll(3) > 0 ? '' : "    <sound model='ich9'/>\n",
-  ];
-  return `<domain type='kvm'>\n  <name>g${n}</name>\n  <memory unit='GiB'>${1 + roll(8)}</memory>\n  <vcpu>2</vcpu>\n  <os><type arch='x86_64' machine='${isQ35 ? 'pc-q35-6.2' : 'pc-i440fx-6.2'}'>hvm</type></os>\n  <features><acpi/></features>\n  <devices>\n${[...disks, ...cards, ...others].join('')}  </devices>\n</domain>\n`;
-}
-
-async function writeDocuments(path: string): Promise<void> {
-  const roll = dice(Number(values.seed));
-  const out = createWriteStream(path);
-  for (let n = 0; n < Number(values.count); n += 1) {
-    if (!out.write(`${JSON.stringify({ id: `g${n}`, xml: guest(n, roll) })}\n`)) await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'finish');
-}
 
 const UPGRADE = ['fleet', 'upgrade', '--from', '7.0', '--qemu-from', '6.2', '--to', '12.9'];
 
@@ -106,7 +66,7 @@ async function main(): Promise<number> {
       .digest('hex');
   const print = (line: string): boolean => process.stdout.write(`${line}\n`);
   try {
-    await writeDocuments(join(folder, 'g.ndjson'));
+    await writeGuests(join(folder, 'g.ndjson'), { count: Number(values.count), seed: Number(values.seed) });
     const digests: string[] = [];
     let longest = 0;
     for (const jobs of [1, 2, 4]) {

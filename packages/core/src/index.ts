@@ -407,6 +407,7 @@ export {
   nearestProfiles,
   PROFILES,
   type ProcessorVendor,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuBinary,

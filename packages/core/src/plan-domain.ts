@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isFlag, isFunction, isListOf, isRecordOf, isText } from './basics/index.ts';
 import { applyDefaults, applyLateDefaults, type Completion } from './defaults/index.ts';
 import { createDiagnostic, type Diagnostic } from './diagnostics/index.ts';
 import { type Domain, readDomain } from './domain/index.ts';
@@ -7,13 +8,14 @@ import {
   createFacts,
   DEFAULT_PROFILE,
   type Facts,
+  findProfile,
   getProfile,
   type HostFacts,
-  isProfileName,
+  isHostFacts,
   machineFacts,
   nearestProfiles,
   type Profile,
-  type ProfileName,
+  type ProfileChoice,
   qemuFacts,
   readFacts,
 } from './profiles/index.ts';
@@ -22,8 +24,8 @@ import { findDomain, parseXml } from './xml/index.ts';
 
 /** What decides besides the document. */
 export interface PlanOptions {
-  /** The libvirt state; the newest by default. */
-  readonly profile?: ProfileName;
+  /** A name as {@link findProfile} takes it: `libvirt-9.0`, `9.0`, `debian-13`; the newest libvirt by default. RP4003: there is none of that name. */
+  readonly profile?: ProfileChoice;
   /** Names of the QEMU capabilities in force, exactly these; else those of `qemu`. */
   readonly capabilities?: readonly string[];
   /** The same by architecture of the document; for one that is not listed, those of `qemu`. */
@@ -52,10 +54,23 @@ export type PlanResult =
       readonly failedSearches?: readonly FailedSearch[];
     };
 
+const PLAN_OPTIONS = areOptions<PlanOptions>({
+  profile: isText,
+  capabilities: isListOf(isText),
+  capabilitiesByArch: isRecordOf(isListOf(isText)),
+  qemu: isText,
+  hostArch: isText,
+  newlyDefined: isFlag,
+  host: isHostFacts,
+  onStage: isFunction,
+});
+
 /** Plans the PCI topology of a domain definition, as libvirt's QEMU driver does when the domain is defined. */
 export function planDomain(xml: string, options: PlanOptions = {}): PlanResult {
-  const profileName = options.profile ?? DEFAULT_PROFILE;
-  if (!isProfileName(profileName)) return refuseProfile(profileName);
+  checkArguments('planDomain', { xml: [xml, isText], options: [options, PLAN_OPTIONS] });
+  const written = options.profile ?? DEFAULT_PROFILE;
+  const profileName = findProfile(written);
+  if (profileName === undefined) return refuseProfile(written);
   const profile = getProfile(profileName);
   const parsed = parseXml(xml);
   options.onStage?.('xml');

@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'near',
   ],
   // What editors ask about a place of the text.
-  assist: ['text', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest', 'explain'],
+  assist: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest', 'explain'],
   // change: what a planner is.
   lints: [
     'basics',

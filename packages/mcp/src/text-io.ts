@@ -47,6 +47,7 @@ export function textIo(texts: Readonly<Record<string, string>>, recorded: Record
     cwd: '/',
     programs: { start: async () => ({ ok: false, problem: { kind: 'absent' } }) },
     env: {},
+    openQueue: async () => ({ ok: false, problem: 'there is none here' }),
     interrupted: () => new Promise(() => undefined),
   };
 }

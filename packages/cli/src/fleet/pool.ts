@@ -13,9 +13,12 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/** A pool of so many threads; with one, the work is done here. */
-export async function openPool(jobs: number): Promise<Pool> {
-  if (jobs <= 1) {
+/**
+ * A pool of so many threads. With one, the work is done here, unless this thread has something else to do meanwhile: who
+ * plans does not renew locks (I-Q-LOCK).
+ */
+export async function openPool(jobs: number, { isBusy = false } = {}): Promise<Pool> {
+  if (jobs <= 1 && !isBusy) {
     return { depth: 1, ask: async (question, batch) => askBatch(question, batch), close: async () => undefined };
   }
   const { Piscina } = await import('piscina');

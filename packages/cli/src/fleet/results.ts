@@ -4,11 +4,13 @@ import type { Question } from './question.ts';
 /** A minor change adds fields, a major one may change or remove some. */
 export const FLEET_FORMAT_VERSION = '1.0';
 
-/** A part of a run: of every `of` documents, the one at `index`. */
+/** A part of a run: of every `of` documents, the one at `index`; or a batch of a queue. */
 export interface Shard {
   /** From 0. */
   readonly index: number;
   readonly of: number;
+  /** Documents that follow one another: all of this one come before those of the next. */
+  readonly isBatch?: true;
 }
 
 export const WHOLE: Shard = { index: 0, of: 1 };
@@ -19,6 +21,8 @@ export interface Head {
   readonly rootport: string;
   readonly question: Question;
   readonly shard: Shard;
+  /** Whose documents they are, where nodes have their own. */
+  readonly node?: string;
 }
 
 /** The last line: without it the run was stopped. */
@@ -51,9 +55,10 @@ export function parseLine(text: string): Line | undefined {
   }
 }
 
-/** Whether results are of the same run: of one question, and of shards of one number. */
+/** Whether results are of the same run: of one question, and of parts of one sort. */
 export function isSameRun(a: Head, b: Head): boolean {
-  const key = ({ formatVersion, rootport, question, shard }: Head): string =>
-    JSON.stringify([formatVersion, rootport, question, shard.of]);
+  const key = ({ formatVersion, rootport, question, shard, node }: Head): string =>
+    // Each node has a number of batches of its own.
+    JSON.stringify([formatVersion, rootport, question, shard.isBatch, node === undefined ? shard.of : 'nodes']);
   return key(a) === key(b);
 }

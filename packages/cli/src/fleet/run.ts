@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts';
 import { drawGuest } from './ask-guest.ts';
 import type { Pool } from './pool.ts';
 import type { Guest, Question } from './question.ts';
-import { createSummary } from './summary.ts';
+import { createSummary, type Gallery } from './summary.ts';
 
 /** A guest to ask about, or one that cannot be: its document was not read. */
 export type Candidate = Guest | { readonly n: number; readonly id: string; readonly why: string };
@@ -18,7 +18,7 @@ export async function* runQuestion(
   question: Question,
   candidates: AsyncIterable<Candidate>,
   pool: Pool,
-  summary = createSummary(),
+  gallery: Gallery = createSummary(),
 ): AsyncIterable<Answer> {
   const running: { readonly batch: readonly Candidate[]; readonly answers: Promise<readonly Answer[]> }[] = [];
   const take = async function* (): AsyncIterable<Answer> {
@@ -27,9 +27,9 @@ export async function* runQuestion(
     const { batch, answers } = first;
     for (const [position, answer] of (await answers).entries()) {
       const guest = batch[position];
-      const isFirst = guest !== undefined && 'xml' in guest && summary.wantsPictures(answer);
+      const isFirst = guest !== undefined && 'xml' in guest && gallery.wantsPictures(answer);
       const drawn = isFirst ? { ...answer, pictures: drawGuest(question, guest) } : answer;
-      summary.add(drawn);
+      gallery.add(drawn);
       yield drawn;
     }
   };

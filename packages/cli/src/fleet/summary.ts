@@ -32,7 +32,14 @@ export interface Summary {
 
 const MOST_IDS = 5;
 /** Groups beyond have no pictures, so that results stay small whatever the guests are. */
-const MOST_PICTURES = 100;
+export const MOST_PICTURES = 100;
+
+/** Who says which answers have pictures. */
+export interface Gallery {
+  /** Whether the next answer is the first of its group and is to have pictures. */
+  wantsPictures(answer: Answer): boolean;
+  add(answer: Answer): void;
+}
 
 /** Adds lines up, in order. */
 export function createSummary() {
@@ -45,7 +52,6 @@ export function createSummary() {
   let head: Head | undefined;
   let tail: Tail | undefined;
   return {
-    /** Whether the next answer is the first of its group and is to have pictures. */
     wantsPictures: (answer: Answer): boolean =>
       answer.state !== 'unread' && !groups.has(groupOf(answer)) && groups.size < MOST_PICTURES,
     add(line: Line): void {

@@ -33,7 +33,7 @@ export interface PlannerFlags {
 }
 
 interface Asked {
-  readonly options: PlanOptions;
+  readonly options: PlanOptions & { readonly profile?: ProfileName };
   /** What is to be said about the options, whatever the documents are. */
   readonly notes: readonly Diagnostic[];
 }

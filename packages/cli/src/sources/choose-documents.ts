@@ -64,7 +64,7 @@ export interface Choice {
 }
 
 /** Where documents are: files that were named, files that were found, a stream of documents. */
-type Source =
+export type Source =
   | { readonly kind: 'file'; readonly argument: string; readonly isFound: boolean }
   | { readonly kind: 'container'; readonly argument: string; readonly container: Container | 'stdin' };
 
@@ -77,10 +77,20 @@ export async function chooseDocuments(
   choice: Choice,
   io: Io,
 ): Promise<Outcome<Documents, FileFaults>> {
+  if (files.length === 0 && choice.filesFrom === undefined) return unnamedDocuments(choice, io);
+  const sources = await namedSources(files, choice, io);
+  return sources.ok ? success(documentsOf(sources.value, choice, io)) : sources;
+}
+
+/** Where the documents are that a call or its --files-from names. */
+export async function namedSources(
+  files: readonly string[],
+  choice: Choice,
+  io: Io,
+): Promise<Outcome<readonly Source[], FileFaults>> {
   const named = await namesOf(files, choice, io);
   if (!named.ok) return named;
   const { names, isStdinTaken } = named.value;
-  if (names.length === 0 && choice.filesFrom === undefined) return unnamedDocuments(choice, io);
   if (names.filter((argument) => argument === '-').length + (isStdinTaken ? 1 : 0) > 1) {
     return failure(callFault(wrongCall('standard input can be read only once', choice.command)));
   }
@@ -93,7 +103,7 @@ export async function chooseDocuments(
   }
   if (choice.isSorted === true)
     sources.sort((a, b) => (a.argument < b.argument ? -1 : a.argument > b.argument ? 1 : 0));
-  return success(documentsOf(sources, choice, io));
+  return success(sources);
 }
 
 async function namesOf(
@@ -209,22 +219,37 @@ function isWanted({ isWanted: wants }: Choice, { tally }: Reading): boolean {
 /** Undefined for one that is passed over. Faults of a configuration are told when the document is looked at. */
 async function fileDocument(
   { argument, isFound }: Source & { kind: 'file' },
-  { settings, mayIgnore, quiet }: Choice,
+  choice: Choice,
   { io, tally }: Reading,
 ): Promise<FoundDocument | undefined> {
-  if (mayIgnore || isFound) {
-    const found = await settings(argument);
-    const config = found.ok ? found.value.config : undefined;
-    if (config !== undefined && (await isIgnored(argument, config, io))) {
-      if (isFound) tally.ignored += 1;
-      const ignored = createDiagnostic('RP5260', { values: { document: argument, file: config.file } });
-      if (!isFound) reportDiagnostics([ignored], { file: 'rootport', source: '' }, { io, quiet });
-      return undefined;
-    }
+  if (await isPassedOver({ argument, isFound }, choice, io)) {
+    if (isFound) tally.ignored += 1;
+    return undefined;
   }
   if (!isFound) return { argument, place: argument, position: tally.found - 1, io };
   const content = await io.files.read(argument, LIMIT);
-  return offer(argument, argument, content, { io, tally });
+  return counted(offer({ argument, place: argument, position: tally.found - 1 }, content, io), tally);
+}
+
+/** Counts what is passed over as XML of another kind. */
+function counted(document: FoundDocument | undefined, tally: Tally): FoundDocument | undefined {
+  if (document === undefined) tally.others += 1;
+  return document;
+}
+
+/** Whether the configuration ignores a file; says so of one that was named. */
+export async function isPassedOver(
+  { argument, isFound }: { readonly argument: string; readonly isFound: boolean },
+  { settings, mayIgnore, quiet }: Choice,
+  io: Io,
+): Promise<boolean> {
+  if (!mayIgnore && !isFound) return false;
+  const found = await settings(argument);
+  const config = found.ok ? found.value.config : undefined;
+  if (config === undefined || !(await isIgnored(argument, config, io))) return false;
+  const ignored = createDiagnostic('RP5260', { values: { document: argument, file: config.file } });
+  if (!isFound) reportDiagnostics([ignored], { file: 'rootport', source: '' }, { io, quiet });
+  return true;
 }
 
 async function* contained(
@@ -238,41 +263,40 @@ async function* contained(
     const { kind, chunks } = container === 'stdin' ? await lookAt(given) : { kind: container, chunks: given };
     for await (const { id, content } of readContainer(kind, chunks)) {
       if (!isWanted(choice, reading)) continue;
-      const name = id === '' ? argument : `${argument}#${id}`;
+      const position = tally.found - 1;
       // A single document of standard input was named, and is not passed over.
       const document =
         id === ''
-          ? { argument, place: argument, position: tally.found - 1, io: withContent(argument, io, content) }
-          : offer(name, argument, content, reading);
+          ? readAlready({ argument, place: argument, position }, content, io)
+          : counted(offer({ argument: `${argument}#${id}`, place: argument, position }, content, io), tally);
       if (document !== undefined) yield document;
     }
   } catch (error) {
     const reason = await systemProblem(error);
     if (reason === undefined) throw error;
     if (!isWanted(choice, reading)) return;
-    yield {
-      argument,
-      place: argument,
-      position: tally.found - 1,
-      io: withContent(argument, io, failure({ kind: 'system', reason })),
-    };
+    const document = { argument, place: argument, position: tally.found - 1 };
+    yield readAlready(document, failure({ kind: 'system', reason }), io);
   }
 }
 
 /** A document that nobody named, unless it is XML of another kind. */
-function offer(
-  argument: string,
-  place: string,
+export function offer(
+  document: Omit<FoundDocument, 'io'>,
   content: Outcome<Uint8Array, ReadProblem>,
-  { io, tally }: Reading,
+  io: Io,
 ): FoundDocument | undefined {
   const text = content.ok ? decodeXml(content.value) : undefined;
-  if (text?.ok === true && isOtherKind(text.source)) {
-    tally.others += 1;
-    return undefined;
-  }
-  return { argument, place, position: tally.found - 1, io: withContent(argument, io, content) };
+  if (text?.ok === true && isOtherKind(text.source)) return undefined;
+  return readAlready(document, content, io);
 }
+
+/** A document with its content. */
+export const readAlready = (
+  document: Omit<FoundDocument, 'io'>,
+  content: Outcome<Uint8Array, ReadProblem>,
+  io: Io,
+): FoundDocument => ({ ...document, io: withContent(document.argument, io, content) });
 
 /** A world in which this is the document's content: part of a file, or read already. */
 function withContent(argument: string, io: Io, content: Outcome<Uint8Array, ReadProblem>): Io {

@@ -62,13 +62,13 @@ export function readContainer(kind: Container, chunks: AsyncIterable<Uint8Array>
   return { ndjson: ndjsonDocuments, tar: tarDocuments, xml: xmlDocuments }[kind](chunks);
 }
 
-/** One `{"id": ..., "xml": ...}` a line. */
-async function* ndjsonDocuments(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Contained> {
-  let number = 0;
+/** One `{"id": ..., "xml": ...}` a line; `before` is how many lines there are before these. */
+export async function* ndjsonDocuments(chunks: AsyncIterable<Uint8Array>, before = 0): AsyncIterable<Contained> {
+  let number = before;
   for await (const line of lines(chunks)) {
     number += 1;
     if (line === undefined) yield { id: `${number}`, content: failure({ kind: 'too-large', limit: LIMIT }) };
-    else if (line.trim() !== '') yield ndjsonDocument(line, number);
+    else if (/[^\t-\r ]/.test(line)) yield ndjsonDocument(line, number);
   }
 }
 
@@ -106,20 +106,10 @@ async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncIterable<string |
 
 /** The `*.xml` of an archive, which may be compressed by gzip. */
 async function* tarDocuments(given: AsyncIterable<Uint8Array>): AsyncIterable<Contained> {
-  const [{ extract }, { pipeline, Readable }, { createGunzip }] = await Promise.all([
-    import('tar-stream'),
-    import('node:stream'),
-    import('node:zlib'),
-  ]);
-  const { head, chunks } = await withHead(given, GZIP.length);
-  const archive = extract();
-  const stages = isGzip(head) ? [createGunzip(), archive] : [archive];
-  // An error of any stage is thrown by the loop below.
-  pipeline([Readable.from(chunks), ...stages], () => undefined);
+  const { archive } = await openTar(given);
   try {
     for await (const entry of archive) {
-      const { name, type } = entry.header;
-      if (type === 'file' && /\.xml$/i.test(name)) yield { id: name, content: await limited(entry) };
+      if (isXmlEntry(entry.header)) yield { id: entry.header.name, content: await limited(entry) };
       entry.resume();
     }
   } catch (error) {
@@ -127,6 +117,24 @@ async function* tarDocuments(given: AsyncIterable<Uint8Array>): AsyncIterable<Co
     yield { id: '', content: failure({ kind: 'system', reason: 'no tar archive, or it is cut off' }) };
   }
 }
+
+/** The entries of an archive; an error of any stage is thrown where they are run through. */
+export async function openTar(given: AsyncIterable<Uint8Array>) {
+  const [{ extract }, { pipeline, Readable }, { createGunzip }] = await Promise.all([
+    import('tar-stream'),
+    import('node:stream'),
+    import('node:zlib'),
+  ]);
+  const { head, chunks } = await withHead(given, GZIP.length);
+  const archive = extract();
+  const isCompressed = isGzip(head);
+  pipeline([Readable.from(chunks), ...(isCompressed ? [createGunzip()] : []), archive], () => undefined);
+  return { archive, isCompressed };
+}
+
+/** Whether an entry of an archive is taken for a document. */
+export const isXmlEntry = ({ name, type }: { readonly name: string; readonly type?: string | null }): boolean =>
+  type === 'file' && /\.xml$/i.test(name);
 
 const isZlib = (error: Error): boolean => 'code' in error && `${error.code}`.startsWith('Z_');
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import type { OpenQueue } from './queue.ts';
 
 export interface OutputStream {
   readonly isTTY: boolean;
@@ -37,8 +38,11 @@ export interface Written {
 export interface Files {
   /** The content of a file; a problem when it has more than `limit` bytes, or is a pipe or a device where one is unwanted. */
   read(path: string, limit: number, wanted?: 'any' | 'regular'): Promise<Outcome<Uint8Array, ReadProblem>>;
-  /** The content of a file piece by piece, for what may be larger than memory. The system's errors are thrown. */
-  chunks(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * The content of a file piece by piece, for what may be larger than memory; of a part of it, from byte `offset` on. The
+   * system's errors are thrown.
+   */
+  chunks(path: string, part?: { readonly offset: number; readonly length: number }): AsyncIterable<Uint8Array>;
   /** What is at a path; links are followed. */
   kind(path: string): Promise<'file' | 'folder' | 'absent'>;
   /** Whether the folder has an entry of that name, be it a link that leads nowhere. */
@@ -110,6 +114,7 @@ export interface Io {
   /** The current folder. */
   readonly cwd: string;
   readonly programs: Programs;
+  readonly openQueue: OpenQueue;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Settles when the user asks to end what runs until then (Ctrl+C). */
   interrupted(): Promise<void>;

@@ -10,6 +10,11 @@ export function processIo(): Io {
     files: nodeFiles(),
     cwd: process.cwd(),
     programs: nodePrograms(),
+    // The package is loaded by those who ask for a queue, and by nobody else.
+    openQueue: async (place) => {
+      const { openBullmqQueue } = await import('./bullmq-queue.ts');
+      return openBullmqQueue(place);
+    },
     env: process.env,
     interrupted: () =>
       new Promise((resolve) => {
@@ -32,9 +37,12 @@ function nodePrograms(): Programs {
 export function nodeFiles(): Files {
   return {
     read: (path, limit, wanted = 'any') => attempt(() => readFile(path, limit, wanted)),
-    async *chunks(path) {
+    async *chunks(path, part) {
+      if (part?.length === 0) return;
       const { createReadStream } = await import('node:fs');
-      yield* bytes(createReadStream(path));
+      yield* bytes(
+        createReadStream(path, part === undefined ? {} : { start: part.offset, end: part.offset + part.length - 1 }),
+      );
     },
     async kind(path) {
       const { stat } = await import('node:fs/promises');

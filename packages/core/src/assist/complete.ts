@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isCount, isPlan, isText } from '../basics/index.ts';
 import { emptyDeviceLists, parseNumber } from '../domain/index.ts';
 import { freePlaces, type Plan } from '../plan/index.ts';
 import {
@@ -5,11 +6,13 @@ import {
   addressParts,
   DEFAULT_PROFILE,
   getProfile,
+  isProfile,
   knowsElement,
   machineTypes,
   type Profile,
-  type ProfileName,
+  type ProfileChoice,
   partValues,
+  profileOf,
 } from '../profiles/index.ts';
 import type { Span } from '../text/index.ts';
 import { type Cursor, cursorAt, type OpenElement } from './cursor.ts';
@@ -17,7 +20,7 @@ import { attributesAt, elementsAt, type Place, placeOf, settingAt } from './plac
 
 /** What decides what may stand at a place besides the text. */
 export interface AssistOptions {
-  readonly profile?: ProfileName;
+  readonly profile?: ProfileChoice;
   /** A QEMU version, `7.2`; by default the one of the profile's time. */
   readonly qemu?: string;
   /** The architecture of a document that names none; `x86_64` by default. */
@@ -45,6 +48,13 @@ export interface Completions {
   readonly items: readonly Completion[];
 }
 
+export const areAssistOptions = areOptions<AssistOptions>({
+  profile: isProfile,
+  qemu: isText,
+  hostArch: isText,
+  plan: isPlan,
+});
+
 const NONE: readonly Completion[] = [];
 
 /**
@@ -53,10 +63,15 @@ const NONE: readonly Completion[] = [];
  * those that are free in the plan.
  */
 export function completionsAt(text: string, offset: number, options: AssistOptions = {}): Completions {
+  checkArguments('completionsAt', {
+    text: [text, isText],
+    offset: [offset, isCount],
+    options: [options, areAssistOptions],
+  });
   const cursor = cursorAt(text, offset);
   const nothing = { span: { start: offset, end: offset }, items: NONE };
   if (cursor === undefined) return nothing;
-  const profile = getProfile(options.profile ?? DEFAULT_PROFILE);
+  const profile = getProfile(profileOf(options.profile ?? DEFAULT_PROFILE));
   const place = placeOf(cursor.path, profile.release);
   switch (cursor.kind) {
     case 'element':

@@ -1,3 +1,4 @@
+import { checkArguments, isCount, isPlan, isText, orNothing } from '../basics/index.ts';
 import { allDevices, type Device, deviceLabel, parseNumber, pciAddressOf } from '../domain/index.ts';
 import { addressText, attachDevices, type Plan } from '../plan/index.ts';
 import type { Span } from '../text/index.ts';
@@ -25,6 +26,7 @@ export interface DevicePlaceInText {
  * written nowhere.
  */
 export function definitionsAt(text: string, offset: number, plan?: Plan): readonly DevicePlaceInText[] {
+  checkArguments('definitionsAt', { text: [text, isText], offset: [offset, isCount], plan: [plan, orNothing(isPlan)] });
   const all = devicesIn(text);
   const own = all.find(({ span }) => contains(span, offset));
   if (own === undefined) return [];
@@ -44,6 +46,7 @@ export function definitionsAt(text: string, offset: number, plan?: Plan): readon
 
 /** The devices on the bus of the PCI controller that an offset is in, or on the controller of another sort. */
 export function occupantsAt(text: string, offset: number, plan: Plan): readonly Span[] {
+  checkArguments('occupantsAt', { text: [text, isText], offset: [offset, isCount], plan: [plan, isPlan] });
   if (plan.domain.document.source !== text) return [];
   const device = deviceAtOffset(plan, offset);
   if (device?.kind !== 'controller') return [];
@@ -103,6 +106,7 @@ export interface AddressHint {
 
 /** The PCI addresses that the document leaves to libvirt, in the order of the text. */
 export function addressHints(plan: Plan): readonly AddressHint[] {
+  checkArguments('addressHints', { plan: [plan, isPlan] });
   return allDevices(plan.domain)
     .flatMap((device): readonly AddressHint[] => {
       const { element, address } = device;

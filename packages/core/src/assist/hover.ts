@@ -1,10 +1,11 @@
+import { checkArguments, isCount, isText } from '../basics/index.ts';
 import { type Device, deviceLabel } from '../domain/index.ts';
 import { explainPlan } from '../explain/index.ts';
 import { predictGuest } from '../guest/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
-import { DEFAULT_PROFILE, getProfile, partValues } from '../profiles/index.ts';
+import { DEFAULT_PROFILE, getProfile, partValues, profileOf } from '../profiles/index.ts';
 import type { Span } from '../text/index.ts';
-import type { AssistOptions } from './complete.ts';
+import { type AssistOptions, areAssistOptions } from './complete.ts';
 import { cursorAt } from './cursor.ts';
 import { deviceAtOffset } from './devices.ts';
 import { type Place, placeOf, settingAt } from './place.ts';
@@ -30,6 +31,7 @@ const MOST_LINES = 14;
  * `<devices>`, what libvirt adds. Without a plan of this very text, what attributes take alone.
  */
 export function hoverAt(text: string, offset: number, options: AssistOptions = {}): Hover | undefined {
+  checkArguments('hoverAt', { text: [text, isText], offset: [offset, isCount], options: [options, areAssistOptions] });
   const { plan } = options;
   const setting = settingHover(text, offset, options);
   if (setting !== undefined) return setting;
@@ -44,7 +46,7 @@ export function hoverAt(text: string, offset: number, options: AssistOptions = {
 function settingHover(text: string, offset: number, { profile = DEFAULT_PROFILE }: AssistOptions): Hover | undefined {
   const cursor = cursorAt(text, offset);
   if (cursor?.kind !== 'attribute' && cursor?.kind !== 'value') return undefined;
-  const { release } = getProfile(profile);
+  const { release } = getProfile(profileOf(profile));
   const place = placeOf(cursor.path, release);
   const attribute = cursor.kind === 'value' ? cursor.attribute : text.slice(cursor.span.start, cursor.span.end);
   if (place === undefined || attribute === '') return undefined;

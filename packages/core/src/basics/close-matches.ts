@@ -1,5 +1,7 @@
+import { checkArguments, isListOf, isText } from './arguments.ts';
 /** The candidates that `word` may be a slip of, closest first: at most one character in four differs. */
 export function closeMatches(word: string, candidates: readonly string[]): readonly string[] {
+  checkArguments('closeMatches', { word: [word, isText], candidates: [candidates, isListOf(isText)] });
   const plain = (text: string): string => text.toLowerCase().replaceAll('_', '-');
   const limit = Math.max(1, Math.floor(word.length / 4));
   return candidates

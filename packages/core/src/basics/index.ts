@@ -1,4 +1,31 @@
+export {
+  type ArgumentCheck,
+  checkArguments,
+  isAnswer,
+  isBytes,
+  isCount,
+  isDevice,
+  isDiagnostic,
+  isFlag,
+  isFunction,
+  isGuest,
+  isHost,
+  isListOf,
+  isMap,
+  isNumber,
+  isObject,
+  isOneOf,
+  isPlan,
+  isRecordOf,
+  isSet,
+  isShape,
+  isSome,
+  isText,
+  orNothing,
+  orNull,
+} from './arguments.ts';
 export { closeMatches } from './close-matches.ts';
 export { groupBy, pushTo } from './group.ts';
 export { invariant } from './invariant.ts';
+export { areOptions } from './options.ts';
 export { unreachable } from './unreachable.ts';

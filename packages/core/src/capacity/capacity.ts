@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isCount, isListOf, isNumber, isPlan, isShape, isText } from '../basics/index.ts';
 import {
   CATALOGUE,
   createDiagnostic,
@@ -89,7 +90,12 @@ export interface CapacityOptions {
 const DEFAULT_MOST = 1000;
 
 /** Counts what still fits, by asking the planner: exact up to `most`. Nothing is changed. */
-export function capacityOf(plan: Plan, { most = DEFAULT_MOST, qemu }: CapacityOptions = {}): Capacity {
+export function capacityOf(plan: Plan, options: CapacityOptions = {}): Capacity {
+  checkArguments('capacityOf', {
+    plan: [plan, isPlan],
+    options: [options, areOptions<CapacityOptions>({ most: isCount, qemu: isText })],
+  });
+  const { most = DEFAULT_MOST, qemu } = options;
   const { arch, name } = plan.domain.machine;
   return {
     profile: plan.profile,
@@ -100,8 +106,16 @@ export function capacityOf(plan: Plan, { most = DEFAULT_MOST, qemu }: CapacityOp
   };
 }
 
+const isLimit = isShape('a limit, as capacityOf returns it', {
+  what: isText,
+  used: isNumber,
+  fits: isNumber,
+  effect: isText,
+});
+
 /** RP3068 for each limit of firmware or guest that is passed. */
 export function limitDiagnostics(plan: Plan, limits: readonly GuestLimit[]): readonly Diagnostic[] {
+  checkArguments('limitDiagnostics', { plan: [plan, isPlan], limits: [limits, isListOf(isLimit)] });
   return limits
     .filter(({ used, fits }) => used > fits)
     .map(({ what, used, fits, effect }) =>

@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isFlag, isFunction, isText } from '../basics/index.ts';
 import { comparePlans, identityOf, matchDevices, type PlanComparison, sortOf } from '../compare/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type Interface, pciAddressOf } from '../domain/index.ts';
@@ -35,6 +36,11 @@ export type Conversion =
  * of the document stays as it is. Refuses other machines (RP3080) and what the planner refuses.
  */
 export function convertMachine(xml: string, planner: Planner, options: ConversionOptions = {}): Conversion {
+  checkArguments('convertMachine', {
+    xml: [xml, isText],
+    planner: [planner, isFunction],
+    options: [options, areOptions<ConversionOptions>({ keepNicNames: isFlag })],
+  });
   const old = planner(xml);
   if (!old.ok) return old;
   const { machine } = old.plan.domain;

@@ -1,3 +1,4 @@
+import { checkArguments, isAnswer, isFunction, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, type Device, pciAddressOf, readDomain } from '../domain/index.ts';
 import type { RefusedDevice } from '../outputs/index.ts';
@@ -24,6 +25,7 @@ const MOST_ROUNDS = 12;
  * those of devices. `result`: the refusal.
  */
 export function drawablePart(xml: string, result: PlannerResult, planner: Planner): DrawablePart | undefined {
+  checkArguments('drawablePart', { xml: [xml, isText], result: [result, isAnswer], planner: [planner, isFunction] });
   const parsed = parseXml(xml);
   if (parsed.diagnostics.some(isError)) return undefined;
   const found = findDomain(parsed.document);

@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, type Controller, type Device, type DeviceKind } from '../domain/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
@@ -38,6 +39,7 @@ const FEWEST_ATTEMPTS = 8;
  * stays, so planning the result with the same planner gives the places of the document.
  */
 export function forgetChoices(xml: string, planner: Planner): ForgottenChoices {
+  checkArguments('forgetChoices', { xml: [xml, isText], planner: [planner, isFunction] });
   const answer = planner(xml);
   if (!answer.ok) return answer;
   const before = answer.plan;

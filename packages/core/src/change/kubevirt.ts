@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isFlag, isFunction, isNumber, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { canonicalXml } from '../outputs/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -70,6 +71,11 @@ export type KubevirtStart =
  * placeholder interfaces, which are gone in the end, and by extra root ports.
  */
 export function simulateKubevirt(converted: string, planner: Planner, settings: KubevirtSettings = {}): KubevirtStart {
+  checkArguments('simulateKubevirt', {
+    converted: [converted, isText],
+    planner: [planner, isFunction],
+    settings: [settings, areOptions<KubevirtSettings>({ formula: isText, slotCount: isNumber, rootComplex: isFlag })],
+  });
   const read = readParts(converted);
   if (!read.ok) return read;
   const isPlanned = plansPorts(read.domain);

@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isCount, isFunction, isObject, isOneOf, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
 import {
@@ -44,6 +45,12 @@ export function regenerate(
   planner: Planner,
   options: RegenerateOptions = {},
 ): Regenerated {
+  checkArguments('regenerate', {
+    xml: [xml, isText],
+    manager: [manager, isOneOf(...MANAGERS)],
+    planner: [planner, isFunction],
+    options: [options, areOptions<RegenerateOptions>({ rootPorts: isCount, kubevirt: isObject })],
+  });
   if (manager === 'all') {
     const forgotten = forgetChoices(xml, planner);
     return forgotten.ok ? { ok: true, xml: forgotten.xml, unsure: [] } : forgotten;

@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isPlan, isText } from '../basics/index.ts';
 import {
   allDevices,
   type Device,
@@ -26,6 +27,12 @@ export interface DeviceMove {
  * `id` is the one of the topology view. Undefined when there is no such device on PCI, or the text is no address.
  */
 export function moveDevice(plan: Plan, id: string, address: string, planner: Planner): DeviceMove | undefined {
+  checkArguments('moveDevice', {
+    plan: [plan, isPlan],
+    id: [id, isText],
+    address: [address, isText],
+    planner: [planner, isFunction],
+  });
   const ids = deviceIds(plan);
   const device = allDevices(plan.domain).find((one) => ids.get(one) === id);
   const at = parsePciAddress(address);

@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isPlan, isText } from '../basics/index.ts';
 import { allDevices, type Controller } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { ElementSpec } from '../xml/index.ts';
@@ -92,11 +93,13 @@ export const NEW_DEVICES: readonly NewDevice[] = ROWS;
 
 /** The element of a new device, with the name or index that the document leaves free; undefined for another id. */
 export function newDeviceSpec(plan: Plan, id: string): ElementSpec | undefined {
+  checkArguments('newDeviceSpec', { plan: [plan, isPlan], id: [id, isText] });
   return ROWS.find((row) => row.id === id)?.spec(plan);
 }
 
 /** Those that libvirt would accept in a planned document. */
 export function addableDevices(plan: Plan, planner: Planner): readonly NewDevice[] {
+  checkArguments('addableDevices', { plan: [plan, isPlan], planner: [planner, isFunction] });
   return ROWS.filter(({ spec }) => addToPlan(plan, spec(plan), planner)?.result.ok === true).map(({ id, title }) => ({
     id,
     title,

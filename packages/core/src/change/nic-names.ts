@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { deviceLabel, type Interface } from '../domain/index.ts';
 import { interfaceNamesOf } from '../guest/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -28,6 +29,7 @@ export function interfaceNames(
 
 /** The same for two plans of one document, whose interfaces are the same in order; only names that change. */
 export function changedInterfaceNames(before: Plan, after: Plan): readonly InterfaceName[] {
+  checkArguments('changedInterfaceNames', { before: [before, isPlan], after: [after, isPlan] });
   const pairs = before.domain.devices.interface.flatMap((nic, position) => {
     const partner = after.domain.devices.interface[position];
     return partner === undefined ? [] : [[nic, partner] as const];

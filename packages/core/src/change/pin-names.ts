@@ -1,6 +1,7 @@
+import { checkArguments, isFunction, isPlan } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
-import { acpiIndex, type GuestOptions, MAX_ACPI_INDEX, predictGuest } from '../guest/index.ts';
+import { acpiIndex, GUEST_OPTIONS, type GuestOptions, MAX_ACPI_INDEX, predictGuest } from '../guest/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { TextEdit } from '../text/index.ts';
 import { appendChildren } from '../xml/index.ts';
@@ -24,6 +25,7 @@ export function pinNames(
   options: GuestOptions = {},
   prefer: (device: Interface) => number = slotOnRoot,
 ): NamePins {
+  checkArguments('pinNames', { plan: [plan, isPlan], options: [options, GUEST_OPTIONS], prefer: [prefer, isFunction] });
   const { domain } = plan;
   const predicted = predictGuest(plan, options);
   if (!predicted.ok) return { edits: [], pinned: [], diagnostics: predicted.diagnostics };

@@ -1,3 +1,15 @@
+import {
+  areOptions,
+  checkArguments,
+  isCount,
+  isFlag,
+  isFunction,
+  isListOf,
+  isPlan,
+  isShape,
+  isSome,
+  isText,
+} from '../basics/index.ts';
 import { comparePlans, type DeviceChange, type PlanComparison } from '../compare/index.ts';
 import { allDevices, type Controller, type Device, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import { elementInsertion, patchEdits, placedAt } from '../outputs/index.ts';
@@ -15,6 +27,11 @@ import {
 } from '../xml/index.ts';
 import type { Planner, PlannerResult } from './edited-document.ts';
 import { moveDevice } from './move-device.ts';
+
+const isSpec = isShape('an element: { name, attributes }', {
+  name: isText,
+  attributes: isListOf(isSome('a name and a value', (value) => Array.isArray(value) && value.length === 2)),
+});
 
 /**
  * A change of one device in a document that has all its addresses: the plan's answer is written first and the change
@@ -51,8 +68,16 @@ export function moveInPlan(
   id: string,
   address: string,
   planner: Planner,
-  { alone = false }: MoveOptions = {},
+  options: MoveOptions = {},
 ): PlacedChange | undefined {
+  checkArguments('moveInPlan', {
+    plan: [plan, isPlan],
+    id: [id, isText],
+    address: [address, isText],
+    planner: [planner, isFunction],
+    options: [options, areOptions<MoveOptions>({ alone: isFlag })],
+  });
+  const { alone = false } = options;
   const at = parsePciAddress(address);
   const device = deviceOf(plan, id);
   if (at === undefined || device === undefined || pciAddressOf(device.address) === undefined) return undefined;
@@ -78,6 +103,7 @@ export function moveInPlan(
  * Undefined when there is no such device, or no way to be without it.
  */
 export function removeFromPlan(plan: Plan, id: string, planner: Planner): PlacedChange | undefined {
+  checkArguments('removeFromPlan', { plan: [plan, isPlan], id: [id, isText], planner: [planner, isFunction] });
   const device = deviceOf(plan, id);
   if (device === undefined) return undefined;
   const remove = (base: Plan): readonly TextEdit[] | undefined => {
@@ -119,6 +145,7 @@ function switchedOff(device: Device): ElementSpec | undefined {
 
 /** Writes a new element where libvirt's order has it. */
 export function addToPlan(plan: Plan, spec: ElementSpec, planner: Planner): PlacedChange | undefined {
+  checkArguments('addToPlan', { plan: [plan, isPlan], spec: [spec, isSpec], planner: [planner, isFunction] });
   let range = { start: 0, end: 0 };
   const change = changePlaced(
     plan,
@@ -143,6 +170,7 @@ export function addToPlan(plan: Plan, spec: ElementSpec, planner: Planner): Plac
 
 /** Takes the written address of a device away; every other device keeps its place. */
 export function unpinInPlan(plan: Plan, id: string, planner: Planner): PlacedChange | undefined {
+  checkArguments('unpinInPlan', { plan: [plan, isPlan], id: [id, isText], planner: [planner, isFunction] });
   const device = deviceOf(plan, id);
   if (device === undefined) return undefined;
   const edit = (base: Plan): readonly TextEdit[] | undefined => {
@@ -212,6 +240,12 @@ function outcome(
 
 /** Gives a controller another index, in its element and in every address that names it by the index. */
 export function renumberInPlan(plan: Plan, id: string, index: number, planner: Planner): PlacedChange | undefined {
+  checkArguments('renumberInPlan', {
+    plan: [plan, isPlan],
+    id: [id, isText],
+    index: [index, isCount],
+    planner: [planner, isFunction],
+  });
   const device = deviceOf(plan, id);
   if (device?.kind !== 'controller') return undefined;
   const edit = (base: Plan): readonly TextEdit[] | undefined => {

@@ -1,6 +1,8 @@
+import { checkArguments, isFunction, isText } from '../basics/index.ts';
 import {
   checkLock,
   identityOf,
+  isLock,
   type Lock,
   type LockedDevice,
   matchDevices,
@@ -21,6 +23,11 @@ import { isWritten, type LockedPair, lockedDomain } from './locked-domain.ts';
  * user had written it, and the rest is planned around it. Refuses (RP3071, RP3073 to RP3075) when that cannot be kept.
  */
 export function planLocked(xml: string, lock: Lock, planner: Planner): PlannerResult {
+  checkArguments('planLocked', {
+    xml: [xml, isText],
+    lock: [lock, isLock],
+    planner: [planner, isFunction],
+  });
   const free = planner(xml);
   if (!free.ok) return free;
   const notes = checkLock(lock, free.plan);

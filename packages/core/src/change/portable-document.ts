@@ -1,8 +1,9 @@
+import { checkArguments, isFunction, isText } from '../basics/index.ts';
 import { type ProfilePlanner, signature } from '../compare/index.ts';
 import { createDiagnostic, type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
 import { patchXml } from '../outputs/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { type ProfileName, profileSpan } from '../profiles/index.ts';
+import { isProfile, type ProfileChoice, type ProfileName, profileOf, profileSpan } from '../profiles/index.ts';
 
 /** A document that all releases of a span accept and place alike; or what cannot be had. */
 export type PortableDocument =
@@ -18,10 +19,17 @@ const UNKNOWN: readonly string[] = ['RP4004', 'RP4006'];
  */
 export function portableDocument(
   xml: string,
-  from: ProfileName,
-  to: ProfileName,
+  oldest: ProfileChoice,
+  newest: ProfileChoice,
   planner: ProfilePlanner,
 ): PortableDocument {
+  checkArguments('portableDocument', {
+    xml: [xml, isText],
+    oldest: [oldest, isProfile],
+    newest: [newest, isProfile],
+    planner: [planner, isFunction],
+  });
+  const [from, to] = [profileOf(oldest), profileOf(newest)];
   const span = profileSpan(from, to);
   if (span === undefined) return { ok: false, diagnostics: [createDiagnostic('RP4360', { values: { from, to } })] };
   const missing = span.flatMap((profile) => {

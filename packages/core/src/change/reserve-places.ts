@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isCount, isFunction, isOneOf, isText } from '../basics/index.ts';
 import { highestAccepted, limitDiagnostics, placeWith, storedDomain, type Trial } from '../capacity/index.ts';
 import { createDiagnostic, type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
 import { type Controller, deviceLabel, NO_ADDRESS, pciAddressOf, rootModel } from '../domain/index.ts';
@@ -51,6 +52,14 @@ export type ReservedPlaces =
  * Refuses a kind that the machine does not have (RP3061), and more places than can be had (RP3060).
  */
 export function reservePlaces(xml: string, planner: Planner, request: ReserveRequest): ReservedPlaces {
+  checkArguments('reservePlaces', {
+    xml: [xml, isText],
+    planner: [planner, isFunction],
+    request: [
+      request,
+      areOptions<ReserveRequest>({ free: isCount, kind: isOneOf('pci', 'pcie'), qemu: isText }, ['free']),
+    ],
+  });
   const planned = planner(xml);
   if (!planned.ok) return planned;
   const { plan } = planned;

@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isMap, isPlan } from '../basics/index.ts';
 import { type Device, type DeviceKind, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import { busPaths, guestBusNumbers, interfaceNamesOf } from '../guest/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -60,6 +61,11 @@ export interface CompareOptions {
 
 /** What changes for the guest from one plan to another: devices are matched by what they are known by, not by place. */
 export function comparePlans(a: Plan, b: Plan, options: CompareOptions = {}): PlanComparison {
+  checkArguments('comparePlans', {
+    a: [a, isPlan],
+    b: [b, isPlan],
+    options: [options, areOptions<CompareOptions>({ renamedDisks: isMap })],
+  });
   const matches = matchDevices(sighted(a, options.renamedDisks), sighted(b));
   const devices = matches
     .filter(({ before, after }) => hasPlace(before) || hasPlace(after))

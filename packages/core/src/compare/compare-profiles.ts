@@ -1,9 +1,9 @@
-import { invariant } from '../basics/index.ts';
+import { checkArguments, invariant, isFunction, isListOf, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, type Device } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { addressText } from '../plan/index.ts';
-import type { ProfileName } from '../profiles/index.ts';
+import { isProfile, type ProfileChoice, type ProfileName, profileOf } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 
 /** What a document becomes under one profile. */
@@ -57,10 +57,15 @@ export type ProfilePlanner = (
  */
 export function compareProfiles(
   xml: string,
-  profiles: readonly ProfileName[],
+  profiles: readonly ProfileChoice[],
   planner: ProfilePlanner,
 ): ProfileComparison {
-  const answers = profiles.map((profile) => ({ profile, result: planner(xml, profile) }));
+  checkArguments('compareProfiles', {
+    xml: [xml, isText],
+    profiles: [profiles, isListOf(isProfile)],
+    planner: [planner, isFunction],
+  });
+  const answers = profiles.map(profileOf).map((profile) => ({ profile, result: planner(xml, profile) }));
   const outcomes = answers.map(({ profile, result }) => ({
     profile,
     ok: result.ok,

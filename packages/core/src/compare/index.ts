@@ -20,5 +20,5 @@ export { CHANGE_SEVERITIES, type ChangeSeverity } from './consequences.ts';
 export type { Identity, IdentityName } from './identity.ts';
 export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
-export { type LockReading, printLock, readLock } from './lock-file.ts';
+export { isLock, type LockReading, printLock, readLock } from './lock-file.ts';
 export { type OtherAnswer, otherAnswer, signature } from './other-releases.ts';

@@ -1,3 +1,4 @@
+import { checkArguments, isListOf, isObject, isShape, isText } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import type { DeviceAddress, PciTarget } from '../domain/index.ts';
 import { formatPciAddress, parsePciAddress } from '../topology/index.ts';
@@ -6,8 +7,17 @@ import { LOCK_FORMAT_VERSION, type Lock, type LockedController, type LockedDevic
 
 type Json = Readonly<Record<string, unknown>>;
 
+export const isLock = isShape('a lock, as createLock or readLock returns it', {
+  devices: isListOf(isObject),
+  arch: isText,
+  family: isText,
+  machine: isText,
+  profile: isText,
+});
+
 /** The lock as text: JSON, stable, one line for each device, so that changes read well in version control. */
 export function printLock(lock: Lock): string {
+  checkArguments('printLock', { lock: [lock, isLock] });
   const { devices, ...head } = lock;
   const lines = Object.entries({ formatVersion: LOCK_FORMAT_VERSION, ...head }).map(
     ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`,
@@ -38,6 +48,7 @@ export type LockReading =
 
 /** Reads what {@link printLock} has written; unknown fields are passed over. */
 export function readLock(text: string): LockReading {
+  checkArguments('readLock', { text: [text, isText] });
   const json = parseJson(text);
   if (json === undefined) return refuse('it is not a JSON object');
   const version = json['formatVersion'];
@@ -66,13 +77,13 @@ function refuse(problem: string): LockReading {
 function parseJson(text: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-const isObject = (value: unknown): value is Json =>
+const isJsonObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function textAt(json: Json, name: string): string | undefined {
@@ -86,13 +97,13 @@ function numberAt(json: Json, name: string): number | undefined {
 }
 
 function readDevice(row: unknown): LockedDevice | undefined {
-  if (!isObject(row)) return undefined;
+  if (!isJsonObject(row)) return undefined;
   const [kind, label, sort] = [textAt(row, 'kind'), textAt(row, 'label'), textAt(row, 'sort')];
-  const address = isObject(row['address']) ? readAddress(row['address']) : undefined;
-  const controller = isObject(row['controller']) ? readController(row['controller']) : undefined;
+  const address = isJsonObject(row['address']) ? readAddress(row['address']) : undefined;
+  const controller = isJsonObject(row['controller']) ? readController(row['controller']) : undefined;
   if (kind === undefined || label === undefined || sort === undefined || address === undefined) return undefined;
   if ((kind === 'controller') !== (controller !== undefined)) return undefined;
-  const identity = readIdentity(isObject(row['identity']) ? row['identity'] : {});
+  const identity = readIdentity(isJsonObject(row['identity']) ? row['identity'] : {});
   return { kind, label, identity, sort, address, ...(controller === undefined ? {} : { controller }) };
 }
 
@@ -113,7 +124,7 @@ function readController(json: Json): LockedController | undefined {
     index,
     ...(model === undefined ? {} : { model }),
     ...(modelName === undefined ? {} : { modelName }),
-    target: isObject(json['target']) ? readTarget(json['target']) : {},
+    target: isJsonObject(json['target']) ? readTarget(json['target']) : {},
   };
 }
 
@@ -156,7 +167,7 @@ function readAddress(json: Json): DeviceAddress | undefined {
     case 'ccw': {
       // Left for later, as on a machine without a channel subsystem.
       if (json['at'] === undefined) return { type: 'ccw' };
-      const at = isObject(json['at']) ? allNumbers(json['at'], ['cssid', 'ssid', 'devno']) : undefined;
+      const at = isJsonObject(json['at']) ? allNumbers(json['at'], ['cssid', 'ssid', 'devno']) : undefined;
       return at && { type: 'ccw', at };
     }
     case 'isa':
@@ -201,7 +212,7 @@ function readPci(json: Json): DeviceAddress | undefined {
   const at = parsePciAddress(textAt(json, 'at') ?? '');
   if (at === undefined) return json['at'] === undefined ? { type: 'pci' } : undefined;
   const multifunction = json['multifunction'];
-  const zpci = isObject(json['zpci']) ? json['zpci'] : undefined;
+  const zpci = isJsonObject(json['zpci']) ? json['zpci'] : undefined;
   return {
     type: 'pci',
     at,

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type Device, type DeviceAddress, deviceLabel, type PciTarget } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -39,6 +40,7 @@ export interface Lock {
 
 /** The places of all devices of a plan that have one. */
 export function createLock(plan: Plan): Lock {
+  checkArguments('createLock', { plan: [plan, isPlan] });
   const { arch, name, family } = plan.domain.machine;
   return {
     profile: plan.profile,

@@ -1,6 +1,15 @@
+import { checkArguments, isFunction, isPlan, isText } from '../basics/index.ts';
 import { allDevices, type Device } from '../domain/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
-import { getProfile, oldestWithin, type ProfileName, profileSpan } from '../profiles/index.ts';
+import {
+  getProfile,
+  isProfile,
+  oldestWithin,
+  type ProfileChoice,
+  type ProfileName,
+  profileOf,
+  profileSpan,
+} from '../profiles/index.ts';
 import { type ComparedDevice, compareProfiles, type ProfilePlanner } from './compare-profiles.ts';
 
 /** A release that answers a document otherwise than the one asked. */
@@ -25,11 +34,17 @@ const FEW_DEVICES = 100;
  */
 export function otherAnswer(
   xml: string,
-  profile: ProfileName,
+  profile: ProfileChoice,
   plan: Plan,
   planner: ProfilePlanner,
 ): OtherAnswer | undefined {
-  const span = profileSpan(oldestWithin(YEARS), profile) ?? [];
+  checkArguments('otherAnswer', {
+    xml: [xml, isText],
+    profile: [profile, isProfile],
+    plan: [plan, isPlan],
+    planner: [planner, isFunction],
+  });
+  const span = profileSpan(oldestWithin(YEARS), profileOf(profile)) ?? [];
   const ours = signature(plan);
   const isSame = (other: ProfileName): boolean => {
     const answer = planner(xml, other);

@@ -1,5 +1,7 @@
+import { checkArguments, isObject, isShape, isText } from '../basics/index.ts';
 import { visible } from '../text/index.ts';
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
+import { isCode } from './create.ts';
 import type { Diagnostic, DiagnosticValue } from './diagnostic.ts';
 
 /** The sentences of a diagnostic: what is wrong, and what to do. */
@@ -8,8 +10,14 @@ export interface DiagnosticText {
   readonly help: string;
 }
 
+const isKnown = isShape('a diagnostic', {
+  code: isCode,
+  values: isObject,
+});
+
 /** Makes the sentences from the catalogue and the values, which are made visible. */
 export function describeDiagnostic(diagnostic: Pick<Diagnostic, 'code' | 'values'>): DiagnosticText {
+  checkArguments('describeDiagnostic', { diagnostic: [diagnostic, isKnown] });
   const entry: CatalogueEntry = CATALOGUE[diagnostic.code];
   return { message: fill(entry.message, diagnostic.values), help: fill(entry.help, diagnostic.values) };
 }
@@ -23,6 +31,7 @@ const NOUNS = new Set(
 
 /** A sentence of the catalogue for readers without a case: `DEVICE wants ADDRESS`; what has no good name is `…`. */
 export function describeTemplate(template: string): string {
+  checkArguments('describeTemplate', { template: [template, isText] });
   return template.replace(/\{(\w+)\}/g, (_, name: string) => (NOUNS.has(name) ? name.toUpperCase() : '…'));
 }
 

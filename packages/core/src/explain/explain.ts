@@ -1,3 +1,4 @@
+import { checkArguments, isListOf, isObject, isOneOf, isPlan, isShape, orNothing } from '../basics/index.ts';
 import { ownerName } from '../domain/index.ts';
 import type { FailedSearch } from '../placement/index.ts';
 import type { Plan, Subject } from '../plan/index.ts';
@@ -15,8 +16,18 @@ export {
   type ExplanationTopic,
 } from './explanation.ts';
 
+const isSubject = isShape('a subject, as findSubject returns it in "subject"', {
+  type: isOneOf('device', 'address', 'model'),
+});
+const isSearch = isShape('a search, as planDomain returns them in "failedSearches"', {
+  owner: isObject,
+  refused: isListOf(isObject),
+  buses: isListOf(isObject),
+});
+
 /** The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. */
 export function explainPlan(plan: Plan, subject?: Subject): Explanation {
+  checkArguments('explainPlan', { plan: [plan, isPlan], subject: [subject, orNothing(isSubject)] });
   const context = createContext(plan);
   if (subject === undefined) return explainWholePlan(context);
   switch (subject.type) {
@@ -31,6 +42,7 @@ export function explainPlan(plan: Plan, subject?: Subject): Explanation {
 
 /** What was tried for each device that found no place. */
 export function explainRefusal(searches: readonly FailedSearch[]): readonly Explanation[] {
+  checkArguments('explainRefusal', { searches: [searches, isListOf(isSearch)] });
   return searches.map(({ owner, needs, refused, buses }) => {
     const words = needWords(needs);
     return {

@@ -1,4 +1,4 @@
-import { invariant } from '../basics/index.ts';
+import { checkArguments, invariant, isText } from '../basics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Firmware, getProfile, qemuVersion, standsFor } from '../profiles/index.ts';
@@ -39,6 +39,7 @@ export const DEFAULT_NAMING_SCHEME = DEFAULT_SCHEME;
  * `v252`, `RHEL-9.4` is `rhel-9`. Undefined when there is none.
  */
 export function findNamingScheme(text: string): string | undefined {
+  checkArguments('findNamingScheme', { text: [text, isText] });
   const asked = text.trim().toLowerCase();
   const distribution = findDistribution(asked);
   if (distribution !== undefined) return distribution.name;

@@ -1,3 +1,4 @@
+import { checkArguments, isText } from '../basics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import type { Firmware } from '../profiles/index.ts';
 import { attributeValue, child, textOf } from '../xml/index.ts';
@@ -32,6 +33,7 @@ export function hasGuestAcpi({ machine, hasAcpi }: Domain, firmware: Firmware): 
 
 /** The firmwares that start guests of a family. */
 export function firmwaresOf(family: Domain['machine']['family']): readonly Firmware[] {
+  checkArguments('firmwaresOf', { family: [family, isText] });
   const row = guestMachine(family);
   return row === undefined ? [] : [row.firmware, ...(row.efi === undefined ? [] : [row.efi])];
 }

@@ -21,6 +21,7 @@ export type { FunctionIdentity } from './identity.ts';
 export type { Confidence, NamesByScheme, PredictedInterface } from './interfaces.ts';
 export type { UdevNames } from './nic-names.ts';
 export {
+  GUEST_OPTIONS,
   type Guest,
   type GuestResult,
   interfaceNamesOf,

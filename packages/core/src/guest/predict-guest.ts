@@ -1,11 +1,12 @@
+import { areOptions, checkArguments, isOneOf, isPlan, isSome, isText } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Device, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Firmware } from '../profiles/index.ts';
+import { FIRMWARES, type Firmware } from '../profiles/index.ts';
 import { planQemuDevices } from '../qemu/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf, slotAddress } from './address.ts';
-import { type GuestOptions, guestEnvironment } from './environment.ts';
+import { findNamingScheme, type GuestOptions, guestEnvironment } from './environment.ts';
 import { enumerateGuest, type GuestBus, type GuestFunction } from './guest-buses.ts';
 import { type FunctionIdentity, identify } from './identity.ts';
 import { nameInterfaces, type PredictedInterface } from './interfaces.ts';
@@ -62,11 +63,22 @@ export type GuestResult =
   | { readonly ok: true; readonly guest: Guest }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+const isScheme = isSome(
+  'a naming scheme, such as "v257" or "debian-13"',
+  (value) => typeof value === 'string' && findNamingScheme(value) !== undefined,
+);
+export const GUEST_OPTIONS = areOptions<GuestOptions>({
+  firmware: isOneOf(...FIRMWARES),
+  qemu: isText,
+  scheme: isScheme,
+});
+
 /**
  * Predicts what the guest sees of a plan: bus numbers, addresses, slots, names of interfaces. RP7100: the machine is none
  * whose guests are known.
  */
 export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResult {
+  checkArguments('predictGuest', { plan: [plan, isPlan], options: [options, GUEST_OPTIONS] });
   const unsupported = unsupportedGuest(plan.domain);
   if (unsupported !== undefined) return { ok: false, diagnostics: [unsupported] };
   const { domain } = plan;

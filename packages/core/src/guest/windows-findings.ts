@@ -1,10 +1,25 @@
+import { checkArguments, isListOf, isNumber, isObject, isPlan, isShape, isText } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { argumentSpan, deviceLabel, deviceSpan, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { WindowsBudget, WindowsCure } from './windows.ts';
 
+const isBudget = isShape('a budget, as windowsBudget returns it', {
+  firmware: isObject,
+  ioWindows: isObject,
+  below4G: isObject,
+  above4G: isObject,
+  unknown: isListOf(isObject),
+  dependsOnFirmware: isListOf(isText),
+  buses: isListOf(isObject),
+});
+
 /** What the firmware cannot give (RP7021 to RP7023, RP7460), and what is not known (RP7024, RP7380, RP7381, RP7461). */
 export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Diagnostic[] {
+  checkArguments('windowsFindings', {
+    plan: [plan, isPlan],
+    budget: [budget, isBudget],
+  });
   const { firmware, ioWindows, below4G, above4G, unknown } = budget;
   const { dependsOnFirmware: firmwares } = budget;
   const isOpen = firmwares.length > 0;
@@ -77,6 +92,7 @@ function cureText(cure: WindowsCure): string {
 
 /** `32 GiB`: the largest unit that leaves a number of one or more, to two decimals. */
 export function sizeText(bytes: number): string {
+  checkArguments('sizeText', { bytes: [bytes, isNumber] });
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   return `${Math.round((bytes / 1024 ** power) * 100) / 100} ${units[power]}`;

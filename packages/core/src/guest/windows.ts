@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isCount, isOneOf, isPlan, isRecordOf, isText } from '../basics/index.ts';
 import { type Device, deviceLabel, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type HostFacts,
   IO_BRIDGES,
   IO_WINDOWS,
+  isHostFacts,
   OPEN_BRIDGES,
   type ProcessorVendor,
 } from '../profiles/index.ts';
@@ -106,14 +108,26 @@ export const FIRMWARE_NAMES: readonly string[] = ['seabios', 'ovmf'];
 
 /** The versions from which on the windows of a firmware are as they are, oldest first. */
 export function firmwareVersions(firmware: string): readonly string[] {
+  checkArguments('firmwareVersions', { firmware: [firmware, isText] });
   return FIRMWARE_WINDOWS.flatMap(({ kind, version }) => (kind.toLowerCase() === firmware ? [version] : []));
 }
+
+const WINDOWS_OPTIONS = areOptions<WindowsOptions>({
+  firmware: isOneOf(...FIRMWARE_NAMES),
+  firmwareVersion: isText,
+  firmwareVersions: isRecordOf(isText),
+  qemu: isText,
+  addressBits: isCount,
+  vendor: isOneOf('AMD', 'Intel'),
+  host: isHostFacts,
+});
 
 /**
  * How much room for BARs a firmware has to give each bus of a plan, and whether it has that much. Undefined for machines
  * other than i440fx and q35, whose firmware is not known. Rules: G-LIM-IO, G-LIM-MMIO32, G-LIM-BAR64, G-LIM-BITS, G-HPOFF.
  */
 export function windowsBudget(plan: Plan, options: WindowsOptions = {}): WindowsBudget | undefined {
+  checkArguments('windowsBudget', { plan: [plan, isPlan], options: [options, WINDOWS_OPTIONS] });
   const budgets = firmwareRows(plan, options).flatMap((row) => budgetWith(plan, row, options) ?? []);
   const [first] = budgets;
   if (first === undefined || budgets.every(({ verdict }) => verdict === first.verdict)) return budgets.at(-1);

@@ -1,3 +1,4 @@
+import { checkArguments, isHost } from '../basics/index.ts';
 import type { Host, HostBar } from './host.ts';
 
 /** What planning asks of a host device; unknown facts are absent. */
@@ -14,6 +15,7 @@ export function factsOfHost(machine: Host): {
   readonly hostDevices: Readonly<Record<string, PlannedFacts>>;
   readonly machine: Host;
 } {
+  checkArguments('factsOfHost', { machine: [machine, isHost] });
   const hostDevices = Object.fromEntries(
     machine.devices.map(({ address, pcie, iommuGroup, node, bars }) => [
       address,

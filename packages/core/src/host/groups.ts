@@ -1,5 +1,5 @@
-import { pushTo } from '../basics/index.ts';
-import { type Host, type HostDevice, isOffered } from './host.ts';
+import { checkArguments, isHost, isListOf, pushTo } from '../basics/index.ts';
+import { type Host, type HostDevice, isHostDevice, isOffered } from './host.ts';
 import { cardOf, compareHostAddresses } from './host-address.ts';
 
 /** A device, or a switch with two or more branches that hold devices. */
@@ -30,6 +30,7 @@ const isHandedOut = ({ sources }: Host, { kind, class: id }: HostDevice): boolea
 
 /** The groups of the devices that are offered. */
 export function hostGroups(host: Host): HostGroups {
+  checkArguments('hostGroups', { host: [host, isHost] });
   const devices = host.devices.filter((one) => isOffered(one) || isHandedOut(host, one));
   const byNode: Record<string, string[]> = {};
   const byRoot: Record<string, string[]> = {};
@@ -71,6 +72,7 @@ interface Branch {
 
 /** The tree of switches of devices below one root, those with one branch left out (G-GRP-SWITCH). */
 export function sharedSwitches(devices: readonly HostDevice[]): readonly SwitchItem[] {
+  checkArguments('sharedSwitches', { devices: [devices, isListOf(isHostDevice)] });
   const below = (members: readonly HostDevice[], depth: number): readonly Branch[] => {
     const branches: Branch[] = [];
     const inner = new Map<string, HostDevice[]>();

@@ -1,3 +1,5 @@
+import { checkArguments, isText } from '../basics/index.ts';
+
 const ADDRESS = /^(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/i;
 
 export interface HostAddress {
@@ -11,6 +13,7 @@ const hex = (value: number, width: number): string => value.toString(16).padStar
 
 /** An address in the one form that is used for it (H-ADDR); undefined for anything else. Without domain: 0000. */
 export function normalAddress(text: string): string | undefined {
+  checkArguments('normalAddress', { text: [text, isText] });
   const at = hostAddress(text.trim());
   return at === undefined ? undefined : formatHostAddress(at);
 }

@@ -1,4 +1,4 @@
-import { groupBy } from '../basics/index.ts';
+import { checkArguments, groupBy, isHost } from '../basics/index.ts';
 import type { Host, HostBridge, HostDevice } from './host.ts';
 import { isOffered } from './host.ts';
 
@@ -58,6 +58,7 @@ const STEP = 14;
 
 /** The host as an SVG picture. */
 export function hostSvg(host: Host): string {
+  checkArguments('hostSvg', { host: [host, isHost] });
   const rows = hostRows(host);
   return rowsSvg('PCI devices of the host', [{ title: 'Host', rows }], []);
 }

@@ -1,4 +1,4 @@
-import { groupBy } from '../basics/index.ts';
+import { checkArguments, groupBy, isHost } from '../basics/index.ts';
 import { hostGroups, type SwitchItem } from './groups.ts';
 import type { Host, HostBridge, HostDevice, HostNode, HostRoot } from './host.ts';
 
@@ -7,6 +7,7 @@ import type { Host, HostBridge, HostDevice, HostNode, HostRoot } from './host.ts
  * device that could be passed is only counted.
  */
 export function hostTree(host: Host): string {
+  checkArguments('hostTree', { host: [host, isHost] });
   const shown = host.devices.filter(
     ({ kind, class: id }) => kind !== null || (id === null && host.devices.length < 64),
   );
@@ -119,6 +120,7 @@ function sizeText(size: number): string {
 
 /** The groups of a host for people. */
 export function hostGroupsText(host: Host): string {
+  checkArguments('hostGroupsText', { host: [host, isHost] });
   const groups = hostGroups(host);
   const lines = ['By NUMA node'];
   for (const [node, members] of Object.entries(groups.byNode)) lines.push(`  ${node}: ${members.join(' ')}`);

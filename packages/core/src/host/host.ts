@@ -1,3 +1,4 @@
+import { checkArguments, isShape, isText } from '../basics/index.ts';
 /** Version of the host facts as JSON: a minor change adds fields, a major one may change or remove some. */
 export const HOST_FORMAT_VERSION = '2.0';
 
@@ -119,6 +120,11 @@ export interface HostBar {
   readonly size: number;
 }
 
+export const isHostDevice = isShape('a device of a host', { address: isText });
+
 /** Whether a device is one that somebody may want to pass through without naming it. */
-export const isOffered = ({ kind, notOffered }: HostDevice): boolean =>
-  kind !== null && kind !== 'vmd' && notOffered === null;
+export function isOffered(device: HostDevice): boolean {
+  checkArguments('isOffered', { device: [device, isHostDevice] });
+  const { kind, notOffered } = device;
+  return kind !== null && kind !== 'vmd' && notOffered === null;
+}

@@ -1,3 +1,4 @@
+import { checkArguments, isHost } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type Host, type HostDevice, isOffered } from './host.ts';
 
@@ -120,11 +121,13 @@ function peersOf(devices: readonly HostDevice[]): {
 
 /** RP3400: a host has so many devices that their pairs are not told. */
 export function refuseHostPairs(host: Host): Diagnostic | undefined {
+  checkArguments('refuseHostPairs', { host: [host, isHost] });
   return tooManyPeers(host.devices.filter(isOffered));
 }
 
 /** All pairs of offered devices by level on the metal: NCCL's word and that of nvidia-smi. */
 export function hostPairs(host: Host): { readonly nccl: Pairs; readonly nvidiaSmi: Pairs } {
+  checkArguments('hostPairs', { host: [host, isHost] });
   const place = metalPlaces(host);
   const nccl: Record<string, Pair[]> = {};
   const nvidiaSmi: Record<string, Pair[]> = {};

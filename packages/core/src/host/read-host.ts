@@ -1,3 +1,4 @@
+import { checkArguments, isListOf, isObject, isShape, isSome, isText } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { elements, isElement, parseXml, type XmlElement } from '../xml/index.ts';
 import { finishHost } from './finish-host.ts';
@@ -39,8 +40,16 @@ export interface HostReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const isInput = isSome('{ file, text } or { file, tree }', (value) =>
+  [
+    { file: isText, text: isText },
+    { file: isText, tree: isObject },
+  ].some((parts) => isShape('', parts)(value) === undefined),
+);
+
 /** Reads everything that is given about one host and brings it together (H-MODEL, H-MERGE). */
 export function readHost(inputs: readonly HostInput[]): HostReading {
+  checkArguments('readHost', { inputs: [inputs, isListOf(isInput)] });
   const raws = inputs.map((input) => readOne(input));
   const files = raws.map(({ diagnostics }, position) => ({ file: inputs[position]?.file ?? '', diagnostics }));
   const topo = raws.find((one) => one.topo !== undefined)?.topo;

@@ -1,3 +1,4 @@
+import { checkArguments, isBytes } from '../basics/index.ts';
 import type { SysfsTree } from './read-sysfs.ts';
 
 const BLOCK = 512;
@@ -7,11 +8,13 @@ const MOST_BYTES = 8192;
 
 /** Whether bytes are a tar archive. */
 export function isTar(bytes: Uint8Array): boolean {
+  checkArguments('isTar', { bytes: [bytes, isBytes] });
   return bytes.length >= BLOCK && latin1(bytes, 257, 5) === 'ustar';
 }
 
 /** Files and links of a tar archive (ustar, GNU and pax names), as far as it is whole. */
 export function readTar(bytes: Uint8Array): SysfsTree {
+  checkArguments('readTar', { bytes: [bytes, isBytes] });
   const tree = new Map<string, { readonly text: string } | { readonly link: string }>();
   let name: string | undefined;
   let link: string | undefined;

@@ -1,10 +1,19 @@
+import {
+  type ArgumentCheck,
+  areOptions,
+  checkArguments,
+  isFunction,
+  isOneOf,
+  isRecordOf,
+  isText,
+} from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Domain, readDomain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { DEFAULT_PROFILE, getProfile, isProfileName, readFacts } from '../profiles/index.ts';
+import { DEFAULT_PROFILE, findProfile, getProfile, isHostFacts, readFacts } from '../profiles/index.ts';
 import { findDomain, parseXml } from '../xml/index.ts';
 import { withoutIgnored } from './ignore-comments.ts';
-import { type CheckOptions, type CheckPlanner, type LintInput, withSettings } from './lint.ts';
+import { type CheckOptions, type CheckPlanner, type LintInput, RULE_SETTINGS, withSettings } from './lint.ts';
 import { LINTS } from './lints.ts';
 import { proposeFixes } from './refusal-fixes.ts';
 
@@ -16,11 +25,24 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export const CHECK_OPTIONS: Readonly<Record<keyof CheckOptions, ArgumentCheck>> = {
+  profile: isText,
+  qemu: isText,
+  hostArch: isText,
+  host: isHostFacts,
+  rules: isRecordOf(isOneOf(...RULE_SETTINGS)),
+};
+
 /**
  * Says what libvirt would refuse of a document, all at once, and what else is likely a mistake. Lints look at a refused
  * document, too, as far as they need no plan.
  */
 export function checkDomain(xml: string, planner: CheckPlanner, options: CheckOptions = {}): CheckResult {
+  checkArguments('checkDomain', {
+    xml: [xml, isText],
+    planner: [planner, isFunction],
+    options: [options, areOptions<CheckOptions>(CHECK_OPTIONS)],
+  });
   const result = planner(xml);
   const domain = result.ok ? result.plan.domain : domainAsWritten(xml, options);
   if (domain === undefined) return { diagnostics: withSettings(result.diagnostics, options.rules ?? {}) };
@@ -41,8 +63,12 @@ function findLints(input: LintInput): readonly Diagnostic[] {
 }
 
 /** The domain before anything is added to it; undefined for a text that has none. */
-function domainAsWritten(xml: string, { profile = DEFAULT_PROFILE, host, hostArch }: CheckOptions): Domain | undefined {
-  if (!isProfileName(profile)) return undefined;
+function domainAsWritten(
+  xml: string,
+  { profile: named = DEFAULT_PROFILE, host, hostArch }: CheckOptions,
+): Domain | undefined {
+  const profile = findProfile(named);
+  if (profile === undefined) return undefined;
   const parsed = parseXml(xml);
   if (parsed.diagnostics.some(({ severity }) => severity === 'error')) return undefined;
   const found = findDomain(parsed.document);

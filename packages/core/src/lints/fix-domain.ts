@@ -1,8 +1,9 @@
+import { areOptions, checkArguments, isFlag, isFunction, isText } from '../basics/index.ts';
 import { comparePlans } from '../compare/index.ts';
 import { createDiagnostic, type DiagnosticCode, type Fix } from '../diagnostics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, createLineIndex, type TextEdit } from '../text/index.ts';
-import { type CheckResult, checkDomain } from './check-domain.ts';
+import { CHECK_OPTIONS, type CheckResult, checkDomain } from './check-domain.ts';
 import type { CheckOptions, CheckPlanner } from './lint.ts';
 
 export interface FixOptions extends CheckOptions {
@@ -48,6 +49,11 @@ const LEAST_READ = 1000;
  * the result says how many were not tried, since the document is too large to try them all.
  */
 export function fixDomain(xml: string, planner: CheckPlanner, options: FixOptions = {}): FixedDomain {
+  checkArguments('fixDomain', {
+    xml: [xml, isText],
+    planner: [planner, isFunction],
+    options: [options, areOptions<FixOptions>({ ...CHECK_OPTIONS, unsafe: isFlag })],
+  });
   const bench: Bench = {
     check: (text) => checkDomain(text, planner, options),
     isUnsafe: options.unsafe === true,

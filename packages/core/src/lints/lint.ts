@@ -1,8 +1,9 @@
+import { checkArguments } from '../basics/index.ts';
 import type { PlannerResult } from '../change/index.ts';
-import { CATALOGUE, type CatalogueEntry, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
+import { CATALOGUE, type CatalogueEntry, type Diagnostic, type DiagnosticCode, isCode } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { HostFacts, ProfileName } from '../profiles/index.ts';
+import type { HostFacts, ProfileChoice, ProfileName } from '../profiles/index.ts';
 
 /** What a user may make of a code: another severity, or nothing. */
 export const RULE_SETTINGS = ['off', 'note', 'warning', 'error'] as const;
@@ -14,7 +15,8 @@ export type RuleSettings = Readonly<Partial<Record<DiagnosticCode, RuleSetting>>
 
 /** What decides about findings besides the document. The planner gets the same options from the caller. */
 export interface CheckOptions {
-  readonly profile?: ProfileName;
+  /** A name as {@link findProfile} takes it: `libvirt-9.0`, `9.0`, `debian-13`. */
+  readonly profile?: ProfileChoice;
   /** A QEMU version, `7.2`. */
   readonly qemu?: string;
   readonly hostArch?: string;
@@ -49,6 +51,7 @@ export interface Lint {
 
 /** Whether a code can be given another severity: every one but libvirt's refusals and the faults of a call. */
 export function isSettable(code: DiagnosticCode): boolean {
+  checkArguments('isSettable', { code: [code, isCode] });
   const entry: CatalogueEntry = CATALOGUE[code];
   return code.startsWith('RP6') || (entry.severity !== 'error' && !code.startsWith('RP5'));
 }

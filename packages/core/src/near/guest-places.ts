@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { type Controller, hostDevices } from '../domain/index.ts';
 import { enumerateGuest, type GuestBus, type GuestFunction } from '../guest/index.ts';
 import type { NcclPlace } from '../host/index.ts';
@@ -16,6 +17,7 @@ export interface GuestPlace extends NcclPlace {
 
 /** The host devices of a plan by their address on the host. Known for x86; elsewhere numbers may differ. */
 export function guestPlaces(plan: Plan): ReadonlyMap<string, GuestPlace> {
+  checkArguments('guestPlaces', { plan: [plan, isPlan] });
   const functions = new Map<unknown, GuestFunction>();
   for (const bus of enumerateGuest(plan).buses) {
     for (const one of bus.functions) if (one.device !== undefined) functions.set(one.device, one);

@@ -1,4 +1,4 @@
-import { pushTo } from '../basics/index.ts';
+import { checkArguments, isHost, isMap, pushTo } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import {
   compareHostAddresses,
@@ -39,6 +39,7 @@ interface Branch {
  * Refused (RP3530) where NCCL would not read the whole of it.
  */
 export function ncclFile(host: Host, peers: ReadonlyMap<string, NcclPeer>): NcclFile {
+  checkArguments('ncclFile', { host: [host, isHost], peers: [peers, isMap] });
   const devices = host.devices.filter(
     ({ address, kind, class: id }) =>
       peers.has(address) && id !== null && (kind === 'gpu' || kind === 'accelerator' || kind === 'nic'),

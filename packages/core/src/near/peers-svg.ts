@@ -1,3 +1,4 @@
+import { checkArguments, isHost, isPlan } from '../basics/index.ts';
 import { type Host, type HostRow, hostRows, type RowLink, rowsSvg } from '../host/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type GuestPlace, guestPlaces } from './guest-places.ts';
@@ -5,6 +6,7 @@ import { type PeerPair, peerPairs } from './peers.ts';
 
 /** Host and guest beside each other, with a line from each device to itself; coloured by its nearest peer in the guest. */
 export function peersSvg(plan: Plan, host: Host): string {
+  checkArguments('peersSvg', { plan: [plan, isPlan], host: [host, isHost] });
   const places = guestPlaces(plan);
   const pairs = peerPairs(plan, host, places);
   const passed = host.devices.filter(({ address }) => places.has(address)).map(({ address }) => address);

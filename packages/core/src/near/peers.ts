@@ -1,7 +1,10 @@
+import { checkArguments, isHost, isListOf, isMap, isOneOf, isPlan, orNothing } from '../basics/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Host, type HostDevice, type Level, levelOf, metalPlaces, pairsOf, tooManyPeers } from '../host/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type GuestPlace, guestPlaces } from './guest-places.ts';
+
+const isLevel = isOneOf('PIX', 'PXB', 'PHB', 'SYS', '?');
 
 /** A GPU and a NIC, or two GPUs, on the metal and in the guest (P2P-OUT). */
 export interface PeerPair {
@@ -16,6 +19,7 @@ export interface PeerPair {
 
 /** The pairs of the host devices that a plan has, in order of their host addresses. */
 export function peerPairs(plan: Plan, host: Host, places = guestPlaces(plan)): readonly PeerPair[] {
+  checkArguments('peerPairs', { plan: [plan, isPlan], host: [host, isHost], places: [places, orNothing(isMap)] });
   const metal = metalPlaces(host);
   const passed = host.devices.filter(({ address }) => places.has(address));
   return pairsOf(passed).map(([a, b]): PeerPair => {
@@ -32,6 +36,7 @@ export function peerPairs(plan: Plan, host: Host, places = guestPlaces(plan)): r
 
 /** RP3400: a plan has so many of the host's devices that their pairs are not told. */
 export function refusePairs(host: Host, places: ReadonlyMap<string, GuestPlace>): Diagnostic | undefined {
+  checkArguments('refusePairs', { host: [host, isHost], places: [places, isMap] });
   return tooManyPeers(host.devices.filter(({ address }) => places.has(address)));
 }
 
@@ -41,10 +46,14 @@ const guestLevel = (a: GuestPlace | undefined, b: GuestPlace | undefined): Level
 const isGpu = ({ kind }: HostDevice): boolean => kind === 'gpu' || kind === 'accelerator';
 
 /** NCCL's defaults use peer-to-peer up to PXB (P2P-DEFAULT). */
-export const isNear = (level: Level): boolean => level === 'PIX' || level === 'PXB';
+export function isNear(level: Level): boolean {
+  checkArguments('isNear', { level: [level, isLevel] });
+  return level === 'PIX' || level === 'PXB';
+}
 
 /** How many pairs have which level. */
 export function countLevels(levels: readonly Level[]): Readonly<Partial<Record<Level, number>>> {
+  checkArguments('countLevels', { levels: [levels, isListOf(isLevel)] });
   const counts: Partial<Record<Level, number>> = {};
   for (const level of levels) counts[level] = (counts[level] ?? 0) + 1;
   return counts;

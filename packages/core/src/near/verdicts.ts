@@ -1,3 +1,15 @@
+import {
+  checkArguments,
+  isHost,
+  isListOf,
+  isMap,
+  isNumber,
+  isPlan,
+  isShape,
+  isText,
+  orNothing,
+  orNull,
+} from '../basics/index.ts';
 import { hostDevices } from '../domain/index.ts';
 import type { Host, Level } from '../host/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -25,6 +37,7 @@ export function peerVerdicts(
   pairs: readonly PeerPair[],
   places: ReadonlyMap<string, GuestPlace>,
 ): readonly PeerVerdict[] {
+  checkArguments('peerVerdicts', { host: [host, isHost], pairs: [pairs, isListOf(isPair)], places: [places, isMap] });
   const devices = new Map(host.devices.map((one) => [one.address, one]));
   return pairs.map((pair) => {
     const withFile = pair.metal === '?' ? pair.guest : pair.metal;
@@ -43,8 +56,11 @@ export function peerVerdicts(
   });
 }
 
+const isPair = isShape('a pair of peerPairs', { devices: isListOf(isText), guest: isText, metal: isText });
+
 /** GB/s of a link as NCCL counts it: lanes × code / 80 (P2P-SPEED). */
 export function ncclSpeed(speed: number | null, width: number): number {
+  checkArguments('ncclSpeed', { speed: [speed, orNull(isNumber)], width: [width, isNumber] });
   const code = CODES.find(([rate]) => rate === speed)?.[1] ?? 60;
   return ((width === 0 ? 16 : width) * code) / 80;
 }
@@ -68,6 +84,7 @@ function slowestPort(a: GuestPlace, b: GuestPlace): number | null {
 
 /** The clique of each NVIDIA GPU by host address: those that are near each other on the metal, numbered from 0. */
 export function cliques(host: Host, pairs: readonly PeerPair[]): ReadonlyMap<string, number> {
+  checkArguments('cliques', { host: [host, isHost], pairs: [pairs, isListOf(isPair)] });
   const isNvidia = new Set(
     host.devices.flatMap(({ address, id }) => (id?.startsWith('10de:') === true ? [address] : [])),
   );
@@ -87,6 +104,7 @@ export function cliques(host: Host, pairs: readonly PeerPair[]): ReadonlyMap<str
 
 /** The aliases of host devices by host address: the user's, or the number in libvirt's order. */
 export function hostdevAliases(plan: Plan): ReadonlyMap<string, string> {
+  checkArguments('hostdevAliases', { plan: [plan, isPlan] });
   const aliases = hostDevices(plan.domain).flatMap(({ host, element }, position) => {
     const written = element === undefined ? undefined : child(element, 'alias');
     const name = written === undefined ? undefined : attributeValue(written, 'name');
@@ -99,6 +117,7 @@ export function hostdevAliases(plan: Plan): ReadonlyMap<string, string> {
 
 /** GT/s that root ports are to tell: what the devices can do, as far as this QEMU takes it (P2P-QEMU). */
 export function xSpeedOf(plan: Plan, host: Host, qemu?: string): number {
+  checkArguments('xSpeedOf', { plan: [plan, isPlan], host: [host, isHost], qemu: [qemu, orNothing(isText)] });
   const passed = guestPlaces(plan);
   const wanted = Math.max(
     16,

@@ -1,3 +1,4 @@
+import { checkArguments, isDiagnostic, isShape, isText } from '../basics/index.ts';
 import { type Diagnostic, describeDiagnostic } from '../diagnostics/index.ts';
 import { createLineIndex, type LineIndex, type Span, visible } from '../text/index.ts';
 
@@ -15,6 +16,10 @@ export interface DiagnosticPlace {
  * each fix. Without colour, without a final line end. What comes from the document or from outside is made visible.
  */
 export function diagnosticText(diagnostic: Diagnostic, place: DiagnosticPlace): string {
+  checkArguments('diagnosticText', {
+    diagnostic: [diagnostic, isDiagnostic],
+    place: [place, isShape('the file and its text', { file: isText, source: isText })],
+  });
   const lines = place.lines ?? createLineIndex(place.source);
   const { message, help } = describeDiagnostic(diagnostic);
   const head = `${at(place.file, lines, diagnostic.span)}: ${diagnostic.severity}: ${message} [${diagnostic.code}]`;

@@ -1,8 +1,10 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { type Plan, topologyView } from '../plan/index.ts';
 import { type GraphNode, topologyGraph } from './graph.ts';
 
 /** The topology in the language of Graphviz: `dot -Tsvg`. Ends with a line end. */
 export function topologyDot(plan: Plan): string {
+  checkArguments('topologyDot', { plan: [plan, isPlan] });
   const view = topologyView(plan);
   const { nodes, edges } = topologyGraph(view);
   return `${[

@@ -1,3 +1,4 @@
+import { checkArguments, isGuest } from '../basics/index.ts';
 import type { Guest, PredictedFunction, PredictedInterface } from '../guest/index.ts';
 
 /** A minor change adds fields, a major one may change or remove some. */
@@ -32,6 +33,9 @@ export type GuestDeviceJson = Omit<PredictedFunction, 'fn' | 'device' | 'identit
 
 /** {@link Guest} as JSON. */
 export function guestJson(guest: Guest): GuestJson {
+  checkArguments('guestJson', {
+    guest: [guest, isGuest],
+  });
   const { functions, slots, machine, firmware, qemu } = guest;
   const behind = new Map(functions.map(({ fn, address }) => [fn.behind, address]));
   const buses = [...guest.roots, ...functions.flatMap(({ fn }) => fn.behind ?? [])];
@@ -73,7 +77,11 @@ export interface NamesJson {
 }
 
 /** The interfaces of {@link Guest} as JSON. */
-export function namesJson({ machine, firmware, qemu, scheme, interfaces }: Guest): NamesJson {
+export function namesJson(guest: Guest): NamesJson {
+  checkArguments('namesJson', {
+    guest: [guest, isGuest],
+  });
+  const { machine, firmware, qemu, scheme, interfaces } = guest;
   return {
     formatVersion: NAMES_FORMAT_VERSION,
     machine,

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { type Device, type DeviceAddress, deviceLabel } from '../domain/index.ts';
 import type { BusRefusal, Decision, Growth } from '../placement/index.ts';
 import { openSlots, type Plan } from '../plan/index.ts';
@@ -85,6 +86,7 @@ export interface DecisionJson {
 
 /** The plan as stable JSON-able data. */
 export function planJson(plan: Plan): PlanJson {
+  checkArguments('planJson', { plan: [plan, isPlan] });
   const { domain } = plan;
   const lines = createLineIndex(domain.document.source);
   const growth = new Map(plan.growth.map((one) => [one.index, one]));

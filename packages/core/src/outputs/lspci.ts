@@ -1,7 +1,12 @@
+import { checkArguments, isFunction, isGuest } from '../basics/index.ts';
 import type { Guest, GuestBus, GuestFunction, PredictedFunction } from '../guest/index.ts';
 
 /** The lines of `lspci -D` in the guest. */
-export function lspciList({ functions }: Guest): readonly string[] {
+export function lspciList(guest: Guest): readonly string[] {
+  checkArguments('lspciList', {
+    guest: [guest, isGuest],
+  });
+  const { functions } = guest;
   return functions.map(({ address, identity }) => {
     const { class: className, name, revision = 0 } = identity;
     return `${address} ${className}: ${name}${revision === 0 ? '' : ` (rev ${hex(revision)})`}`;
@@ -10,9 +15,14 @@ export function lspciList({ functions }: Guest): readonly string[] {
 
 /** The lines of `lspci -tv` in the guest; `describe` gives other names than those of lspci. */
 export function lspciTree(
-  { roots, functions }: Guest,
+  guest: Guest,
   describe: (one: PredictedFunction) => string = ({ identity }) => identity.name,
 ): readonly string[] {
+  checkArguments('lspciTree', {
+    guest: [guest, isGuest],
+    describe: [describe, isFunction],
+  });
+  const { roots, functions } = guest;
   const byFunction = new Map(functions.map((one) => [one.fn, one]));
   const nameOf = (fn: GuestFunction): string => {
     const one = byFunction.get(fn);

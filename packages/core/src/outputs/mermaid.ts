@@ -1,8 +1,10 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { type Plan, topologyView } from '../plan/index.ts';
 import { type GraphNode, topologyGraph } from './graph.ts';
 
 /** The topology as a Mermaid flow chart, which many wikis and forges draw inside Markdown. Ends with a line end. */
 export function topologyMermaid(plan: Plan): string {
+  checkArguments('topologyMermaid', { plan: [plan, isPlan] });
   const view = topologyView(plan);
   const { nodes, edges } = topologyGraph(view);
   return `${[

@@ -1,3 +1,4 @@
+import { checkArguments, isGuest, isOneOf } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import type { Guest, PredictedInterface } from '../guest/index.ts';
 
@@ -24,7 +25,12 @@ export interface NamedInterfaces {
  * Where interfaces clash, each gets the name of its path, which is its own. `instead` is what the configuration matches
  * an interface without MAC address by.
  */
-export function namedInterfaces({ interfaces }: Guest, instead: 'name' | 'place'): NamedInterfaces {
+export function namedInterfaces(guest: Guest, instead: 'name' | 'place'): NamedInterfaces {
+  checkArguments('namedInterfaces', {
+    guest: [guest, isGuest],
+    instead: [instead, isOneOf('name', 'place')],
+  });
+  const { interfaces } = guest;
   return {
     interfaces: interfaces.flatMap(named),
     diagnostics: interfaces

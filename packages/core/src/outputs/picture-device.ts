@@ -1,3 +1,4 @@
+import { checkArguments, isDevice, isObject, isText, orNothing } from '../basics/index.ts';
 import type { Device } from '../domain/index.ts';
 import { deviceLabel } from '../domain/index.ts';
 import type { DeviceView } from '../plan/index.ts';
@@ -55,6 +56,11 @@ type Face = Omit<DeviceFace, 'words'>;
 
 /** How the picture shows a device. `guestName`: of an interface; `view` has what sits on a controller. */
 export function faceOf(device: Device, view: Pick<DeviceView, 'attached' | 'bus'>, guestName?: string): DeviceFace {
+  checkArguments('faceOf', {
+    device: [device, isDevice],
+    view: [view, isObject],
+    guestName: [guestName, orNothing(isText)],
+  });
   const face = ownFace(device, view, guestName);
   const words = [
     device.kind === 'controller' ? (device.model ?? '') : '',

@@ -1,7 +1,9 @@
+import { checkArguments, isListOf, isNumber, isObject, isOneOf, isPlan, isShape, orNothing } from '../basics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { ICON_PATHS, PICTURE_GROUPS, type PictureGroup } from './picture-device.ts';
 import { TEXT_STYLES } from './text-width.ts';
 import {
+  LAYOUT_OPTIONS,
   type LayoutEdge,
   type LayoutNode,
   type LayoutOptions,
@@ -15,11 +17,22 @@ import {
  * and a tooltip for each box. Boxes have the ids of the topology view in `data-device`, `data-bus` and `data-slot`.
  */
 export function topologySvg(plan: Plan, options: LayoutOptions = {}): string {
+  checkArguments('topologySvg', { plan: [plan, isPlan], options: [options, LAYOUT_OPTIONS] });
   return layoutSvg(treeLayout(plan, options));
 }
 
+const isLayout = isShape('a layout, as treeLayout returns it', {
+  width: isNumber,
+  height: isNumber,
+  nodes: isListOf(isObject),
+  edges: isListOf(isObject),
+  texts: isListOf(isObject),
+  counts: isObject,
+});
+
 /** A layout as an SVG document. `scheme`: its colours are those, whatever the viewer's are. */
 export function layoutSvg(layout: TreeLayout, scheme?: 'light' | 'dark'): string {
+  checkArguments('layoutSvg', { layout: [layout, isLayout], scheme: [scheme, orNothing(isOneOf('light', 'dark'))] });
   const { width } = layout;
   const height = layout.height + LEGEND_HEIGHT;
   return `${[

@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isFlag, isPlan } from '../basics/index.ts';
 import {
   type BusView,
   type DeviceView,
@@ -17,7 +18,9 @@ export interface TreeOptions {
  * The topology in plain text, as `lspci -tv` shows it: every bus, slot and function, who holds it and what is free; at the
  * end the marks that were used. A port with one slot and what is in it share a line. Ends with a line end.
  */
-export function treeText(plan: Plan, { ascii = false }: TreeOptions = {}): string {
+export function treeText(plan: Plan, options: TreeOptions = {}): string {
+  checkArguments('treeText', { plan: [plan, isPlan], options: [options, areOptions<TreeOptions>({ ascii: isFlag })] });
+  const { ascii = false } = options;
   const view = topologyView(plan);
   const drawing: Drawing = { pen: ascii ? ASCII : LINES, lines: [], marks: new Set() };
   drawing.lines.push(`${view.machine.name} (${view.profile})`);

@@ -1,3 +1,17 @@
+import {
+  areOptions,
+  checkArguments,
+  isCount,
+  isDevice,
+  isFunction,
+  isListOf,
+  isMap,
+  isNumber,
+  isPlan,
+  isSet,
+  isShape,
+  isText,
+} from '../basics/index.ts';
 import type { Device } from '../domain/index.ts';
 import { interfaceNamesOf } from '../guest/index.ts';
 import {
@@ -128,8 +142,20 @@ const TITLE_HEIGHT = 40;
 const NARROW = 560;
 const ICON = 17;
 
+export const LAYOUT_OPTIONS = areOptions<LayoutOptions>({
+  width: isNumber,
+  measure: isFunction,
+  collapse: isCount,
+  expanded: isSet,
+  clashing: isSet,
+  refused: isListOf(isShape('a device that is refused', { id: isText, device: isDevice })),
+  before: isMap,
+  gone: isListOf(isShape('a device that is gone', { label: isText, address: isText })),
+});
+
 /** Gives every bus, slot and device of a plan its place in a picture: a panel for each bus, a row for each slot. */
 export function treeLayout(plan: Plan, options: LayoutOptions = {}): TreeLayout {
+  checkArguments('treeLayout', { plan: [plan, isPlan], options: [options, LAYOUT_OPTIONS] });
   const view = topologyView(plan);
   const faces = facesOf(plan, view);
   const counts = countGroups(plan, faces, view);
@@ -833,6 +859,10 @@ const short = (address: string): string => address.replace(/^0000:/, '');
 
 /** For each device the box that shows it, or the port, run or controller that it is in. */
 export function nodesOfDevices(plan: Plan, nodes: readonly LayoutNode[]): ReadonlyMap<string, string> {
+  checkArguments('nodesOfDevices', {
+    plan: [plan, isPlan],
+    nodes: [nodes, isListOf(isShape('a box of a layout', { tone: isText }))],
+  });
   const boxes = new Map<string, string>();
   const runs = new Map<string, string>();
   for (const { id, links, members = [] } of nodes) {

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import type { Console, Controller, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
@@ -23,6 +24,7 @@ import { canonicalForm } from './written-form.ts';
  * devices, and elements that this libvirt does not know, are dropped as libvirt drops them.
  */
 export function canonicalXml(plan: Plan): string {
+  checkArguments('canonicalXml', { plan: [plan, isPlan] });
   const { domain } = plan;
   const { document, devicesElement } = domain;
   const near = devicesElement ?? domain.element;

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import type { Device, DeviceKind, Domain, PciDeviceAddress } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
@@ -22,11 +23,13 @@ import { canonicalForm, writtenAddress } from './written-form.ts';
 
 /** The user's document with the answer in it: nothing else is touched. */
 export function patchXml(plan: Plan): string {
+  checkArguments('patchXml', { plan: [plan, isPlan] });
   return applyEdits(plan.domain.document.source, patchEdits(plan));
 }
 
 /** The edits that put the answer into the user's document; empty when everything is there already. */
 export function patchEdits(plan: Plan): readonly TextEdit[] {
+  checkArguments('patchEdits', { plan: [plan, isPlan] });
   return [...completions(plan), ...insertionEdits(plan.domain)];
 }
 

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import {
   type ArgumentDevice,
   type Device,
@@ -50,6 +51,7 @@ const known = new WeakMap<Plan, readonly ArgumentPlace[]>();
  * in JSON, which is how newer libvirts write their own; so they find neither libvirt's buses nor its devices there.
  */
 export function argumentPlaces(plan: Plan): readonly ArgumentPlace[] {
+  checkArguments('argumentPlaces', { plan: [plan, isPlan] });
   const places = known.get(plan) ?? placeArguments(plan);
   known.set(plan, places);
   return places;

@@ -1,4 +1,4 @@
-import { closeMatches } from '../basics/index.ts';
+import { checkArguments, closeMatches, isPlan, isText } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { allDevices, type Controller, type Device, type DeviceKind, deviceLabel } from '../domain/index.ts';
 import { formatPciAddress, type PciAddress, parsePciAddress } from '../topology/index.ts';
@@ -25,6 +25,7 @@ export type FoundSubject =
  * RP5022: the address is on no bus.
  */
 export function findSubject(plan: Plan, text: string): FoundSubject {
+  checkArguments('findSubject', { plan: [plan, isPlan], text: [text, isText] });
   const wanted = normal(text);
   const named = devicesByName(plan);
   const address = parsePciAddress(text);

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { KIND, MARK } from '../topology/index.ts';
 import { isSlotFree } from './argument-places.ts';
 import type { Plan } from './plan.ts';
@@ -15,6 +16,7 @@ export interface OpenSlot {
 
 /** Every free slot, by bus and slot. */
 export function openSlots(plan: Plan): readonly OpenSlot[] {
+  checkArguments('openSlots', { plan: [plan, isPlan] });
   const open: OpenSlot[] = [];
   for (const bus of plan.buses) {
     const takes = (bus.accepts & KIND.PCIE) !== 0 ? 'pcie' : (bus.accepts & KIND.PCI) !== 0 ? 'pci' : 'none';

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { type Device, pciController } from '../domain/index.ts';
 import { getProfile, qemuRootBus, takesUserAliases } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
@@ -5,6 +6,7 @@ import { factsOf, type Plan } from './plan.ts';
 
 /** QEMU's names of the buses: `pcie.0`, `pci.0`, the id of the controller; on pSeries host bridges with `.0` behind. */
 export function qemuBusNames(plan: Plan): ReadonlyMap<number, string> {
+  checkArguments('qemuBusNames', { plan: [plan, isPlan] });
   const names = new Map<number, string>();
   for (const { index } of plan.buses) {
     const controller = pciController(plan.domain, index);

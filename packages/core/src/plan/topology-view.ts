@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import {
   allDevices,
   type Device,
@@ -106,6 +107,7 @@ export interface DeviceView {
 
 /** Draws the tree from a plan. */
 export function topologyView(plan: Plan): TopologyView {
+  checkArguments('topologyView', { plan: [plan, isPlan] });
   const view = startView(plan);
   const roots = plan.buses.filter(({ index, model }) => index === 0 || model === 'pci-root');
   return {
@@ -118,6 +120,7 @@ export function topologyView(plan: Plan): TopologyView {
 
 /** The id of each device in the view: `disk-0`, `controller-pci-3`. */
 export function deviceIds(plan: Plan): ReadonlyMap<Device, string> {
+  checkArguments('deviceIds', { plan: [plan, isPlan] });
   const ids = new Map<Device, string>();
   for (const list of Object.values(plan.domain.devices)) {
     list.forEach((device, position) => {
@@ -136,6 +139,7 @@ export interface DeviceSummary {
 
 /** The summaries of all devices by their id in the view. */
 export function deviceSummaries(plan: Plan): ReadonlyMap<string, DeviceSummary> {
+  checkArguments('deviceSummaries', { plan: [plan, isPlan] });
   return new Map(
     [...deviceIds(plan)].map(([device, id]) => [
       id,

@@ -1,4 +1,4 @@
-import { closeMatches, invariant } from '../basics/index.ts';
+import { checkArguments, closeMatches, invariant, isSome } from '../basics/index.ts';
 import { type Release, rowsInForce } from './releases.ts';
 import { ARCHITECTURE_SPELLINGS, ARCHITECTURES, type ArchitectureRow } from './tables/architectures.ts';
 
@@ -22,8 +22,13 @@ export interface QemuBinary extends Omit<ArchitectureRow, 'arches' | 'since' | '
   readonly binary: string;
 }
 
+const isArchitecture = isSome('an architecture that libvirt knows', (value) =>
+  ARCHITECTURES.some(({ arches }) => arches.some((one) => one === value)),
+);
+
 /** The emulator of an architecture that libvirt knows. Its name comes from the table alone. */
 export function qemuBinary(arch: string): QemuBinary {
+  checkArguments('qemuBinary', { arch: [arch, isArchitecture] });
   const row = ARCHITECTURES.find(({ arches }) => arches.includes(arch));
   invariant(row !== undefined, 'a plan has an architecture that is in the table');
   return row.binary === '=' ? { ...row, binary: `qemu-system-${arch}` } : row;

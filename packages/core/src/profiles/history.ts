@@ -1,3 +1,4 @@
+import { checkArguments, isText } from '../basics/index.ts';
 import { isSince, type Release, type ReleaseRange } from './releases.ts';
 import { AVAILABILITY } from './tables/availability.ts';
 import { CONNECTIONS } from './tables/connections.ts';
@@ -86,6 +87,7 @@ const NEEDS: Readonly<Record<(typeof CONNECTIONS)[number]['need'], string>> = {
 
 /** Changes that a release may have already, though they are counted from a later one on: their date is not known exactly. */
 export function doubtfulChanges(release: Release): readonly ReleaseChange[] {
+  checkArguments('doubtfulChanges', { release: [release, isText] });
   return releaseChanges().filter(
     ({ after, release: since }) => after !== undefined && !isSince(after, release) && !isSince(release, since),
   );
@@ -93,5 +95,6 @@ export function doubtfulChanges(release: Release): readonly ReleaseChange[] {
 
 /** What changed after one release, up to and with another one. */
 export function changesBetween(older: Release, newer: Release): readonly ReleaseChange[] {
+  checkArguments('changesBetween', { older: [older, isText], newer: [newer, isText] });
   return releaseChanges().filter(({ release }) => !isSince(older, release) && isSince(newer, release));
 }

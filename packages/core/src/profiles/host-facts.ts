@@ -1,3 +1,4 @@
+import { areOptions, isHost, isListOf, isObject, isRecordOf, isText } from '../basics/index.ts';
 import type { Host } from '../host/index.ts';
 import type { Bar } from './tables/device-bars.ts';
 
@@ -21,3 +22,9 @@ export interface HostFacts {
   /** The whole host, where the facts are of version 2 or newer. */
   readonly machine?: Host;
 }
+
+export const isHostFacts = areOptions<HostFacts>({
+  hostDevices: isRecordOf(isObject),
+  hostdevNetworks: isListOf(isText),
+  machine: isHost,
+});

@@ -4,14 +4,13 @@ export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
 export { ADDRESS_TYPE_NAMES, addressParts, documentParts, knowsElement, partValues } from './document-parts.ts';
-export { findProfile } from './find-profile.ts';
+export { capabilitiesFor, findProfile, isProfile, profileOf } from './find-profile.ts';
 export { changesBetween, doubtfulChanges, type ReleaseChange, releaseChanges } from './history.ts';
-export type { HostDeviceFacts, HostFacts } from './host-facts.ts';
+export { type HostDeviceFacts, type HostFacts, isHostFacts } from './host-facts.ts';
 export { machineTypes, missingMachineType, standsFor } from './machine-type.ts';
 export { nearestProfiles } from './nearest-profiles.ts';
 export {
   ALL_PROFILES,
-  capabilitiesFor,
   createFacts,
   DEFAULT_PROFILE,
   type Facts,
@@ -20,6 +19,7 @@ export {
   machineFacts,
   PROFILES,
   type Profile,
+  type ProfileChoice,
   type ProfileName,
   type ProfileRow,
   qemuFacts,
@@ -60,6 +60,7 @@ export {
   WIDE_PREF_SHIFT,
 } from './tables/firmware-windows.ts';
 export {
+  FIRMWARES,
   type Firmware,
   IO_BRIDGES,
   IO_DEVICES,

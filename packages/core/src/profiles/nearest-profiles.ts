@@ -1,4 +1,4 @@
-import { closeMatches } from '../basics/index.ts';
+import { checkArguments, closeMatches, isText } from '../basics/index.ts';
 import { changesBetween } from './history.ts';
 import { ALL_PROFILES, type ProfileRow } from './profile.ts';
 import { isSince } from './releases.ts';
@@ -9,6 +9,7 @@ const MOST_CHANGES = 4;
 
 /** For a name that is no profile: the nearest ones and what differs between them, as one sentence or two. */
 export function nearestProfiles(name: string): string {
+  checkArguments('nearestProfiles', { name: [name, isText] });
   const near = neighbours(name.trim().toLowerCase());
   const [older, newer] = near;
   if (older === undefined) return 'any release, such as 9.0, or a distribution, such as debian-13';

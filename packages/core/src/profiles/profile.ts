@@ -33,6 +33,9 @@ export type ProfileName =
   | 'libvirt-latest'
   | (typeof DISTRIBUTIONS)[number]['name'];
 
+/** What a caller may write for a profile: its name, or one that `findProfile` knows. */
+export type ProfileChoice = ProfileName | (string & {});
+
 /** The profile where none is named: the newest libvirt. */
 export const DEFAULT_PROFILE: ProfileName = 'libvirt-latest';
 
@@ -186,11 +189,6 @@ export function qemuFacts(profile: Profile, arch: string, qemu = profile.default
 
 // A fleet of documents names few versions; a caller that makes them up must not fill the memory.
 const MAX_KNOWN_FACTS = 256;
-
-/** The names of the capabilities of the profile's own QEMU, or of the version named; undefined for no version. */
-export function capabilitiesFor(name: ProfileName, arch: string, qemu?: string): readonly string[] | undefined {
-  return qemuFacts(getProfile(name), arch, qemu)?.capabilityNames;
-}
 
 /** What the machine brings under a profile and QEMU. */
 export function machineFacts(facts: Facts, machine: Machine): MachineFacts {

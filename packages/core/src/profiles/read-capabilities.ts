@@ -1,3 +1,4 @@
+import { checkArguments, isShape, isText } from '../basics/index.ts';
 import { attributeValue, child, elements, parseXml, textOf, type XmlElement } from '../xml/index.ts';
 import { CAPABILITY_NAMES } from './capabilities.ts';
 import { DOMCAPABILITIES } from './tables/domcapabilities.ts';
@@ -24,6 +25,7 @@ export type EmulatorReport =
 
 /** Reads libvirt's capability cache or the output of `virsh domcapabilities`; undefined for anything else. */
 export function readEmulatorReport(text: string): EmulatorReport | undefined {
+  checkArguments('readEmulatorReport', { text: [text, isText] });
   const { document, diagnostics } = parseXml(text);
   const { root } = document;
   if (root === undefined || diagnostics.some(({ severity }) => severity === 'error')) return undefined;
@@ -46,8 +48,11 @@ function readCache(root: XmlElement, arch: string): EmulatorReport {
   };
 }
 
+const isReport = isShape('what readEmulatorReport returns', { kind: isText });
+
 /** Names that planning looks at and a report tells nothing about. */
 export function untoldCapabilities(report: EmulatorReport): readonly string[] {
+  checkArguments('untoldCapabilities', { report: [report, isReport] });
   if (report.kind === 'cache') return [];
   const told = new Set([...report.has, ...report.lacks]);
   return CAPABILITY_NAMES.filter((name) => !told.has(name));

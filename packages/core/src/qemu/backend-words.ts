@@ -1,3 +1,4 @@
+import { checkArguments, isText } from '../basics/index.ts';
 import { qemuBackend } from '../profiles/index.ts';
 import { option, type QemuProperty } from './qemu-option.ts';
 
@@ -29,6 +30,7 @@ const BACKEND_WORDS = {
 
 /** The words that start a device of QEMU's alone, with nothing behind it, as `id=it` in slot 5 of the root. */
 export function loneDeviceWords(driver: string): readonly string[] {
+  checkArguments('loneDeviceWords', { driver: [driver, isText] });
   const { words, properties } = backendWords(qemuBackend(driver)?.backend, driver, 'behind');
   return [...words, ...option('-device', ['driver', driver], ['id', 'it'], ['addr', '5'], ...properties)];
 }

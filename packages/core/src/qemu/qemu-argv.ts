@@ -1,3 +1,14 @@
+import {
+  areOptions,
+  checkArguments,
+  isDevice,
+  isListOf,
+  isOneOf,
+  isPlan,
+  isShape,
+  isSome,
+  isText,
+} from '../basics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { getProfile, takesJsonDevices } from '../profiles/index.ts';
 import { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
@@ -18,6 +29,10 @@ export interface QemuArgsOptions {
  * machine has none; neither has one whose model QEMU has no driver for.
  */
 export function qemuArgs(plan: Plan, options: QemuArgsOptions = {}): readonly string[] {
+  checkArguments('qemuArgs', {
+    plan: [plan, isPlan],
+    options: [options, areOptions<QemuArgsOptions>({ syntax: isOneOf('text', 'json') })],
+  });
   const syntax = options.syntax ?? (takesJsonDevices(getProfile(plan.profile)) ? 'json' : 'text');
   return planQemuDevices(plan).flatMap((device) => {
     if (device.option !== undefined) return device.option.split(' ');
@@ -25,13 +40,21 @@ export function qemuArgs(plan: Plan, options: QemuArgsOptions = {}): readonly st
   });
 }
 
+const isProperty = isSome('a name and a value', (value) => Array.isArray(value) && value.length === 2);
+const isQemuDevice = isShape('a device of planQemuDevices', { device: isDevice, how: isText });
+
 /** One `-device` value, in either syntax; the driver comes first. */
 export function deviceText(properties: readonly QemuProperty[], syntax: 'text' | 'json'): string {
+  checkArguments('deviceText', {
+    properties: [properties, isListOf(isProperty)],
+    syntax: [syntax, isOneOf('text', 'json')],
+  });
   return syntax === 'json' ? JSON.stringify(Object.fromEntries(properties)) : optionText(properties);
 }
 
 /** The properties of each `-device` of a planned device, in libvirt's order: the zPCI device, then the device itself. */
 export function deviceProperties(device: QemuDevice): readonly (readonly QemuProperty[])[] {
+  checkArguments('deviceProperties', { device: [device, isQemuDevice] });
   const { driver, zpci, id } = device;
   if (device.how !== 'device' || driver === undefined) return [];
   const own: readonly QemuProperty[] = [

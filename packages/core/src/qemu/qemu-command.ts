@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type Device, deviceSpan, pciController } from '../domain/index.ts';
 import { type Plan, qemuBusNames } from '../plan/index.ts';
@@ -29,6 +30,7 @@ export interface QemuCommand {
  * PCI are left out.
  */
 export function qemuCommand(plan: Plan): QemuCommand {
+  checkArguments('qemuCommand', { plan: [plan, isPlan] });
   const notes: Diagnostic[] = [];
   const present = planQemuDevices(plan).flatMap((device) => standIn(device, notes));
   const devices = busesFirst(present, notes);

@@ -1,3 +1,4 @@
+import { checkArguments, isPlan } from '../basics/index.ts';
 import { type Device, deviceLabel, hostDevices, pciAddressOf, type Video } from '../domain/index.ts';
 import { factsOf, type Plan, qemuBusNames, userAlias } from '../plan/index.ts';
 import { BOARD_DEVICES, type Facts, getProfile, qemuAliasPrefix, qemuDriver, qemuOption } from '../profiles/index.ts';
@@ -45,6 +46,7 @@ export interface QemuDevice {
  * controllers, devices. Devices that are not on PCI are left out.
  */
 export function planQemuDevices(plan: Plan): readonly QemuDevice[] {
+  checkArguments('planQemuDevices', { plan: [plan, isPlan] });
   const facts = factsOf(plan);
   const context: Context = { plan, facts, buses: qemuBusNames(plan), ids: deviceIdsOf(plan), zpci: zpciIds(plan) };
   return orderedDevices(plan).flatMap((device) => qemuDevice(context, device) ?? []);

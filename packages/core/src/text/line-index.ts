@@ -1,3 +1,4 @@
+import { checkArguments, isText } from '../basics/index.ts';
 import type { Position } from './span.ts';
 
 /** Translates offsets of one text into lines and columns. A line ends with LF, CR LF or CR. */
@@ -8,6 +9,7 @@ export interface LineIndex {
 
 /** Reads the text once; each look-up is a binary search. */
 export function createLineIndex(text: string): LineIndex {
+  checkArguments('createLineIndex', { text: [text, isText] });
   const starts = [0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
   return {

@@ -1,4 +1,4 @@
-import { invariant } from '../basics/index.ts';
+import { checkArguments, invariant, isCount, isListOf, isShape, isText } from '../basics/index.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -10,8 +10,11 @@ export interface TextEdit {
   readonly newText: string;
 }
 
+const isEdit = isShape('an edit', { span: isShape('a span', { start: isCount, end: isCount }), newText: isText });
+
 /** The text after all edits. Throws an `InvariantError` when edits overlap or lie outside the text. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  checkArguments('applyEdits', { text: [text, isText], edits: [edits, isListOf(isEdit)] });
   if (edits.length === 0) return text;
   // The sort is stable, so insertions at one offset keep the order of the list.
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

@@ -1,3 +1,5 @@
+import { checkArguments, isText } from '../basics/index.ts';
+
 /** Controls, format characters (bidirectional ones among them), line separators, halves of a pair. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const HIDDEN_IN_LINES = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -14,12 +16,14 @@ const PLAIN = /^(?:[ -"$-9;-~]|#(?!#)|:(?!:))*$/;
  * its own result it changes nothing.
  */
 export function visible(value: string): string {
+  checkArguments('visible', { value: [value, isText] });
   if (PLAIN.test(value)) return value;
   return value.replace(HIDDEN, escaped).replace(LOG_COMMAND, (command) => escaped(command[0] ?? '') + command.slice(1));
 }
 
 /** Text of ours as {@link visible}, with its line ends and tabs. */
 export function visibleLines(text: string): string {
+  checkArguments('visibleLines', { text: [text, isText] });
   return text.replace(HIDDEN_IN_LINES, escaped);
 }
 

@@ -1,3 +1,4 @@
+import { checkArguments, isBytes } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -23,6 +24,7 @@ const DECLARATION_BYTES = 512;
 
 /** The text of a file. A byte order mark stays in it, so that encoding the text gives the same bytes again. */
 export function decodeXml(bytes: Uint8Array): DecodedXml {
+  checkArguments('decodeXml', { bytes: [bytes, isBytes] });
   const foreign = FOREIGN_STARTS.find((start) => start.bytes.every((byte, index) => bytes[index] === byte));
   if (foreign !== undefined) return refuse(foreign.problem);
   const declared = declaredEncoding(bytes);

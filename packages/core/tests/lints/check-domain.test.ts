@@ -6,6 +6,7 @@ import {
   describeDiagnostic,
   isSettable,
   type PlanOptions,
+  type ProfileName,
   planDomain,
 } from '../../src/index.ts';
 import { at, controller, disk, domain, hostdev, NO_BALLOON, NO_USB, nic, pci, rootPort, sound } from '../build.ts';
@@ -13,8 +14,10 @@ import { at, controller, disk, domain, hostdev, NO_BALLOON, NO_USB, nic, pci, ro
 const ACPI = '<features><acpi/></features>';
 
 /** The findings of a document, with the same options for the planner and the lints. */
-function check(xml: string, options: PlanOptions & CheckOptions = {}) {
-  return checkDomain(xml, (text, profile) => planDomain(text, { ...options, ...(profile && { profile }) }), options);
+function check(xml: string, { rules = {}, ...options }: PlanOptions & CheckOptions = {}) {
+  const planner = (text: string, profile?: ProfileName) =>
+    planDomain(text, { ...options, ...(profile && { profile }) });
+  return checkDomain(xml, planner, { ...options, rules });
 }
 
 const codes = (xml: string, options: PlanOptions & CheckOptions = {}): readonly DiagnosticCode[] =>

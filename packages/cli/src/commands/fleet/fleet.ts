@@ -1,25 +1,25 @@
 import { availableParallelism } from 'node:os';
-import { CHANGE_SEVERITIES, type ChangeSeverity, describeDiagnostic, type PlanOptions } from '@rootport/core';
+import { CHANGE_SEVERITIES, type ChangeSeverity, type PlanOptions } from '@rootport/core';
 import type { FileFaults } from '../../config/file-faults.ts';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
-import { MergeProblem, mergeResults } from '../../fleet/merge.ts';
+import { MergeProblem } from '../../fleet/merge.ts';
 import { openPool } from '../../fleet/pool.ts';
 import type { Question } from '../../fleet/question.ts';
-import { beginResults, leftOver, readResults, stoppedAnswers } from '../../fleet/result-files.ts';
+import { beginResults, leftOver, stoppedAnswers } from '../../fleet/result-files.ts';
 import { FLEET_FORMAT_VERSION, type Head, type Line, lineText, type Shard, WHOLE } from '../../fleet/results.ts';
-import { type Candidate, runQuestion } from '../../fleet/run.ts';
+import { runQuestion } from '../../fleet/run.ts';
 import { createSummary, type Summary } from '../../fleet/summary.ts';
-import { failure, type Outcome, success } from '../../outcome.ts';
+import { type Outcome, success } from '../../outcome.ts';
 import { callFault, type PlannerFlags } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
 import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
 import { unwritable, wrongCall, wrongResults } from '../../reports/faults.ts';
 import { chooseDocuments, type Documents } from '../../sources/choose-documents.ts';
 import { openProgress } from '../../sources/progress.ts';
-import { displayName, readInput } from '../../system/input.ts';
 import type { Io } from '../../system/io.ts';
 import { systemProblem } from '../../system/node-io.ts';
 import { ownField } from '../../system/own-files.ts';
+import { candidatesOf } from './candidates.ts';
 import { printSummary } from './print-summary.ts';
 
 /** What all fleet commands have. */
@@ -43,9 +43,9 @@ export interface AskedShard {
   readonly of: number;
 }
 
-type Call = { readonly command: string; readonly isJson: boolean; readonly formatVersion: string };
+export type Call = { readonly command: string; readonly isJson: boolean; readonly formatVersion: string };
 
-const callOf = (command: string, { output }: ReportFlags): Call => {
+export const callOf = (command: string, { output }: ReportFlags): Call => {
   return { command, isJson: output === 'json', formatVersion: FLEET_FORMAT_VERSION };
 };
 
@@ -58,7 +58,13 @@ export async function runFleet(
   io: Io,
 ): Promise<ExitCode> {
   const call = callOf(command, flags);
-  const prepared = await prepare(command, files, flags, ask, io);
+  if (flags.resume === true && flags.results === undefined) {
+    return refuseFaults(callFault(wrongCall('--resume goes with --results FILE', command)), call, io);
+  }
+  if (flags.shard !== undefined && files.length === 0 && flags.filesFrom === undefined) {
+    return refuseFaults(callFault(wrongCall('--shard needs a FILE, a folder or --files-from', command)), call, io);
+  }
+  const prepared = await prepare(flags, ask, io);
   if (!prepared.ok) return refuseFaults(prepared.problem, call, io);
   const { question, settings } = prepared.value;
   const shard = shardOf(flags.shard, io);
@@ -66,9 +72,14 @@ export async function runFleet(
     const problem = '--shard auto/N needs JOB_COMPLETION_INDEX, a number below N';
     return refuseFaults(callFault(wrongCall(problem, command)), call, io);
   }
-  const head: Head = { formatVersion: FLEET_FORMAT_VERSION, rootport: ownField('version'), question, shard };
+  const head: Head = { ...headOf(question), shard };
   return tellSystemProblems(call, flags, io, () => answerAll(files, { head, settings, call, flags }, io));
 }
+
+/** The first line of results, but for the part that they are of. */
+export const headOf = (question: Question): Omit<Head, 'shard'> => {
+  return { formatVersion: FLEET_FORMAT_VERSION, rootport: ownField('version'), question };
+};
 
 function shardOf(asked: AskedShard | undefined, io: Io): Shard | undefined {
   if (asked === undefined) return WHOLE;
@@ -76,21 +87,14 @@ function shardOf(asked: AskedShard | undefined, io: Io): Shard | undefined {
   return Number.isInteger(index) && index >= 0 && index < of ? { index, of } : undefined;
 }
 
-async function prepare(
-  command: string,
-  files: readonly string[],
-  flags: RunFlags,
+/** The question that a call asks, and the settings in force. */
+export async function prepare(
+  flags: PlannerFlags,
   ask: (options: PlanOptions) => Outcome<Question, FileFaults>,
   io: Io,
 ): Promise<Outcome<{ readonly question: Question; readonly settings: SettingsFinder }, FileFaults>> {
   const settings = await openSettings(flags, io);
   if (!settings.ok) return settings;
-  if (flags.resume === true && flags.results === undefined) {
-    return failure(callFault(wrongCall('--resume goes with --results FILE', command)));
-  }
-  if (flags.shard !== undefined && files.length === 0 && flags.filesFrom === undefined) {
-    return failure(callFault(wrongCall('--shard needs a FILE, a folder or --files-from', command)));
-  }
   const common = await settings.value('-');
   if (!common.ok) return common;
   const question = ask(common.value.options);
@@ -141,7 +145,7 @@ async function* linesOf(
   const progress = openProgress(total, io);
   const pool = await openPool(jobsOf(flags, documents));
   try {
-    for await (const answer of runQuestion(head.question, candidatesOf(documents), pool, summary)) {
+    for await (const answer of runQuestion(head.question, candidatesOf(documents.all), pool, summary)) {
       yield answer;
       count += 1;
       progress.step();
@@ -156,15 +160,6 @@ async function* linesOf(
   yield { end: true, found, skipped: own - count };
 }
 
-async function* candidatesOf({ all }: Documents): AsyncIterable<Candidate> {
-  for await (const { argument, position, io } of all) {
-    const input = await readInput(argument, io);
-    const head = { n: position, id: displayName(argument) };
-    if (input.ok) yield { ...head, xml: input.value };
-    else yield { ...head, why: `${describeDiagnostic(input.problem).message} [${input.problem.code}]` };
-  }
-}
-
 /** Starting threads takes longer than so many documents. */
 const FEW = 200;
 
@@ -174,15 +169,8 @@ function jobsOf({ jobs, shard }: RunFlags, { total }: Documents): number {
   return own > FEW ? availableParallelism() : 1;
 }
 
-/** `rootport fleet merge`: the results of shards as those of one run. */
-export async function mergeFleet(files: readonly string[], flags: ReportFlags, io: Io): Promise<ExitCode> {
-  const parts = files.map((name) => ({ name, lines: readResults(name, io) }));
-  const call = callOf('fleet merge', flags);
-  return tellSystemProblems(call, flags, io, () => deliver(mergeResults(parts), flags, io));
-}
-
 /** What cannot be read, written or merged is told in one line. */
-async function tellSystemProblems(
+export async function tellSystemProblems(
   call: Call,
   flags: ReportFlags,
   io: Io,
@@ -201,7 +189,7 @@ async function tellSystemProblems(
 }
 
 /** Writes lines to where they are asked for, and tells what they come to. */
-async function deliver(lines: AsyncIterable<Line>, flags: ReportFlags, io: Io): Promise<ExitCode> {
+export async function deliver(lines: AsyncIterable<Line>, flags: ReportFlags, io: Io): Promise<ExitCode> {
   const summary = createSummary();
   const file = flags.results === undefined ? undefined : await beginResults(flags.results, io);
   for await (const line of lines) {

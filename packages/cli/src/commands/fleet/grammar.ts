@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
 import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
-import type { AskedShard, ReportFlags, RunFlags } from './fleet.ts';
-import type { RoomFlags, UpgradeFlags } from './questions.ts';
+import type { AskedShard } from './fleet.ts';
+import type { MergeFlags } from './merge.ts';
+import type { Asked, RoomFlags, UpgradeFlags } from './questions.ts';
+import type { WorkFlags } from './work.ts';
 
 /** `rootport fleet`. */
 export function addFleet(program: Command, io: Io, finish: Finish): void {
@@ -13,14 +15,35 @@ export function addFleet(program: Command, io: Io, finish: Finish): void {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', FLEET_HELP);
-  addUpgrade(fleet, io, finish);
-  addInventory(fleet, io, finish);
-  addRoom(fleet, io, finish);
+  for (const addQuestion of QUESTIONS) addQuestion(fleet, HERE, io, finish);
   addMerge(fleet, io, finish);
+  addSubmit(fleet, io, finish);
+  addWork(fleet, io, finish);
 }
 
-function addUpgrade(fleet: Command, io: Io, finish: Finish): void {
-  const upgrade = fleet.command('upgrade');
+/** What becomes of a question: the options that go with it, its help, and the flags as its command takes them. */
+interface Fate {
+  addOptions(command: Command): Command;
+  help(text: string): string;
+  asked<Flags>(flags: unknown): Asked<Flags>;
+}
+
+const HERE: Fate = {
+  addOptions: addRunOptions,
+  help: (text) => `${text}${EXIT_CODES}`,
+  asked: (flags) => ({ flags: flags as never }),
+};
+
+const SUBMITTED: Fate = {
+  addOptions: addSubmitOptions,
+  help: () => SUBMIT_HELP,
+  asked: (flags) => ({ submitted: flags as never }),
+};
+
+type AddQuestion = (parent: Command, fate: Fate, io: Io, finish: Finish) => void;
+
+const addUpgrade: AddQuestion = (parent, fate, io, finish) => {
+  const upgrade = parent.command('upgrade');
   upgrade
     .summary('say which guests change under another libvirt')
     .description(
@@ -45,32 +68,34 @@ function addUpgrade(fleet: Command, io: Io, finish: Finish): void {
     )
     .addOption(new Option('--kubevirt-from <formula>', "KubeVirt's formula of today: v1, v2 or v3").choices(FORMULAS))
     .addOption(new Option('--kubevirt-to <formula>', 'the one to come').choices(FORMULAS));
-  addRunOptions(upgrade)
-    .addHelpText('after', UPGRADE_HELP)
-    .action(async (files: readonly string[], flags: UpgradeFlags) => {
+  fate
+    .addOptions(upgrade)
+    .addHelpText('after', fate.help(UPGRADE_HELP))
+    .action(async (files: readonly string[], flags: unknown) => {
       const { upgradeCommand } = await import('./questions.ts');
-      finish(await upgradeCommand(files, flags, io));
+      finish(await upgradeCommand(files, fate.asked<UpgradeFlags>(flags), io));
     });
-}
+};
 
-function addInventory(fleet: Command, io: Io, finish: Finish): void {
-  const inventory = fleet.command('inventory');
+const addInventory: AddQuestion = (parent, fate, io, finish) => {
+  const inventory = parent.command('inventory');
   inventory
     .summary('count machine types, free places, refusals and oddities')
     .description(
       'Plans and checks each guest and counts machine types, places free for hotplug, refusals and findings.',
     )
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
-  addRunOptions(inventory)
-    .addHelpText('after', INVENTORY_HELP)
-    .action(async (files: readonly string[], flags: RunFlags) => {
+  fate
+    .addOptions(inventory)
+    .addHelpText('after', fate.help(INVENTORY_HELP))
+    .action(async (files: readonly string[], flags: unknown) => {
       const { inventoryCommand } = await import('./questions.ts');
-      finish(await inventoryCommand(files, flags, io));
+      finish(await inventoryCommand(files, fate.asked(flags), io));
     });
-}
+};
 
-function addRoom(fleet: Command, io: Io, finish: Finish): void {
-  const room = fleet.command('room');
+const addRoom: AddQuestion = (parent, fate, io, finish) => {
+  const room = parent.command('room');
   room
     .summary('find guests with too few places for hotplug')
     .description('Plans each guest and says which have fewer free places for hotplug than asked, and what mends it.')
@@ -78,28 +103,92 @@ function addRoom(fleet: Command, io: Io, finish: Finish): void {
       new Option('--free <n>', 'so many places are wanted; 4 by default').argParser(wholeNumber(1, 1000)).default(4),
     )
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
-  addRunOptions(room)
-    .addHelpText('after', ROOM_HELP)
-    .action(async (files: readonly string[], flags: RoomFlags) => {
+  fate
+    .addOptions(room)
+    .addHelpText('after', fate.help(ROOM_HELP))
+    .action(async (files: readonly string[], flags: unknown) => {
       const { roomCommand } = await import('./questions.ts');
-      finish(await roomCommand(files, flags, io));
+      finish(await roomCommand(files, fate.asked<RoomFlags>(flags), io));
     });
-}
+};
+
+const QUESTIONS = [addUpgrade, addInventory, addRoom];
 
 function addMerge(fleet: Command, io: Io, finish: Finish): void {
   const merge = fleet.command('merge');
   merge
-    .summary('make one run of the results of its shards')
+    .summary('make one run of the results of its parts')
     .description(
-      'Reads the results of all shards of a run, in any order, and answers as one run would have, to the byte.',
+      'Reads the results of all shards or batches of a run, in any order, and answers as one run would have, to the byte.',
     )
-    .argument('<FILE...>', 'results, as --results or -o ndjson wrote them');
+    .argument('<FILE...>', 'results, as --results or -o ndjson wrote them, or the folder of "fleet work"');
   addReportOptions(merge)
+    .option('--redis <url>', 'forget the run of --run there, once its results are merged')
+    .addOption(new Option('--run <name>', 'the run to forget').argParser(queueName))
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', MERGE_HELP)
-    .action(async (files: readonly string[], flags: ReportFlags) => {
-      const { mergeFleet } = await import('./fleet.ts');
+    .action(async (files: readonly string[], flags: MergeFlags) => {
+      const { mergeFleet } = await import('./merge.ts');
       finish(await mergeFleet(files, flags, io));
+    });
+}
+
+function addSubmit(fleet: Command, io: Io, finish: Finish): void {
+  const submit = fleet.command('submit');
+  submit
+    .summary('put a question into a queue, for workers on many hosts')
+    .description(
+      'Puts one of the questions into a queue in Redis or Valkey. Jobs name files, which the workers read; submitting the same again adds nothing, and failed batches are tried again.',
+    )
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', SUBMIT_HELP);
+  for (const addQuestion of QUESTIONS) addQuestion(submit, SUBMITTED, io, finish);
+}
+
+function addSubmitOptions(command: Command): Command {
+  const documents = 'domain XML, folders, NDJSON, tar archives: what workers can read under the same path';
+  return addPlannerOptions(addQueueOptions(command.argument('[FILE...]', documents)))
+    .addOption(
+      new Option('--batch <n>', 'documents that a worker takes at a time; 200 by default').argParser(
+        wholeNumber(1, 10_000),
+      ),
+    )
+    .addOption(filesFromOption())
+    .option('-q, --quiet', 'no warnings and notes')
+    .helpOption('-h, --help', 'print this help');
+}
+
+function addQueueOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--redis <url>', 'redis://HOST:6379, or rediss:// for TLS').makeOptionMandatory())
+    .addOption(new Option('--run <name>', 'what the run is called').argParser(queueName).makeOptionMandatory())
+    .addOption(
+      new Option('--node <name>', "documents of this node's own: only its workers take them").argParser(queueName),
+    );
+}
+
+function addWork(fleet: Command, io: Io, finish: Finish): void {
+  const work = fleet.command('work');
+  work
+    .summary('answer batches of a run that was submitted')
+    .description(
+      'Answers batches until all of the run are answered, here or by other workers. Each becomes a file of its own in the folder of results, whole or not at all.',
+    );
+  addQueueOptions(work)
+    .requiredOption('--results <folder>', 'where the answers go: a folder that all workers share, or one to collect')
+    .addOption(new Option('--jobs <n>', 'so many threads; one a core by default').argParser(wholeNumber(1, 256)))
+    .addOption(
+      new Option(
+        '--lock <seconds>',
+        'a batch of a worker that died goes to another one after about twice that; 30 by default',
+      ).argParser(wholeNumber(1, 3600)),
+    )
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', WORK_HELP)
+    .action(async (flags: WorkFlags) => {
+      const { workCommand } = await import('./work.ts');
+      finish(await workCommand(flags, io));
     });
 }
 
@@ -152,6 +241,11 @@ const wholeNumber =
     return Number(value);
   };
 
+function queueName(value: string): string {
+  if (!/^[\w.-]{1,64}$/.test(value)) throw new InvalidArgumentError('Use letters, digits, ".", "_" and "-".');
+  return value;
+}
+
 function qemuVersion(value: string): string {
   if (!/^\d+\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Write it as 7.2 or 2.8.0.');
   return value;
@@ -176,6 +270,9 @@ Examples:
   rootport fleet inventory dump.tar.gz
   rootport fleet room --free 4 guests.ndjson
   rootport fleet merge part-*.ndjson
+  rootport fleet submit upgrade --redis redis://queue --run may --from 9.0 \
+      --to 12.9 /srv/dumps
+  rootport fleet work --redis redis://queue --run may --results /srv/answers
 `;
 
 const UPGRADE_HELP = `
@@ -191,23 +288,44 @@ Examples:
 A dump has addresses, and libvirt keeps them. Nova makes each definition anew at
 a hard reboot, KubeVirt at each start: with --regenerate the addresses are
 forgotten first, by the rules of the manager.
-${EXIT_CODES}`;
+`;
 
 const INVENTORY_HELP = `
 Examples:
   rootport fleet inventory --profile 9.0 /etc/libvirt/qemu
   rootport fleet inventory -o json guests.ndjson
-${EXIT_CODES}`;
+`;
 
 const ROOM_HELP = `
 Examples:
   rootport fleet room --free 4 /etc/libvirt/qemu
   rootport reserve --free 4 vm.xml       mend one of them
-${EXIT_CODES}`;
+`;
 
 const MERGE_HELP = `
 Examples:
   rootport fleet merge part-*.ndjson
   rootport fleet merge -o html part-*.ndjson > report.html
   rootport fleet merge --results all.ndjson part-*.ndjson
+  rootport fleet merge --redis redis://queue --run may /srv/answers
 ${EXIT_CODES}`;
+
+const QUEUE_EXIT_CODES = `
+Exit codes: 0 done; 2 wrong call, Redis cannot be reached, or a batch was not
+answered; 3 a bug in rootport.`;
+
+const SUBMIT_HELP = `
+Examples:
+  rootport fleet submit upgrade --redis redis://queue --run may --from 9.0 \\
+      --to 12.9 /srv/dumps
+  rootport fleet submit room --redis redis://queue --run room --free 4 \\
+      --node kvm-17 /etc/libvirt/qemu
+${QUEUE_EXIT_CODES}`;
+
+const WORK_HELP = `
+Examples:
+  rootport fleet work --redis redis://queue --run may --results /srv/answers
+  rootport fleet work --redis redis://queue --run room --node kvm-17 \\
+      --results /srv/answers
+  rootport fleet merge -o html /srv/answers > report.html
+${QUEUE_EXIT_CODES}`;

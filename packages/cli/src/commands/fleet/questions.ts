@@ -1,14 +1,15 @@
 import { DEFAULT_PROFILE, type KubevirtFormula, type Manager, type PlanOptions } from '@rootport/core';
 import type { FileFaults } from '../../config/file-faults.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import type { Side, UpgradeQuestion } from '../../fleet/question.ts';
+import type { Question, Side, UpgradeQuestion } from '../../fleet/question.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
 import { callFault, findProfile } from '../../planning/plan-options.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import type { Io } from '../../system/io.ts';
 import { type RunFlags, runFleet } from './fleet.ts';
+import { type SubmitFlags, submitFleet } from './submit.ts';
 
-export interface UpgradeFlags extends RunFlags {
+export interface UpgradeFlags {
   readonly from?: string;
   readonly to?: string;
   readonly qemuFrom?: string;
@@ -19,9 +20,27 @@ export interface UpgradeFlags extends RunFlags {
   readonly kubevirtTo?: KubevirtFormula;
 }
 
-/** `rootport fleet upgrade`. */
-export function upgradeCommand(files: readonly string[], flags: UpgradeFlags, io: Io): Promise<ExitCode> {
-  return runFleet('fleet upgrade', files, flags, (options) => upgradeQuestion(flags, options), io);
+/** What becomes of a question: it is answered here, or by the workers of a queue. */
+export type Asked<Flags> = { readonly flags: Flags & RunFlags } | { readonly submitted: Flags & SubmitFlags };
+
+/** `rootport fleet upgrade`, or `fleet submit upgrade`. */
+export function upgradeCommand(files: readonly string[], asked: Asked<UpgradeFlags>, io: Io): Promise<ExitCode> {
+  return askOrSubmit('upgrade', files, asked, upgradeQuestion, io);
+}
+
+function askOrSubmit<Flags>(
+  name: string,
+  files: readonly string[],
+  asked: Asked<Flags>,
+  question: (flags: Flags, options: PlanOptions) => Outcome<Question, FileFaults>,
+  io: Io,
+): Promise<ExitCode> {
+  if ('flags' in asked) {
+    const { flags } = asked;
+    return runFleet(`fleet ${name}`, files, flags, (options) => question(flags, options), io);
+  }
+  const { submitted } = asked;
+  return submitFleet(`fleet submit ${name}`, files, submitted, (options) => question(submitted, options), io);
 }
 
 function upgradeQuestion(flags: UpgradeFlags, options: PlanOptions): Outcome<UpgradeQuestion, FileFaults> {
@@ -51,23 +70,22 @@ function sideOf(
   formula: KubevirtFormula | undefined,
   { qemu: _, capabilities: __, ...common }: PlanOptions,
 ): Outcome<Side, FileFaults> {
-  const profile = name === undefined ? success(common.profile ?? DEFAULT_PROFILE) : findProfile(name);
+  const profile = findProfile(name ?? common.profile ?? DEFAULT_PROFILE);
   if (!profile.ok) return failure(callFault(profile.problem));
   const options = { ...common, profile: profile.value, ...(qemu === undefined ? {} : { qemu }) };
   return success({ profile: profile.value, options, ...(formula === undefined ? {} : { kubevirt: { formula } }) });
 }
 
-/** `rootport fleet inventory`. */
-export function inventoryCommand(files: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
-  return runFleet('fleet inventory', files, flags, (options) => success({ kind: 'inventory', options }), io);
+/** `rootport fleet inventory`, or `fleet submit inventory`. */
+export function inventoryCommand(files: readonly string[], asked: Asked<object>, io: Io): Promise<ExitCode> {
+  return askOrSubmit('inventory', files, asked, (_, options) => success({ kind: 'inventory', options }), io);
 }
 
-export interface RoomFlags extends RunFlags {
+export interface RoomFlags {
   readonly free: number;
 }
 
-/** `rootport fleet room`. */
-export function roomCommand(files: readonly string[], flags: RoomFlags, io: Io): Promise<ExitCode> {
-  const { free } = flags;
-  return runFleet('fleet room', files, flags, (options) => success({ kind: 'room', options, free }), io);
+/** `rootport fleet room`, or `fleet submit room`. */
+export function roomCommand(files: readonly string[], asked: Asked<RoomFlags>, io: Io): Promise<ExitCode> {
+  return askOrSubmit('room', files, asked, ({ free }, options) => success({ kind: 'room', options, free }), io);
 }

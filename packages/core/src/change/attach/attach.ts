@@ -1,3 +1,4 @@
+import { checkArguments, isAnswer, isFunction, isObject, isSome, isText } from '../../basics/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { Planner } from '../edited-document.ts';
 import { attachLive } from './attach-live.ts';
@@ -17,6 +18,11 @@ export interface Attachment {
 
 /** Where a device lands that is attached to a domain; `deviceXml` is what `virsh attach-device` would be given. */
 export function attachDevice(xml: string, deviceXml: string, planner: Planner): Attachment {
+  checkArguments('attachDevice', {
+    xml: [xml, isText],
+    deviceXml: [deviceXml, isText],
+    planner: [planner, isFunction],
+  });
   const before = planner(xml);
   if (!before.ok) {
     const refused = refusedDocument(before.diagnostics);
@@ -37,8 +43,14 @@ function attachBoth(plan: Plan, device: DeviceText, planner: Planner): Attachmen
   return { stored, live, ...(agree === undefined ? {} : { agree }) };
 }
 
+const isOutcome = isSome(
+  'what happens, as attachDevice returns it in "stored" or "live"',
+  (value) => isAnswer(value) === undefined || isObject(value) === undefined,
+);
+
 /** Whether two outcomes give what is new the same places; undefined when one of them is a refusal. */
 export function placesAgree(stored: AttachOutcome, live: AttachOutcome): boolean | undefined {
+  checkArguments('placesAgree', { stored: [stored, isOutcome], live: [live, isOutcome] });
   return stored.ok && live.ok ? places(stored.changes) === places(live.changes) : undefined;
 }
 

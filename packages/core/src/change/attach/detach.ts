@@ -1,3 +1,4 @@
+import { checkArguments, isFunction, isShape, isSome, isText } from '../../basics/index.ts';
 import { placeableDevices } from '../../compare/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { type Device, pciAddressOf } from '../../domain/index.ts';
@@ -31,8 +32,14 @@ export interface Detachment {
 /** What to detach: by a name as `findSubject` knows it, or by XML as `virsh detach-device` is given it. */
 export type DetachTarget = { readonly name: string } | { readonly xml: string };
 
+const isTarget = isSome(
+  '{ name } or { xml }',
+  (value) => isShape('', { name: isText })(value) === undefined || isShape('', { xml: isText })(value) === undefined,
+);
+
 /** What happens when a device is detached from a domain. Diagnostics about a name have no place. */
 export function detachDevice(xml: string, target: DetachTarget, planner: Planner): Detachment {
+  checkArguments('detachDevice', { xml: [xml, isText], target: [target, isTarget], planner: [planner, isFunction] });
   const before = planner(xml);
   if (!before.ok) return refusedBoth(refusedDocument(before.diagnostics));
   const found = 'name' in target ? byName(before.plan, target.name) : byXml(before.plan, target.xml, planner);

@@ -1,3 +1,15 @@
+import {
+  areOptions,
+  checkArguments,
+  isCount,
+  isFlag,
+  isFunction,
+  isHost,
+  isListOf,
+  isOneOf,
+  isRecordOf,
+  isText,
+} from '../../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { type Domain, hostDevices, type HostDevice as Passed, pciAddressOf } from '../../domain/index.ts';
 import type { HostDevice } from '../../host/index.ts';
@@ -12,10 +24,27 @@ import { cellsFor } from './cells.ts';
 import { placeHints } from './hints.ts';
 import { placementEdits } from './placement-edits.ts';
 import { costOf, devicesOf, type PortGroup, portGroups, widest } from './port-groups.ts';
-import type { PlacedDevices, PlacedExpander, PlaceRequest } from './request.ts';
+import { PLACE_POLICIES, type PlacedDevices, type PlacedExpander, type PlaceRequest } from './request.ts';
 
 const MOST_PORTS = 32;
 const MOST_INDEX = 255;
+
+const isRequest = areOptions<PlaceRequest>(
+  {
+    host: isHost,
+    policy: isOneOf(...PLACE_POLICIES),
+    devices: isListOf(isText),
+    kinds: isListOf(isText),
+    loose: isFlag,
+    move: isFlag,
+    nodes: isRecordOf(isCount),
+    cells: isRecordOf(isCount),
+    virtualFunctions: isListOf(isText),
+    smmu: isFlag,
+    applyHints: isFlag,
+  },
+  ['host', 'policy'],
+);
 
 /**
  * Places devices of a host in a document: expanders near their cells, ports, mirrored switches, host devices with
@@ -23,6 +52,11 @@ const MOST_INDEX = 255;
  * cannot be kept is refused; in loose mode, where that is possible, told.
  */
 export function placeDevices(xml: string, planner: Planner, request: PlaceRequest): PlacedDevices {
+  checkArguments('placeDevices', {
+    xml: [xml, isText],
+    planner: [planner, isFunction],
+    request: [request, isRequest],
+  });
   const base = planner(xml);
   if (!base.ok) return base;
   const { domain } = base.plan;

@@ -1,3 +1,4 @@
+import { areOptions, checkArguments, isText } from '../../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from '../../profiles/index.ts';
 import { isOn, type ProxmoxSetting, partsOf, readProxmoxConfig } from './read-config.ts';
@@ -57,6 +58,10 @@ const NIC_MODELS =
  * interfaces. Files, storage and processors are only as real as planning needs them.
  */
 export function convertProxmox(text: string, options: ProxmoxOptions = {}): ProxmoxConversion {
+  checkArguments('convertProxmox', {
+    text: [text, isText],
+    options: [options, areOptions<ProxmoxOptions>({ name: isText })],
+  });
   const { settings, diagnostics } = readProxmoxConfig(text);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const writer = new Guest(settings, options.name ?? 'proxmox');

@@ -1,7 +1,9 @@
 import type { MachineFamily } from '../../domain/index.ts';
 
+export const FIRMWARES = ['SeaBIOS', 'OVMF', 'AAVMF', 'device tree', 'SLOF', 'no firmware'] as const;
+
 /** What boots a guest, as far as its limits go. */
-export type Firmware = 'SeaBIOS' | 'OVMF' | 'AAVMF' | 'device tree' | 'SLOF' | 'no firmware';
+export type Firmware = (typeof FIRMWARES)[number];
 
 export interface IoWindowRow {
   readonly firmware: Firmware;
