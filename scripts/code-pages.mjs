@@ -33,8 +33,16 @@ export function readCase(code) {
   };
 }
 
+/** The options of a case; `hostFiles` are files about its host, from the project's root. */
+function withHost(core, { hostFiles, ...options }) {
+  if (hostFiles === undefined) return options;
+  const inputs = hostFiles.map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+  return { ...options, host: core.factsOfHost(core.readHost(inputs).host) };
+}
+
 /** What is said about the document of a case; of a lint, by the check. `core` is the module @rootport/core. */
-export function runCase(core, code, { bytes, options }) {
+export function runCase(core, code, { bytes, options: written }) {
+  const options = withHost(core, written);
   const decoded = core.decodeXml(bytes);
   if (!decoded.ok)
     return {
@@ -83,13 +91,13 @@ function fence(language, text) {
 
 const isLint = (code) => code.startsWith('RP6');
 
-function command(code, { profile, qemu, capabilities, hostArch, host, rules }) {
+function command(code, { profile, qemu, capabilities, hostArch, host, hostFiles, rules }) {
   const flags = [
     profile === undefined ? '' : ` --profile ${profile}`,
     qemu === undefined ? '' : ` --qemu ${qemu}`,
     capabilities === undefined ? '' : ` --capabilities '${capabilities.join(',')}'`,
     hostArch === undefined ? '' : ` --arch ${hostArch}`,
-    host === undefined ? '' : ' --host host.json',
+    host === undefined && hostFiles === undefined ? '' : ' --host host.json',
     ...Object.entries(rules ?? {}).map(([rule, setting]) => ` --rules ${rule}=${setting}`),
   ];
   return `rootport ${isLint(code) ? 'check' : 'plan'}${flags.join('')} ${FILE}`;

@@ -3,18 +3,21 @@
 //
 //   npm run promises                 all
 //   npm run promises -- NAME...      these
+//   node scripts/promises.mjs --page         the page of the figures as they are
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT, writePages } from './write-page.mjs';
 
 const DATA = join(ROOT, 'docs/promises.json');
 const PAGE = join(ROOT, 'docs/promises.md');
 const promises = JSON.parse(readFileSync(DATA, 'utf8'));
 const asked = process.argv.slice(2);
+const isPageOnly = asked.join() === '--page';
 const known = promises.map(({ name }) => name);
-const unknown = asked.filter((name) => !known.includes(name));
+const unknown = isPageOnly ? [] : asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) throw new Error(`no promise ${unknown.join(', ')}; there are ${known.join(', ')}`);
 
 const renewed = promises.map((promise) => {
@@ -25,7 +28,9 @@ const renewed = promises.map((promise) => {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   });
-  const found = [...`${stdout}\n${stderr}`.matchAll(new RegExp(promise.figureOf, 'gm'))].at(-1);
+  const found = [...stripVTControlCharacters(`${stdout}\n${stderr}`).matchAll(new RegExp(promise.figureOf, 'gm'))].at(
+    -1,
+  );
   const figure =
     found === undefined ? `not shown: the command ended with ${status}` : found[0].trim().replace(/\s+/g, ' ');
   process.stdout.write(`  ${figure}\n`);

@@ -9,6 +9,7 @@ export {
   capacityOf,
   type KindCapacity,
   limitDiagnostics,
+  type NearNode,
   type PlaceCount,
   type Room,
   type RoomLimit,

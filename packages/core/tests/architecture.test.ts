@@ -1,4 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { blank, importsOf, type SourceFile, sourceFiles } from './source-code.ts';
 
@@ -260,3 +262,35 @@ function circles(): readonly string[] {
   for (const { path } of files) visit(path, []);
   return found;
 }
+
+describe('docs/architecture.md', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const made = ['dist', 'node_modules', 'tests'];
+  const folders = (path: string): readonly string[] =>
+    readdirSync(join(root, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !made.includes(entry.name))
+      .map(({ name }) => name)
+      .sort();
+  /** The names in the first column of the table below a heading. */
+  const listed = (heading: string): readonly string[] => {
+    const [, section = ''] = page.split(`\n### ${heading}\n`);
+    const [text = ''] = section.split(/\n##/);
+    return [...text.matchAll(/^\| (`[^|]*`) \|/gm)]
+      .flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name))
+      .sort();
+  };
+
+  test.each([
+    ['The folders of the core', 'packages/core/src'],
+    ['The command', 'packages/cli/src'],
+    ['The proof kit', 'packages/conformance'],
+  ])('%s: the table has each folder of %s', (heading, path) => {
+    expect(listed(heading)).toEqual(folders(path));
+  });
+
+  test('the table of packages has each of them', () => {
+    const packages = folders('packages').filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
+    expect(listed('The packages')).toEqual(packages.map((name) => `packages/${name}`));
+  });
+});

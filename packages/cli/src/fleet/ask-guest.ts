@@ -184,7 +184,7 @@ function askRoom({ options, free }: RoomQuestion, { n, id, xml }: Guest): Answer
   const room = roomOf(result.plan);
   if (room >= free) return { n, id, state: 'same', severity: 'none', shape, kinds: [], counts: { free: room } };
   const reserved = reservePlaces(xml, (text) => planDomain(text, options), { free });
-  const cure = reserved.ok ? `reserve adds ${reserved.added.length} controllers` : 'so many cannot be had';
+  const cure = reserved.ok ? `reserve adds ${reserved.added.length} controllers` : 'there is no room for that many';
   const details = [`${room} free; ${cure}: rootport reserve --free ${free}`];
   const kinds = [reserved.ok ? `fewer than ${free} free` : `no room for ${free}`];
   return {

@@ -19,6 +19,7 @@ import {
 } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { type Highest, highestAccepted } from './highest-accepted.ts';
+import { type NearNode, roomNearNodes } from './near-nodes.ts';
 import { placeWith, storedDomain, type Trial, unplacedDomain } from './what-if.ts';
 
 /** The promise about `Capacity` as JSON: a minor change adds fields, a major one may change or remove some. */
@@ -32,6 +33,8 @@ export interface Capacity {
   readonly kinds: readonly KindCapacity[];
   /** Root ports and switch downstream ports. */
   readonly ports: { readonly total: number; readonly free: number };
+  /** For each NUMA node of a q35 guest, how many more devices can be near it. */
+  readonly nearNodes: readonly NearNode[];
   /** What firmware and guest bear; empty where nothing is known of the machine. */
   readonly limits: readonly GuestLimit[];
 }
@@ -102,6 +105,7 @@ export function capacityOf(plan: Plan, options: CapacityOptions = {}): Capacity 
     machine: { arch, name },
     kinds: endpointKinds(plan).map((kind) => kindCapacity(plan, kind, most)),
     ports: portCount(plan),
+    nearNodes: roomNearNodes(plan),
     limits: guestLimits(plan, qemu),
   };
 }

@@ -10,4 +10,5 @@ export {
   type RoomLimit,
 } from './capacity.ts';
 export { highestAccepted } from './highest-accepted.ts';
+export type { NearNode } from './near-nodes.ts';
 export { placeWith, storedDomain, type Trial } from './what-if.ts';

@@ -20,6 +20,7 @@ export { addableDevices, NEW_DEVICES, type NewDevice, newDeviceSpec } from './ne
 export { changedInterfaceNames, type InterfaceName } from './nic-names.ts';
 export { type NamePins, pinNames } from './pin-names.ts';
 export {
+  boundCells,
   PLACE_POLICIES,
   PLACEMENT_FORMAT_VERSION,
   type PlacedDevice,

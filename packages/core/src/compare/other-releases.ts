@@ -9,6 +9,7 @@ import {
   type ProfileName,
   profileOf,
   profileSpan,
+  turningPoints,
 } from '../profiles/index.ts';
 import { type ComparedDevice, compareProfiles, type ProfilePlanner } from './compare-profiles.ts';
 
@@ -25,12 +26,11 @@ export interface OtherAnswer {
 }
 
 const YEARS = 4;
-/** Documents with more devices are asked at few releases only. */
-const FEW_DEVICES = 100;
 
 /**
  * Looks through the releases of the last four years for one that answers otherwise than `profile`; undefined where all
- * agree. What libvirt writes and gives no place, such as the watchdog of the chipset, does not count.
+ * agree. Planned again is only for releases before a change that can concern this document, and for the oldest. What
+ * libvirt writes and gives no place, such as the watchdog of the chipset, does not count.
  */
 export function otherAnswer(
   xml: string,
@@ -46,13 +46,14 @@ export function otherAnswer(
   });
   const span = profileSpan(oldestWithin(YEARS), profileOf(profile)) ?? [];
   const ours = signature(plan);
-  const isSame = (other: ProfileName): boolean => {
-    const answer = planner(xml, other);
-    return answer.ok && signature(answer.plan) === ours;
+  const isOther = (at: number): boolean => {
+    const answer = planner(xml, span[at] ?? profileOf(profile));
+    return !answer.ok || signature(answer.plan) !== ours;
   };
-  const position = allDevices(plan.domain).length > FEW_DEVICES ? halve(span, isSame) : lastOther(span, isSame);
-  const found = span[position];
-  const next = span[position + 1];
+  const turn = turningPoints(span, plan.domain).findLast(isOther);
+  if (turn === undefined) return undefined;
+  const position = boundary(turn, span.length - 1, isOther);
+  const [found, next] = [span[position], span[position + 1]];
   if (found === undefined || next === undefined) return undefined;
   const { devices, profiles } = compareProfiles(xml, [found, profile], planner);
   return {
@@ -63,24 +64,14 @@ export function otherAnswer(
   };
 }
 
-function lastOther(span: readonly ProfileName[], isSame: (profile: ProfileName) => boolean): number {
-  for (let at = span.length - 2; at >= 0; at -= 1) {
-    const profile = span[at];
-    if (profile !== undefined && !isSame(profile)) return at;
-  }
-  return -1;
-}
-
-// Where the oldest agrees, all are taken to agree.
-function halve(span: readonly ProfileName[], isSame: (profile: ProfileName) => boolean): number {
-  const [oldest] = span;
-  if (oldest === undefined || isSame(oldest)) return -1;
-  let [other, same] = [0, span.length - 1];
+/** The last place of the other answer: the one that was found, unless QEMU's own changes go on making it another. */
+function boundary(turn: number, newest: number, isOther: (at: number) => boolean): number {
+  if (turn + 1 >= newest || !isOther(turn + 1)) return turn;
+  let [other, same] = [turn + 1, newest];
   while (same - other > 1) {
     const middle = Math.floor((same + other) / 2);
-    const profile = span[middle];
-    if (profile !== undefined && isSame(profile)) same = middle;
-    else other = middle;
+    if (isOther(middle)) other = middle;
+    else same = middle;
   }
   return other;
 }

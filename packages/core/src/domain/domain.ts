@@ -1,5 +1,6 @@
 import type { XmlDocument, XmlElement } from '../xml/index.ts';
 import type { Controller, Device, DeviceKind, DeviceOf, Hostdev, Interface } from './device.ts';
+import { pciAddressOf } from './device-address.ts';
 import type { Machine } from './machine-type.ts';
 
 /** One list per device class, in libvirt's order (A-LIST-1 to A-LIST-6), which is the order of everything that follows. */
@@ -40,6 +41,18 @@ export function hostDevices(domain: Domain): readonly HostDevice[] {
 /** The PCI controller with an index, if the domain has it. */
 export function pciController(domain: Domain, index: number): Controller | undefined {
   return domain.devices.controller.find((device) => device.type === 'pci' && device.index === index);
+}
+
+/** The expander that a bus is behind, or belongs to; undefined for a bus of the root. */
+export function expanderAbove(domain: Domain, bus: number): Controller | undefined {
+  const seen = new Set<number>();
+  for (let at: number | undefined = bus; at !== undefined && !seen.has(at); ) {
+    seen.add(at);
+    const controller = pciController(domain, at);
+    if (controller?.model?.endsWith('-expander-bus') === true) return controller;
+    at = controller === undefined ? undefined : pciAddressOf(controller.address)?.bus;
+  }
+  return undefined;
 }
 
 /** A-ROOT: the model of the PCI controller 0, if it is a root. */

@@ -52,6 +52,7 @@ export {
   type DeviceLists,
   type Domain,
   emptyDeviceLists,
+  expanderAbove,
   type HostDevice,
   hostDevices,
   pciController,

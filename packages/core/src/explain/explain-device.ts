@@ -1,9 +1,9 @@
-import { type Device, deviceLabel, deviceSpan, pciAddressOf, pciController } from '../domain/index.ts';
+import { type Device, deviceLabel, deviceSpan, expanderAbove, pciAddressOf, pciController } from '../domain/index.ts';
 import { replacements } from '../outputs/index.ts';
 import type { Decision } from '../placement/index.ts';
 import { addressText, attachDevices, controllerKey } from '../plan/index.ts';
 import { visible } from '../text/index.ts';
-import { KIND, MARK } from '../topology/index.ts';
+import { formatPciAddress, KIND, MARK } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { explainBus, whyAdded } from './explain-bus.ts';
 import { explainNeeds } from './explain-needs.ts';
@@ -85,6 +85,7 @@ function explainPlace(context: Context, device: Device): readonly ExplanationSte
     explainChoice(context, decision),
     ...explainSharing(decision, needs),
     ...explainUpstream(context, decision),
+    ...explainNode(context, device, decision),
     ...explainHotplug(context, device, decision),
   ];
 }
@@ -136,6 +137,28 @@ function explainUpstream(context: Context, { device, address }: Decision): reado
     step('chosen', `Bus ${address.bus} is behind ${deviceLabel(provider)}${place}.${origin}`, { line }),
     ...(growth === undefined ? [] : [whyAdded(context, growth, device)]),
   ];
+}
+
+/** Which NUMA node the guest takes it for, and where the host has it. */
+function explainNode({ plan, host }: Context, device: Device, { address }: Decision): readonly ExplanationStep[] {
+  const steps: ExplanationStep[] = [];
+  const expander = expanderAbove(plan.domain, address.bus);
+  if (expander !== undefined) {
+    const { node } = expander.target;
+    const near = node === undefined ? 'names no NUMA node' : `is near NUMA node ${node} of the guest`;
+    steps.push(
+      step('chosen', `Its bus belongs to ${deviceLabel(expander)}, which ${near}; so is all behind it.`, {
+        rule: 'P2P-NODE',
+      }),
+    );
+  }
+  const own = 'host' in device && device.host !== undefined ? formatPciAddress(device.host) : undefined;
+  const facts = host.machine?.devices.find((one) => one.address === own);
+  if (facts === undefined) return steps;
+  const near = facts.node === null ? 'near a NUMA node that no file tells' : `near NUMA node ${facts.node}`;
+  const above = facts.switches?.at(-1);
+  const behind = above === undefined ? '' : `, behind the switch at ${above}`;
+  return [...steps, step('exists', `On the host ${facts.address} is ${near}${behind}.`, { rule: 'G-GRP-NODE' })];
 }
 
 function explainHotplug({ plan }: Context, device: Device, { address }: Decision): readonly ExplanationStep[] {

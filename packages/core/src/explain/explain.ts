@@ -2,6 +2,7 @@ import { checkArguments, isListOf, isObject, isOneOf, isPlan, isShape, orNothing
 import { ownerName } from '../domain/index.ts';
 import type { FailedSearch } from '../placement/index.ts';
 import type { Plan, Subject } from '../plan/index.ts';
+import type { HostFacts } from '../profiles/index.ts';
 import { explainAddress } from './explain-address.ts';
 import { explainDevice } from './explain-device.ts';
 import { needWords } from './explain-needs.ts';
@@ -25,10 +26,17 @@ const isSearch = isShape('a search, as planDomain returns them in "failedSearche
   buses: isListOf(isObject),
 });
 
-/** The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. */
-export function explainPlan(plan: Plan, subject?: Subject): Explanation {
-  checkArguments('explainPlan', { plan: [plan, isPlan], subject: [subject, orNothing(isSubject)] });
-  const context = createContext(plan);
+/**
+ * The chain of rules behind a device, an address or the controllers of a model; without a subject the whole plan. With
+ * facts of the host it says where a passed device is there.
+ */
+export function explainPlan(plan: Plan, subject?: Subject, host?: HostFacts): Explanation {
+  checkArguments('explainPlan', {
+    plan: [plan, isPlan],
+    subject: [subject, orNothing(isSubject)],
+    host: [host, orNothing(isObject)],
+  });
+  const context = createContext(plan, host);
   if (subject === undefined) return explainWholePlan(context);
   switch (subject.type) {
     case 'device':

@@ -1,5 +1,6 @@
 import { type Device, deviceLabel } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
+import type { HostFacts } from '../profiles/index.ts';
 import { createLineIndex, type LineIndex } from '../text/index.ts';
 import { formatPciAddress, type PciAddress } from '../topology/index.ts';
 
@@ -34,11 +35,12 @@ export interface Explanation {
 /** What the explaining functions look at again and again. */
 export interface Context {
   readonly plan: Plan;
+  readonly host: HostFacts;
   readonly lines: LineIndex;
 }
 
-export function createContext(plan: Plan): Context {
-  return { plan, lines: createLineIndex(plan.domain.document.source) };
+export function createContext(plan: Plan, host: HostFacts = {}): Context {
+  return { plan, host, lines: createLineIndex(plan.domain.document.source) };
 }
 
 /** Line of a device's element; undefined for one that is not in the document. */

@@ -1,4 +1,5 @@
 export { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
+export { type BusRange, busRanges, LAST_BUS } from './bus-ranges.ts';
 export {
   DEFAULT_NAMING_SCHEME,
   findNamingScheme,

@@ -104,6 +104,25 @@ function collectInnermost(items: readonly SwitchItem[], into: Record<string, str
   }
 }
 
+/** An IOMMU group of which some devices would go to a guest and others not. */
+export interface TornGroup {
+  readonly group: number;
+  /** Addresses of the devices that stay behind. */
+  readonly missing: readonly string[];
+}
+
+/** VFIO takes an IOMMU group as a whole; functions of one card go together anyway (G-GRP-IOMMU). */
+export function tornGroups({ devices }: Host, passed: readonly HostDevice[]): readonly TornGroup[] {
+  const groups = new Set(passed.flatMap(({ iommuGroup }) => iommuGroup ?? []));
+  const cards = new Set(passed.map(({ address }) => cardOf(address)));
+  const staysBehind = ({ address, class: id, kind }: HostDevice): boolean =>
+    !cards.has(cardOf(address)) && (kind === 'nvswitch' || id?.startsWith('06') !== true);
+  return [...groups].flatMap((group) => {
+    const missing = devices.filter((one) => one.iommuGroup === group && staysBehind(one)).map(({ address }) => address);
+    return missing.length === 0 ? [] : [{ group, missing: missing.sort(compareHostAddresses) }];
+  });
+}
+
 function iommuGroups({ devices }: Host): readonly (readonly string[])[] {
   const groups = new Map<number, string[]>();
   for (const { iommuGroup, address } of devices) {

@@ -1,6 +1,14 @@
 export type { PlannedFacts } from './facts-of-host.ts';
 export { factsOfHost } from './facts-of-host.ts';
-export { type HostGroups, hostGroups, type SwitchGroup, type SwitchItem, sharedSwitches } from './groups.ts';
+export {
+  type HostGroups,
+  hostGroups,
+  type SwitchGroup,
+  type SwitchItem,
+  sharedSwitches,
+  type TornGroup,
+  tornGroups,
+} from './groups.ts';
 export type { AcsState, NotOffered, PortType } from './host.ts';
 export {
   HOST_FORMAT_VERSION,

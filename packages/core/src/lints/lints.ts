@@ -7,6 +7,7 @@ import {
   argumentPlacesTaken,
   argumentsNotUnderstood,
 } from './rules/argument-findings.ts';
+import { barsBeyondWindows } from './rules/bars-beyond-windows.ts';
 import { conventionalOnExpress } from './rules/conventional-on-express.ts';
 import { criticalDeviceEjectable } from './rules/critical-device-ejectable.ts';
 import { duplicateChassis, duplicatePort } from './rules/duplicate-port-numbers.ts';
@@ -14,6 +15,13 @@ import { endpointOnRoot } from './rules/endpoint-on-root.ts';
 import { expanderNumbers, expanderWithoutNode, expanderWithoutPort } from './rules/expanders.ts';
 import { expressWithoutAcpi } from './rules/express-without-acpi.ts';
 import { beyondGuestLimits } from './rules/guest-limits.ts';
+import {
+  emptyPortsBehindExpanders,
+  groupsInPart,
+  hostDevicesFar,
+  peersTornApart,
+  strangersBehindExpanders,
+} from './rules/host-placement.ts';
 import { implicitBridges } from './rules/implicit-bridges.ts';
 import { machineAlias } from './rules/machine-alias.ts';
 import { machineNearlyRight } from './rules/machine-nearly-right.ts';
@@ -46,5 +54,11 @@ export const LINTS: readonly Lint[] = [
   { code: 'RP6202', find: argumentIds },
   { code: 'RP6203', find: argumentBuses },
   { code: 'RP6204', find: argumentsNotUnderstood },
+  { code: 'RP6500', find: hostDevicesFar },
+  { code: 'RP6501', find: strangersBehindExpanders },
+  { code: 'RP6502', find: emptyPortsBehindExpanders },
+  { code: 'RP6503', find: peersTornApart },
+  { code: 'RP6504', find: groupsInPart },
+  { code: 'RP7023', find: barsBeyondWindows },
   { code: 'RP7101', find: ({ plan }) => (plan === undefined ? [] : unseenDevices(plan)) },
 ];

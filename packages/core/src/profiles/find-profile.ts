@@ -1,28 +1,61 @@
 import { checkArguments, invariant, isSome, isText, orNothing } from '../basics/index.ts';
 import { getProfile, isProfileName, type ProfileChoice, type ProfileName, qemuFacts } from './profile.ts';
-import { DISTRIBUTION_ALIASES } from './tables/distributions.ts';
+import { CODE_NAMES, DISTRIBUTION_ALIASES } from './tables/distributions.ts';
+
+/** A user's name, taken apart: `Ubuntu 22.04.3` is the family `ubuntu` with 22.04.3. */
+export interface WrittenName {
+  /** As profiles begin: `libvirt`, `debian`. */
+  readonly family: string;
+  /** Empty where none is named. */
+  readonly version: string;
+  /** `-backports`, where it ends so. */
+  readonly branch: string;
+}
 
 /**
- * The profile that a user's name means: `libvirt-` may be left out, a third number of a version is not looked at
- * (`8.0.0`, `10.10.3`), and a rebuild of a distribution is the original (`rocky-9.6`). Undefined where there is none.
+ * Takes a name apart as people and package managers write it: capitals, blanks, a `v` or nothing before the version, a
+ * service pack, what follows the version of a package (`9.0.0-4+deb12u2`). A rebuild is the original, a code name the
+ * version that has it. Undefined for what has no version and is no family.
+ */
+export function readName(written: string): WrittenName | undefined {
+  const name = written
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-')
+    .replace(/(\d)-?sp-?(\d)/, '$1.$2');
+  const branch = name.endsWith(BACKPORTS) ? BACKPORTS : '';
+  const base = branch === '' ? name : name.slice(0, -branch.length);
+  const own = base.replace(/-lts$/, '');
+  const code = Object.hasOwn(CODE_NAMES, own) ? CODE_NAMES[own] : undefined;
+  const text = code ?? own;
+  const [, begin = text, version = ''] = /^([a-z-]*?)-?v?(\d+(?:\.\d+)*)(?:[-~+][\w.~+-]*)?$/.exec(text) ?? [];
+  if (version === '' && !/^[a-z]+(?:-[a-z]+)*$/.test(begin)) return undefined;
+  const family = begin === '' ? 'libvirt' : begin;
+  return {
+    family: Object.hasOwn(DISTRIBUTION_ALIASES, family) ? (DISTRIBUTION_ALIASES[family] ?? family) : family,
+    version,
+    branch,
+  };
+}
+
+const BACKPORTS = '-backports';
+
+/**
+ * The profile that a user's name means (`readName`); later parts of a version that no profile has are not looked at
+ * (`8.0.0`, `debian-12.5`). Undefined where there is none: a family without a version, or a first number alone where
+ * several releases have it.
  */
 export function findProfile(written: string): ProfileName | undefined {
   checkArguments('findProfile', { written: [written, isText] });
-  const name = written.trim().toLowerCase();
-  return [name, `libvirt-${name}`, withoutPatch(name), original(name)].find(
-    (candidate): candidate is ProfileName => candidate !== undefined && isProfileName(candidate),
-  );
+  const exact = written.trim().toLowerCase();
+  if (isProfileName(exact)) return exact;
+  const name = readName(written);
+  return [`libvirt-${exact}`, ...(name === undefined ? [] : shortened(name))].find(isProfileName);
 }
 
-function withoutPatch(name: string): string | undefined {
-  const version = /^(?:libvirt-)?(\d+\.\d+)\.\d+$/.exec(name)?.[1];
-  return version === undefined ? undefined : `libvirt-${version}`;
-}
-
-function original(name: string): string | undefined {
-  const [, distribution = '', version = ''] = /^([a-z-]+)-(\d.*)$/.exec(name) ?? [];
-  const own = Object.hasOwn(DISTRIBUTION_ALIASES, distribution) ? DISTRIBUTION_ALIASES[distribution] : undefined;
-  return own === undefined ? undefined : `${own}-${version}`;
+function shortened({ family, version, branch }: WrittenName): readonly string[] {
+  const parts = version.split('.');
+  return parts.map((_, dropped) => `${family}-${parts.slice(0, parts.length - dropped).join('.')}${branch}`);
 }
 
 /** For functions that have no diagnostic to give. */

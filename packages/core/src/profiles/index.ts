@@ -38,7 +38,7 @@ export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
 export { inForce, type ReleaseRange, rowsInForce } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
-export { oldestWithin, profileSpan, releaseProfile } from './spans.ts';
+export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
 export { AVAILABILITY, type AvailabilityRow, type MachineSet } from './tables/availability.ts';

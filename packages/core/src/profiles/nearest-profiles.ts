@@ -1,8 +1,8 @@
 import { checkArguments, closeMatches, isText } from '../basics/index.ts';
+import { readName } from './find-profile.ts';
 import { changesBetween } from './history.ts';
 import { ALL_PROFILES, type ProfileRow } from './profile.ts';
 import { isSince } from './releases.ts';
-import { DISTRIBUTION_ALIASES } from './tables/distributions.ts';
 
 /** At most so many changes are named; the rest is counted. */
 const MOST_CHANGES = 4;
@@ -29,16 +29,18 @@ function difference(a: ProfileRow, b: ProfileRow): string {
 }
 
 function neighbours(name: string): readonly ProfileRow[] {
-  const [, family = '', version = ''] = /^([a-z][a-z-]*?)-?v?(\d[\d.]*)/.exec(name) ?? [undefined, 'libvirt', name];
-  const own = Object.hasOwn(DISTRIBUTION_ALIASES, family) ? DISTRIBUTION_ALIASES[family] : family;
+  const { family, version } = readName(name) ?? { family: '', version: '' };
   const rows = ALL_PROFILES.filter(
-    (row) => row.name.startsWith(`${own}-`) && /^\d+(?:\.\d+)?$/.test(row.name.slice(`${own}-`.length)),
-  );
-  if (/^\d/.test(version) && rows.length > 0) {
+    (row) => row.name.startsWith(`${family}-`) && /^\d+(?:\.\d+)?$/.test(row.name.slice(`${family}-`.length)),
+  ).sort((a, b) => compare(versionOf(a), versionOf(b)));
+  if (family !== '' && rows.length > 0) {
+    // Of a family, or of a first number, that several have: the first and the last.
+    const own = rows.filter((row) => version === '' || versionOf(row)[0] === Number(version));
+    if (!version.includes('.') && own.length > 0)
+      return [...new Set([own[0], own[own.length - 1]])].flatMap((row) => row ?? []);
     const wanted = numbers(version);
     const lower = rows.filter((row) => compare(versionOf(row), wanted) < 0);
-    const sorted = [...rows].sort((a, b) => compare(versionOf(a), versionOf(b)));
-    return sorted.slice(Math.max(0, lower.length - 1), lower.length + 1);
+    return rows.slice(Math.max(0, lower.length - 1), lower.length + 1);
   }
   const [first] = closeMatches(
     name,

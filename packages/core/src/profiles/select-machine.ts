@@ -1,6 +1,6 @@
 import type { Machine, MachineFamily } from '../domain/machine-type.ts';
 import { type Release, rowsInForce } from './releases.ts';
-import { DEFAULT_MACHINES, FAMILIES, MACHINES, type NamePattern } from './tables/machines.ts';
+import { DEFAULT_MACHINES, FAMILIES, MACHINES, type MachineRow, type NamePattern } from './tables/machines.ts';
 
 /** What a machine brings, with the QEMU taken into account. */
 export interface MachineFacts {
@@ -32,14 +32,23 @@ function matchesName(pattern: NamePattern, name: string): boolean {
   );
 }
 
-/** M-ROOT for one machine. */
-export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
-  const row = rowsInForce(MACHINES, release).find(
+function findRow(release: Release, machine: Machine): MachineRow | undefined {
+  return rowsInForce(MACHINES, release).find(
     (candidate) =>
       (candidate.arches?.includes(machine.arch) ?? true) &&
       (candidate.family === undefined || candidate.family === machine.family) &&
       (candidate.names === undefined || matchesName(candidate.names, machine.name)),
   );
+}
+
+/** True where two releases know a machine by the same row. */
+export function isSameMachine(a: Release, b: Release, machine: Machine): boolean {
+  return findRow(a, machine) === findRow(b, machine);
+}
+
+/** M-ROOT for one machine. */
+export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
+  const row = findRow(release, machine);
   if (row === undefined) return { usb: false, balloon: false, ps2: false, supportsPci: false, rule: 'M-ROOT' };
   const hasRoot = row.root !== undefined && (row.rootNeeds === undefined || capabilities.has(row.rootNeeds));
   return {

@@ -1,7 +1,9 @@
 import { invariant } from '../basics/index.ts';
-import { changesBetween } from './history.ts';
+import type { Domain } from '../domain/index.ts';
+import { changesBetween, releaseChanges } from './history.ts';
 import { ALL_PROFILES, getProfile, type ProfileName } from './profile.ts';
 import { isSince, type Release } from './releases.ts';
+import { isSameMachine } from './select-machine.ts';
 import { RELEASES } from './tables/releases.ts';
 
 /** The profile that is a release itself. */
@@ -20,6 +22,24 @@ export function profileSpan(from: ProfileName, to: ProfileName): readonly Profil
   if (!isSince(last, first)) return undefined;
   const changed = new Set(changesBetween(first, last).map(({ release }) => release));
   return [from, ...RELEASES.flatMap(({ release }) => (changed.has(release) ? [releaseProfile(release)] : []))];
+}
+
+/**
+ * Of the profiles of a span, those before a change that can make the answer to a document another one, and the oldest,
+ * whose QEMU may be another, too: places in the span, oldest first. The document is as the newest completes it.
+ */
+export function turningPoints(span: readonly ProfileName[], domain: Domain): readonly number[] {
+  const releases = span.map((name) => getProfile(name).release);
+  const turned = new Set<Release>(
+    releaseChanges().flatMap(({ release, effect, concerns }) =>
+      effect !== 'writes' && (concerns?.(domain) ?? true) ? [release] : [],
+    ),
+  );
+  return releases.slice(0, -1).flatMap((release, at) => {
+    const next = releases[at + 1];
+    const isTurned = next !== undefined && (turned.has(next) || !isSameMachine(release, next, domain.machine));
+    return at === 0 || isTurned ? [at] : [];
+  });
 }
 
 /** The oldest release that is not older than so many years before the newest one. */

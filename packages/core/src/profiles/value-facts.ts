@@ -4,7 +4,7 @@ import { isSince, type Release } from './releases.ts';
 import { RELEASES } from './tables/releases.ts';
 import { REQUIRED, type RequiredRow } from './tables/required.ts';
 import { VALUE_LISTS, type ValueListRow } from './tables/value-lists.ts';
-import { VALUES } from './tables/values.ts';
+import { VALUES, type ValueRow } from './tables/values.ts';
 
 interface MutableElement {
   readonly settings: Map<string, SettingFacts[]>;
@@ -12,28 +12,83 @@ interface MutableElement {
   readonly needs: NeedFacts[];
 }
 
-const selected = new Map<Release, ReadonlyMap<string, ElementFacts>>();
+/** The rows of one element that a device, or `os`, is. */
+interface ElementRows {
+  readonly lists: ValueListRow[];
+  readonly required: RequiredRow[];
+}
 
-/** What the settings of each device, and of `os`, take at a release, by the name of the element; compiled once. */
-export function valueFacts(release: Release): ReadonlyMap<string, ElementFacts> {
+let rowsByName: ReadonlyMap<string, ElementRows> | undefined;
+
+function rowsOf(name: string): ElementRows | undefined {
+  if (rowsByName === undefined) {
+    const rows = new Map<string, ElementRows>();
+    const among = (place: string): ElementRows => {
+      const [root = ''] = place.split(/[/@]/, 1);
+      const known = rows.get(root) ?? { lists: [], required: [] };
+      rows.set(root, known);
+      return known;
+    };
+    for (const row of VALUE_LISTS) if (!READ_BY_DEVICE.includes(row.place)) among(row.place).lists.push(row);
+    for (const row of REQUIRED) among(row.place).required.push(row);
+    rowsByName = rows;
+  }
+  return rowsByName.get(name);
+}
+
+type ValueFacts = Pick<ReadonlyMap<string, ElementFacts>, 'get'>;
+
+const selected = new Map<Release, ValueFacts>();
+
+/**
+ * What the settings of each device, and of `os`, take at a release, by the name of the element; compiled once, at the
+ * first device of its class.
+ */
+export function valueFacts(release: Release): ValueFacts {
   const known = selected.get(release);
   if (known !== undefined) return known;
+  const elements = new Map<string, ElementFacts | undefined>();
+  const facts: ValueFacts = {
+    get(name) {
+      if (!elements.has(name)) elements.set(name, compile(name, release));
+      return elements.get(name);
+    },
+  };
+  selected.set(release, facts);
+  return facts;
+}
+
+function compile(name: string, release: Release): ElementFacts | undefined {
+  const own = compileOwn(name, release);
+  if (own === undefined || !LIKE_SERIAL.includes(name)) return own;
+  const serial = compileOwn('serial', release);
+  for (const part of SHARED_PARTS) {
+    const shared = serial?.children.get(part);
+    if (shared !== undefined) own.children.set(part, shared);
+  }
+  return own;
+}
+
+function compileOwn(name: string, release: Release): MutableElement | undefined {
+  const rows = rowsOf(name);
+  if (rows === undefined) return undefined;
   const roots = new Map<string, MutableElement>();
-  for (const row of VALUE_LISTS) {
-    if (READ_BY_DEVICE.includes(row.place)) continue;
+  for (const row of rows.lists) {
     // Before, any value goes: the setting is not read.
     if (row.after !== undefined && !isAfter(release, row.after)) continue;
-    const [path = '', name = ''] = row.place.split('@');
+    const [path = '', attribute = ''] = row.place.split('@');
     const { settings } = elementAt(roots, path);
-    settings.set(name, [...(settings.get(name) ?? []), settingFacts(row, release)]);
+    settings.set(attribute, [...(settings.get(attribute) ?? []), settingFacts(row, release)]);
   }
-  for (const row of REQUIRED) {
+  for (const row of rows.required) {
     if (row.after === undefined || isAfter(release, row.after)) elementAt(roots, row.place).needs.push(needFacts(row));
   }
-  shareSources(roots);
-  selected.set(release, roots);
-  return roots;
+  return roots.get(name);
 }
+
+/** Character devices and what is built like them read their sources in one way. */
+const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev'];
+const SHARED_PARTS = ['source', 'protocol', 'log'];
 
 /** Numbers whose range changed, which the reader of the device knows. */
 const READ_BY_DEVICE: readonly string[] = ['serial/target@port', 'parallel/target@port', 'console/target@port'];
@@ -59,27 +114,15 @@ function needFacts({ needs, sorts }: RequiredRow): NeedFacts {
   };
 }
 
-const SHARED_PARTS = ['source', 'protocol', 'log'];
-
-/** Character devices and what is built like them read their sources in one way. */
-function shareSources(roots: ReadonlyMap<string, MutableElement>): void {
-  const serial = roots.get('serial');
-  for (const name of ['parallel', 'console', 'channel', 'redirdev']) {
-    const device = roots.get(name);
-    for (const part of SHARED_PARTS) {
-      const shared = serial?.children.get(part);
-      if (shared !== undefined) device?.children.set(part, shared);
-    }
-  }
-}
-
 function settingFacts(row: ValueListRow, release: Release): SettingFacts {
   const words = new Set<string>();
   const later = new Map<string, string>();
+  const exact = exactRows(row);
   for (const entry of row.words?.split(' ') ?? []) {
     const [written = '', ...dates] = entry.split(':');
     const word = written === "''" ? '' : written;
-    const came = cameWith(row, word) ?? dates.find((date) => !date.startsWith('!'));
+    const came =
+      exact.find(({ values }) => values.includes(word))?.since ?? dates.find((date) => !date.startsWith('!'));
     const went = dates.find((date) => date.startsWith('!'))?.slice(1);
     const notYet = came === undefined ? undefined : notYetKnown(came, release);
     if (notYet !== undefined) later.set(word, notYet);
@@ -93,10 +136,9 @@ function settingFacts(row: ValueListRow, release: Release): SettingFacts {
   };
 }
 
-function cameWith({ place, sorts }: ValueListRow, word: string): string | undefined {
-  return VALUES.find(
-    (row) => row.place === place && row.values.includes(word) && (row.sort === undefined || sorts?.includes(row.sort)),
-  )?.since;
+/** The releases of values whose date is known exactly. */
+function exactRows({ place, sorts }: ValueListRow): readonly ValueRow[] {
+  return VALUES.filter((row) => row.place === place && (row.sort === undefined || sorts?.includes(row.sort)));
 }
 
 /** With which release a value comes that is not there yet; within the releases in doubt it counts as there. */

@@ -23,17 +23,26 @@ function checkRedirections(checking: Checking): void {
 const VIRTIO_MODELS = ['virtio-transitional', 'virtio-non-transitional'];
 
 function checkInputModels(checking: Checking): void {
+  refuseInputs(checking, (type) => type !== 'passthrough');
+}
+
+function checkPassthroughModels(checking: Checking): void {
+  if (checking.facts.capabilities.has('virtio-input-host-transitional')) return;
+  refuseInputs(checking, (type) => type === 'passthrough');
+}
+
+function refuseInputs(checking: Checking, isMeant: (type: string) => boolean): void {
   for (const input of checking.domain.devices.input) {
-    if (!VIRTIO_MODELS.includes(input.model ?? '')) continue;
-    const isOffered = input.type === 'passthrough' && checking.facts.capabilities.has('virtio-input-host-transitional');
-    if (!isOffered) refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
+    if (!VIRTIO_MODELS.includes(input.model ?? '') || !isMeant(input.type)) continue;
+    refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
   }
 }
 
 function checkIommuMachine(checking: Checking): void {
   const { machine, devices } = checking.domain;
   for (const iommu of devices.iommu) {
-    if (iommu.model !== 'intel' || machine.family === 'q35') continue;
+    const own = iommu.model === 'intel' ? 'q35' : 'arm-virt';
+    if ((iommu.model !== 'intel' && iommu.model !== 'smmuv3') || machine.family === own) continue;
     refuse(checking, 'RP2051', iommu, { model: iommu.model, machine: machine.name });
   }
 }
@@ -151,6 +160,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { when: REFUSALS.primaries, run: checkPrimaries },
   { when: REFUSALS.redirections, run: checkRedirections },
   { when: REFUSALS['input-models'], run: checkInputModels },
+  { when: REFUSALS['passthrough-models'], run: checkPassthroughModels },
   { when: REFUSALS['iommu-machine'], run: checkIommuMachine },
   { when: REFUSALS.iommus, run: checkIommus },
   { when: REFUSALS['smmu-buses'], run: checkSmmuBuses },

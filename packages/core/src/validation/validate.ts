@@ -8,6 +8,7 @@ import { DEVICE_CHECKS } from './devices.ts';
 import { DISK_CHECKS } from './disk-settings.ts';
 import { FEATURE_CHECKS } from './features.ts';
 import { LIMIT_CHECKS } from './limits.ts';
+import { NUMA_CHECKS } from './numa.ts';
 import { OPTION_CHECKS } from './options.ts';
 import { joinRows } from './settings.ts';
 
@@ -15,6 +16,7 @@ import { joinRows } from './settings.ts';
 const CHECKS: readonly Check[] = [
   ...LIMIT_CHECKS,
   ...FEATURE_CHECKS,
+  ...NUMA_CHECKS,
   ...CONTROLLER_CHECKS,
   ...ADDRESS_CHECKS,
   ...OPTION_CHECKS,

@@ -5,6 +5,7 @@ import {
   type GuestLimit,
   type KindCapacity,
   limitDiagnostics,
+  type NearNode,
   type Room,
   visibleLines,
 } from '@rootport/core';
@@ -50,7 +51,7 @@ async function capacityOfDocument(argument: string, flags: CapacityFlags, call: 
   return EXIT.fine;
 }
 
-function capacityText({ machine, profile, kinds, ports, limits }: Capacity, io: Io): string {
+function capacityText({ machine, profile, kinds, ports, nearNodes, limits }: Capacity, io: Io): string {
   const colours = coloursFor(io.stdout, io);
   const width = Math.min(io.stdout.columns ?? 80, 100);
   const title = `${machine.name} (${profile})`;
@@ -58,8 +59,16 @@ function capacityText({ machine, profile, kinds, ports, limits }: Capacity, io: 
   const portLine =
     ports.total === 0 ? '' : `${ports.total} ports for PCI Express devices, ${ports.free} of them empty\n`;
   const blocks = kinds.map((kind) => kindText(kind, width, colours));
-  const rules = [...kinds.flatMap(limitRules), ...limits.map(({ rule }) => rule)];
-  return [`${title}\n${portLine}`, ...blocks, ...limitsText(limits, colours)].join('\n') + ruleHint(rules);
+  const rules = [
+    ...kinds.flatMap(limitRules),
+    ...(nearNodes.length === 0 ? [] : ['PL-BUS']),
+    ...limits.map(({ rule }) => rule),
+  ];
+  return (
+    [`${title}\n${portLine}`, ...blocks, ...nodesText(nearNodes, width, colours), ...limitsText(limits, colours)].join(
+      '\n',
+    ) + ruleHint(rules)
+  );
 }
 
 const TITLES = { pcie: 'PCI Express devices', pci: 'Conventional PCI devices' } as const;
@@ -100,6 +109,16 @@ function holeNote({ count, acceptedAgain }: KindCapacity['defined']): string {
   if (acceptedAgain === undefined) return '';
   const hole = acceptedAgain - count === 2 ? `${count + 1} is` : `${count + 1} to ${acceptedAgain - 1} are`;
   return `; ${hole} refused although there is room, ${acceptedAgain} accepted again`;
+}
+
+function nodesText(nodes: readonly NearNode[], width: number, colours: Colours): readonly string[] {
+  if (nodes.length === 0) return [];
+  const rows = nodes.map(({ node, count, expanders, limit }) => {
+    const now = expanders === 0 ? 'no expander is near it yet' : `${expanders} near it`;
+    return [`  node ${node}`, `${count}`.padStart(6), `${now}; then no more ${limit} are left [PL-BUS]`];
+  });
+  const title = 'Devices near a NUMA node of the guest, if it gets all that is left';
+  return [`${colours.bold(title)}\n${formatTable(rows, width)}`];
 }
 
 function limitsText(limits: readonly GuestLimit[], colours: Colours): readonly string[] {

@@ -6,6 +6,7 @@ import {
   explainPlan,
   explainRefusal,
   findSubject,
+  type HostFacts,
   type Plan,
   visible,
 } from '@rootport/core';
@@ -34,8 +35,8 @@ export async function explainCommand(
   const call = { command: 'explain', isJson, formatVersion: EXPLANATION_FORMAT_VERSION };
   const planned = await planCall(argument, flags, call, io, (unplanned) => refuse(unplanned, isJson, io));
   if (!planned.ok) return planned.problem;
-  const { file, source, plan, diagnostics } = planned.value;
-  const { explanations, unknown } = explainAll(plan, names);
+  const { file, source, plan, diagnostics, options } = planned.value;
+  const { explanations, unknown } = explainAll(plan, names, options.host);
   for (const fault of unknown) reportFault(fault, io);
   if (isJson) {
     const told = diagnosticsJson([...diagnostics, ...unknown], source);
@@ -48,11 +49,12 @@ export async function explainCommand(
 function explainAll(
   plan: Plan,
   names: readonly string[],
+  host: HostFacts | undefined,
 ): { readonly explanations: readonly Explanation[]; readonly unknown: readonly Diagnostic[] } {
-  if (names.length === 0) return { explanations: [explainPlan(plan)], unknown: [] };
+  if (names.length === 0) return { explanations: [explainPlan(plan, undefined, host)], unknown: [] };
   const found = names.map((name) => findSubject(plan, name));
   return {
-    explanations: found.flatMap((one) => (one.ok ? [explainPlan(plan, one.subject)] : [])),
+    explanations: found.flatMap((one) => (one.ok ? [explainPlan(plan, one.subject, host)] : [])),
     unknown: found.flatMap((one) => (one.ok ? [] : [one.diagnostic])),
   };
 }

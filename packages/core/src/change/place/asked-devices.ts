@@ -1,5 +1,12 @@
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import { cardOf, compareHostAddresses, type HostDevice, isOffered, normalAddress } from '../../host/index.ts';
+import {
+  cardOf,
+  compareHostAddresses,
+  type HostDevice,
+  isOffered,
+  normalAddress,
+  tornGroups,
+} from '../../host/index.ts';
 import type { PlaceRequest } from './request.ts';
 
 /** The devices that are asked for, and why one cannot be had (PL-STRICT). In order of their addresses. */
@@ -26,7 +33,10 @@ export function askedDevices(request: PlaceRequest): {
   devices.sort((a, b) => compareHostAddresses(a.address, b.address));
   if (devices.length === 0 && diagnostics.length === 0) diagnostics.push(createDiagnostic('RP3517'));
   for (const device of devices) diagnostics.push(...objections(device, devices, request));
-  return { devices, diagnostics: [...diagnostics, ...tornGroups(devices, request)] };
+  for (const { group, missing } of tornGroups(host, devices)) {
+    diagnostics.push(createDiagnostic('RP3508', { values: { group, missing: missing.join(', ') } }));
+  }
+  return { devices, diagnostics };
 }
 
 /** What the user knows better than the files. */
@@ -54,21 +64,4 @@ function objections(device: HostDevice, all: readonly HostDevice[], { loose }: P
   }
   if (nodeSource === 'user') found.push(createDiagnostic('RP7506', { values: { device: address, node: node ?? '' } }));
   return found;
-}
-
-/** VFIO takes an IOMMU group as a whole; functions of one card go together anyway (G-GRP-IOMMU). */
-function tornGroups(devices: readonly HostDevice[], { host }: PlaceRequest): readonly Diagnostic[] {
-  const groups = new Set(devices.flatMap(({ iommuGroup }) => iommuGroup ?? []));
-  const cards = new Set(devices.map(({ address }) => cardOf(address)));
-  return [...groups].flatMap((group) => {
-    const missing = host.devices.filter(
-      ({ iommuGroup, address, class: id }) =>
-        iommuGroup === group && !cards.has(cardOf(address)) && id?.startsWith('06') !== true,
-    );
-    const switches = host.devices.filter(
-      ({ iommuGroup, address, kind }) => iommuGroup === group && kind === 'nvswitch' && !cards.has(cardOf(address)),
-    );
-    const names = [...missing, ...switches].map(({ address }) => address).sort(compareHostAddresses);
-    return names.length === 0 ? [] : [createDiagnostic('RP3508', { values: { group, missing: names.join(', ') } })];
-  });
 }

@@ -1,25 +1,7 @@
-import { enumerateGuest } from '../../guest/index.ts';
-import type { Plan } from '../../plan/index.ts';
+import { type BusRange, LAST_BUS } from '../../guest/index.ts';
 
-/** Numbers of buses, from one to the other. */
-export interface BusRange {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-const LAST_BUS = 255;
 /** libvirt refuses 255. */
 const LAST_BUS_NR = 254;
-
-/** The ranges of bus 0 and of the expanders of a plan (G-BUS-EXP, G-LIM-EXP). */
-export function busRanges(plan: Plan): readonly BusRange[] {
-  return enumerateGuest(plan).roots.map(({ number, subordinate, expander }) => ({
-    name: expander === undefined ? 'bus 0' : `expander ${expander.index}`,
-    from: number,
-    to: subordinate,
-  }));
-}
 
 /**
  * A number for each group, ascending in the order of the groups and as high as can be (PL-BUS); undefined where the

@@ -46,11 +46,11 @@ const isTaken = (bound: ReadonlyMap<number, readonly number[]>, cell: number): b
 export function boundCells({ element, numaCells }: Domain, host: Host): ReadonlyMap<number, readonly number[]> {
   const bound = new Map<number, readonly number[]>();
   const numatune = child(element, 'numatune');
-  const memnodes = numatune === undefined ? [] : elements(numatune, 'memnode');
+  const memnodes = byAttribute(numatune === undefined ? [] : elements(numatune, 'memnode'), 'cellid');
+  const pinned = pinnedNodes(element, host);
   for (const cell of numaCells) {
-    const memnode = memnodes.find((one) => attributeValue(one, 'cellid') === `${cell}`);
-    const nodes =
-      memnode === undefined ? pinnedNodes(element, cell, host) : parseIdList(attributeValue(memnode, 'nodeset') ?? '');
+    const memnode = memnodes.get(`${cell}`);
+    const nodes = memnode === undefined ? pinned(cell) : parseIdList(attributeValue(memnode, 'nodeset') ?? '');
     const [node, second] = nodes ?? [];
     if (node !== undefined && second === undefined) bound.set(node, [...(bound.get(node) ?? []), cell]);
   }
@@ -58,22 +58,30 @@ export function boundCells({ element, numaCells }: Domain, host: Host): Readonly
 }
 
 /** The nodes of the processors that a cell's processors are pinned to; none where one is not pinned. */
-function pinnedNodes(element: XmlElement, cell: number, { nodes }: Host): readonly number[] {
-  const vcpus = cellElements(element).flatMap(([id, one]) =>
-    id === cell ? (parseIdList(attributeValue(one, 'cpus') ?? '') ?? []) : [],
-  );
+function pinnedNodes(element: XmlElement, { nodes }: Host): (cell: number) => readonly number[] {
+  const cells = new Map(cellElements(element));
   const cputune = child(element, 'cputune');
-  const pins = cputune === undefined ? [] : elements(cputune, 'vcpupin');
-  const found = vcpus.map((vcpu) => {
-    const pin = pins.find((one) => attributeValue(one, 'vcpu') === `${vcpu}`);
-    const cpus = pin === undefined ? undefined : parseIdList(attributeValue(pin, 'cpuset') ?? '');
-    return nodes?.find((node) => {
-      const own = node.cpus === null ? undefined : parseIdList(node.cpus);
-      return cpus !== undefined && cpus.length > 0 && cpus.every((cpu) => own?.includes(cpu) === true);
-    })?.id;
-  });
-  const ids = [...new Set(found)];
-  return ids.every((id) => id !== undefined) ? ids : [];
+  const pins = byAttribute(cputune === undefined ? [] : elements(cputune, 'vcpupin'), 'vcpu');
+  const nodeOf = new Map<number, number>();
+  for (const { id, cpus } of nodes ?? []) for (const cpu of parseIdList(cpus ?? '') ?? []) nodeOf.set(cpu, id);
+  return (cell) => {
+    const written = cells.get(cell);
+    const vcpus = written === undefined ? [] : (parseIdList(attributeValue(written, 'cpus') ?? '') ?? []);
+    const found = new Set<number | undefined>();
+    for (const vcpu of vcpus) {
+      const pin = pins.get(`${vcpu}`);
+      const cpus = pin === undefined ? [] : (parseIdList(attributeValue(pin, 'cpuset') ?? '') ?? []);
+      const ids = new Set(cpus.map((cpu) => nodeOf.get(cpu)));
+      found.add(ids.size === 1 ? [...ids][0] : undefined);
+    }
+    const ids = [...found];
+    return ids.every((id) => id !== undefined) ? ids : [];
+  };
+}
+
+/** By the value of an attribute; the first of each holds. */
+function byAttribute(list: readonly XmlElement[], name: string): ReadonlyMap<string, XmlElement> {
+  return new Map(list.toReversed().map((one) => [attributeValue(one, name) ?? '', one]));
 }
 
 /** The `<cell>` elements with their ids; without an id they are counted. */

@@ -1,3 +1,4 @@
+export { boundCells } from './cells.ts';
 export { placeDevices } from './place-devices.ts';
 export {
   PLACE_POLICIES,

@@ -12,6 +12,7 @@ import {
 } from '../../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
 import { type Domain, hostDevices, type HostDevice as Passed, pciAddressOf } from '../../domain/index.ts';
+import { busRanges } from '../../guest/index.ts';
 import type { HostDevice } from '../../host/index.ts';
 import { guestPlaces, peerPairs } from '../../near/index.ts';
 import type { Plan } from '../../plan/index.ts';
@@ -19,7 +20,7 @@ import { applyEdits } from '../../text/index.ts';
 import { formatPciAddress } from '../../topology/index.ts';
 import { inOriginalText, type Planner } from '../edited-document.ts';
 import { askedDevices } from './asked-devices.ts';
-import { busRanges, chooseBusNumbers, meetingRanges } from './bus-numbers.ts';
+import { chooseBusNumbers, meetingRanges } from './bus-numbers.ts';
 import { cellsFor } from './cells.ts';
 import { placeHints } from './hints.ts';
 import { placementEdits } from './placement-edits.ts';

@@ -23,7 +23,7 @@ export interface ReadFacts {
   /** The first release that knows a device element, when this one does not. */
   elementSince(name: string): string | undefined;
   /** What the settings of devices and of `os` take, by the name of the element. */
-  readonly values: ReadonlyMap<string, ElementFacts>;
+  readonly values: Pick<ReadonlyMap<string, ElementFacts>, 'get'>;
 }
 
 /** One reading of a document. Faults are reported; reading goes on with the best value there is. */

@@ -1,10 +1,9 @@
 import { createDiagnostic, type Diagnostic, type Fix } from '../../diagnostics/index.ts';
 import { type Controller, type Domain, deviceLabel, deviceSpan, pciAddressOf } from '../../domain/index.ts';
+import { LAST_BUS } from '../../guest/index.ts';
 import { appendChildren, child, detectStyle, setAttribute } from '../../xml/index.ts';
 import type { LintInput } from '../lint.ts';
 import { counted, pciControllers, placedDevices, relatedDevice } from '../look.ts';
-
-const LAST_BUS = 255;
 
 /** The bus numbers that a root bus of the guest takes: from its own to that of its last bridge (G-LIM-EXP). */
 interface Range {

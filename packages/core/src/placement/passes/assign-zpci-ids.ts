@@ -15,6 +15,7 @@ export function assignZpciIds(run: Placement): boolean {
   const uids: Ids = { taken: new Set(), next: 1 };
   const fids: Ids = { taken: new Set(), next: 0 };
   const devices = zpciDevices(run);
+  completeCharacterDevices(run);
   let isFine = true;
   for (const device of devices) {
     if (!reserveGiven(run, device, uids, fids)) isFine = false;
@@ -44,6 +45,16 @@ function zpciDevices(run: Placement): readonly Device[] {
     if (!(isGrown && !zpciForGrown) && needsOf(run, device) !== 0) devices.push(device);
   });
   return devices;
+}
+
+/** Character devices get no ids and take none from others; of those that are written, a missing one reads as 0. */
+function completeCharacterDevices({ domain }: Placement): void {
+  eachAddressedDevice(domain, (device) => {
+    if (!CHARACTER_DEVICES.includes(device.kind) || device.address.type !== 'pci') return;
+    const { zpci } = device.address;
+    if (zpci?.uid === undefined && zpci?.fid === undefined) return;
+    device.address = { ...device.address, zpci: { uid: zpci.uid ?? 0, fid: zpci.fid ?? 0 } };
+  });
 }
 
 function reserveGiven(run: Placement, device: Device, uids: Ids, fids: Ids): boolean {

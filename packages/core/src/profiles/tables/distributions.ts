@@ -73,11 +73,37 @@ export const DISTRIBUTIONS = [
   { name: 'ubuntu-25.10', title: 'Ubuntu 25.10', libvirt: '11.6', qemu: '10.1', date: '2025-10', source: 'memory' },
 ] as const satisfies readonly DistributionRow[];
 
-/** Other names of a distribution's beginning: rebuilds that ship what the original ships. */
+/** Other names of a distribution's beginning: short forms, and rebuilds that ship what the original ships. */
 export const DISTRIBUTION_ALIASES: Readonly<Record<string, string>> = {
+  alma: 'rhel',
   almalinux: 'rhel',
   centos: 'rhel',
-  'oracle-linux': 'rhel',
-  rocky: 'rhel',
+  'centos-stream': 'rhel',
+  el: 'rhel',
+  f: 'fedora',
+  fc: 'fedora',
+  leap: 'sles',
+  ol: 'rhel',
   'opensuse-leap': 'sles',
+  'oracle-linux': 'rhel',
+  'red-hat-enterprise-linux': 'rhel',
+  rocky: 'rhel',
+  'rocky-linux': 'rhel',
+  sle: 'sles',
+};
+
+/** The names that distributions give to their versions. */
+export const CODE_NAMES: Readonly<Record<string, string>> = {
+  stretch: 'debian-9',
+  buster: 'debian-10',
+  bullseye: 'debian-11',
+  bookworm: 'debian-12',
+  trixie: 'debian-13',
+  bionic: 'ubuntu-18.04',
+  focal: 'ubuntu-20.04',
+  jammy: 'ubuntu-22.04',
+  noble: 'ubuntu-24.04',
+  oracular: 'ubuntu-24.10',
+  plucky: 'ubuntu-25.04',
+  questing: 'ubuntu-25.10',
 };

@@ -1,7 +1,8 @@
+import type { DeviceKind } from '../../domain/index.ts';
 import type { ReleaseRange } from '../releases.ts';
 
 export interface ElementRow extends ReleaseRange {
-  readonly name: string;
+  readonly name: DeviceKind;
   readonly rule: string;
 }
 

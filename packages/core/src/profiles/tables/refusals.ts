@@ -1,3 +1,4 @@
+import { type Concern, having } from '../concerns.ts';
 import type { ReleaseRange } from '../releases.ts';
 
 /** What libvirt refuses in a finished definition (P-9), and in which releases. */
@@ -7,15 +8,22 @@ export interface RefusalRow extends ReleaseRange {
   readonly about: string;
   /** `since` is the oldest release that was seen to refuse; which one began is not known. */
   readonly isSeen?: true;
+  /** Of a refusal that ended: the documents that may meet it; absent: all. */
+  readonly concerns?: Concern;
 }
 
 export const REFUSALS = {
   'memballoon-limit': { rule: 'V-ONE', about: 'a second memory balloon' },
   'nvram-limit': { rule: 'V-ONE', about: 'a second NVRAM' },
   'vsock-limit': { rule: 'V-ONE', about: 'a second vsock device' },
-  'watchdog-limit': { rule: 'V-55', until: '9.3', about: 'a second watchdog' },
-  'iommu-limit': { rule: 'V-IOMMU', until: '11.10', about: 'a second IOMMU' },
-  'isa-serials': { rule: 'V-ONE', since: '9.0', isSeen: true, about: 'an ISA serial port above 3' },
+  'watchdog-limit': {
+    rule: 'V-55',
+    until: '9.3',
+    about: 'a second watchdog',
+    concerns: having('watchdog', undefined, 2),
+  },
+  'iommu-limit': { rule: 'V-IOMMU', until: '11.10', about: 'a second IOMMU', concerns: having('iommu', undefined, 2) },
+  'isa-serials': { rule: 'V-ONE', since: '7.0', isSeen: true, about: 'an ISA serial port above 3' },
   panics: { rule: 'V-ONE', about: 'two panic devices of one model' },
   videos: { rule: 'V-36', since: '4.6', about: "a display beside one of model 'none'" },
   'pci-machine': { rule: 'V-26', since: '11.9', about: 'PCI controllers on a machine without PCI' },
@@ -41,33 +49,33 @@ export const REFUSALS = {
   'disk-addresses': { rule: 'V-DISKADDR', since: '3.0', isSeen: true, about: 'a disk with an address of another bus' },
   'usb-disk-addresses': {
     rule: 'V-DISKADDR',
-    since: '9.0',
+    since: '7.0',
     isSeen: true,
     about: 'a USB disk with an address of another bus',
   },
-  'scsi-places': { rule: 'V-SCSI', since: '9.0', isSeen: true, about: 'a SCSI place that the controller lacks' },
+  'scsi-places': { rule: 'V-SCSI', since: '7.0', isSeen: true, about: 'a SCSI place that the controller lacks' },
   'host-device-addresses': {
     rule: 'V-HDADDR',
     since: '6.5',
     isSeen: true,
     about: 'a host device with an address of another bus',
   },
-  'duplicate-host-devices': { rule: 'V-HDADDR', since: '9.0', isSeen: true, about: 'one host device written twice' },
+  'duplicate-host-devices': { rule: 'V-HDADDR', since: '7.0', isSeen: true, about: 'one host device written twice' },
   unassigned: {
     rule: 'V-41',
     since: '9.0',
     after: '7.0',
     about: "an 'unassigned' address where the device cannot be so",
   },
-  'ccw-machine': { rule: 'X-CCW', since: '9.0', isSeen: true, about: 'a CCW address on a machine without CCW' },
+  'ccw-machine': { rule: 'X-CCW', since: '9.0', after: '7.0', about: 'a CCW address on a machine without CCW' },
   'memory-addresses': { rule: 'V-49', since: '7.1', about: 'a memory device with an address of another kind' },
   zpci: { rule: 'V-15', since: '4.10', about: 'zPCI ids without zPCI' },
   'spapr-range': { rule: 'V-SPAPR', since: '6.5', isSeen: true, about: 'a spapr-vio address out of range' },
   'video-addresses': { rule: 'V-39', since: '5.9', about: 'a display with an address of another kind' },
-  roms: { rule: 'W-CTRL', since: '6.5', isSeen: true, about: 'an option ROM of a device that is not on PCI' },
+  roms: { rule: 'W-CTRL', since: '9.0', after: '7.0', about: 'an option ROM of a device that is not on PCI' },
   'panic-addresses': {
     rule: 'V-53',
-    since: '9.0',
+    since: '7.0',
     isSeen: true,
     about: 'a panic device with an address of another kind',
   },
@@ -83,15 +91,28 @@ export const REFUSALS = {
     isSeen: true,
     about: 'a PCI controller with an address of another type that reads as a bus behind it',
   },
-  primaries: { rule: 'A-LIST-5', since: '9.0', isSeen: true, about: 'a second primary display' },
+  primaries: { rule: 'A-LIST-5', since: '7.0', isSeen: true, about: 'a second primary display' },
   redirections: { rule: 'V-USB', about: 'USB redirection without USB' },
-  'input-models': { rule: 'V-50', since: '9.0', isSeen: true, about: 'an input of a model that is of another bus' },
-  'iommu-machine': { rule: 'V-IOMMU', since: '7.0', until: '8.3', isSeen: true, about: 'an Intel IOMMU off q35' },
+  'input-models': { rule: 'V-50', since: '7.0', isSeen: true, about: 'an input of a model that is of another bus' },
+  'passthrough-models': {
+    rule: 'V-50',
+    since: '9.0',
+    after: '7.0',
+    about: 'a passed-through input of a (non-)transitional model that this QEMU lacks',
+  },
+  'iommu-machine': {
+    rule: 'V-IOMMU',
+    since: '7.0',
+    until: '8.3',
+    isSeen: true,
+    about: 'an Intel IOMMU off q35 and an smmuv3 off Arm virt',
+    concerns: having('iommu'),
+  },
   iommus: { rule: 'V-51', since: '8.3', about: 'an IOMMU that the machine or QEMU lacks' },
   'smmu-buses': { rule: 'V-27', since: '11.10', about: 'an smmuv3 whose bus cannot have one' },
   partitions: { rule: 'V-DISKNAME', since: '6.5', isSeen: true, about: 'a disk named as a partition' },
   boot: { rule: 'W-CTRL', since: '6.5', isSeen: true, about: 'a boot order of a device that cannot boot' },
-  'spice-channels': { rule: 'V-USB', since: '9.0', isSeen: true, about: 'a SPICE redirection without SPICE' },
+  'spice-channels': { rule: 'V-USB', since: '9.0', after: '7.0', about: 'a SPICE redirection without SPICE' },
   'panic-models': { rule: 'D-1', since: '9.3', about: 'a panic device that the machine lacks' },
   tpms: { rule: 'V-ONE', since: '6.5', isSeen: true, about: 'a second TPM' },
   'watchdog-actions': { rule: 'V-55', since: '9.3', about: 'watchdogs of different actions' },
@@ -102,6 +123,7 @@ export const REFUSALS = {
     after: '9.0',
     until: '11.5',
     about: 'an empty CD-ROM drive on USB',
+    concerns: having('disk', (device) => device.kind === 'disk' && device.bus === 'usb'),
   },
   'disk-devices': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'a disk that its bus cannot be' },
   'boot-order-twice': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'one boot order written twice' },

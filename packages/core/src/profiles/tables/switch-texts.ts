@@ -1,3 +1,4 @@
+import { both, type Concern, growing, having, otherThan, usingUsbPorts, writing } from '../concerns.ts';
 import type { SwitchName } from './switches.ts';
 
 /** What a switch is about and whom its change concerns, for people who compare releases. */
@@ -9,11 +10,19 @@ export interface SwitchText {
    * accepted or refused, or only what is written changes.
    */
   readonly effect: 'moves' | 'accepts' | 'writes';
+  /** The documents whose places or acceptance it can change; absent: all. */
+  readonly concerns?: Concern;
 }
 
-const moves = (about: string): SwitchText => ({ about, effect: 'moves' });
-const accepts = (about: string): SwitchText => ({ about, effect: 'accepts' });
+const moves = (about: string, concerns?: Concern): SwitchText => ({ about, effect: 'moves', ...only(concerns) });
+const accepts = (about: string, concerns?: Concern): SwitchText => ({ about, effect: 'accepts', ...only(concerns) });
+const only = (concerns: Concern | undefined): Pick<SwitchText, 'concerns'> =>
+  concerns === undefined ? {} : { concerns };
 const writes = (about: string): SwitchText => ({ about, effect: 'writes' });
+
+const offPc = otherThan('i440fx', 'q35');
+const controllerOf = (type: string, atLeast?: number): Concern =>
+  having('controller', (device) => device.kind === 'controller' && device.type === type, atLeast);
 
 export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   forcedDmiBridge: moves('q35: a dmi-to-pci-bridge is always added'),
@@ -37,9 +46,15 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   displaySlotForced: moves('old QEMU: the first display has its own slot'),
   expanderOnArmVirt: accepts('Arm virt: pcie-expander-bus'),
   rootHotplugAttribute: accepts("i440fx: hotplug='off' of the root"),
-  growsPortForBridge: accepts('a written pcie-to-pci-bridge gets a root port where none is free'),
-  integrated: moves('devices that have to be on bus 0, such as a virtio IOMMU'),
-  insertControllers: moves('added controllers stand in the order of their indexes, and get addresses in it'),
+  growsPortForBridge: accepts(
+    'a written pcie-to-pci-bridge gets a root port where none is free',
+    writing(['controller'], ['pcie-to-pci-bridge']),
+  ),
+  integrated: moves(
+    'devices that have to be on bus 0, such as a virtio IOMMU',
+    (domain) => having('iommu')(domain) || having('panic')(domain),
+  ),
+  insertControllers: moves('added controllers stand in the order of their indexes, and get addresses in it', growing),
   modernVirtio: moves('which QEMU counts as one with modern virtio'),
   scsiModelRecorded: moves('the model of a SCSI controller is chosen before it is placed'),
   knownNicModelsOnly: moves('interfaces of a pool of host devices are PCI Express'),
@@ -47,45 +62,57 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   ignoresUnassigned: accepts('host devices that are not given to the guest'),
   vhostScsi: moves('vhost-scsi host devices'),
   placesMdev: accepts('mediated devices'),
-  usbNetIsUsb: moves('usb-net interfaces are on USB'),
+  usbNetIsUsb: moves(
+    'usb-net interfaces are on USB',
+    having('interface', (device) => device.kind === 'interface' && device.model === 'usb-net'),
+  ),
   armv6lIsArm: moves('armv6l counts as Arm'),
   q35AutoUsb: moves('q35: the model of the USB controller that is added'),
-  usbDefault: moves('the model of USB controllers that name none'),
+  usbDefault: moves('the model of USB controllers that name none', offPc),
   virtTransport: moves('Arm virt: virtio devices are on PCI, not on virtio-mmio'),
   riscvVirtTransport: moves('RISC-V virt: virtio devices are on PCI, not on virtio-mmio'),
   primesInputsAndVideos: moves('virtio inputs and displays follow the other virtio devices off PCI'),
   primesVirtioModels: moves('(non-)transitional interfaces follow the other virtio devices off PCI'),
   primesVsock: moves('vsock is on CCW'),
-  ccwFeature: moves('which QEMU counts as one with CCW'),
+  ccwFeature: moves('which QEMU counts as one with CCW', ({ machine }) => machine.family === 's390-ccw'),
   scsiHostUnits: moves('places of SCSI host devices on their controllers'),
   serialTargetByMachine: writes('types of serial ports'),
   s390ConsoleVirtio: writes('s390x: the type of consoles'),
   videoNone: accepts('displays of model none'),
-  ramfb: moves('ramfb takes no place'),
+  ramfb: moves('ramfb takes no place', having('video')),
   defaultVideoByFeature: moves('the model of displays that name none'),
   virtioVideoOnVirt: moves('virt: displays that name no model are virtio'),
   virtioVideoOnS390: moves('s390x: displays that name no model are virtio'),
   vmpvscsi: accepts('SCSI controllers of model vmpvscsi'),
-  primesCryptoMmio: moves('crypto devices follow the other virtio devices to virtio-mmio'),
+  primesCryptoMmio: moves('crypto devices follow the other virtio devices to virtio-mmio', having('crypto')),
   numbersImpliedConsole: writes('ports of virtio consoles beside a serial port'),
-  primesSound: moves('s390x: virtio sound is on CCW'),
-  virtioMemCcw: moves('s390x: virtio-mem is on CCW'),
-  usbPortOrder: moves('the order in which USB devices get their ports'),
+  primesSound: moves('s390x: virtio sound is on CCW', both(offPc, having('sound'))),
+  virtioMemCcw: moves('s390x: virtio-mem is on CCW', both(offPc, having('memory'))),
+  usbPortOrder: moves('the order in which USB devices get their ports', usingUsbPorts),
   usbHubs: moves('as many USB hubs are added as are needed'),
   usbMouseYieldsToTablet: moves('no USB mouse beside a tablet'),
-  scsiBuiltIn: moves('machines with a SCSI controller on their board'),
-  scsiVirtioOnVirt: moves('virt: SCSI controllers that name no model are virtio-scsi'),
+  scsiBuiltIn: moves('machines with a SCSI controller on their board', offPc),
+  scsiVirtioOnVirt: moves(
+    'virt: SCSI controllers that name no model are virtio-scsi',
+    both(offPc, controllerOf('scsi')),
+  ),
   usbDiskModel: writes('the model of USB disks'),
-  scsiModelOfFirst: moves('SCSI controllers that name no model are like the first that does'),
+  scsiModelOfFirst: moves('SCSI controllers that name no model are like the first that does', controllerOf('scsi', 2)),
   vdpaVirtio: moves('vdpa interfaces that name no model are virtio'),
-  vhostuserVirtio: moves('vhostuser interfaces that name no model are virtio'),
-  armVirtPanicPvpanic: moves('Arm virt: panic devices that name no model are pvpanic'),
+  vhostuserVirtio: moves(
+    'vhostuser interfaces that name no model are virtio',
+    having('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
+  ),
+  armVirtPanicPvpanic: moves('Arm virt: panic devices that name no model are pvpanic', having('panic')),
   iscsiUnit: writes('iSCSI sources that name no unit'),
-  panicDefaultByMachine: accepts('panic devices that name no model, by machine'),
+  panicDefaultByMachine: accepts('panic devices that name no model, by machine', having('panic')),
   audioElement: writes('an <audio> element is added'),
   characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
-  numaCellForHotplug: accepts('memory hotplug without NUMA makes one cell'),
+  numaCellForHotplug: accepts(
+    'memory hotplug without NUMA makes one cell',
+    ({ memorySlots }) => memorySlots !== undefined,
+  ),
   autoIntelIommu: writes('q35 with more than 255 processors gets an IOMMU'),
   itcoWatchdog: writes('q35: the watchdog of the chipset is written'),
   tpmSpapr: writes('pSeries: the model of TPMs'),
