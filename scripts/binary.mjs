@@ -21,6 +21,7 @@ import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { packagesIn } from './licenses.mjs';
+import { putProgram, writeOciLayout } from './oci-layout.mjs';
 import { ROOT } from './write-page.mjs';
 
 const cli = join(ROOT, 'packages/cli');
@@ -159,89 +160,21 @@ function debianPackage(binary) {
   );
 }
 
-/** An image of one layer: the executable and the libraries that it is linked to. No shell, no user but a number. */
+/** The executable and the libraries that it is linked to. */
 function ociLayout(binary) {
   const root = join(work, 'layer');
-  mkdirSync(join(root, 'lib64'), { recursive: true });
-  cpSync(binary, join(root, 'rootport'));
-  const libraries =
-    run('ldd', binary)
-      .toString()
-      .match(/\/\S+(?= \()/g) ?? [];
-  for (const library of libraries) {
-    const to = join(root, library);
-    mkdirSync(join(to, '..'), { recursive: true });
-    cpSync(library, to, { dereference: true });
-  }
-  const tar = join(work, 'layer.tar');
-  run(
-    'tar',
-    '--sort=name',
-    `--mtime=@${time}`,
-    '--owner=0',
-    '--group=0',
-    '--numeric-owner',
-    '-C',
-    root,
-    '-cf',
-    tar,
-    '.',
-  );
-  const layer = readFileSync(tar);
-  const layout = join(work, 'oci');
-  mkdirSync(join(layout, 'blobs/sha256'), { recursive: true });
-  const blob = (mediaType, bytes) => {
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    writeFileSync(join(layout, 'blobs/sha256', digest), bytes);
-    return { mediaType, digest: `sha256:${digest}`, size: bytes.length };
-  };
-  const json = (mediaType, value) => blob(mediaType, Buffer.from(JSON.stringify(value)));
-  const created = new Date(time * 1000).toISOString();
-  const labels = {
-    'org.opencontainers.image.title': 'rootport',
-    'org.opencontainers.image.description': description,
-    'org.opencontainers.image.version': version,
-    'org.opencontainers.image.source': homepage,
-    'org.opencontainers.image.licenses': 'Apache-2.0',
-    'org.opencontainers.image.created': created,
-  };
-  const config = json('application/vnd.oci.image.config.v1+json', {
-    created,
-    architecture: 'amd64',
-    os: 'linux',
-    config: { User: '65532:65532', Entrypoint: ['/rootport'], WorkingDir: '/', Labels: labels },
-    rootfs: { type: 'layers', diff_ids: [`sha256:${createHash('sha256').update(layer).digest('hex')}`] },
-    history: [{ created, created_by: 'npm run binary' }],
+  putProgram(binary, root, 'rootport');
+  writeOciLayout(root, {
+    image: {
+      ...{ title: 'rootport', description, version, source: homepage },
+      user: '65532:65532',
+      entrypoint: ['/rootport'],
+      made: 'npm run binary',
+    },
+    time,
+    work,
+    file: join(released, 'rootport-oci.tar'),
   });
-  const manifest = json('application/vnd.oci.image.manifest.v1+json', {
-    schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    config,
-    layers: [blob('application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(layer, { level: 9 }))],
-    annotations: labels,
-  });
-  const index = {
-    schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.index.v1+json',
-    manifests: [{ ...manifest, annotations: { 'org.opencontainers.image.ref.name': version } }],
-  };
-  writeFileSync(join(layout, 'index.json'), JSON.stringify(index));
-  writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
-  run(
-    'tar',
-    '--sort=name',
-    `--mtime=@${time}`,
-    '--owner=0',
-    '--group=0',
-    '--numeric-owner',
-    '-C',
-    layout,
-    '-cf',
-    join(released, 'rootport-oci.tar'),
-    'oci-layout',
-    'index.json',
-    'blobs',
-  );
 }
 
 /** SPDX: the command, Node and the packages whose code is inside. */

@@ -2,7 +2,8 @@
 // It starts from the sources, so that a second run never takes a bundle for its input. Not minified: that saves
 // hardly any time, and users send us stacks.
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { licenses, packagesIn } from '../../../scripts/licenses.mjs';
@@ -11,10 +12,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 const bundle = await rolldown({
-  // A thread of a fleet begins with a file of its own.
-  input: { main: join(root, 'src/main.ts'), 'fleet/worker': join(root, 'src/fleet/worker.ts') },
-  // It starts threads from a file beside its own.
-  external: ['piscina'],
+  input: {
+    main: join(root, 'src/main.ts'),
+    // A thread of a fleet begins with two files: piscina's, which it looks for beside itself, and ours.
+    'chunks/worker': join(dirname(createRequire(import.meta.url).resolve('piscina')), 'worker.js'),
+    'fleet/worker': join(root, 'src/fleet/worker.ts'),
+  },
+  // A native program that piscina does without.
+  external: ['@napi-rs/nice'],
+  transform: { define: { __dirname: 'import.meta.dirname' } },
   platform: 'node',
   resolve: { conditionNames: ['@rootport/source', 'node', 'import', 'default'] },
 });

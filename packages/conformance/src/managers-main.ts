@@ -8,6 +8,7 @@ import {
   regenerate,
   simulateKubevirt,
 } from '@rootport/core';
+import { convertedVm, type Dice, dice, randomVm } from './kubevirt/guests.ts';
 import { isOracleAvailable, type LiveOracle, openLiveOracle } from './oracle.ts';
 
 const HELP = `npm run managers -- [OPTIONS]
@@ -35,17 +36,6 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h' },
   },
 });
-
-/** A whole number below `limit`, from a row that the seed decides. */
-type Dice = (limit: number) => number;
-
-function dice(seed: number): Dice {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
 
 const times = (count: number, make: (position: number) => string): string =>
   Array.from({ length: count }, (_, position) => make(position)).join('');
@@ -103,34 +93,6 @@ function novaGuest(n: number, roll: Dice): { readonly xml: string; readonly root
   return { xml: domain(`nova-${n}`, "<memory unit='KiB'>1048576</memory>", devices.join('')), rootPorts };
 }
 
-const VIRTIO = 'virtio-non-transitional';
-
-/** I-KV-DOCUMENT. */
-function kubevirtDomain(n: number, roll: Dice): string {
-  const memory = [1, 2, 3, 8][roll(4)] ?? 1;
-  const devices = [
-    times(
-      roll(7),
-      (at) => `    <interface type='ethernet'><mac address='${mac(n, at)}'/><model type='${VIRTIO}'/></interface>\n`,
-    ),
-    "    <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>\n",
-    `    <controller type='usb' index='0' model='${['none', 'qemu-xhci'][roll(2)]}'/>\n`,
-    maybe(roll, `    <controller type='scsi' index='0' model='${VIRTIO}'/>\n`),
-    `    <controller type='virtio-serial' index='0' model='${VIRTIO}'/>\n`,
-    "    <video><model type='vga' heads='1' vram='16384'/></video>\n    <graphics type='vnc' port='-1'/>\n",
-    `    <memballoon model='${['none', VIRTIO][roll(2)]}'/>\n`,
-    times(
-      1 + roll(10),
-      (at) =>
-        `    <disk type='file' device='disk' model='${VIRTIO}'><driver name='qemu' type='raw'/><source file='/var/${n}-${at}'/><target dev='vd${letter(at)}' bus='virtio'/></disk>\n`,
-    ),
-    maybe(roll, "    <input type='tablet' bus='virtio'/>\n"),
-    maybe(roll, "    <watchdog model='i6300esb' action='none'/>\n"),
-    maybe(roll, `    <rng model='${VIRTIO}'><backend model='random'>/dev/urandom</backend></rng>\n`),
-  ];
-  return domain(`kubevirt-${n}`, `<memory unit='b'>${memory * 2 ** 30}</memory>`, devices.join(''));
-}
-
 interface Check {
   readonly oracle: LiveOracle;
   readonly planner: (xml: string) => PlanResult;
@@ -171,7 +133,7 @@ async function kubevirtDifferences(n: number, roll: Dice, check: Check): Promise
   const slots = [undefined, undefined, 11][roll(3)];
   const formula = KUBEVIRT_FORMULAS[roll(3)] ?? 'v3';
   const settings = { formula, ...(slots === undefined ? {} : { slotCount: slots }), rootComplex: roll(8) === 0 };
-  const start = simulateKubevirt(kubevirtDomain(n, roll), check.planner, settings);
+  const start = simulateKubevirt(convertedVm(randomVm(n, roll)), check.planner, settings);
   if (!start.ok) return ['we refuse it'];
   const told: string[] = [];
   for (const { number, xml, plan } of start.passes) {

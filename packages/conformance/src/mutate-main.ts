@@ -24,9 +24,10 @@ document itself. The oracle has to be installed; see its own description.
   --suite NAME      the libvirt of this Debian suite (default: the machine's own)
   --profile NAME    plan with this profile (default: by the oracle's libvirt)
   --qemu VERSION    plan with this QEMU (default: by the oracle's libvirt)
+  --own             begin with the project's own documents only, which are the same everywhere
   --arch A,B        only machines of these architectures
   --kinds LIST      outcomes to list, of ours-refuses, libvirt-refuses, differs,
-                    both-refuse, host (default: the first three)
+                    both-refuse, host, unstable (default: the first three)
   --show N          print so many examples, reduced (default 5)
   --out DIR         write the examples there
   --jobs N          libvirts at work (default 2)
@@ -50,6 +51,7 @@ function readCall(args: readonly string[]) {
       suite: { type: 'string' },
       profile: { type: 'string' },
       qemu: { type: 'string' },
+      own: { type: 'boolean' },
       arch: { type: 'string' },
       kinds: { type: 'string', default: 'ours-refuses,libvirt-refuses,differs' },
       show: { type: 'string', default: '5' },
@@ -135,7 +137,7 @@ async function run(call: Call): Promise<number> {
     const generate = await openGenerator();
     const generated = (index: number): string =>
       generate(known[index % known.length] ?? '', index, `mutate-${call.seed}`).xml;
-    const sources = readSources();
+    const sources = readSources().filter(({ name }) => call.own !== true || !name.startsWith('corpus'));
     const mutator = createMutator(call.seed, sources, collectVocabulary(sources, machines), generated);
     const ask: Ask = (xml) => oracle.ask({ id: '', machine: '', xml });
     const first = Number(call.first);

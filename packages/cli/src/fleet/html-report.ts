@@ -1,6 +1,6 @@
 import type { ChangeSeverity } from '@rootport/core';
 import type { Group, Summary } from './summary.ts';
-import { counted, questionText, stateRows } from './text-report.ts';
+import { questionText, stateRows } from './text-report.ts';
 
 /**
  * The summary as one page that needs nothing else: charts, a filter, and each group with its example and the topology
@@ -10,7 +10,8 @@ export function fleetHtml(summary: Summary): string {
   const { head, groups, tail, unsure } = summary;
   const title = head === undefined ? 'rootport fleet' : questionText(head);
   const total = Object.values(summary.states).reduce((sum, count) => sum + count, 0);
-  const told = groups.filter(({ state }) => state !== 'same');
+  const told = head?.question.kind === 'inventory' ? groups : groups.filter(({ state }) => state !== 'same');
+  const severities = SEVERITIES.filter((severity) => told.some((group) => group.severity === severity));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,16 +28,16 @@ export function fleetHtml(summary: Summary): string {
 ${chart('What becomes of the guests', stateBars(summary), total)}
 ${chart('How bad it is', severityBars(summary), total)}
 ${chart('What happens', kindBars(summary), total)}
-${unsure.length === 0 ? '' : `<section><h2>Not sure</h2><ul>${unsure.map(([text, count]) => `<li>${escapeHtml(text)} (${counted(count)})</li>`).join('')}</ul></section>`}
+${unsure.length === 0 ? '' : `<section><h2>Not sure</h2><ul>${unsure.map(([text, count]) => `<li>${escapeHtml(text)} (${number(count)} guests)</li>`).join('')}</ul></section>`}
 <section>
 <h2>Groups</h2>
 <form role="search">
 <label>Find <input id="find" type="search" placeholder="a device, a code, a name"></label>
-${SEVERITIES.map((severity) => `<label><input type="checkbox" name="severity" value="${severity}" checked> ${severity}</label>`).join('\n')}
+${severities.map((severity) => `<label><input type="checkbox" name="severity" value="${severity}" checked> ${severity}</label>`).join('\n')}
 </form>
 <p id="shown" role="status"></p>
 ${told.map(groupHtml).join('\n')}
-${told.length === 0 ? '<p>Nothing changes.</p>' : ''}
+${told.length === 0 ? `<p>${head?.question.kind === 'room' ? 'Every guest has enough.' : 'Nothing changes.'}</p>` : ''}
 </section>
 </main>
 <script>${SCRIPT}</script>
@@ -87,19 +88,19 @@ function chart(title: string, all: readonly Bar[], total: number): string {
 
 function groupHtml({ severity, count, shape, kinds, ids, example }: Group): string {
   const what = kinds.length === 0 ? (example.why ?? '') : kinds.join(', ');
+  const told = shape === '' ? what : `${shape}: ${what}`;
   const more = count > ids.length ? ` and ${number(count - ids.length)} more` : '';
   const details = (example.details ?? []).map((text) => `<li>${escapeHtml(text)}</li>`).join('');
   const pictures = (example.pictures ?? []).map((svg, position, all) => {
     const caption = all.length === 1 ? 'The topology' : position === 0 ? 'Before' : 'After';
     const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-    return `<figure><figcaption>${caption}</figcaption><img loading="lazy" alt="${caption} of ${escapeHtml(example.id)}" src="${source}"></figure>`;
+    return `<figure><figcaption>${caption}</figcaption><button type="button" aria-label="${caption}: larger or smaller"><img loading="lazy" alt="${caption} of ${escapeHtml(example.id)}" src="${source}"></button></figure>`;
   });
   return `<details class="group" data-severity="${severity}">
-<summary><span class="mark ${severity}">${severity}</span> <b>${number(count)}</b> ${escapeHtml(shape)}: ${escapeHtml(what)}</summary>
+<summary><span class="mark ${severity}">${severity}</span> <b>${number(count)}</b> ${escapeHtml(told)}</summary>
 <p>${ids.map((id) => `<code>${escapeHtml(id)}</code>`).join(', ')}${more}</p>
-<p>In <code>${escapeHtml(example.id)}</code>:</p>
-<ul>${details}</ul>
-<div class="pictures">${pictures.join('')}</div>
+${details === '' ? '' : `<p>In <code>${escapeHtml(example.id)}</code>:</p>\n<ul>${details}</ul>`}
+${pictures.length === 0 ? '' : `<div class="pictures">${pictures.join('')}</div>`}
 </details>`;
 }
 
@@ -130,7 +131,9 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 .mark { color: var(--ground); border-radius: 3px; padding: 0 .4rem; font-size: .85rem; }
 form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; } input[type=search] { font: inherit; width: 16rem; max-width: 100%; padding: .2rem .4rem; background: var(--paper); color: inherit; border: 1px solid var(--soft); border-radius: 3px; }
 #shown { color: var(--soft); } .group { border-top: 1px solid var(--line); padding: .5rem 0; } summary { cursor: pointer; overflow-wrap: anywhere; } code { background: var(--paper); padding: 0 .2rem; overflow-wrap: anywhere; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; } figure { margin: 0; } figcaption { color: var(--soft); } figure img { max-width: 100%; height: auto; border: 1px solid var(--line); }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; } figure { margin: 0; min-width: 0; } figcaption { color: var(--soft); } figure button { display: block; padding: 0; border: 1px solid var(--line); background: none; cursor: zoom-in; max-width: 100%; overflow: auto; } figure img { display: block; max-width: 100%; height: auto; }
+.pictures.large { grid-template-columns: 1fr; } .large button { cursor: zoom-out; } .large img { max-width: none; }
+@media (max-width: 40rem) { .chart tr { display: grid; grid-template-columns: 1fr 4.5rem 4rem; margin-bottom: .4rem; } .chart th { width: auto; } .chart td:nth-child(2) { order: 1; grid-column: 1 / -1; padding: 0; } .number { width: auto; } }
 `;
 
 const SCRIPT = `
@@ -148,6 +151,9 @@ const show = () => {
   document.getElementById('shown').textContent = count + ' of ' + groups.length + ' groups';
 };
 document.querySelector('form').addEventListener('input', show);
+for (const button of document.querySelectorAll('figure button')) {
+  button.addEventListener('click', () => button.closest('.pictures').classList.toggle('large'));
+}
 document.querySelector('form').addEventListener('submit', (event) => event.preventDefault());
 show();
 `;

@@ -15,7 +15,7 @@ import { childrenNamed, printTree, readTree } from './mutable-tree.ts';
 export type Outcome =
   | { readonly kind: 'same' }
   /** Not the same, and libvirt itself gives another answer when its answer is read again. */
-  | { readonly kind: 'unstable' }
+  | { readonly kind: 'unstable'; readonly label: string }
   | { readonly kind: 'both-refuse'; readonly label: string }
   /** libvirt refuses what its host lacks; no document says that. */
   | { readonly kind: 'host'; readonly label: string }
@@ -30,12 +30,19 @@ export type OutcomeKind = Outcome['kind'];
 /** Asks libvirt to define a document. */
 export type Ask = (xml: string) => Promise<Answer>;
 
-/** What libvirt makes up at random is taken out: the uuid, MACs, the ids of a generation and of a virtual port. */
+/**
+ * What libvirt makes up at random is taken out: the uuid, MACs, the ids of a generation and of a virtual port, and the
+ * folder of the libvirt that was asked.
+ */
 function comparable(xml: string): readonly string[] {
   return xml
     .split('\n')
     .filter((line) => !/^ {2}<uuid>/.test(line))
-    .map((line) => line.replace(/(<mac address='|interfaceid='|<genid>)[^'<]*/, '$1*'));
+    .map((line) =>
+      line
+        .replace(/(<mac address='|interfaceid='|<genid>)[^'<]*/, '$1*')
+        .replace(/\/rootport-oracle-[^<']*?\/lib\//, '/*/lib/'),
+    );
 }
 
 function sameLines(a: readonly string[], b: readonly string[]): boolean {
@@ -132,7 +139,8 @@ export async function judge(xml: string, result: PlanResult | Error, ask: Ask): 
   if (!second.ok) {
     const reread = await ask(answer.xml);
     // libvirt does not take its own answer either.
-    if (!reread.ok && reread.message === second.message) return { kind: 'unstable' };
+    if (!reread.ok && reread.message === second.message)
+      return { kind: 'unstable', label: `refused: ${sortOf(second.message)}` };
     return differs('patched is refused', [second.message, patched]);
   }
   const [wanted, got] = [comparable(answer.xml), comparable(second.xml)];
@@ -151,8 +159,11 @@ export async function judge(xml: string, result: PlanResult | Error, ask: Ask): 
       canonical.differences.map(({ text }) => text),
     );
   }
-  return { kind: sameLines(wanted, got) ? 'same' : 'unstable' };
+  if (sameLines(wanted, got)) return { kind: 'same' };
+  return { kind: 'unstable', label: sortOf(lineDifferences(wanted, got)[0] ?? '') };
 }
+
+const NO_EMULATOR = /No emulator found for arch|Cannot check QEMU binary|host doesn't support hvm/;
 
 async function judgeRefusal(
   xml: string,
@@ -165,6 +176,8 @@ async function judgeRefusal(
     return { kind: 'both-refuse', label: `${sortOf(message)} | ${codes[0] ?? ''}` };
   }
   if (scope === 'host') return { kind: 'host', label: fault };
+  // The machine of the oracle has not every emulator that there is.
+  if (NO_EMULATOR.test(message)) return { kind: 'host', label: sortOf(message) };
   const place = await placeOfRefusal(xml, message, ask);
   return { kind: 'libvirt-refuses', label: `${place}: ${sortOf(message)}`, lines: [message] };
 }

@@ -16,26 +16,23 @@ import {
 } from '../xml/index.ts';
 import { sameValue } from './same-value.ts';
 import { addressRule, type Replacement, valueRule } from './value-rules.ts';
-import { canonicalForm, writtenForm } from './written-form.ts';
+import { writtenForm } from './written-form.ts';
 
 /** The edits of one document, as they are collected. */
 export interface Patch {
   readonly domain: Domain;
   readonly style: XmlStyle;
   readonly edits: TextEdit[];
-  /** Addresses are written anew as libvirt spells them, also where the document says the same in other words. */
-  readonly respell?: boolean;
   /** Where to note what is replaced; nobody wants to know where it is absent. */
   readonly replaced?: Replacement[];
 }
 
 /** Makes a device's element say what the plan says. */
 export function completeElement(patch: Patch, element: XmlElement, device: Device): void {
-  const spec = patch.respell === true ? canonicalForm(device) : writtenForm(device);
+  const spec = writtenForm(device);
   mergeInto({ patch, device }, element, spec, spec.name);
   if (device.address.type !== 'none' || device.kind === 'console') return;
-  const isLeft = device.kind === 'graphics' || device.kind === 'audio';
-  if (isLeft && patch.respell !== true) return;
+  if (device.kind === 'graphics' || device.kind === 'audio') return;
   for (const address of elements(element, 'address')) {
     patch.edits.push(removeElement(patch.domain.document, address));
     noteElement({ patch, device }, address);
@@ -62,7 +59,7 @@ function mergeInto(merge: Merge, element: XmlElement, spec: ElementSpec, path: s
   const { patch, device } = merge;
   for (const [name, value] of spec.attributes) {
     const written = attribute(element, name);
-    if (written === undefined && patch.respell !== true && isDefault(spec.name, name, value)) continue;
+    if (written === undefined && isDefault(spec.name, name, value)) continue;
     if (written !== undefined && sameValue(name, written.value, value)) continue;
     const rule = valueRule(device, path, name, written !== undefined);
     if (rule === undefined) continue;
@@ -74,11 +71,7 @@ function mergeInto(merge: Merge, element: XmlElement, spec: ElementSpec, path: s
   const missing: ElementSpec[] = [];
   for (const part of spec.children ?? []) {
     const written = child(element, part.name);
-    if (
-      written !== undefined &&
-      part.name === 'address' &&
-      (patch.respell === true || isOfAnotherType(written, part))
-    ) {
+    if (written !== undefined && part.name === 'address' && isOfAnotherType(written, part)) {
       const newText = printElement(part, patch.style, indentOf(patch, written));
       patch.edits.push({ span: written.span, newText });
       noteElement(merge, written, newText);

@@ -278,13 +278,13 @@ const VIDEO_MEMORY: Readonly<Record<string, Attributes>> = {
   ],
 };
 
+/** The memory of a display, in KiB, that libvirt writes where nobody says how much (D-VRAM). */
+export function videoMemory(model: string): Attributes {
+  return VIDEO_MEMORY[model] ?? [];
+}
+
 function writtenVideoModel(device: Video): ElementSpec | undefined {
   if (device.model === undefined) return undefined;
   if (device.element !== undefined) return element('model', [['type', device.model]]);
-  return element('model', [
-    ['type', device.model],
-    ...(VIDEO_MEMORY[device.model] ?? []),
-    ['heads', '1'],
-    ['primary', 'yes'],
-  ]);
+  return element('model', [['type', device.model], ...videoMemory(device.model), ['heads', '1'], ['primary', 'yes']]);
 }

@@ -1,12 +1,10 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
-import type { Console, Controller, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
+import type { Console, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
 import {
   appendChildren,
-  child,
   detectStyle,
-  type ElementSpec,
   elements,
   lineStart,
   printElement,
@@ -14,14 +12,14 @@ import {
   type XmlElement,
   type XmlStyle,
 } from '../xml/index.ts';
+import { canonicalElement } from './canonical-element.ts';
 import { WRITTEN_ORDER } from './device-order.ts';
-import { completeElement } from './merge-element.ts';
 import { canonicalForm } from './written-form.ts';
 
 /**
  * The domain with its `<devices>` as libvirt's inactive dump has them: classes and devices in its order (W-ORDER),
- * controllers and addresses in its spelling. What else the elements hold stays as the user wrote it; comments between
- * devices, and elements that this libvirt does not know, are dropped as libvirt drops them.
+ * controllers and addresses in its spelling, disks' drivers, displays and host devices complete. What else the elements hold
+ * is what the user wrote; comments, and elements that this libvirt does not know, are dropped as libvirt drops them.
  */
 export function canonicalXml(plan: Plan): string {
   checkArguments('canonicalXml', { plan: [plan, isPlan] });
@@ -67,16 +65,13 @@ function isDeviceKind(domain: Domain, name: string): name is DeviceKind {
 }
 
 function deviceText(context: Context, device: Device): string {
-  const { domain, style, indent } = context;
+  const { style, indent } = context;
   const { element } = device;
   if (element === undefined) return printElement(canonicalForm(device), style, indent);
-  if (device.kind === 'controller') return controllerText(context, device, element);
   if (device.kind === 'console' && device.mirrors?.element !== undefined && isOther(device.mirrors, device)) {
     return mirrorText(context, device, device.mirrors.element);
   }
-  const patch = { domain, style, edits: [], respell: true };
-  completeElement(patch, element, device);
-  return editedSlice(domain.document.source, element, patch.edits);
+  return printElement(canonicalElement(device, element), style, indent);
 }
 
 const isOther = (serial: Serial, console: Console): boolean => serial.sourceKey !== console.sourceKey;
@@ -91,56 +86,4 @@ function mirrorText({ domain, style, indent }: Context, device: Console, serial:
   const own = (spec.children ?? []).map((part) => printElement(part, style, inner));
   const head = printElement({ name: 'console', attributes: spec.attributes }, style, indent);
   return `${head.slice(0, -2)}>${[...source, ...own].map((text) => `\n${inner}${text}`).join('')}\n${indent}</console>`;
-}
-
-function editedSlice(source: string, element: XmlElement, edits: readonly TextEdit[]): string {
-  const { start, end } = element.span;
-  const moved = edits.map(({ span, newText }) => ({
-    span: { start: span.start - start, end: span.end - start },
-    newText,
-  }));
-  return applyEdits(source.slice(start, end), moved);
-}
-
-/** Children that only PCI controllers have. */
-const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
-
-/** Children that W-CTRL puts before, among and behind those that placement writes. */
-const CONTROLLER_CHILDREN = ['model', 'target', 'driver', 'boot', 'alias', 'master', 'address', 'pcihole64'];
-
-function controllerText(context: Context, device: Controller, element: XmlElement): string {
-  const { domain, style, indent } = context;
-  const spec = canonicalForm(device);
-  const inner = indent + style.step;
-  const known = new Set(spec.attributes.map(([name]) => name));
-  const attributes = [
-    ...spec.attributes,
-    ...element.attributes.filter(({ name }) => !known.has(name)).map(({ name, value }) => [name, value] as const),
-  ];
-  const planned = (spec.children ?? []).map((part) => ({
-    name: part.name,
-    text: printElement(withOwnAttributes(part, element), style, inner),
-  }));
-  const names = new Set(planned.map(({ name }) => name));
-  const kept = elements(element)
-    .filter(({ name, uri }) => uri === '' && name !== 'address' && (!names.has(name) || name === 'driver'))
-    .filter(({ name }) => device.type === 'pci' || !PCI_CHILDREN.includes(name))
-    .map(({ name, span }) => ({ name, text: domain.document.source.slice(span.start, span.end) }));
-  const rank = (name: string): number =>
-    (CONTROLLER_CHILDREN.indexOf(name) + CONTROLLER_CHILDREN.length + 1) % (CONTROLLER_CHILDREN.length + 1);
-  const children = [...planned, ...kept].sort((a, b) => rank(a.name) - rank(b.name));
-  const head = printElement({ name: 'controller', attributes }, style, indent);
-  if (children.length === 0) return head;
-  return `${head.slice(0, -2)}>${children.map(({ text }) => `\n${inner}${text}`).join('')}\n${indent}</controller>`;
-}
-
-// Attributes that placement does not know, such as memReserve of a <target>.
-function withOwnAttributes(spec: ElementSpec, parent: XmlElement): ElementSpec {
-  const written = spec.name === 'address' ? undefined : child(parent, spec.name);
-  if (written === undefined) return spec;
-  const known = new Set(spec.attributes.map(([name]) => name));
-  const own = written.attributes
-    .filter(({ name }) => !known.has(name))
-    .map(({ name, value }) => [name, value] as const);
-  return own.length === 0 ? spec : { ...spec, attributes: [...spec.attributes, ...own] };
 }

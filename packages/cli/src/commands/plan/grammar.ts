@@ -48,13 +48,18 @@ const PLAN_HELP = `
 Examples:
   rootport plan vm.xml > planned.xml
   rootport plan -o tree vm.xml           the topology, for people
-  rootport plan -o canonical vm.xml      as virsh dumpxml --inactive has it
+  rootport plan -o canonical vm.xml      the devices as virsh dumpxml has them
   rootport plan -o json *.xml            one JSON object per line and file
   rootport plan --check machines/*.xml   for scripts: exit 1 if one would change
   rootport plan --in-place vm.xml        put the addresses into the file
   rootport plan --profile libvirt-9.0 --qemu 7.2 vm.xml
   rootport plan --portable 9.0..11.3 vm.xml
   rootport plan --capabilities @caps.txt vm.xml
+
+Canonical output has every device, controller and address that libvirt defines,
+in its order and spelling; of disks, displays and host devices it also has what
+libvirt writes unasked. In graphics, network and storage sources it keeps what
+the document says, where libvirt may add lines; outside of <devices> too.
 
 A capabilities file has names separated by commas or white space; "#" starts a
 comment. The file for --host looks like this, and every part may be left out:

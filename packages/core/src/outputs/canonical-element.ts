@@ -1,0 +1,183 @@
+import type { Device } from '../domain/index.ts';
+import type { PciAddress } from '../topology/index.ts';
+import { attribute, attributeValue, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
+import { sameValue } from './same-value.ts';
+import { valueRule } from './value-rules.ts';
+import { canonicalForm, videoMemory } from './written-form.ts';
+
+/** In which order libvirt writes what an element holds (W-ORDER); what is not named keeps its order and its place among the others. */
+interface Order {
+  readonly attributes?: readonly string[];
+  /** `…` stands for what is not named. */
+  readonly children?: readonly string[];
+}
+
+const LAST = ['…', 'alias', 'address'];
+
+const ORDERS: Readonly<Record<string, Order>> = {
+  controller: {
+    attributes: ['type', 'index', 'model'],
+    children: ['model', 'target', 'driver', 'boot', '…', 'alias', 'master', 'address', 'pcihole64'],
+  },
+  disk: {
+    attributes: ['type', 'device', 'model', 'rawio', 'sgio', 'snapshot'],
+    children: [
+      ...['driver', 'auth', 'source', 'backingStore', 'backenddomain', 'geometry', 'blockio', 'mirror', 'target'],
+      ...['iotune', 'readonly', 'shareable', 'transient', 'serial', 'wwn', 'vendor', 'product', 'encryption', 'boot'],
+      ...LAST,
+    ],
+  },
+  'disk/driver': { attributes: ['name', 'type'] },
+  'disk/target': { attributes: ['dev', 'bus', 'tray', 'rotation_rate', 'removable'] },
+  hostdev: {
+    attributes: ['mode', 'type', 'managed', 'sgio', 'rawio', 'model', 'display', 'ramfb'],
+    children: ['driver', 'source', 'teaming', 'readonly', 'shareable', 'boot', 'rom', 'acpi', ...LAST],
+  },
+  video: { children: ['driver', 'model', ...LAST] },
+  'video/model': { attributes: ['type', 'ram', 'vram', 'vram64', 'vgamem', 'heads', 'blob', 'primary'] },
+  serial: { children: ['source', 'protocol', 'log', 'target', ...LAST] },
+  'serial/target': { attributes: ['type', 'port'] },
+  'parallel/target': { attributes: ['type', 'port'] },
+  'console/target': { attributes: ['type', 'port'] },
+};
+
+/** Elements of which all attributes are known; libvirt drops others. */
+const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  'controller/target': ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'hotplug', 'memReserve'],
+  'hostdev/source/address': ['domain', 'bus', 'slot', 'function'],
+};
+
+/** Children that only PCI controllers have. */
+const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
+
+/** The element of a device as libvirt's inactive dump has it, as far as {@link canonicalForm} and {@link ORDERS} know. */
+export function canonicalElement(device: Device, element: XmlElement): ElementSpec {
+  return merged(device, element, withDetails(device, element), device.kind);
+}
+
+/** What libvirt writes without being told, besides what placement decides. */
+function withDetails(device: Device, element: XmlElement): ElementSpec {
+  const spec = canonicalForm(device);
+  const children = spec.children ?? [];
+  switch (device.kind) {
+    case 'hostdev': {
+      if (device.mode !== 'subsystem') return spec;
+      const isManaged = attributeValue(element, 'managed') === undefined;
+      const attributes = isManaged ? [...spec.attributes, ['managed', 'no'] as const] : spec.attributes;
+      if (device.type !== 'pci') return { ...spec, attributes };
+      return {
+        ...spec,
+        attributes,
+        children: [{ name: 'source', attributes: [], children: [hostAddress(device.host)] }, ...children],
+      };
+    }
+    case 'disk': {
+      const attributes = [['name', 'qemu'] as const, ...(device.sourceType === 'volume' ? [] : RAW)];
+      const readonly = device.device === 'cdrom' ? [{ name: 'readonly', attributes: [] }] : [];
+      return { ...spec, children: [...children, { name: 'driver', attributes }, ...readonly] };
+    }
+    case 'video': {
+      if (device.model === undefined || device.model === 'none') return spec;
+      const primary = device.primary ? [['primary', 'yes'] as const] : [];
+      const attributes = [
+        ['type', device.model] as const,
+        ...videoMemory(device.model),
+        ['heads', '1'] as const,
+        ...primary,
+      ];
+      return { ...spec, children: children.map((one) => (one.name === 'model' ? { ...one, attributes } : one)) };
+    }
+    default:
+      return spec;
+  }
+}
+
+/** The place of a device on the host, as libvirt spells it. */
+function hostAddress(at: PciAddress = { domain: 0, bus: 0, slot: 0, function: 0 }): ElementSpec {
+  const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
+  return {
+    name: 'address',
+    attributes: [
+      ['domain', hex(at.domain, 4)],
+      ['bus', hex(at.bus, 2)],
+      ['slot', hex(at.slot, 2)],
+      ['function', hex(at.function, 1)],
+    ],
+  };
+}
+
+const RAW = [['type', 'raw']] as const;
+
+function merged(device: Device, element: XmlElement, spec: ElementSpec, path: string): ElementSpec {
+  const order = ORDERS[path];
+  const planned = spec.children ?? [];
+  const names = new Set(planned.map(({ name }) => name));
+  const seen = new Set<string>();
+  const children: ElementSpec[] = [];
+  for (const part of elements(element)) {
+    if (part.uri !== '' || isDropped(device, part.name, path)) continue;
+    const known = seen.has(part.name) ? undefined : planned.find(({ name }) => name === part.name);
+    seen.add(part.name);
+    if (part.name === 'address' && path === device.kind) {
+      if (known !== undefined) children.push(known);
+    } else if (known === undefined) children.push(copied(part));
+    else children.push(merged(device, part, known, `${path}/${part.name}`));
+  }
+  for (const part of planned) {
+    const isEmptyTarget = part.name === 'target' && part.attributes.length === 0;
+    if (!seen.has(part.name) && !isEmptyTarget) children.push(part);
+  }
+  const text = spec.text ?? (children.length === 0 && names.size === 0 ? textOf(element).trim() : '');
+  return {
+    name: spec.name,
+    attributes: ordered(attributesOf(device, element, spec, path), order?.attributes, ([name]) => name),
+    children: ordered(children, order?.children, ({ name }) => name),
+    ...(text === '' ? {} : { text }),
+  };
+}
+
+function isDropped(device: Device, name: string, path: string): boolean {
+  return path === 'controller' && device.kind === 'controller' && device.type !== 'pci' && PCI_CHILDREN.includes(name);
+}
+
+function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, path: string): ElementSpec['attributes'] {
+  const planned = spec.attributes.map(([name, value]) => {
+    const written = attributeValue(element, name);
+    const stays =
+      written !== undefined && !sameValue(name, written, value) && valueRule(device, path, name, true) === undefined;
+    return [name, stays ? written : value] as const;
+  });
+  const known = new Set(planned.map(([name]) => name));
+  const own = ownAttributes(element).filter(([name]) => !known.has(name));
+  const names = device.kind === 'hostdev' && device.type !== 'pci' ? undefined : KNOWN_ATTRIBUTES[path];
+  return [...planned, ...own.filter(([name]) => names?.includes(name) ?? true)];
+}
+
+/** libvirt writes what it has read of an attribute with a prefix without it. */
+function ownAttributes(element: XmlElement): readonly (readonly [name: string, value: string])[] {
+  return element.attributes
+    .filter((one) => attribute(element, one.local ?? one.name) === one)
+    .map(({ name, local = name, value }) => [local, value] as const);
+}
+
+function copied(element: XmlElement): ElementSpec {
+  const children = elements(element)
+    .filter(({ uri }) => uri === '')
+    .map(copied);
+  const text = children.length === 0 ? textOf(element).trim() : '';
+  return { name: element.name, attributes: ownAttributes(element), children, ...(text === '' ? {} : { text }) };
+}
+
+function ordered<T>(
+  list: readonly T[],
+  names: readonly string[] | undefined,
+  nameOf: (one: T) => string,
+): readonly T[] {
+  if (names === undefined) return list;
+  const others = names.includes('…') ? names.indexOf('…') : names.length;
+  const rank = (one: T): number => {
+    const place = names.indexOf(nameOf(one));
+    return place < 0 ? others : place;
+  };
+  return [...list].sort((a, b) => rank(a) - rank(b));
+}
