@@ -15,7 +15,7 @@ function annotation(diagnostic: Diagnostic, { file }: CheckedFile, index: Return
   const { message, help } = describeDiagnostic(diagnostic);
   const start = diagnostic.span && index.position(diagnostic.span.start);
   const end = diagnostic.span && index.position(diagnostic.span.end);
-  // A string, not one of all pairs of codes and titles.
+  // A text: of all codes with all titles the compiler makes too many types.
   const title: string = CATALOGUE[diagnostic.code].title;
   const properties = [
     ['file', file],

@@ -2,7 +2,7 @@ import { checkArguments, isListOf, isObject, isOneOf, isPlan, isShape, orNothing
 import { ownerName } from '../domain/index.ts';
 import type { FailedSearch } from '../placement/index.ts';
 import type { Plan, Subject } from '../plan/index.ts';
-import type { HostFacts } from '../profiles/index.ts';
+import { type HostFacts, isHostFacts } from '../profiles/index.ts';
 import { explainAddress } from './explain-address.ts';
 import { explainDevice } from './explain-device.ts';
 import { needWords } from './explain-needs.ts';
@@ -34,7 +34,7 @@ export function explainPlan(plan: Plan, subject?: Subject, host?: HostFacts): Ex
   checkArguments('explainPlan', {
     plan: [plan, isPlan],
     subject: [subject, orNothing(isSubject)],
-    host: [host, orNothing(isObject)],
+    host: [host, orNothing(isHostFacts)],
   });
   const context = createContext(plan, host);
   if (subject === undefined) return explainWholePlan(context);
