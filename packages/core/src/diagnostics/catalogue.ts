@@ -2001,6 +2001,14 @@ export const CATALOGUE = {
     help: 'Name another socket, or remove what is there.',
     rules: ['I-KP-SERVER'],
   },
+  RP5575: {
+    kind: 'no-language-client',
+    severity: 'error',
+    title: 'what rootport lsp is given is no language server protocol',
+    message: 'standard input is no message of the language server protocol: {problem}',
+    help: 'An editor starts "rootport lsp" and speaks to it; the pages on editors in the guide have the settings.',
+    rules: ['I-LSP'],
+  },
   RP6560: {
     kind: 'proxmox-fifth-port',
     severity: 'warning',
