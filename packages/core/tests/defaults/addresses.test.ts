@@ -129,6 +129,6 @@ test('M-ROOT: a root of another model is named with its index and what it has to
   const result = planDomain(q35({ devices: [controller('pci', { index: 0, model: 'pci-root' })] }));
   expect(result.diagnostics.map(({ code, values }) => [code, values])).toContainEqual([
     'RP2009',
-    { index: 0, required: 'pcie-root', found: 'pci-root', machine: 'q35' },
+    expect.objectContaining({ index: 0, required: 'pcie-root', found: 'pci-root', machine: 'q35' }),
   ]);
 });
