@@ -20,9 +20,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   qemu: ['system'],
   sources: ['config', 'planning', 'reports', 'system', 'terminal'],
   fleet: ['system', 'terminal'],
+  lsp: ['config', 'planning', 'reports', 'sources', 'system'],
   reference: [],
   commands: ['system'],
-  command: ['commands', 'config', 'fleet', 'planning', 'qemu', 'reference', 'reports', 'sources', 'system', 'terminal'],
+  command: [
+    'commands',
+    'config',
+    'fleet',
+    'lsp',
+    'planning',
+    'qemu',
+    'reference',
+    'reports',
+    'sources',
+    'system',
+    'terminal',
+  ],
 };
 
 /** Files beside the rooms that every room may import, and the ones that put the program together. */

@@ -456,3 +456,20 @@ export type {
 } from './xml/index.ts';
 // XML
 export { decodeXml } from './xml/index.ts';
+
+// Editors. Last: the order decides how bundlers cut chunks, and a page that asks none of this would pay for it.
+
+export {
+  type AddressHint,
+  type AssistOptions,
+  addressHints,
+  type Completion,
+  type Completions,
+  completionsAt,
+  type DevicePlaceInText,
+  definitionsAt,
+  type Hover,
+  type HoverLine,
+  hoverAt,
+  occupantsAt,
+} from './assist/index.ts';

@@ -62,6 +62,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'host',
     'near',
   ],
+  // What editors ask about a place of the text.
+  assist: ['basics', 'text', 'xml', 'domain', 'topology', 'profiles', 'plan', 'guest', 'explain'],
   // change: what a planner is.
   lints: [
     'basics',

@@ -44,6 +44,7 @@ const planOptions = {
   ...{ newlyDefined: true, host: { hostDevices: {}, hostdevNetworks: [] }, onStage: () => undefined },
 };
 const checkOptions = { profile, qemu: '7.2', hostArch: 'x86_64', host: {}, rules: { RP6001: 'off' } };
+const assistOptions = { profile, qemu: '7.2', hostArch: 'x86_64', plan };
 const layoutOptions = {
   ...{ width: 900, measure: () => 7, collapse: 4, expanded: new Set(), clashing: new Set(), refused: [] },
   ...{ before: new Map(), gone: [] },
@@ -57,6 +58,7 @@ const windowsOptions = {
 const CALLS: Readonly<Record<FunctionName, readonly unknown[]>> = {
   addToPlan: [plan, core.newDeviceSpec(plan, 'disk') ?? { name: 'rng', attributes: [] }, planner],
   addableDevices: [plan, planner],
+  addressHints: [plan],
   applyEdits: ['', [{ span: { start: 0, end: 0 }, newText: 'a' }]],
   argumentPlaces: [plan],
   attachDevice: [XML, NIC, planner],
@@ -69,6 +71,7 @@ const CALLS: Readonly<Record<FunctionName, readonly unknown[]>> = {
   cliques: [host, pairs],
   closeMatches: ['q35', ['q35']],
   comparePlans: [plan, plan, { renamedDisks: new Map() }],
+  completionsAt: [XML, 1, assistOptions],
   compareProfiles: [XML, [profile, 'libvirt-9.1'], planner],
   convertMachine: [XML.replace('q35', 'pc'), planner, { keepNicNames: true }],
   convertProxmox: ['memory: 1024\n', { name: 'a' }],
@@ -77,6 +80,7 @@ const CALLS: Readonly<Record<FunctionName, readonly unknown[]>> = {
   createLineIndex: [''],
   createLock: [plan],
   decodeXml: [new Uint8Array()],
+  definitionsAt: [XML, 1, plan],
   describeDiagnostic: [diagnostic],
   describeTemplate: ['{device} is there'],
   detachDevice: [XML, { name: 'net0' }, planner],
@@ -101,6 +105,7 @@ const CALLS: Readonly<Record<FunctionName, readonly unknown[]>> = {
   forgetChoices: [XML, planner],
   guestJson: [guest],
   guestPlaces: [plan],
+  hoverAt: [XML, 1, assistOptions],
   hostGroups: [host],
   hostGroupsText: [host],
   hostPairs: [host],
@@ -126,6 +131,7 @@ const CALLS: Readonly<Record<FunctionName, readonly unknown[]>> = {
   newDeviceSpec: [plan, 'disk'],
   nodesOfDevices: [plan, layout.nodes],
   normalAddress: [HOST_ADDRESS],
+  occupantsAt: [XML, 1, plan],
   openSlots: [plan],
   otherAnswer: [XML, profile, plan, planner],
   patchEdits: [plan],
@@ -183,6 +189,7 @@ type FunctionName = {
 /** Arguments that may be left out. */
 const OPTIONAL: Readonly<Record<string, readonly number[]>> = {
   ...{ capabilitiesFor: [2], capacityOf: [1], checkDomain: [2], comparePlans: [2], convertMachine: [2] },
+  ...{ completionsAt: [2], definitionsAt: [2], hoverAt: [2] },
   ...{ convertProxmox: [1], createDiagnostic: [1], explainPlan: [1], faceOf: [2], fixDomain: [2], layoutSvg: [1] },
   ...{ lspciTree: [1], moveInPlan: [4], peerPairs: [2], pinNames: [1, 2], planDomain: [1], predictGuest: [1] },
   ...{ qemuArgs: [1], regenerate: [3], simulateKubevirt: [2], topologySvg: [1], treeLayout: [1], treeText: [1] },
@@ -195,7 +202,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 };
 /** No options, but a value of the library: it is looked at as a whole. */
 const isOptions = (name: string, position: number): boolean =>
-  (OPTIONAL[name]?.includes(position) === true && name !== 'explainPlan') || NEEDED[name] !== undefined;
+  (OPTIONAL[name]?.includes(position) === true && name !== 'explainPlan' && name !== 'definitionsAt') ||
+  NEEDED[name] !== undefined;
 
 const call = (name: string, args: readonly unknown[]): unknown => {
   const found: unknown = Reflect.get(core, name);

@@ -3,7 +3,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
 
-import { callTool, TOOLS } from './tools.ts';
+import { type Arguments, callTool, TOOLS } from './tools.ts';
 
 declare const ROOTPORT_VERSION: string;
 
@@ -20,7 +20,7 @@ for (const tool of TOOLS) {
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
     async (given) => {
-      const { isError, text, json } = await callTool(tool, given as Readonly<Record<string, string>>);
+      const { isError, text, json } = await callTool(tool, given as Arguments);
       return { isError, content: [{ type: 'text', text }], ...(json === undefined ? {} : { structuredContent: json }) };
     },
   );

@@ -16,7 +16,8 @@ const PLANNING = {
   host: z.string().max(LONGEST).optional().describe('JSON with facts about the host, as --host reads it'),
 };
 
-type Arguments = Readonly<Record<string, string | undefined>>;
+/** Texts; of what the command has as a flag, whether it is given. */
+export type Arguments = Readonly<Record<string, string | boolean | undefined>>;
 
 /** A command as a tool: its answer is the JSON that the command prints. */
 export interface Tool {
@@ -30,6 +31,8 @@ export interface Tool {
   operands(given: Arguments): readonly string[];
   /** Arguments that are options of the command under the same name. */
   readonly options?: readonly string[];
+  /** The same for options without a value. */
+  readonly flags?: readonly string[];
 }
 
 const DOMAIN = { xml: xml('the libvirt domain definition (XML)'), ...PLANNING };
@@ -58,7 +61,7 @@ export const TOOLS: readonly Tool[] = [
     description: 'Says by which rules a device is where it is, or why it found no place.',
     inputSchema: { ...DOMAIN, device: short('vda, net0, a MAC address, 03:00.0, pci.3; without: the plan').optional() },
     files: { 'domain.xml': 'xml' },
-    operands: ({ device }) => ['domain.xml', ...(device === undefined ? [] : [device])],
+    operands: ({ device }) => ['domain.xml', ...(device === undefined ? [] : [String(device)])],
   },
   {
     name: 'capacity',
@@ -90,6 +93,31 @@ export const TOOLS: readonly Tool[] = [
     options: ['scheme', 'firmware'],
   },
   {
+    name: 'place',
+    title: 'Put devices of a host near the right cells of a guest',
+    description:
+      'Writes GPUs, NICs and other devices of a host into a domain, with expanders, ports and addresses by NUMA node, or says what cannot be kept.',
+    inputSchema: {
+      ...DOMAIN,
+      host: z
+        .string()
+        .min(1)
+        .max(LONGEST)
+        .describe('the devices of the host, in any form that "rootport host" reads, as text'),
+      devices: z.string().min(1).max(10_000).describe('host addresses: 0000:18:00.0,0000:19:00.0').optional(),
+      gpus: z.boolean().describe('all GPUs and accelerators of the host').optional(),
+      nics: z.boolean().describe('all network adapters of the host').optional(),
+      policy: short('what gets an expander: per-node, per-root, switch or dedicated').optional(),
+      node: z.string().min(1).max(10_000).describe('nodes of devices: 0000:18:00.0=1').optional(),
+      cell: short('guest cells by host node: 0=1,1=0').optional(),
+      loose: z.boolean().describe('tell what cannot be kept, where that is possible, and go on').optional(),
+    },
+    files: { 'domain.xml': 'xml' },
+    operands: () => ['domain.xml'],
+    options: ['devices', 'policy', 'node', 'cell'],
+    flags: ['gpus', 'nics', 'loose'],
+  },
+  {
     name: 'diff',
     title: 'Compare two domains',
     description: 'Says what changes for the guest between two definitions, and how bad that is.',
@@ -109,16 +137,17 @@ export interface ToolAnswer {
 /** Calls the command on texts. Wrong values of options are answered by the command, in its words. */
 export async function callTool(tool: Tool, given: Arguments): Promise<ToolAnswer> {
   const texts: Record<string, string> = {};
-  for (const [file, argument] of Object.entries(tool.files)) texts[file] = given[argument] ?? '';
-  if (given['host'] !== undefined) texts['host.json'] = given['host'];
+  for (const [file, argument] of Object.entries(tool.files)) texts[file] = String(given[argument] ?? '');
+  if (given['host'] !== undefined) texts['host.json'] = String(given['host']);
   // With "=", so that no value is taken for an option.
   const options = ['profile', 'qemu', 'arch', ...(tool.options ?? [])]
     .filter((name) => given[name] !== undefined)
     .map((name) => `--${name}=${given[name]}`);
+  const flags = (tool.flags ?? []).filter((name) => given[name] === true).map((name) => `--${name}`);
   const host = given['host'] === undefined ? [] : ['--host=host.json'];
   const recorded: Recorded = { stdout: '', stderr: '' };
   const io: Io = textIo(texts, recorded);
-  const code = await run([tool.name, '-o', 'json', ...options, ...host, '--', ...tool.operands(given)], io);
+  const code = await run([tool.name, '-o', 'json', ...options, ...flags, ...host, '--', ...tool.operands(given)], io);
   const json = jsonOf(recorded.stdout);
   if (code >= 2 || json === undefined) return { isError: true, text: recorded.stderr || recorded.stdout };
   return { isError: false, text: recorded.stdout, json };

@@ -8,20 +8,27 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { run } from 'rootport/run';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textIo } from '../src/text-io.ts';
-import { callTool, TOOLS } from '../src/tools.ts';
+import { type Arguments, callTool, TOOLS } from '../src/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = join(ROOT, 'packages/mcp/dist/main.js');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const vm = read('fixtures/guide/vm.xml');
 
-const CALLS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const CALLS: Readonly<Record<string, Arguments>> = {
   plan: { xml: vm, profile: 'libvirt-9.0', qemu: '7.2' },
   check: { xml: read('fixtures/examples/collisions.xml'), rules: 'machine-alias=off' },
   explain: { xml: vm, device: 'vda' },
   capacity: { xml: vm },
   attach: { xml: vm, device: read('fixtures/guide/nic.xml') },
   names: { xml: vm, scheme: 'debian-12', host: read('fixtures/guide/host.json') },
+  place: {
+    xml: read('fixtures/guide/ai.xml'),
+    host: read('fixtures/guide/node.txt'),
+    gpus: true,
+    nics: true,
+    policy: 'switch',
+  },
   diff: { before: vm, after: read('fixtures/guide/new.xml') },
 };
 
@@ -57,6 +64,17 @@ describe('each tool', () => {
       expect(answer.text).not.toMatch(/RP5007|root:/);
     }
   });
+});
+
+test('place answers what the command prints of the same texts', async () => {
+  const { xml = '', host = '' } = CALLS['place'] ?? {};
+  const texts = { 'domain.xml': String(xml), 'host.json': String(host) };
+  const args = ['place', '-o', 'json', '--gpus', '--nics', '--policy=switch', '--host=host.json', 'domain.xml'];
+  const [tool] = TOOLS.filter(({ name }) => name === 'place');
+  if (tool === undefined) throw new Error('no tool');
+  const { text, json } = await callTool(tool, CALLS['place'] ?? {});
+  expect(text).toBe(await command(args, texts));
+  expect(json).toMatchObject({ ok: true, xml: expect.stringContaining('<hostdev') });
 });
 
 test('a path is a text like any other, and an option no option', async () => {
@@ -96,7 +114,7 @@ describe.skipIf(!existsSync(MAIN))('the built server', () => {
     for (const [name, file] of [
       ['vm.xml', vm],
       ['domain.xml', vm],
-      ['device.xml', CALLS['attach']?.['device'] ?? ''],
+      ['device.xml', String(CALLS['attach']?.['device'] ?? '')],
     ])
       writeFileSync(join(folder, name ?? ''), file ?? '');
     const { structuredContent, content } = await client.callTool({ name: 'attach', arguments: CALLS['attach'] });

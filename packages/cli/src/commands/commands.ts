@@ -17,6 +17,7 @@ import { addHook } from './hook/grammar.ts';
 import { addHost } from './host/grammar.ts';
 import { addKubevirt } from './kubevirt/grammar.ts';
 import { addLock } from './lock/grammar.ts';
+import { addLsp } from './lsp/grammar.ts';
 import { addNames } from './names/grammar.ts';
 import type { Finish } from './options.ts';
 import { addP2p } from './p2p/grammar.ts';
@@ -46,6 +47,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish
   check: addCheck,
   fleet: addFleet,
   kubevirt: addKubevirt,
+  lsp: addLsp,
   config: addConfig,
   convert: addConvert,
   qemu: addQemu,

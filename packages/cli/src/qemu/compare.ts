@@ -19,8 +19,19 @@ export interface PropertyDifference {
   readonly found: string;
 }
 
-/** QEMU's type of a driver whose name is a short one. */
-const SHORT_NAMES: Readonly<Record<string, string>> = { lsi: 'lsi53c895a', ahci: 'ich9-ahci' };
+/** QEMU's types by the aliases that its `-device help` lists for them; of virtio the alias lacks the transport. */
+const ALIASES: Readonly<Record<string, string>> = {
+  lsi: 'lsi53c895a',
+  ahci: 'ich9-ahci',
+  'e1000-82540em': 'e1000',
+  ac97: 'AC97',
+  es1370: 'ES1370',
+};
+
+function isDriver(planned: string, found: string): boolean {
+  const type = ALIASES[planned] ?? planned;
+  return type === found || (type.startsWith('virtio-') && `${type}-pci` === found);
+}
 
 /** What of a planned device QEMU repeats as a property. */
 export function plannedProperties(device: QemuDevice): ReadonlyMap<string, QomValue> {
@@ -102,9 +113,10 @@ function differences(
   properties: ReadonlyMap<string, QomValue | undefined>,
 ): readonly PropertyDifference[] {
   const { driver, busNr } = planned;
-  const type = driver === undefined ? undefined : (SHORT_NAMES[driver] ?? driver);
   return [
-    ...(type === undefined || type === found.type ? [] : [{ property: 'driver', planned: type, found: found.type }]),
+    ...(driver === undefined || isDriver(driver, found.type)
+      ? []
+      : [{ property: 'driver', planned: driver, found: found.type }]),
     ...[...plannedProperties(planned)].flatMap(([property, value]) => {
       const actual = properties.get(property);
       return actual === value ? [] : [{ property, planned: `${value}`, found: `${actual ?? 'none'}` }];

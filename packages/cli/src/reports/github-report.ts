@@ -15,6 +15,8 @@ function annotation(diagnostic: Diagnostic, { file }: CheckedFile, index: Return
   const { message, help } = describeDiagnostic(diagnostic);
   const start = diagnostic.span && index.position(diagnostic.span.start);
   const end = diagnostic.span && index.position(diagnostic.span.end);
+  // A text: of all codes with all titles the compiler makes too many types.
+  const title: string = CATALOGUE[diagnostic.code].title;
   const properties = [
     ['file', file],
     ['line', start?.line],
@@ -22,7 +24,7 @@ function annotation(diagnostic: Diagnostic, { file }: CheckedFile, index: Return
     ['col', start?.column],
     // GitHub takes columns only of one line.
     ['endColumn', start?.line === end?.line ? end?.column : undefined],
-    ['title', `${diagnostic.code}: ${CATALOGUE[diagnostic.code].title}`],
+    ['title', `${diagnostic.code}: ${title}`],
   ] as const;
   const written = properties.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${escapeProperty(String(value))}`],

@@ -14,6 +14,8 @@ export interface InputStream {
   read(limit: number): Promise<Outcome<Uint8Array, ReadProblem>>;
   /** The same piece by piece, for what may be larger than memory. The system's errors are thrown. */
   chunks(): AsyncIterable<Uint8Array>;
+  /** Nothing more will be read: the stream no longer keeps the process alive. */
+  close?(): void;
 }
 
 /** Why something cannot be read; `limit` in bytes; `line`: what a line of NDJSON is not. */

@@ -133,6 +133,7 @@ function processInput(): InputStream {
     },
     read: (limit) => attempt(() => collect(process.stdin, limit)),
     chunks: () => bytes(process.stdin),
+    close: () => void process.stdin.destroy(),
   };
 }
 

@@ -167,7 +167,7 @@ export const CATALOGUE = {
     libvirt: 'xml',
     title: 'the root controller is not the one of the machine',
     message: 'machine {machine} needs controller 0 to be {required}, and it is {found}',
-    help: 'Change the model to {required}, or the machine type to one with a {found}.',
+    help: 'A {found} is of other machines, {home}. Change the model to {required}, or the machine type.',
     rules: ['V-ROOT', 'M-ROOT'],
   },
   RP2010: {
@@ -723,6 +723,15 @@ export const CATALOGUE = {
     message: '{device} does not take this {setting}: {reason}',
     help: 'Remove the setting, or change what it depends on.',
     rules: ['E-PARSE'],
+  },
+  RP2450: {
+    kind: 'express-controller-foreign',
+    severity: 'error',
+    libvirt: 'internal',
+    title: 'a controller of PCI Express on a machine without',
+    message: '{device} belongs to machines with PCI Express, such as q35; {machine} has none',
+    help: 'Remove it and the addresses behind it, or change the machine type.',
+    rules: ['E-NOGROW-CTL', 'M-ROOT'],
   },
   RP2441: {
     kind: 'disk-source-missing',
@@ -1991,6 +2000,14 @@ export const CATALOGUE = {
     message: '{path}: {problem}',
     help: 'Name another socket, or remove what is there.',
     rules: ['I-KP-SERVER'],
+  },
+  RP5575: {
+    kind: 'no-language-client',
+    severity: 'error',
+    title: 'what rootport lsp is given is no language server protocol',
+    message: 'standard input is no message of the language server protocol: {problem}',
+    help: 'An editor starts "rootport lsp" and speaks to it; the pages on editors in the guide have the settings.',
+    rules: ['I-LSP'],
   },
   RP6560: {
     kind: 'proxmox-fifth-port',

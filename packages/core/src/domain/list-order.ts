@@ -2,13 +2,13 @@ import type { Controller, Disk, Video } from './device.ts';
 
 /**
  * A-LIST-2: the disks of one bus stand together, where the first of them was met, by rising target number; equal
- * numbers, and the namespaces of NVMe controllers, keep the order of the document. Disks that name no bus are a group
- * of their own: the list is made before their bus is chosen.
+ * numbers, and the namespaces of NVMe controllers, keep the order of the document. Where the list is made before their
+ * bus is chosen, disks that name none are a group of their own (V-NOBUS).
  */
-export function orderDisks(disks: readonly Disk[]): Disk[] {
+export function orderDisks(disks: readonly Disk[], isBeforeBus: boolean): Disk[] {
   const byBus = new Map<string, Disk[]>();
   for (const disk of disks) {
-    const bus = disk.isBusWritten ? disk.bus : '';
+    const bus = disk.isBusWritten || !isBeforeBus ? disk.bus : '';
     const group = byBus.get(bus);
     if (group === undefined) byBus.set(bus, [disk]);
     else group.push(disk);

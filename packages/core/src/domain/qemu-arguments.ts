@@ -1,16 +1,19 @@
-import { attribute, attributeValue, elements, type XmlElement } from '../xml/index.ts';
+import { attribute, attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Domain } from './domain.ts';
+import { optionDevices } from './option-devices.ts';
 
 /** The namespace in which libvirt lets users hand arguments to QEMU. */
 const QEMU_URI = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
-/** A `-device` of `<qemu:commandline>`. */
+/** A `-device` of `<qemu:commandline>`, or a device that another option makes. */
 export interface ArgumentDevice {
   /** As written, an alias such as `virtio-net` included. */
   readonly driver: string;
   /** The other properties, in either syntax as text. */
   readonly properties: ReadonlyMap<string, string>;
   readonly isJson: boolean;
+  /** The option that makes it, if it is not `-device`. */
+  readonly option?: string;
   /** The `<qemu:arg>` with the value. */
   readonly element: XmlElement;
 }
@@ -53,15 +56,30 @@ function readFrom(element: XmlElement): QemuArguments {
   const devices: ArgumentDevice[] = [];
   const settings: ArgumentSetting[] = [];
   const others: OtherArgument[] = [];
+  const machine = machineOf(element);
   for (const one of qemuChildren(element, 'commandline').flatMap(options)) {
     const { option, value = '', element: at } = one;
     const device = option === 'device' ? readDevice(value, at) : undefined;
     const setting = option === 'global' || option === 'set' ? readSetting(option, value, at) : undefined;
-    if (device !== undefined) devices.push(device);
+    const made = optionDevices(option, value, machine)?.map(([driver, properties = {}]) => ({
+      driver,
+      properties: new Map(Object.entries(properties)),
+      isJson: false,
+      option,
+      element: at,
+    }));
+    if (made !== undefined) devices.push(...made);
+    else if (device !== undefined) devices.push(device);
     else if (setting !== undefined) settings.push(setting);
     else others.push(one);
   }
   return { devices, settings: [...settings, ...qemuChildren(element, 'override').flatMap(overrides)], others };
+}
+
+function machineOf(domain: XmlElement): string {
+  const os = child(domain, 'os');
+  const type = os === undefined ? undefined : child(os, 'type');
+  return (type === undefined ? undefined : attributeValue(type, 'machine')) ?? '';
 }
 
 function qemuChildren(parent: XmlElement, name: string): readonly XmlElement[] {
@@ -101,7 +119,13 @@ function jsonProperties(text: string): Map<string, string> | undefined {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const flat = Object.entries(value).filter(([, one]) => ['string', 'number', 'boolean'].includes(typeof one));
-  return new Map(flat.map(([name, one]) => [name, one === true ? 'on' : one === false ? 'off' : `${one}`]));
+  return new Map(
+    flat.map(([name, one]) => {
+      // A number is slot and function in one, and not a slot as in a text.
+      if (name === 'addr' && typeof one === 'number') return [name, `${(one >> 3).toString(16)}.${one & 7}`];
+      return [name, one === true ? 'on' : one === false ? 'off' : `${one}`];
+    }),
+  );
 }
 
 /** `driver,key=value,flag`: a doubled comma is one of the value, a word alone means on. */

@@ -92,7 +92,7 @@ function readDevices(parents: readonly XmlElement[], reading: Reading): DeviceLi
   }
   return {
     ...lists,
-    disk: orderDisks(lists.disk),
+    disk: orderDisks(lists.disk, reading.facts.disksSortedBeforeBus),
     controller: orderControllers(lists.controller),
     video: orderVideos(lists.video),
   };

@@ -46,6 +46,7 @@ const WAYS_OUT: Partial<Readonly<Record<DiagnosticCode, Propose>>> = {
   RP2013: renameDisk,
   RP2021: dropAddress(false),
   RP2022: dropAddress(false),
+  RP2062: dropDevice,
   RP2037: dropModelName,
   RP2038: dropAttribute(true),
   RP2048: dropAddress(true),
@@ -53,6 +54,8 @@ const WAYS_OUT: Partial<Readonly<Record<DiagnosticCode, Propose>>> = {
   RP2053: dropAddress(true),
   RP2058: dropAddress(true),
   RP2066: dropAddress(true),
+  RP2440: dropSetting,
+  RP2450: dropExpress,
   RP3002: writeValue('domain', '0x0000', true),
   RP3003: dropAddress(false),
   RP3004: dropAddress(false),
@@ -150,9 +153,58 @@ function writeValue(name: string, value: string, safe: boolean): Propose {
   };
 }
 
-function correctRoot({ diagnostic, attribute: written }: Subject): readonly Fix[] {
+/** Without PCI Express its other controllers have to go as well, and with them the addresses on their buses. */
+function dropExpress({ domain, element }: Subject): readonly Fix[] {
+  const foreign = domain.devices.controller.filter(
+    ({ type, model }) => type === 'pci' && (model?.startsWith('pcie-') || model === 'dmi-to-pci-bridge'),
+  );
+  // The SATA controller of the ICH9, which nothing is connected to.
+  const chipset = domain.devices.controller.filter(
+    ({ type, index, address }) =>
+      type === 'sata' &&
+      address.type === 'pci' &&
+      address.at?.slot === 0x1f &&
+      !domain.devices.disk.some(
+        (disk) => disk.address.type === 'drive' && disk.bus === 'sata' && index === disk.address.controller,
+      ),
+  );
+  const owners = [...foreign, ...chipset].flatMap((one) => one.element ?? []);
+  if (!owners.includes(element) && !owners.some((one) => child(one, 'address') === element)) return [];
+  const buses = new Set(foreign.flatMap(({ index, model }) => (model === 'pcie-root' ? [] : [index])));
+  const addresses = allDevices(domain).flatMap((device) => {
+    const address = device.element === undefined ? undefined : child(device.element, 'address');
+    const bus = device.address.type === 'pci' ? device.address.at?.bus : undefined;
+    const isBehind = bus !== undefined && buses.has(bus) && device.element !== undefined;
+    return isBehind && address !== undefined && !owners.includes(device.element) ? [address] : [];
+  });
+  const behind = addresses.length === 0 ? '' : `, and the ${addresses.length} addresses behind them`;
+  const title = `remove ${owners.length} controllers of q35 and the like${behind}`;
+  const edits = [...owners, ...addresses].map((one) => removeElement(domain.document, one));
+  return [{ title, edits: edits.sort((a, b) => a.span.start - b.span.start), safe: false }];
+}
+
+function dropDevice({ domain, devices, element }: Subject): readonly Fix[] {
+  const owner = elementAt(domain.element, element.span.start, (one) => devices.has(one));
+  const device = devices.get(owner);
+  if (device === undefined) return [];
+  return [{ title: `remove ${deviceLabel(device)}`, edits: [removeElement(domain.document, owner)], safe: false }];
+}
+
+/** The setting goes; an <audio> is nothing without its type. */
+function dropSetting(subject: Subject): readonly Fix[] {
+  const { element, attribute: written, devices } = subject;
+  if (element.name === 'audio') return dropDevice(subject);
+  if (written !== undefined) return dropAttribute(false)(subject);
+  if (devices.has(element)) return [];
+  const title = `remove <${element.name}> from ${ownerOf(subject, element)}`;
+  return [{ title, edits: [removeElement(subject.domain.document, element)], safe: false }];
+}
+
+function correctRoot(subject: Subject): readonly Fix[] {
+  const { diagnostic, attribute: written } = subject;
   const required = diagnostic.values['required'];
   if (written?.name !== 'model' || typeof required !== 'string') return [];
+  if (required === 'pci-root') return dropExpress(subject);
   const edits = [{ span: written.valueSpan, newText: required }];
   return [{ title: `make controller pci 0 a ${required}`, edits, safe: true }];
 }

@@ -71,11 +71,30 @@ function growForAddress(
 
 /** T-GROW-5: nothing can be added for such needs. */
 export function noGrowth(run: Placement, request: Request): Refusal {
+  const foreign = foreignController(run, request);
+  if (foreign !== undefined) return foreign;
   const kind = firstKind(request.needs);
   const model = kind === undefined || kind === 'P2PBRIDGE' ? undefined : MODEL_OF_KIND[kind];
   if (model === undefined)
     return { code: 'RP3012', values: { device: ownerName(request.owner), flags: hexFlags(request.needs) } };
   return { code: 'RP3011', values: { model, root: run.domain.machine.name } };
+}
+
+const EXPRESS_MODELS: readonly (string | undefined)[] = [
+  'pcie-root-port',
+  'pcie-switch-upstream-port',
+  'pcie-switch-downstream-port',
+  'pcie-expander-bus',
+  'pcie-to-pci-bridge',
+  'dmi-to-pci-bridge',
+];
+
+/** A written controller of PCI Express on a machine without: what is wrong is the controller, not the room (E-NOGROW-CTL). */
+function foreignController(run: Placement, { owner }: Request): Refusal | undefined {
+  if (run.hasPcieRoot || owner.kind !== 'controller' || owner.element === undefined) return undefined;
+  const { model } = owner;
+  if (!EXPRESS_MODELS.includes(model)) return undefined;
+  return { code: 'RP2450', values: { device: ownerName(owner), machine: run.domain.machine.name } };
 }
 
 const MODEL_OF_KIND: Readonly<Record<string, string>> = {
@@ -104,7 +123,7 @@ export function validate(
   if (why === undefined && address.slot >= bus.firstSlot && address.slot <= bus.lastSlot) return undefined;
   // Texts are made for a refusal only: this is the planner's hottest path.
   const text = formatPciAddress(address);
-  if (why !== undefined) return refuseMisfit(why, request, bus, text);
+  if (why !== undefined) return foreignController(run, request) ?? refuseMisfit(why, request, bus, text);
   const device = ownerName(request.owner);
   const values = {
     device,

@@ -69,8 +69,11 @@ function placeArguments(plan: Plan): readonly ArgumentPlace[] {
     holders: plannedHolders(plan),
     added: new Map(),
   };
-  const isEarly = ({ isJson }: ArgumentDevice): boolean => isLibvirtJson && !isJson;
-  const ordered = [...written.filter(isEarly), ...written.filter((one) => !isEarly(one))];
+  // The board makes what its own options ask for before all devices.
+  const isOfBoard = ({ option }: ArgumentDevice): boolean => option !== undefined && option !== 'drive';
+  const isEarly = (one: ArgumentDevice): boolean => isOfBoard(one) || (isLibvirtJson && !one.isJson);
+  const rank = (one: ArgumentDevice): number => (isOfBoard(one) ? 0 : isEarly(one) ? 1 : 2);
+  const ordered = [...written].sort((a, b) => rank(a) - rank(b));
   return ordered.map((argument) => placeArgument(state, argument, isEarly(argument)));
 }
 

@@ -20,12 +20,7 @@ export function unreadArguments(domain: Domain): readonly UnreadArgument[] {
       .filter(({ property }) => PLACE_PROPERTIES.includes(property))
       .map((one) => ({ what: `${one.property} of ${one.subject}, given by ${one.kind}`, span: argumentSpan(one) })),
     ...others
-      .filter(({ option, value = '' }) => !isHarmless(option, value))
+      .filter(({ option }) => !isHarmlessOption(option))
       .map((one) => ({ what: `-${one.option}`, span: argumentSpan(one) })),
   ];
-}
-
-// A drive makes a device of its own unless it says that it does not.
-function isHarmless(option: string, value: string): boolean {
-  return option === 'drive' ? /(?:^|,)if=none(?:,|$)/.test(value) : isHarmlessOption(option);
 }

@@ -67,9 +67,11 @@ const modelsOf = (models: readonly string[]): string => models.filter((model) =>
 let all: readonly ConcernedChange[] | undefined;
 
 /** Everything that changed, oldest first. */
-export const releaseChanges = (): readonly ReleaseChange[] => concernedChanges();
+export function releaseChanges(): readonly ReleaseChange[] {
+  return concernedChanges();
+}
 
-/** As {@link releaseChanges}, with the documents that each change can concern. */
+/** The same, with the documents that each can concern. */
 export function concernedChanges(): readonly ConcernedChange[] {
   if (all !== undefined) return all;
   const position = new Map<Release, number>(RELEASES.map(({ release }, at) => [release, at]));

@@ -3,10 +3,11 @@ export { argumentDriver, isHarmlessOption } from './argument-driver.ts';
 export { CAPABILITY_NAMES, qemuVersion } from './capabilities.ts';
 export { deviceBars } from './device-bars.ts';
 export { connectionRow } from './device-connection.ts';
+export { ADDRESS_TYPE_NAMES, addressParts, documentParts, knowsElement, partValues } from './document-parts.ts';
 export { capabilitiesFor, findProfile, isProfile, profileOf } from './find-profile.ts';
 export { changesBetween, doubtfulChanges, type ReleaseChange, releaseChanges } from './history.ts';
 export { type HostDeviceFacts, type HostFacts, isHostFacts } from './host-facts.ts';
-export { missingMachineType, standsFor } from './machine-type.ts';
+export { machineTypes, missingMachineType, standsFor } from './machine-type.ts';
 export { nearestProfiles } from './nearest-profiles.ts';
 export {
   ALL_PROFILES,
@@ -77,3 +78,4 @@ export type { Proof } from './tables/releases.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';
 export { SETTING_DATES } from './tables/setting-dates.ts';
 export type { SwitchValues, UsbClass } from './tables/switches.ts';
+export { valueFacts } from './value-facts.ts';

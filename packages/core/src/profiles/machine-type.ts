@@ -31,6 +31,19 @@ export function missingMachineType(arch: string, name: string, qemu: string): st
   return gone !== undefined && version >= number(gone) ? `; it was gone by QEMU ${gone}` : undefined;
 }
 
+/** The machine types of an architecture that a QEMU has, as far as they are known; the newest version of each first. */
+export function machineTypes(arch: string, qemu: string): readonly string[] {
+  const rows = VERSIONED_MACHINES.filter(({ arches }) => arches.includes(arch));
+  const versions = LAST_QEMUS.flatMap((last) => {
+    const [major = '', minor = ''] = last.split('.');
+    return Array.from({ length: Number(minor) + 1 }, (_, one) => `${major}.${one}`);
+  }).reverse();
+  const versioned = rows.flatMap(({ prefix }) => versions.map((version) => `${prefix}-${version}`));
+  const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
+  const names = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...versioned];
+  return [...new Set(names)].filter((name) => missingMachineType(arch, name, qemu) === undefined);
+}
+
 // A name that no architecture has is left to the lint that tells what is meant.
 function ofAnotherArch(name: string, prefix: string): string | undefined {
   const row =

@@ -35,5 +35,6 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     isHostdevNetwork: (name) => pools.has(name),
     wrapsPorts: switches.characterPortsWrap,
     numaCellForHotplug: switches.numaCellForHotplug,
+    disksSortedBeforeBus: switches.disksSortedBeforeBus,
   };
 }

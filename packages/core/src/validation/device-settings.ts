@@ -1,6 +1,6 @@
 import type { Device, DeviceKind, Filesystem, Interface, Memory } from '../domain/index.ts';
 import { allDevices, isArch, pciAddressOf } from '../domain/index.ts';
-import { SETTING_DATES } from '../profiles/index.ts';
+import { inForce, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { row, settingAt } from './settings.ts';
@@ -11,6 +11,7 @@ const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
 const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
 /** libvirt looks at the model as it is written, not at its own choice. */
 const isWrittenVirtio = (nic: Interface): boolean => settingAt(nic, 'model@type')?.startsWith('virtio') ?? false;
+const isPasst = (nic: Interface): boolean => nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
 const notOf =
   (...types: readonly string[]) =>
   (_: string, { type }: Interface): boolean =>
@@ -19,7 +20,7 @@ const ofMemory =
   (...models: readonly string[]) =>
   (_: string, { model }: Memory): boolean =>
     models.includes(model);
-const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed', 'page_per_vq'];
+const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
 
 /** Target types of serial devices by the model of the port. */
@@ -60,18 +61,32 @@ const ROWS: readonly Check[] = [
   row('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has one model'),
   row('filesystem', 'driver@wrpolicy', (_, fs) => isVirtiofs(fs), 'virtiofs does not have it'),
   row('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
-  row('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.last),
-  row('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.last),
+  row('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
+  row('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
   row(
     'filesystem',
     '@accessmode',
     (mode, { driver }) => driver === 'mtp' && mode !== 'passthrough',
     'driver mtp has only passthrough',
   ),
+  row(
+    'filesystem',
+    'source@socket',
+    (_, fs) => isVirtiofs(fs) && settingAt(fs, 'source@dir') === undefined,
+    'this libvirt takes folders alone',
+    SETTING_DATES.first,
+  ),
   row('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
 
   ...VIRTIO_OPTIONS.map((name) =>
     row('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
+  ),
+  row(
+    'interface',
+    'driver@page_per_vq',
+    (_, nic) => !isVirtioNic(nic),
+    'only virtio devices have it',
+    SETTING_DATES.allButFirst,
   ),
   row(
     'interface',
@@ -90,7 +105,7 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'mtu@size',
-    notOf('bridge', 'network', 'ethernet', 'vhostuser', 'hostdev', 'vdpa', 'internal'),
+    notOf('bridge', 'network', 'ethernet', 'vhostuser'),
     'interfaces of this type have no MTU',
   ),
   row('interface', 'coalesce', notOf('bridge', 'network'), 'interfaces of this type do not coalesce'),
@@ -104,7 +119,7 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'vlan',
-    notOf('bridge', 'network', 'hostdev', 'vdpa', 'vhostuser'),
+    notOf('bridge', 'network', 'hostdev', 'vhostuser'),
     'interfaces of this type have no VLAN',
     SETTING_DATES.last,
   ),
@@ -148,8 +163,15 @@ const ROWS: readonly Check[] = [
   row(
     'interface',
     'ip',
-    notOf('user', 'ethernet', 'hostdev', 'vhostuser'),
+    (_, nic) => !['user', 'vdpa'].includes(nic.type) && !isPasst(nic),
     'interfaces of this type have no address of the guest',
+  ),
+  row(
+    'interface',
+    'ip',
+    (_, { type }) => type === 'vdpa',
+    'interfaces of this type have no address of the guest',
+    SETTING_DATES.lastTwo,
   ),
   row(
     'interface',
@@ -170,6 +192,7 @@ const ROWS: readonly Check[] = [
     'uuid',
     (_, { model }, { machine }) => model === 'nvdimm' && machine.family !== 'pseries',
     'pSeries alone has one',
+    SETTING_DATES.allButFirst,
   ),
   row(
     'memory',
@@ -204,7 +227,21 @@ const ROWS: readonly Check[] = [
     (type, _, { machine }) => type.startsWith('sclp') && !isArch(machine.arch, 's390'),
     's390x alone has it',
   ),
-  row('parallel', '@type', (type) => type === 'spicevmc', 'it is for virtio channels'),
+  ...(['serial', 'parallel'] as const).map((kind) =>
+    row(kind, '@type', (type) => type === 'spicevmc', 'it is for virtio channels'),
+  ),
+  row(
+    'console',
+    '@type',
+    (type, { mirrors }) => type === 'spicevmc' && mirrors?.element === undefined,
+    'it is for virtio channels',
+  ),
+  row(
+    'channel',
+    '@type',
+    (type, { targetType }) => type === 'spicevmc' && targetType !== 'virtio',
+    'it is for virtio channels',
+  ),
   ...CONNECTED_KINDS.flatMap((kind) => [
     row(
       kind,
@@ -233,12 +270,14 @@ const ROWS: readonly Check[] = [
     'model@heads',
     (heads, { model }) => Number(heads) > 1 && !['qxl', 'virtio'].includes(model ?? ''),
     'this model has one head',
+    SETTING_DATES.allButFirst,
   ),
   row(
     'video',
     'model/acceleration@accel3d',
     (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
     'only virtio has it',
+    SETTING_DATES.allButLast,
   ),
   row('hostdev', '@model', (_, { type }) => type === 'usb', 'a USB device has no model'),
   row('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
@@ -274,8 +313,17 @@ const ROWS: readonly Check[] = [
     (type, _, { devices }) => type === 'spice' && !devices.graphics.some((one) => one.type === 'spice'),
     'the guest has no SPICE',
   ),
+  row(
+    'audio',
+    '@type',
+    (type, device) =>
+      type === 'oss' && (settingAt(device, 'input') === undefined || settingAt(device, 'output') === undefined),
+    'it needs <input> and <output>',
+    SETTING_DATES.first,
+  ),
   row('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
   row('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
+  row('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none'),
   row(
     'graphics',
     '@type',
@@ -318,7 +366,6 @@ const ROWS: readonly Check[] = [
     (_, { type, model }) => type === 'scsi' && !(model?.startsWith('virtio') ?? false),
     'virtio-scsi alone has one',
   ),
-  row('shmem', '@name', (name) => name === '', 'it is not empty'),
 ];
 
 /** What a memory device needs of its guest: room to grow, slots, a NUMA node of its own. */
@@ -331,6 +378,7 @@ function checkMemory(checking: Checking): void {
   const fillsCells = facts.profile.switches.numaCellForHotplug;
   const cpu = child(domain.element, 'cpu');
   const hasCells = cpu !== undefined && child(cpu, 'numa') !== undefined;
+  const looksForCells = inForce(SETTING_DATES.allButFirst, facts.profile.release);
   const complain = (device: Device, need: string): void => refuse(checking, 'RP2443', device, { need });
   if (maximum === undefined) complain(first, '<maxMemory>');
   else if ((domain.memorySlots ?? 0) === 0 && !(fillsCells && memory.every(({ model }) => model === 'virtio-mem')))
@@ -341,7 +389,12 @@ function checkMemory(checking: Checking): void {
     const node = settingAt(device, 'target/node');
     const isPlaced = device.model === 'dimm' || device.model === 'nvdimm' || device.model === 'virtio-mem';
     if (node === undefined && isPlaced && hasCells) complain(device, '<node> in its <target>');
-    else if (node !== undefined && domain.numaCells.length > 0 && !domain.numaCells.includes(Number(node)))
+    else if (
+      looksForCells &&
+      node !== undefined &&
+      domain.numaCells.length > 0 &&
+      !domain.numaCells.includes(Number(node))
+    )
       complain(device, `a NUMA cell ${node}`);
     const needsPath = device.model === 'nvdimm' || device.model === 'virtio-pmem';
     if (needsPath && settingAt(device, 'source/path') === undefined) complain(device, '<path> in its <source>');
@@ -374,17 +427,23 @@ const needsSharing =
     }
   };
 
-/** A file system is a folder; virtiofs may be a socket, and mtp names its folder alone. */
+/** A file system is a folder; virtiofs may be a socket. */
 function hasSource(device: Filesystem): boolean {
-  const folder = settingAt(device, 'source@dir') ?? '';
-  return folder !== '' || (isVirtiofs(device) && settingAt(device, 'source@socket') !== undefined);
+  if (settingAt(device, 'source@dir') !== undefined) return true;
+  return isVirtiofs(device) && settingAt(device, 'source@socket') !== undefined;
 }
 
 function checkFilesystems(checking: Checking): void {
-  const seen = new Set<string>();
   for (const device of checking.domain.devices.filesystem) {
     if (!hasSource(device))
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it names a folder' }, 'source');
+  }
+}
+
+/** Each virtiofs has a tag of its own. */
+function checkVirtiofsTags(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.filesystem) {
     if (!isVirtiofs(device)) continue;
     if (seen.has(device.target)) {
       refuse(checking, 'RP2440', device, { setting: 'target dir', reason: 'another has it' }, 'target', 'dir');
@@ -416,9 +475,12 @@ function checkSources(checking: Checking): void {
   }
 }
 
-function checkSmartcards(checking: Checking): void {
+function checkSmartcardLimit(checking: Checking): void {
   const [, second] = checking.domain.devices.smartcard;
   if (second !== undefined) refuse(checking, 'RP2044', second, { what: 'smart card', max: 1 });
+}
+
+function checkSmartcards(checking: Checking): void {
   for (const device of checking.domain.devices.smartcard) {
     const { element, mode } = device;
     if (element === undefined) continue;
@@ -442,13 +504,18 @@ function checkForwards(checking: Checking): void {
   }
 }
 
-/** One host device for one guest: USB, SCSI and mediated ones by what their source says. */
-function checkHostDevices(checking: Checking): void {
-  const seen = new Set<string>();
+function checkHostScsi(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const isLocal = device.type === 'scsi' && settingAt(device, 'source@protocol') === undefined;
     if (isLocal && settingAt(device, 'source/address') === undefined)
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it has an adapter and an address' }, 'source');
+  }
+}
+
+/** One host device for one guest: USB, SCSI and mediated ones by what their source says. */
+function checkHostDevices(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.hostdev) {
     if (device.type === 'pci' || device.source === '') continue;
     const key = `${device.type} ${device.source}`;
     if (seen.has(key))
@@ -460,14 +527,16 @@ function checkHostDevices(checking: Checking): void {
 const VHOSTUSER_PARTS = ['type', 'path', 'mode'];
 
 /** A vhost-user interface has a socket, unless passt makes it one. */
-function checkVhostUser(checking: Checking): void {
-  for (const device of checking.domain.devices.interface) {
-    if (device.type !== 'vhostuser' || settingAt(device, 'backend@type') === 'passt') continue;
-    const missing = VHOSTUSER_PARTS.find((part) => settingAt(device, `source@${part}`) === undefined);
-    if (missing !== undefined)
-      refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
-  }
-}
+const checkVhostUser =
+  (knowsPasst: boolean) =>
+  (checking: Checking): void => {
+    for (const device of checking.domain.devices.interface) {
+      if (device.type !== 'vhostuser' || (knowsPasst && isPasst(device))) continue;
+      const missing = VHOSTUSER_PARTS.find((part) => settingAt(device, `source@${part}`) === undefined);
+      if (missing !== undefined)
+        refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
+    }
+  };
 
 const hasAttribute = (element: XmlElement | undefined, name: string): boolean =>
   element !== undefined && (attributeValue(element, name) ?? '') !== '';
@@ -496,6 +565,16 @@ function checkHostSources(checking: Checking): void {
     const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));
     if (address !== undefined && !isWhole) complain('its address has bus, target and unit');
     if (child(source, 'adapter') === undefined) complain('it has an adapter');
+  }
+}
+
+/** A port alone names a USB device for the last one that was asked. */
+function checkUsbPorts(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    const hasPort = device.type === 'usb' && settingAt(device, 'source/address@port') !== undefined;
+    if (!hasPort || settingAt(device, 'source/vendor') !== undefined) continue;
+    if (settingAt(device, 'source/address@device') !== undefined) continue;
+    refuse(checking, 'RP2440', device, { setting: 'source', reason: 'its address names a device' }, 'source');
   }
 }
 
@@ -550,7 +629,8 @@ function checkSingleParts(checking: Checking): void {
     if (device.type === '') refuse(checking, 'RP2440', device, { setting: 'hub', reason: 'it has a type' });
   }
   for (const device of checking.domain.devices.shmem) {
-    if (device.name === '') refuse(checking, 'RP2440', device, { setting: 'shmem', reason: 'it has a name' });
+    if (settingAt(device, '@name') === undefined)
+      refuse(checking, 'RP2440', device, { setting: 'shmem', reason: 'it has a name' });
   }
 }
 
@@ -573,8 +653,13 @@ export const SETTING_CHECKS: readonly Check[] = [
     when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo },
     run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
   },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVhostUser },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.firstTwo }, run: checkVhostUser(false) },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo }, run: checkVhostUser(true) },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVirtiofsTags },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardLimit },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostScsi },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAudio },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAcpiIndexes },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkIommuOptions },
@@ -583,5 +668,5 @@ export const SETTING_CHECKS: readonly Check[] = [
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcards },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkForwards },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostDevices },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkHostDevices },
 ];

@@ -97,6 +97,20 @@ const ROWS: readonly Check[] = [
   row('disk', 'driver@page_per_vq', onlyOn('virtio'), 'only virtio devices have it', SETTING_DATES.allButFirst),
   ...VIRTIO_OPTIONS.map((name) => row('disk', `driver@${name}`, onlyOn('virtio'), 'only virtio devices have it')),
   row('disk', '@model', (model, { bus }) => VIRTIO_MODELS.includes(model) && bus !== 'virtio', 'it is of bus virtio'),
+  row(
+    'disk',
+    '@device',
+    (device, { bus }) => device === 'lun' && bus === 'virtio',
+    'virtio passes no SCSI commands on; a lun is on bus scsi',
+    SETTING_DATES.lastTwo,
+  ),
+  row(
+    'disk',
+    'driver@type',
+    (type, disk) => type === 'fat' && disk.sourceType === 'dir' && settingAt(disk, 'readonly') === undefined,
+    'a folder as a disk is <readonly/>',
+  ),
+  row('disk', 'source/host@port', (_, disk) => settingAt(disk, 'source@protocol') === 'nfs', 'nfs has no port'),
   row('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'ide', 'IDE disks are written to'),
   row('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'sata', 'SATA disks are written to'),
   row('disk', 'transient', (_, { device }) => device !== 'disk', 'only ordinary disks are'),
@@ -172,8 +186,7 @@ function checkNetworkSources(checking: Checking): void {
       refuse(checking, 'RP2440', disk, { setting, reason }, 'source');
     if (SPLIT_NAMES.includes(protocol) && name !== undefined && !/^[^/]+\/./.test(name))
       complain('source name', `${protocol} wants pool/image`);
-    if (name === undefined && !['nbd', 'ssh'].includes(protocol) && protocol !== '')
-      complain('source name', 'it is missing');
+    if (name === undefined && protocol !== 'nbd' && protocol !== '') complain('source name', 'it is missing');
     const host = settingAt(disk, 'source/host');
     if (host === undefined) continue;
     const transport = settingAt(disk, 'source/host@transport') ?? 'tcp';

@@ -62,6 +62,15 @@ function checkIommus(checking: Checking): void {
   }
 }
 
+/** Only a virtio IOMMU is a device with a place. */
+function checkIommuAddresses(checking: Checking): void {
+  for (const iommu of checking.domain.devices.iommu) {
+    const isWritten = iommu.element !== undefined && child(iommu.element, 'address') !== undefined;
+    if (!isWritten || iommu.model === 'virtio') continue;
+    refuse(checking, 'RP2440', iommu, { setting: 'address', reason: 'this model has none' }, 'address');
+  }
+}
+
 const SMMU_BUSES: readonly (string | undefined)[] = ['pcie-root', 'pcie-expander-bus'];
 
 /** The bus that an smmuv3 names has to be a root of PCI Express. */
@@ -95,7 +104,9 @@ function checkBoot(checking: Checking): void {
 }
 
 function checkSpiceChannels(checking: Checking): void {
-  const { graphics, channel, serial, parallel, console, redirdev, smartcard } = checking.domain.devices;
+  const { graphics, channel, serial, parallel, console, redirdev } = checking.domain.devices;
+  // Of any other smartcard no type is read.
+  const smartcard = checking.domain.devices.smartcard.filter(({ mode }) => mode === 'passthrough');
   if (graphics.some(({ type }) => type === 'spice')) return;
   for (const device of [...channel, ...serial, ...parallel, ...console, ...redirdev, ...smartcard]) {
     const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
@@ -163,6 +174,7 @@ export const OPTION_CHECKS: readonly Check[] = [
   { when: REFUSALS['passthrough-models'], run: checkPassthroughModels },
   { when: REFUSALS['iommu-machine'], run: checkIommuMachine },
   { when: REFUSALS.iommus, run: checkIommus },
+  { when: REFUSALS['iommu-addresses'], run: checkIommuAddresses },
   { when: REFUSALS['smmu-buses'], run: checkSmmuBuses },
   { when: REFUSALS.partitions, run: checkPartitions },
   { when: REFUSALS.boot, run: checkBoot },

@@ -26,11 +26,13 @@ export function row<Kind extends DeviceKind>(
   reason: string,
   dates: Dates = {},
 ): Check {
+  const where = readPlace(place);
   const check: SettingCheck = {
     when: { rule: 'E-PARSE', ...SETTING_DATES.all, ...dates },
+    row: { setting: settingName(where), reason },
     run: (checking) => lookAt([check], checking),
     kind,
-    where: readPlace(place),
+    where,
     isWrong: (value, device, domain) => isWrong(value, device as DeviceOf<Kind>, domain),
     reason,
   };
@@ -100,11 +102,16 @@ function collectWrong({ own, inner }: KindTable, device: Device, domain: Domain,
   }
 }
 
+const pathOf = ({ elements, attribute }: Place): readonly string[] =>
+  attribute === undefined ? elements : [...elements, attribute];
+
+const settingName = (where: Place): string => pathOf(where).join(' ');
+
 function lookAt(rows: readonly SettingCheck[], checking: Checking): void {
   const { domain } = checking;
   for (const { kind, where, isWrong, reason } of rows) {
-    const path = [...where.elements, ...(where.attribute === undefined ? [] : [where.attribute])];
-    const values = { setting: path.join(' '), reason };
+    const path = pathOf(where);
+    const values = { setting: settingName(where), reason };
     for (const device of domain.devices[kind]) {
       const value = valueAt(device, where);
       if (value !== undefined && isWrong(value, device, domain)) refuse(checking, 'RP2440', device, values, ...path);

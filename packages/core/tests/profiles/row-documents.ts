@@ -39,6 +39,15 @@ const cpus = (count: number, ...devices: readonly string[]): string =>
 
 /** Documents for rows that neither a golden case nor the case of a code reaches, by the row they show. */
 export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
+  disksSortedBeforeBus: doc(
+    i440fx({
+      devices: [
+        ...BARE,
+        "<disk><source file='/b'/><target dev='vdb' bus='virtio'/></disk>",
+        "<disk><source file='/a'/><target dev='vda'/></disk>",
+      ],
+    }),
+  ),
   serialPortsAfterGiven: doc(
     i440fx({ devices: [...BARE, "<serial type='pty'/>", "<serial type='pty'><target port='0'/></serial>"] }),
   ),

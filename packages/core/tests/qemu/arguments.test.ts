@@ -66,8 +66,16 @@ describe('devices of <qemu:commandline>', () => {
     [
       'by other options',
       ['-readconfig', '/etc/x', '-drive', 'file=a,if=virtio', '-drive', 'file=a,if=none'],
-      ['RP6204', 'RP6204'],
+      ['RP6204', 'RP6200'],
     ],
+    ['by -nic', ['-nic', 'user'], ['RP6200']],
+    ['by -net', ['-net', 'nic,model=virtio', '-net', 'user'], ['RP6200']],
+    ['by -nic, which makes none', ['-nic', 'none'], []],
+    ['by -vga', ['-vga', 'std'], ['RP6200']],
+    ['by -usb, at its own place, which is free here', ['-usb'], []],
+    ['by -drive of another bus', ['-drive', 'file=a,if=scsi'], ['RP6204']],
+    ['at a slot and function in one number of JSON', ['-device', '{"driver":"e1000","addr":16}'], ['RP6200']],
+    ['at a place in hexadecimal with a function', ['-device', 'driver=e1000,addr=0x2.0x0'], ['RP6200']],
     ['by -set', ['-set', 'device.balloon0.addr=0x5', '-set', 'device.balloon0.x-something=1'], ['RP6204']],
   ])('%s', (_, words, expected) => {
     expect(codes(withArguments(pc(balloon), words))).toEqual(expected);

@@ -16,6 +16,9 @@ export function addControllersForDevices(completion: Completion): void {
 // No machine has room for more; libvirt would add them all before it finds out.
 const MAX_CONTROLLER = 8191;
 
+// Higher ones are negative numbers to libvirt, and for those it adds nothing.
+const HIGHEST_INT = 0x7fff_ffff;
+
 function refuseNumber(completion: Completion, device: Device, controller: number): void {
   const values = { device: deviceLabel(device), controller, max: MAX_CONTROLLER };
   refuseDevice(completion, 'RP2068', device, values, 'address', 'controller');
@@ -27,6 +30,7 @@ function addForDisks(completion: Completion, bus: string): void {
   for (const disk of completion.domain.devices.disk) {
     if (disk.bus !== bus || disk.address.type !== 'drive') continue;
     const { controller } = disk.address;
+    if (controller > HIGHEST_INT && bus !== 'ide') continue;
     if (controller <= MAX_CONTROLLER) highest = Math.max(highest, controller);
     else refuseNumber(completion, disk, controller);
   }
@@ -42,6 +46,10 @@ function addForChannels(completion: Completion): void {
   const numbers = [...channel, ...console]
     .filter(({ targetType }) => targetType === 'virtio')
     .map(({ address }) => (address.type === 'virtio-serial' ? address.controller : 0));
+  for (const device of [...channel, ...console]) {
+    if (device.address.type === 'virtio-serial' && device.address.controller > HIGHEST_INT)
+      refuseNumber(completion, device, device.address.controller);
+  }
   addMissing(completion, 'virtio-serial', numbers);
 }
 

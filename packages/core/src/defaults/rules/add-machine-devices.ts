@@ -62,7 +62,13 @@ export function addRootController(completion: Completion): void {
   if (written === undefined) {
     addController(completion, 'M-ROOT', { type: 'pci', index: 0, model: machine.root });
   } else if (written.model !== machine.root) {
-    const values = { index: 0, required: machine.root, found: written.model ?? '', machine: domain.machine.name };
+    const values = {
+      index: 0,
+      required: machine.root,
+      found: written.model ?? '',
+      machine: domain.machine.name,
+      home: machine.root === 'pci-root' ? 'such as q35' : 'such as pc',
+    };
     refuseDevice(completion, 'RP2009', written, values, 'model');
   }
 }

@@ -65,8 +65,20 @@ function number(element: XmlElement, name: string, reading: Reading): number {
   return numberAttribute(element, name, reading, decimal) ?? 0;
 }
 
-/** A PCI address (T-ADDR-1, T-ADDR-2); `pci` in `<source>` of a host device is written the same way. */
-export function readPciAddress(element: XmlElement, reading: Reading): PciDeviceAddress {
+/** Domains of a host have 32 bits: firmware numbers those behind a volume management device from 0x10000 on. */
+const HOST_FIELD_LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
+
+/** A PCI address of the host in a `<source>`: written as one of the guest, with a wider domain (T-ADDR-1). */
+export function readHostPciAddress(element: XmlElement, reading: Reading): PciDeviceAddress {
+  return readPciAddress(element, reading, HOST_FIELD_LIMITS);
+}
+
+/** A PCI address (T-ADDR-1, T-ADDR-2). */
+function readPciAddress(
+  element: XmlElement,
+  reading: Reading,
+  limits: Readonly<Record<keyof typeof PCI_FIELD_LIMITS, number>> = PCI_FIELD_LIMITS,
+): PciDeviceAddress {
   const fields = { domain: 0, bus: 0, slot: 0, function: 0 };
   let isReadable = true;
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
@@ -94,7 +106,7 @@ export function readPciAddress(element: XmlElement, reading: Reading): PciDevice
   const isEmpty = fields.domain === 0 && fields.bus === 0 && fields.slot === 0;
   if (!isReadable || isEmpty) return { type: 'pci', ...ids };
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
-    const max = PCI_FIELD_LIMITS[name];
+    const max = limits[name];
     if (fields[name] <= max) continue;
     const values = {
       field: name,

@@ -4,7 +4,7 @@ import { type Reading, reportAt } from './reading.ts';
 import type { ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
 
 /** What tells the sorts of a device apart, and the sort of one without it. */
-const SORTS: Readonly<Record<string, readonly [place: string, without: string]>> = {
+export const DEVICE_SORTS: Readonly<Record<string, readonly [place: string, without: string]>> = {
   disk: ['type', 'file'],
   controller: ['type', 'ide'],
   interface: ['type', 'user'],
@@ -25,7 +25,7 @@ const SORTS: Readonly<Record<string, readonly [place: string, without: string]>>
 };
 
 function sortOf(device: XmlElement): string {
-  const row = SORTS[device.name];
+  const row = DEVICE_SORTS[device.name];
   if (row === undefined) return '';
   const [place, without] = row;
   const [outer = '', inner] = place.split('/');

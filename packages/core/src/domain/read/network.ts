@@ -1,7 +1,7 @@
 import type { PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
-import { readAddress, readPciAddress } from './address.ts';
+import { readAddress, readHostPciAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
@@ -76,7 +76,7 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
 // The host's own 0000:00:00.0 would read as an empty address; it is the host bridge and nobody passes it through.
 function readHostAddress(source: XmlElement | undefined, reading: Reading): PciAddress | undefined {
   const address = source === undefined ? undefined : child(source, 'address');
-  return address === undefined ? undefined : readPciAddress(address, reading).at;
+  return address === undefined ? undefined : readHostPciAddress(address, reading).at;
 }
 
 function readIscsiName(source: XmlElement | undefined): { readonly iscsiName?: string } {

@@ -46,7 +46,8 @@ export function readModelDevice(
   }
   if (isFaulty(reading, element, 'model')) return undefined;
   // libvirt reads nothing of an address that the device cannot have.
-  const hasPlace = kind !== 'audio' && !(kind === 'memballoon' && model === 'none');
+  const isPlaceless = (kind === 'memballoon' && model === 'none') || (kind === 'iommu' && model !== 'virtio');
+  const hasPlace = kind !== 'audio' && !isPlaceless;
   const address = hasPlace ? readAddress(element, reading) : NO_ADDRESS;
   return { kind, element, address, ...(model === undefined ? {} : { model }) };
 }

@@ -18,6 +18,8 @@ export interface ReadFacts {
   isHostdevNetwork(name: string): boolean;
   /** V-74: a guest with memory hotplug that defines no NUMA cell gets one. */
   readonly numaCellForHotplug: boolean;
+  /** V-NOBUS: disks are put in order before those without a bus get one. */
+  readonly disksSortedBeforeBus: boolean;
   /** D-1: ports of serial devices and the like are numbers of 32 bits with a sign. */
   readonly wrapsPorts: boolean;
   /** The first release that knows a device element, when this one does not. */

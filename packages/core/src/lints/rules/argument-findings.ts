@@ -37,7 +37,7 @@ export function argumentPlacesTaken({ plan }: LintInput): readonly Diagnostic[] 
 function giveAddress(plan: Plan, { argument, at }: ArgumentPlace): Fix | undefined {
   const bus = plan.buses[at?.bus ?? 0];
   const name = qemuBusNames(plan).get(at?.bus ?? 0);
-  if (bus === undefined || name === undefined || argument.isJson) return undefined;
+  if (bus === undefined || name === undefined || argument.isJson || argument.option !== undefined) return undefined;
   for (let slot = bus.lastSlot; slot >= bus.firstSlot; slot -= 1) {
     if (!isSlotFree(plan, bus, slot)) continue;
     const { end } = argumentSpan(argument);

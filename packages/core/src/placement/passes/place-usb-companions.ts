@@ -1,4 +1,4 @@
-import { type Controller, type Domain, pciAddressOf } from '../../domain/index.ts';
+import { type Controller, type Domain, NO_ADDRESS, pciAddressOf } from '../../domain/index.ts';
 import { decide, requestOf, writeAddress } from '../assign.ts';
 import { reportDevice, reportRefusal } from '../report.ts';
 import { reserve } from '../reserve.ts';
@@ -47,6 +47,8 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
       reportRefusal(run, device, reserved.refusal);
       return false;
     }
+    // The ids go with the address that is copied.
+    device.address = NO_ADDRESS;
     writeAddress(device, at, multifunction);
     decide(run, device, at, 'companion', 'A-USB2');
     return true;
@@ -69,10 +71,13 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
   return true;
 }
 
-// The whole address of the member is copied, its zPCI ids too, and those are taken by the member itself.
+// The whole address of the member is copied, its zPCI ids too, and those are taken by the member itself. A member with
+// one of the two was given the other when the addresses were collected.
 function refusesCopiedId(run: Placement, device: Controller, member: Controller | undefined): boolean {
-  const uid = member?.address.type === 'pci' ? member.address.zpci?.uid : undefined;
-  if (uid === undefined) return false;
-  reportDevice(run, 'RP3024', device, { id: 'uid', value: `0x${uid.toString(16).padStart(4, '0')}` });
+  const { uid, fid } = (member?.address.type === 'pci' ? member.address.zpci : undefined) ?? {};
+  if (uid === undefined && fid === undefined) return false;
+  const hex = (id: number, digits: number): string => `0x${id.toString(16).padStart(digits, '0')}`;
+  const taken = uid === undefined ? { id: 'fid', value: hex(fid ?? 0, 8) } : { id: 'uid', value: hex(uid, 4) };
+  reportDevice(run, 'RP3024', device, taken);
   return true;
 }

@@ -9,7 +9,7 @@ export interface ElementRow extends ReleaseRange {
 /** Device elements that came with a release; before, libvirt passes over them as over anything it does not know. */
 export const ELEMENTS: readonly ElementRow[] = [
   { name: 'vsock', since: '4.4', rule: 'V-35' },
-  { name: 'audio', since: '7.2', rule: 'V-70' },
+  { name: 'audio', since: '7.0', rule: 'V-70' },
   { name: 'crypto', since: '9.1', rule: 'V-52' },
   { name: 'pstore', since: '10.6', rule: 'V-59' },
 ];

@@ -109,6 +109,13 @@ export const REFUSALS = {
     concerns: having('iommu'),
   },
   iommus: { rule: 'V-51', since: '8.3', about: 'an IOMMU that the machine or QEMU lacks' },
+  'iommu-addresses': {
+    rule: 'V-IOMMU',
+    since: '9.0',
+    after: '7.0',
+    about: 'an address of an IOMMU that has no place',
+    concerns: having('iommu'),
+  },
   'smmu-buses': { rule: 'V-27', since: '11.10', about: 'an smmuv3 whose bus cannot have one' },
   partitions: { rule: 'V-DISKNAME', since: '6.5', isSeen: true, about: 'a disk named as a partition' },
   boot: { rule: 'W-CTRL', since: '6.5', isSeen: true, about: 'a boot order of a device that cannot boot' },

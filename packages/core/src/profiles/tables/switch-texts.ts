@@ -109,6 +109,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   audioElement: writes('an <audio> element is added'),
   characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
+  disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts(
     'memory hotplug without NUMA makes one cell',
     ({ memorySlots }) => memorySlots !== undefined,

@@ -1,0 +1,42 @@
+// The tables of settings (RP2440 to RP2444 and their like) against what the real libvirts answered: each question of
+// questions.json, as scripts/record-questions.mjs asked it of 7.0, 9.0, 11.3 and 12.9. Each row of the tables is the reason
+// of some refusal among them.
+import { describe, expect, test } from 'vitest';
+import { type PlanOptions, planDomain } from '../../src/index.ts';
+import { SETTING_CHECKS } from '../../src/validation/device-settings.ts';
+import { DISK_CHECKS } from '../../src/validation/disk-settings.ts';
+import { questionsScript } from '../scripts.ts';
+
+const { readQuestions, questionDocument } = await questionsScript();
+const { libvirt, questions } = readQuestions();
+
+/** How each of the libvirts that were asked is planned for. */
+const STATES: Readonly<Record<string, PlanOptions>> = {
+  '7.0': { profile: 'libvirt-7.0', qemu: '5.2' },
+  '9.0': { profile: 'libvirt-9.0', qemu: '7.2' },
+  '11.3': { profile: 'libvirt-11.3', qemu: '10.0' },
+  '12.9': { profile: 'libvirt-12.9', qemu: '11.1' },
+};
+
+const reasons = new Set<string>();
+const nameOf = (setting: unknown, reason: unknown): string => `${setting}: ${reason}`;
+
+describe.each(libvirt.map((release, at) => ({ release, at })))('libvirt $release', ({ release, at }) => {
+  test('takes and refuses as recorded', () => {
+    const wrong = questions.flatMap((question) => {
+      const recorded = question.answers[at];
+      if (recorded === '-') return [];
+      const result = planDomain(questionDocument(question), STATES[release]);
+      for (const { code, values } of result.diagnostics)
+        if (code === 'RP2440' && recorded === 'r') reasons.add(nameOf(values['setting'], values['reason']));
+      return (result.ok ? 'a' : 'r') === recorded ? [] : [`${question.ask}: ${recorded}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('each row is the reason of a refusal', () => {
+  const rows = [...SETTING_CHECKS, ...DISK_CHECKS].flatMap(({ row }) => row ?? []);
+  const missing = rows.map(({ setting, reason }) => nameOf(setting, reason)).filter((name) => !reasons.has(name));
+  expect([...new Set(missing)]).toEqual([]);
+});
