@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { whyEquivalent } from './mutants/equivalent.mjs';
 import { sitesOf } from './mutants/sites.mjs';
 
 const USAGE = `usage: npm run mutants -- [options]
@@ -12,7 +13,8 @@ const USAGE = `usage: npm run mutants -- [options]
 Samples mutants: sources of the core with one change (a condition flipped, a
 boundary moved, && for ||, a row of a table dropped, another number or string, an
 early return or a call dropped). Runs the tests that hold the file's folder,
-and says which mutants survive.
+and says which mutants survive. Mutants that change no answer stand
+with their reason in scripts/mutants/equivalent.mjs and are counted apart.
 
   --count N     how many (default 100)
   --seed N      which ones (default 1)
@@ -50,11 +52,11 @@ const filesBelow = (folder, ending) =>
 
 /** The tests that hold each room, in the order in which they find most; folders stand for what is in them. */
 const TESTS = {
-  placement: ['cases', 'codes', 'seeds', 'placement/', 'properties/laws', 'profiles/row-coverage'],
-  defaults: ['cases', 'codes', 'seeds', 'defaults/', 'profiles/row-coverage', 'properties/laws'],
-  validation: ['validation/', 'codes', 'seeds', 'cases', 'profiles/row-coverage'],
+  placement: ['cases', 'codes', 'placement/', 'properties/laws', 'profiles/row-coverage'],
+  defaults: ['cases', 'codes', 'defaults/', 'profiles/row-coverage', 'properties/laws'],
+  validation: ['validation/', 'codes', 'cases', 'profiles/row-coverage'],
   guest: ['guest/', 'codes', '../../conformance/tests/boots', '../../cli/tests/guest', '../../cli/tests/bars'],
-  lints: ['lints/check-domain', 'codes', 'seeds', 'lints/'],
+  lints: ['lints/check-domain', 'codes', 'lints/', '../../cli/tests/config'],
 };
 
 function testsOf(room) {
@@ -87,7 +89,15 @@ function allMutants() {
         return sitesOf(source).map((site) => {
           const line = source.slice(0, site.start).split('\n').length;
           const column = site.start - source.lastIndexOf('\n', site.start - 1);
-          return { ...site, room, file, id: `${relative(`${core}/src`, file)}:${line}:${column} ${site.what}` };
+          const text = source.split('\n')[line - 1]?.trim() ?? '';
+          const equivalent = whyEquivalent(file, text, site.what);
+          return {
+            ...site,
+            equivalent,
+            room,
+            file,
+            id: `${relative(`${core}/src`, file)}:${line}:${column} ${site.what}`,
+          };
         });
       }),
   );
@@ -128,6 +138,7 @@ async function judge(runner, mutant) {
 
 const chosen = sample(allMutants());
 const survivors = [];
+let equivalent = 0;
 /** No change at all: where a test fails of it, the answers mean nothing. */
 const nothing = (mutant) => ({ ...mutant, end: mutant.start, text: '', tests: testsOf(mutant.room).slice(0, 1) });
 
@@ -140,6 +151,11 @@ async function expectNoKill(mutant) {
 
 let runner = await startRunner();
 for (const [index, mutant] of chosen.entries()) {
+  if (mutant.equivalent !== undefined) {
+    equivalent += 1;
+    process.stdout.write(`the same  ${mutant.id} (${mutant.equivalent})\n`);
+    continue;
+  }
   // Before the first one, and again after it: nothing may be left of a mutant.
   if (index < 2) await expectNoKill(mutant);
   const killer = await judge(runner, mutant);
@@ -150,7 +166,8 @@ for (const [index, mutant] of chosen.entries()) {
   );
 }
 runner.kill('SIGKILL');
-const killed = chosen.length - survivors.length;
+const counted = chosen.length - equivalent;
+const killed = counted - survivors.length;
 process.stdout.write(
-  `${chosen.length} mutants, ${killed} killed (${((100 * killed) / chosen.length).toFixed(1)} %), ${survivors.length} survived, seed ${values.seed}\n`,
+  `${chosen.length} mutants, ${equivalent} change nothing, ${killed} of ${counted} killed (${((100 * killed) / counted).toFixed(1)} %), ${survivors.length} survived, seed ${values.seed}\n`,
 );

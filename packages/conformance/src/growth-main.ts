@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CALLS, type GrowthCall } from './growth/calls.ts';
 import { openBench } from './growth/measure.ts';
-import { MOST_CPU, MOST_EXPONENT, type Row, rowText, verdict } from './growth/report.ts';
+import { MOST_CPU, MOST_EXPONENT, type Row, rowText, tableText, verdict } from './growth/report.ts';
 import { SHAPES, type Shape } from './growth/shapes.ts';
 
 const USAGE = `usage: npm run growth -- [options]
@@ -14,6 +14,7 @@ second largest to the largest. Above ${MOST_EXPONENT}, or beyond ${MOST_CPU} ms,
   --calls A,B      these only (parts of their names)
   --sizes A,B      other sizes (default 10,100,1000,10000)
   --bad            print only what fails
+  --table          at the end, for each command its slowest and its steepest shape
 `;
 
 const { values } = parseArgs({
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     calls: { type: 'string', default: '' },
     sizes: { type: 'string', default: '10,100,1000,10000' },
     bad: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -65,16 +67,18 @@ function lower(a: number | undefined, b: number | undefined): number | undefined
 }
 
 async function measureAll(): Promise<void> {
-  let [rows, bad] = [0, 0];
+  const rows: Row[] = [];
+  let bad = 0;
   for (const shape of chosen(SHAPES, values.shapes)) {
-    for (const call of chosen(CALLS, values.calls)) {
+    for (const call of chosen(CALLS, values.calls).filter((one) => one.of === shape.of)) {
       const row = await fairRow(shape, call);
-      rows += 1;
+      rows.push(row);
       if (verdict(row) !== undefined) bad += 1;
       if (verdict(row) !== undefined || !values.bad) process.stdout.write(`${rowText(row)}\n`);
     }
   }
-  process.stdout.write(`${rows} rows, ${bad} too slow\n`);
+  if (values.table) process.stdout.write(tableText(rows));
+  process.stdout.write(`${rows.length} rows, ${bad} too slow\n`);
   if (bad > 0) process.exitCode = 1;
 }
 

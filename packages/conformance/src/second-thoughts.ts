@@ -14,6 +14,12 @@ export function places(plan: Plan): string {
 // The label of a console has the port that is counted anew.
 const withoutPort = (label: string): string => label.replace(/^console \d+/, 'console');
 
+/** Whether the machine is one of another architecture: no QEMU has it, and before 7.0 libvirt was not asked about it. */
+export function isForeignMachine({ domain }: Plan): boolean {
+  const { family, arch } = domain.machine;
+  return (family === 'q35' || family === 'i440fx') && arch !== 'x86_64' && arch !== 'i686';
+}
+
 /** A text without what libvirt settles only when it reads its answer back: ports of consoles, zPCI ids of added bridges. */
 export function settled(xml: string): string {
   return xml

@@ -116,7 +116,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
 
 /** Text for HTML; characters that steer nothing but mislead are shown as a replacement. */
 const escapeHtml = (text: string): string =>
-  text.replace(/[^\P{C}\t\n]/gu, '\uFFFD').replace(/[&<>"']/g, (character) => SPECIAL[character] ?? character);
+  text.replace(/[^\P{C}\t]/gu, '\uFFFD').replace(/[&<>"']/g, (character) => SPECIAL[character] ?? character);
 
 const STYLE = `
 :root { color-scheme: light dark; --ground: #fff; --ink: #1c2733; --soft: #5b6875; --line: #d5dbe1; --none: #8fa3b5; --notice: #2f6fb5; --warning: #b06f00; --breaking: #b3261e; --paper: #f6f8fa; }

@@ -1,3 +1,4 @@
+import { jsonText } from '../terminal/json-text.ts';
 import type { Answer } from './answer.ts';
 import type { Question } from './question.ts';
 
@@ -40,7 +41,7 @@ export const isHead = (line: Line): line is Head => 'question' in line;
 export const isTail = (line: Line): line is Tail => 'end' in line;
 
 /** A line as it is written; the same value gives the same bytes. */
-export const lineText = (line: Line): string => `${JSON.stringify(line)}\n`;
+export const lineText = (line: Line): string => `${jsonText(line)}\n`;
 
 /** A line of results; undefined where it is none, as the last one of a run that was killed may be. */
 export function parseLine(text: string): Line | undefined {

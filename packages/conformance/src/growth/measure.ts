@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DOCUMENT, type GrowthCall, LOCK, NEW_DEVICE } from './calls.ts';
+import { DOCUMENT, type GrowthCall, HOST_FACTS, LOCK, NEW_DEVICE, SMALL_GUEST } from './calls.ts';
+import { hostFacts, smallGuest } from './hosts.ts';
 import type { Cost } from './worker.ts';
 
 const WORKER = fileURLToPath(new URL('worker.js', import.meta.url));
@@ -21,6 +22,8 @@ export function openBench(most: number): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'rootport-growth-'));
   let worker: ChildProcess | undefined;
   writeFileSync(join(folder, NEW_DEVICE), "<interface type='user'><model type='virtio'/></interface>\n");
+  writeFileSync(join(folder, HOST_FACTS), hostFacts());
+  writeFileSync(join(folder, SMALL_GUEST), smallGuest());
 
   async function answer(args: readonly string[]): Promise<Cost | undefined> {
     if (worker === undefined) {

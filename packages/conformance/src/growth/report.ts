@@ -39,6 +39,24 @@ export function rowText(row: Row): string {
   return fault === undefined ? line : `${line}  <- ${fault}`;
 }
 
+/** For each command its slowest shape and its steepest one, in Markdown. */
+export function tableText(rows: readonly Row[]): string {
+  const calls = [...new Set(rows.map(({ call }) => call))];
+  const lines = calls.map((call) => {
+    const own = rows.filter((row) => row.call === call);
+    const slowest = greatest(own, (row) => row.costs.at(-1) ?? Number.POSITIVE_INFINITY);
+    const steepest = greatest(own, (row) => exponent(row) ?? 0);
+    const cpu = slowest.costs.at(-1)?.toFixed(0) ?? 'ended';
+    const power = exponent(steepest);
+    return `| \`${call}\` | ${cpu} | ${slowest.shape} | ${power?.toFixed(2) ?? '-'} | ${power === undefined ? '-' : steepest.shape} |`;
+  });
+  return `| command | ms | slowest shape | exponent | steepest shape |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}\n`;
+}
+
+function greatest(rows: readonly Row[], measure: (row: Row) => number): Row {
+  return rows.reduce((best, row) => (measure(row) > measure(best) ? row : best));
+}
+
 function cell(cost: number | undefined, wasRun: boolean): string {
   if (!wasRun) return '';
   return cost === undefined ? 'ended' : cost.toFixed(cost < 10 ? 1 : 0);

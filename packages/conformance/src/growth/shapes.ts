@@ -1,9 +1,12 @@
 // Documents that grow: each is one sort of device, or of fault, written n times.
 
 import { card, letters, times } from '../bench-cases.ts';
+import type { Subject } from './calls.ts';
+import { hostText } from './hosts.ts';
 
 export interface Shape {
   readonly name: string;
+  readonly of: Subject;
   readonly xml: (n: number) => string;
 }
 
@@ -33,7 +36,7 @@ ${devices.map((device) => `    ${device}`).join('\n')}
 }
 
 function shape(name: string, machine: Machine, devices: (n: number) => readonly string[]): Shape {
-  return { name, xml: (n) => domain(machine, devices(n)) };
+  return { name, of: 'guest', xml: (n) => domain(machine, devices(n)) };
 }
 
 const hex = (n: number): string => `0x${n.toString(16)}`;
@@ -161,5 +164,10 @@ export const SHAPES: readonly Shape[] = [
     ...bridges(Math.ceil(n / 30)),
     ...times(n, (i) => nic(i, `<boot order='${i + 1}'/><alias name='ua-${i}'/><target dev='tap${i}'/>`)),
   ]),
+  { name: 'host-lspci', of: 'host', xml: (n) => hostText(n, 'lspci') },
+  { name: 'host-functions', of: 'host', xml: (n) => hostText(n, 'functions') },
+  { name: 'host-roots', of: 'host', xml: (n) => hostText(n, 'roots') },
+  { name: 'host-switch', of: 'host', xml: (n) => hostText(n, 'switch') },
+  { name: 'host-gpus', of: 'host', xml: (n) => hostText(n, 'gpus') },
   shape('faults', PC, (n) => times(n, () => "<interface type='user'><address type='pci' slot='99'/></interface>")),
 ];

@@ -26,6 +26,36 @@ export const macOf = (number: number): string => `52:54:00:00:${number >> 8}0:${
 const WEB = example('examples/q35-web-server.xml');
 const SAVED = WEB.replace('<devices>', '<devices>\n    <!-- saved by the page -->');
 
+/** A guest of two cells, and a host with a GPU near the one and a network adapter near the other. */
+const CELLS = `<domain type='qemu'>
+  <name>cells</name>
+  <memory unit='GiB'>2</memory>
+  <vcpu>2</vcpu>
+  <numatune>
+    <memnode cellid='0' mode='strict' nodeset='0'/>
+    <memnode cellid='1' mode='strict' nodeset='1'/>
+  </numatune>
+  <os><type arch='x86_64' machine='q35'>hvm</type></os>
+  <features><acpi/></features>
+  <cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/><cell id='1' cpus='1' memory='1' unit='GiB'/></numa></cpu>
+  <devices>
+  </devices>
+</domain>
+`;
+const HOST = JSON.stringify({
+  formatVersion: '2.0',
+  nodes: [{ id: 0 }, { id: 1 }],
+  roots: [
+    { id: 'pci0000:17', node: 0 },
+    { id: 'pci0000:85', node: 1 },
+  ],
+  bridges: [],
+  devices: [
+    { address: '0000:18:00.0', class: '0302', id: '10de:2335', root: 'pci0000:17', node: 0 },
+    { address: '0000:86:00.0', class: '0200', id: '15b3:1021', root: 'pci0000:85', node: 1 },
+  ],
+});
+
 /** Every command that writes a file. */
 export const WRITERS: readonly Writer[] = [
   { name: 'plan --in-place', args: ['plan', '--in-place', './vm.xml'], files: { 'vm.xml': WEB }, target: 'vm.xml' },
@@ -71,6 +101,18 @@ export const WRITERS: readonly Writer[] = [
     args: ['names', '--pin', '--in-place', './vm.xml'],
     files: { 'vm.xml': WEB },
     target: 'vm.xml',
+  },
+  {
+    name: 'place --in-place',
+    args: ['place', '--host', './host.json', '--gpus', '--nics', '--in-place', './vm.xml'],
+    files: { 'vm.xml': CELLS, 'host.json': HOST },
+    target: 'vm.xml',
+  },
+  {
+    name: 'fleet --results',
+    args: ['fleet', 'inventory', '--results', './answers.ndjson', './vm.xml'],
+    files: { 'vm.xml': WEB },
+    target: 'answers.ndjson',
   },
   {
     name: 'view, saving',

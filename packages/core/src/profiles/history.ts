@@ -67,7 +67,12 @@ const modelsOf = (models: readonly string[]): string => models.filter((model) =>
 let all: readonly ConcernedChange[] | undefined;
 
 /** Everything that changed, oldest first. */
-export function releaseChanges(): readonly ConcernedChange[] {
+export function releaseChanges(): readonly ReleaseChange[] {
+  return concernedChanges();
+}
+
+/** The same, with the documents that each can concern. */
+export function concernedChanges(): readonly ConcernedChange[] {
   if (all !== undefined) return all;
   const position = new Map<Release, number>(RELEASES.map(({ release }, at) => [release, at]));
   const changes = [

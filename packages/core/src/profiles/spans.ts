@@ -1,6 +1,6 @@
 import { invariant } from '../basics/index.ts';
 import type { Domain } from '../domain/index.ts';
-import { changesBetween, releaseChanges } from './history.ts';
+import { changesBetween, concernedChanges } from './history.ts';
 import { ALL_PROFILES, getProfile, type ProfileName } from './profile.ts';
 import { isSince, type Release } from './releases.ts';
 import { isSameMachine } from './select-machine.ts';
@@ -31,7 +31,7 @@ export function profileSpan(from: ProfileName, to: ProfileName): readonly Profil
 export function turningPoints(span: readonly ProfileName[], domain: Domain): readonly number[] {
   const releases = span.map((name) => getProfile(name).release);
   const turned = new Set<Release>(
-    releaseChanges().flatMap(({ release, effect, concerns }) =>
+    concernedChanges().flatMap(({ release, effect, concerns }) =>
       effect !== 'writes' && (concerns?.(domain) ?? true) ? [release] : [],
     ),
   );

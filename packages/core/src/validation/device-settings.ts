@@ -275,13 +275,7 @@ const ROWS: readonly Check[] = [
   row(
     'video',
     'model/acceleration@accel3d',
-    (value, { model }) => value === 'yes' && !['virtio', 'vbox', 'qxl'].includes(model ?? ''),
-    'only virtio has it',
-  ),
-  row(
-    'video',
-    'model/acceleration@accel3d',
-    (value, { model }) => value === 'yes' && model === 'qxl',
+    (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
     'only virtio has it',
     SETTING_DATES.allButLast,
   ),
@@ -574,6 +568,16 @@ function checkHostSources(checking: Checking): void {
   }
 }
 
+/** A port alone names a USB device for the last one that was asked. */
+function checkUsbPorts(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    const hasPort = device.type === 'usb' && settingAt(device, 'source/address@port') !== undefined;
+    if (!hasPort || settingAt(device, 'source/vendor') !== undefined) continue;
+    if (settingAt(device, 'source/address@device') !== undefined) continue;
+    refuse(checking, 'RP2440', device, { setting: 'source', reason: 'its address names a device' }, 'source');
+  }
+}
+
 /** Numbers of audio backends: each once, and those that devices name exist. */
 function checkAudio(checking: Checking): void {
   const { audio, sound, graphics } = checking.domain.devices;
@@ -655,6 +659,7 @@ export const SETTING_CHECKS: readonly Check[] = [
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardLimit },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostScsi },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAudio },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAcpiIndexes },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkIommuOptions },

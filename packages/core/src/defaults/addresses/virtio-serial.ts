@@ -86,10 +86,10 @@ function freePorts(completion: Completion, table: PortTable): () => VirtioSerial
   let tried = 0;
   let unused = 0;
   return () => {
-    for (; tried < indexes.length; tried += 1) {
-      const controller = indexes[tried] ?? 0;
+    for (let controller = indexes[tried]; controller !== undefined; controller = indexes[tried]) {
       const port = take(table.get(controller));
       if (port !== undefined) return { type: 'virtio-serial', controller, bus: 0, port };
+      tried += 1;
     }
     while (table.has(unused)) unused += 1;
     addController(completion, 'X-VSER-1', { type: 'virtio-serial', index: unused });

@@ -12,6 +12,7 @@ export function addVideo(completion: Completion): void {
       return;
     }
     video.push({ kind: 'video', impliedBy: 'I-VIDEO', address: NO_ADDRESS, model, primary: true });
+    return;
   }
   const [first] = video;
   if (first !== undefined) first.primary = true;
