@@ -69,6 +69,17 @@ export function enumerateGuest(
   plan: Plan,
   hasAcpi = hasGuestAcpi(plan.domain, firmwareOf(plan.domain)),
 ): GuestTopology {
+  const known = walked[`${hasAcpi}`].get(plan);
+  if (known !== undefined) return known;
+  const topology = walkBuses(plan, hasAcpi);
+  walked[`${hasAcpi}`].set(plan, topology);
+  return topology;
+}
+
+/** A plan never changes, and many questions about it begin with the same walk. */
+const walked = { true: new WeakMap<Plan, GuestTopology>(), false: new WeakMap<Plan, GuestTopology>() };
+
+function walkBuses(plan: Plan, hasAcpi: boolean): GuestTopology {
   const row = guestMachine(plan.domain.machine.family);
   if (row?.domains === 'by function') return functionsAlone(plan);
   const walk = createWalk(plan);

@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { type CcwAddress, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
+import { type CcwAddress, type Device, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf } from './address.ts';
@@ -57,7 +57,7 @@ export function nameInterfaces(
   topology: GuestTopology,
   inputs: NameInputs,
 ): { readonly interfaces: readonly PredictedInterface[]; readonly diagnostics: readonly Diagnostic[] } {
-  const found = new Map(topology.buses.flatMap(({ functions }) => functions.map((fn) => [fn.device, fn] as const)));
+  const found = functionsByDevice(topology);
   const ids = new Map(inputs.qemuDevices.map(({ device, id }) => [device, id]));
   const { doubts, firmware, qemu } = inputs.environment;
   const isShort = guestLimits(plan, qemu, firmware).some(({ rule, used, fits }) => rule === 'G-LIM-IO' && used > fits);
@@ -90,6 +90,38 @@ export function nameInterfaces(
   };
 }
 
+/** The names alone, for who compares plans: neither other schemes nor doubts are looked at. */
+export function namesAlone(plan: Plan, topology: GuestTopology, inputs: NameInputs): ReadonlyMap<Interface, string> {
+  const found = functionsByDevice(topology);
+  const names = new Map<Interface, string>();
+  for (const device of plan.domain.devices.interface) {
+    const fn = found.get(device);
+    const { address } = device;
+    if (fn !== undefined) names.set(device, chosenName(udevNames(fn, inputs.environment.scheme, inputs)).name);
+    else if (address.type === 'ccw' && address.at !== undefined) names.set(device, channelName(address.at).name);
+  }
+  return names;
+}
+
+const functionsByDevice = ({ buses }: GuestTopology): ReadonlyMap<Device | undefined, GuestFunction> =>
+  new Map(buses.flatMap(({ functions }) => functions.map((fn) => [fn.device, fn] as const)));
+
+/** The first name that there is counts (G-NAME-POLICY). */
+function chosenName(names: UdevNames): { readonly name: string; readonly source: 'onboard' | 'slot' | 'path' } {
+  const source = names.onboard !== undefined ? 'onboard' : names.slot !== undefined ? 'slot' : 'path';
+  return { source, name: names[source] ?? names.path };
+}
+
+/** The address of a channel device in the guest, and the name that it gives (G-NAME-CCW). */
+function channelName({ ssid, devno }: NonNullable<CcwAddress['at']>): {
+  readonly address: string;
+  readonly name: string;
+} {
+  // QEMU's devices are on the guest's channel subsystem 0, whatever number libvirt writes.
+  const address = `0.${ssid.toString(16)}.${devno.toString(16).padStart(4, '0')}`;
+  return { address, name: `enc${address.replace(/^[0.]+/, '')}` };
+}
+
 type Base = Pick<PredictedInterface, 'label' | 'device' | 'id' | 'mac' | 'planned'>;
 
 function identityOf(device: Interface, id: string | undefined): Base {
@@ -119,9 +151,7 @@ function unnamed(base: Base, { address }: Interface): PredictedInterface {
 /** G-NAME-CCW: a channel device is named by its number, without the zeros and dots that it begins with. */
 function channelNamed(base: Base, { at }: CcwAddress, doubts: readonly string[]): PredictedInterface {
   if (at === undefined) return { ...unnamed(base, base.device) };
-  // QEMU's devices are on the guest's channel subsystem 0, whatever number libvirt writes.
-  const address = `0.${at.ssid.toString(16)}.${at.devno.toString(16).padStart(4, '0')}`;
-  const name = `enc${address.replace(/^[0.]+/, '')}`;
+  const { address, name } = channelName(at);
   return {
     ...base,
     address,
@@ -152,8 +182,7 @@ interface General {
 function named(base: Base, fn: GuestFunction, general: General): PredictedInterface {
   const { environment } = general.inputs;
   const names = udevNames(fn, environment.scheme, general.inputs);
-  const source = names.onboard !== undefined ? 'onboard' : names.slot !== undefined ? 'slot' : 'path';
-  const name = names[source] ?? names.path;
+  const { name, source } = chosenName(names);
   const byScheme = groupSchemes(fn, general.inputs);
   const others = [names.onboard, names.slot, names.path].filter((one) => one !== undefined && one !== name);
   const mac = environment.scheme.macAlternative && base.mac !== undefined ? [macName(base.mac)] : [];

@@ -9,7 +9,7 @@ import { addressOf, slotAddress } from './address.ts';
 import { findNamingScheme, type GuestOptions, guestEnvironment } from './environment.ts';
 import { enumerateGuest, type GuestBus, type GuestFunction } from './guest-buses.ts';
 import { type FunctionIdentity, identify } from './identity.ts';
-import { nameInterfaces, type PredictedInterface } from './interfaces.ts';
+import { nameInterfaces, namesAlone, type PredictedInterface } from './interfaces.ts';
 import { type NameInputs, onboardIndex } from './nic-names.ts';
 import { topologyDiagnostics, unsupportedGuest } from './problems.ts';
 import { nameSlots } from './slots.ts';
@@ -81,14 +81,8 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
   checkArguments('predictGuest', { plan: [plan, isPlan], options: [options, GUEST_OPTIONS] });
   const unsupported = unsupportedGuest(plan.domain);
   if (unsupported !== undefined) return { ok: false, diagnostics: [unsupported] };
-  const { domain } = plan;
-  const environment = guestEnvironment(plan, options);
-  const topology = enumerateGuest(plan, environment.hasAcpi);
-  const qemuDevices = planQemuDevices(plan);
-  const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
-  const slots = nameSlots({ domain, topology, environment, qemu });
-  const madeAt = new Map(qemuDevices.map(({ device }, position) => [device, position]));
-  const inputs: NameInputs = { environment, domain, slots, qemuDevices, madeAt };
+  const { topology, qemu, inputs } = lookAt(plan, options);
+  const { environment, domain, slots } = inputs;
   const functions = topology.buses.flatMap((bus) =>
     bus.functions.map((fn): PredictedFunction => {
       const device = fn.device ?? fn.hiddenBridgeOf;
@@ -129,13 +123,24 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
   };
 }
 
+/** What predictions go by. */
+function lookAt(plan: Plan, options: GuestOptions) {
+  const { domain } = plan;
+  const environment = guestEnvironment(plan, options);
+  const topology = enumerateGuest(plan, environment.hasAcpi);
+  const qemuDevices = planQemuDevices(plan);
+  const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
+  const slots = nameSlots({ domain, topology, environment, qemu });
+  const madeAt = new Map(qemuDevices.map(({ device }, position) => [device, position]));
+  const inputs: NameInputs = { environment, domain, slots, qemuDevices, madeAt };
+  return { topology, qemu, inputs };
+}
+
 /** The predicted names of a plan's interfaces; none for a machine that they are not known for. */
 export function interfaceNamesOf(plan: Plan): ReadonlyMap<Device, string> {
-  const predicted = predictGuest(plan);
-  if (!predicted.ok) return new Map();
-  return new Map(
-    predicted.guest.interfaces.flatMap(({ device, name }) => (name === undefined ? [] : [[device, name] as const])),
-  );
+  if (plan.domain.devices.interface.length === 0 || unsupportedGuest(plan.domain) !== undefined) return new Map();
+  const { topology, inputs } = lookAt(plan, {});
+  return namesAlone(plan, topology, inputs);
 }
 
 function labelOf({ device, chipset, hiddenBridgeOf }: GuestFunction): string {

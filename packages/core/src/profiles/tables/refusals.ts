@@ -60,7 +60,7 @@ export const REFUSALS = {
     isSeen: true,
     about: 'a host device with an address of another bus',
   },
-  'duplicate-host-devices': { rule: 'V-HDADDR', since: '7.0', isSeen: true, about: 'one host device written twice' },
+  'duplicate-host-devices': { rule: 'V-HDADDR', since: '9.0', after: '7.0', about: 'one host device written twice' },
   unassigned: {
     rule: 'V-41',
     since: '9.0',
