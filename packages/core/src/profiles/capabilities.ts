@@ -84,6 +84,8 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'vfio-ccw', rule: 'X-CCW', since: { s390x: '2.12' } },
   { name: 'zpci', rule: 'V-15', since: { s390x: '0' } },
   { name: 'lsi', rule: 'D-SCSI', since: everywhere('0') },
+  // QEMU 9.0 has it by libvirt's own suite, 10.0 lacks it.
+  { name: 'virtio-blk-pci.scsi', rule: 'E-PARSE', since: withS390('0', '0'), until: withS390('10.0', '10.0') },
   { name: 'virtio-scsi-pci', rule: 'D-SCSI', since: withS390('0', '0') },
   { name: 'megasas', rule: 'V-SCSI', since: everywhere('0') },
   { name: 'mptsas1068', rule: 'V-SCSI', since: everywhere('2.6') },

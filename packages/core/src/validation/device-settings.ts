@@ -262,9 +262,9 @@ const ROWS: readonly Check[] = [
       'it is at least 1',
     ),
   ]),
-  row('video', 'model@ram', (_, { model }) => model !== 'qxl', 'only qxl has it'),
-  row('video', 'model@vram64', (_, { model }) => model !== 'qxl', 'only qxl has it'),
-  row('video', 'model@vgamem', (_, { model }) => model !== 'qxl', 'only qxl has it'),
+  ...['ram', 'vram64', 'vgamem'].map((name) =>
+    row('video', `model@${name}`, (_, { model }) => model !== 'qxl' && model !== 'none', 'only qxl has it'),
+  ),
   row(
     'video',
     'model@heads',
@@ -323,7 +323,7 @@ const ROWS: readonly Check[] = [
   ),
   row('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
   row('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
-  row('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none'),
+  row('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none', SETTING_DATES.firstTwo),
   row(
     'graphics',
     '@type',

@@ -62,11 +62,14 @@ function checkIommus(checking: Checking): void {
   }
 }
 
-/** Only a virtio IOMMU is a device with a place. */
+/** The IOMMUs that are devices with a place. */
+const PLACED_IOMMUS: readonly (string | undefined)[] = ['virtio', 'amd'];
+
+/** Others have no address. */
 function checkIommuAddresses(checking: Checking): void {
   for (const iommu of checking.domain.devices.iommu) {
     const isWritten = iommu.element !== undefined && child(iommu.element, 'address') !== undefined;
-    if (!isWritten || iommu.model === 'virtio') continue;
+    if (!isWritten || PLACED_IOMMUS.includes(iommu.model)) continue;
     refuse(checking, 'RP2440', iommu, { setting: 'address', reason: 'this model has none' }, 'address');
   }
 }

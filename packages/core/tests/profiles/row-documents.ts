@@ -106,6 +106,7 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
     }),
   ),
   usbHubs: doc(i440fx({ devices: many(20, () => input('tablet', 'usb')) })),
+  ps2InputsByWrittenBus: doc(i440fx({ devices: ["<input type='mouse'/>"] })),
   usbMouseYieldsToTablet: doc(pseries({ devices: [graphics(), input('tablet', 'usb')] })),
   scsiBuiltIn: doc(domain({ arch: 'm68k', machine: 'q800', devices: [...BARE, disk('sda', 'scsi')] }), {
     capabilities: ['lsi'],

@@ -18,9 +18,13 @@ export function addUsbInputs(completion: Completion): void {
   if (!(facts.profile.switches.usbMouseYieldsToTablet && hasTablet)) addInput(completion, 'mouse', 'usb', 'I-INPUT');
 }
 
-function addInput({ domain }: Completion, type: string, bus: string, rule: string): void {
+function addInput({ domain, facts }: Completion, type: string, bus: string, rule: string): void {
   const inputs = domain.devices.input;
-  if (inputs.some((input) => input.type === type && input.bus === bus)) return;
+  // I-ORDER: an input that gets its bus by default comes too late to count.
+  const byWritten = bus === 'ps2' && facts.profile.switches.ps2InputsByWrittenBus;
+  const counts = ({ element }: Input): boolean =>
+    !byWritten || element === undefined || attributeValue(element, 'bus') !== undefined;
+  if (inputs.some((input) => input.type === type && input.bus === bus && counts(input))) return;
   const input: Input = { kind: 'input', impliedBy: rule, address: NO_ADDRESS, type, bus };
   inputs.push(input);
 }

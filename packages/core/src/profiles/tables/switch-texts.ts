@@ -90,6 +90,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   virtioMemCcw: moves('s390x: virtio-mem is on CCW', both(offPc, having('memory'))),
   usbPortOrder: moves('the order in which USB devices get their ports', usingUsbPorts),
   usbHubs: moves('as many USB hubs are added as are needed'),
+  ps2InputsByWrittenBus: writes('a PS/2 mouse or keyboard beside one that names no bus'),
   usbMouseYieldsToTablet: moves('no USB mouse beside a tablet'),
   scsiBuiltIn: moves('machines with a SCSI controller on their board', offPc),
   scsiVirtioOnVirt: moves(

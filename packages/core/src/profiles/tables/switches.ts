@@ -163,6 +163,7 @@ export const SWITCHES = {
   ),
   usbHubs: steps<'one' | 'many'>('V-76', { value: 'one' }, { since: '3.1', value: 'many' }),
   usbMouseYieldsToTablet: flips('I-INPUT', '5.2'),
+  ps2InputsByWrittenBus: flips('I-ORDER', '11.3', '9.0'),
   scsiBuiltIn: steps<'none' | 'last' | 'first'>(
     'D-SCSI',
     { value: 'none' },
