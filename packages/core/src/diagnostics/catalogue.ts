@@ -864,7 +864,7 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'internal',
     title: 'no bus can be made for a device',
-    message: '{device} is {what}, and libvirt adds no controller that takes one',
+    message: 'no controller can be added that takes {device} (connection {flags})',
     help: 'Give the device a model that libvirt can place, or an address.',
     rules: ['E-NOGROW', 'T-GROW-5'],
   },

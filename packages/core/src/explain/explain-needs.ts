@@ -1,10 +1,30 @@
 import { type Device, pciController, rootModel } from '../domain/index.ts';
 import { connectionRow, getProfile } from '../profiles/index.ts';
-import { type Connection, firstKind, KIND, KIND_WORDS, type KindName, MARK, needWords } from '../topology/index.ts';
+import { type Connection, firstKind, KIND, type KindName, MARK } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Context, type ExplanationStep, enumerate, step } from './explanation.ts';
 
+/** What plugs in, in the words of the field. */
+const KIND_WORDS: Readonly<Record<KindName, { readonly one: string; readonly many: string }>> = {
+  PCI: { one: 'a conventional PCI device', many: 'conventional PCI devices' },
+  PCIE: { one: 'a PCI Express device', many: 'PCI Express devices' },
+  ROOTPORT: { one: 'a root port', many: 'root ports' },
+  UPSTREAM: { one: 'a switch upstream port', many: 'switch upstream ports' },
+  DOWNSTREAM: { one: 'a switch downstream port', many: 'switch downstream ports' },
+  DMIBRIDGE: { one: 'a dmi-to-pci-bridge', many: 'dmi-to-pci-bridges' },
+  P2PBRIDGE: { one: 'a pcie-to-pci-bridge', many: 'pcie-to-pci-bridges' },
+  PXB: { one: 'a pci-expander-bus', many: 'pci-expander-buses' },
+  PXBE: { one: 'a pcie-expander-bus', many: 'pcie-expander-buses' },
+  BRIDGE: { one: 'a pci-bridge', many: 'pci-bridges' },
+};
+
 const KIND_NAMES = Object.keys(KIND) as readonly KindName[];
+
+/** `a PCI Express device`; undefined for what is not on PCI. */
+export function needWords(needs: Connection): string | undefined {
+  const kind = firstKind(needs);
+  return kind === undefined ? undefined : KIND_WORDS[kind].one;
+}
 
 /** `PCI Express devices and switch upstream ports`. */
 export function acceptWords(accepts: Connection): string {

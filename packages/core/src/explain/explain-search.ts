@@ -1,7 +1,7 @@
 import { ownerName, rootModel } from '../domain/index.ts';
 import type { BusRefusal, Decision, SetBus } from '../placement/index.ts';
-import { type Connection, MARK, needWords } from '../topology/index.ts';
-import { acceptWords } from './explain-needs.ts';
+import { type Connection, MARK } from '../topology/index.ts';
+import { acceptWords, needWords } from './explain-needs.ts';
 import { busNames, type Context, type ExplanationStep, enumerate, step } from './explanation.ts';
 
 /** The buses that were passed over before a place was found, in the order tried, like ones together. */

@@ -25,7 +25,6 @@ export {
   misfit,
   type Origin,
 } from './connection.ts';
-export { KIND_WORDS, needWords } from './kind-words.ts';
 export {
   comparePciAddresses,
   formatPciAddress,
