@@ -864,7 +864,7 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'internal',
     title: 'no bus can be made for a device',
-    message: 'no controller can be added that takes {device} (connection {flags})',
+    message: 'libvirt adds no controller that takes {device}',
     help: 'Give the device a model that libvirt can place, or an address.',
     rules: ['E-NOGROW', 'T-GROW-5'],
   },

@@ -75,8 +75,7 @@ export function noGrowth(run: Placement, request: Request): Refusal {
   if (foreign !== undefined) return foreign;
   const kind = firstKind(request.needs);
   const model = kind === undefined || kind === 'P2PBRIDGE' ? undefined : MODEL_OF_KIND[kind];
-  if (model === undefined)
-    return { code: 'RP3012', values: { device: ownerName(request.owner), flags: hexFlags(request.needs) } };
+  if (model === undefined) return { code: 'RP3012', values: { device: ownerName(request.owner) } };
   return { code: 'RP3011', values: { model, root: run.domain.machine.name } };
 }
 
@@ -106,8 +105,6 @@ const MODEL_OF_KIND: Readonly<Record<string, string>> = {
   PXBE: 'pcie-expander-bus',
   BRIDGE: 'pci-bridge',
 };
-
-const hexFlags = (needs: number): string => `0x${needs.toString(16)}`;
 
 /** T-FIT-3: the first test that an address fails; undefined when it passes. */
 export function validate(
