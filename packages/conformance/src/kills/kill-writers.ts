@@ -63,8 +63,7 @@ export async function killWriters(
     if (round % SWEPT_OF === 0) {
       await layFiles(folder);
       await startAll(folder).done;
-      for (const [writer, count] of counts)
-        if (writer.leavesLitter !== true && (await hasLeftOvers(folder, writer))) count.littered += 1;
+      for (const [writer, count] of counts) if (await hasLeftOvers(folder, writer)) count.littered += 1;
     }
     report(round, counts);
   }

@@ -4,8 +4,6 @@ import { PROJECT_ROOT } from '../shared-folder.ts';
 
 /** A command that writes a file, and what it works on. */
 export interface Writer {
-  /** The next run is not asked to remove what a killed one left. */
-  readonly leavesLitter?: true;
   readonly name: string;
   /** After the program's name; what begins with ./ is in the folder of the files. */
   readonly args: readonly string[];
@@ -111,10 +109,9 @@ export const WRITERS: readonly Writer[] = [
     target: 'vm.xml',
   },
   {
-    name: 'fleet --results',
-    args: ['fleet', 'inventory', '--results', './answers.ndjson', './vm.xml'],
-    // A known fault: what a killed run leaves beside the answers is not always removed by the next one.
-    leavesLitter: true,
+    name: 'fleet --results --resume',
+    // What a stopped run has written is kept for the run that goes on.
+    args: ['fleet', 'inventory', '--results', './answers.ndjson', '--resume', './vm.xml'],
     files: { 'vm.xml': WEB },
     target: 'answers.ndjson',
   },
