@@ -5,16 +5,14 @@
 //
 // Needs the oracle (npm run oracle:setup), with the machine's own libvirt and the suites bullseye, trixie and
 // trixie-backports.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { compareDocuments } from '../packages/conformance/dist/index.js';
 import { planDomain, portableDocument } from '../packages/core/dist/index.js';
+import { ORACLE, suiteAnswers } from './suite-answers.mjs';
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const ORACLE = join(ROOT, 'packages/conformance/oracle');
 const [count = '150', seed = '1', machines = 'pc,q35'] = process.argv.slice(2);
 const SUITES = ['bullseye', '', 'trixie', 'trixie-backports'];
 const [FROM, TO] = ['libvirt-7.0', 'libvirt-12.9'];
@@ -44,7 +42,7 @@ try {
   tally.portable = written.length;
   const asked = join(folder, 'asked.ndjson');
   writeFileSync(asked, written.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const answers = SUITES.map((suite) => answersOf(suite, asked));
+  const answers = SUITES.map((suite) => suiteAnswers(suite, asked, folder));
   for (const { id } of written) {
     const rows = answers.map((of) => of.get(id));
     const refused = rows.findIndex((row) => row?.ok !== true);
@@ -72,15 +70,4 @@ try {
   process.exitCode = tally.refused + tally.elsewhere === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
-}
-
-function answersOf(suite, asked) {
-  const answers = join(folder, `${suite || 'own'}.ndjson`);
-  const env = { ...process.env, ROOTPORT_ORACLE_SUITE: suite };
-  if (suite === '') delete env.ROOTPORT_ORACLE_SUITE;
-  const args = [join(ORACLE, 'define.mjs'), '--from', asked, '--ndjson', answers, '--quiet', '--jobs', '1'];
-  const run = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (run.status !== 0) throw new Error(`the oracle of ${suite || 'this machine'} does not answer`);
-  const rows = readFileSync(answers, 'utf8').trim().split('\n');
-  return new Map(rows.map((line) => JSON.parse(line)).map((row) => [row.id, row]));
 }

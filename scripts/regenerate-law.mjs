@@ -6,16 +6,14 @@
 //   node scripts/regenerate-law.mjs [COUNT [SEED [MACHINES]]]
 //
 // Needs the oracle (npm run oracle:setup), with the machine's own libvirt and the suite trixie-backports.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { compareDocuments } from '../packages/conformance/dist/index.js';
 import { canonicalXml, forgetChoices, planDomain } from '../packages/core/dist/index.js';
+import { ORACLE, suiteAnswers } from './suite-answers.mjs';
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const ORACLE = join(ROOT, 'packages/conformance/oracle');
 const [count = '1000', seed = '1', machines = 'pc,q35'] = process.argv.slice(2);
 const SUITES = [
   { suite: '', profile: 'libvirt-9.0' },
@@ -35,7 +33,7 @@ try {
     .flatMap((machine) => Array.from({ length: Number(count) }, (_, index) => generate(machine, index, KNOBS)));
   const asked = join(folder, 'asked.ndjson');
   writeFileSync(asked, documents.map(({ id, xml }) => `${JSON.stringify({ id, xml })}\n`).join(''));
-  const [first, second] = SUITES.map(({ suite }) => answersOf(suite, asked));
+  const [first, second] = SUITES.map(({ suite }) => textsOf(suiteAnswers(suite, asked, folder)));
   const tally = { judged: 0, refused: 0, unstable: 0, undecided: 0, first: 0, second: 0 };
   const examples = [];
   for (const { id, xml } of documents) {
@@ -68,24 +66,15 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-function answersOf(suite, asked) {
-  const answers = join(folder, `${suite || 'own'}.ndjson`);
-  const env = { ...process.env, ROOTPORT_ORACLE_SUITE: suite };
-  if (suite === '') delete env.ROOTPORT_ORACLE_SUITE;
-  const args = [join(ORACLE, 'define.mjs'), '--from', asked, '--ndjson', answers, '--quiet', '--jobs', '1'];
-  const run = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (run.status !== 0) throw new Error(`the oracle of ${suite || 'this machine'} does not answer`);
-  const rows = readFileSync(answers, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  return new Map(rows.map(({ id, ok, xml, output }) => [id, ok === false ? undefined : (xml ?? output)]));
-}
-
 /** True, or the first difference. */
 function isSame(answer, text, profile) {
   const result = planDomain(text, { profile });
   if (!result.ok) return result.diagnostics[0]?.code;
   const { equal, differences } = compareDocuments(answer, canonicalXml(result.plan), { all: true, ignoreOrder: true });
   return equal || differences[0].text;
+}
+
+/** The answers as texts; none where the document is refused. */
+function textsOf(answers) {
+  return new Map([...answers].map(([id, { ok, xml, output }]) => [id, ok === false ? undefined : (xml ?? output)]));
 }

@@ -43,16 +43,24 @@ export function pciController(domain: Domain, index: number): Controller | undef
   return domain.devices.controller.find((device) => device.type === 'pci' && device.index === index);
 }
 
-/** The expander that a bus is behind, or belongs to; undefined for a bus of the root. */
-export function expanderAbove(domain: Domain, bus: number): Controller | undefined {
-  const seen = new Set<number>();
-  for (let at: number | undefined = bus; at !== undefined && !seen.has(at); ) {
-    seen.add(at);
-    const controller = pciController(domain, at);
-    if (controller?.model?.endsWith('-expander-bus') === true) return controller;
-    at = controller === undefined ? undefined : pciAddressOf(controller.address)?.bus;
+/** The expander that each bus below one belongs to, by the bus number of libvirt. */
+export function expandersAbove(domain: Domain): ReadonlyMap<number, Controller> {
+  const onBus = new Map<number, Controller[]>();
+  const above = new Map<number, Controller>();
+  for (const controller of domain.devices.controller) {
+    if (controller.type !== 'pci') continue;
+    if (controller.model?.endsWith('-expander-bus') === true) above.set(controller.index, controller);
+    const bus = pciAddressOf(controller.address)?.bus;
+    if (bus === undefined) continue;
+    const list = onBus.get(bus);
+    if (list === undefined) onBus.set(bus, [controller]);
+    else list.push(controller);
   }
-  return undefined;
+  // A map is walked in the order of its entries, the new ones included.
+  for (const [bus, expander] of above) {
+    for (const { index } of onBus.get(bus) ?? []) if (!above.has(index)) above.set(index, expander);
+  }
+  return above;
 }
 
 /** A-ROOT: the model of the PCI controller 0, if it is a root. */

@@ -52,15 +52,17 @@ export {
   type DeviceLists,
   type Domain,
   emptyDeviceLists,
-  expanderAbove,
+  expandersAbove,
   type HostDevice,
   hostDevices,
   pciController,
   rootModel,
 } from './domain.ts';
 export { type InsertionOrder, insertController } from './insert-controller.ts';
+export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
 export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
+export { numaCellElements } from './numa-cells.ts';
 export { type ArgumentDevice, argumentSpan, type QemuArguments, readQemuArguments } from './qemu-arguments.ts';
 export { DEVICE_SORTS } from './read/check-values.ts';
 export { parseMac } from './read/mac.ts';

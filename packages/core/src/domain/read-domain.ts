@@ -3,12 +3,13 @@ import { attributeValue, child, elements, textOf, type XmlDocument, type XmlElem
 import type { Device, DeviceKind } from './device.ts';
 import { type DeviceLists, type Domain, emptyDeviceLists } from './domain.ts';
 import { orderControllers, orderDisks, orderVideos } from './list-order.ts';
+import { numaCellElements } from './numa-cells.ts';
 import { readCharacterDevice } from './read/character.ts';
 import { checkValues } from './read/check-values.ts';
 import { readController } from './read/controller.ts';
 import { readDisk } from './read/disk.ts';
 import { readHostdev, readInterface } from './read/network.ts';
-import { numberAttribute, parseDecimal, parseNumber } from './read/numbers.ts';
+import { numberAttribute, parseDecimal } from './read/numbers.ts';
 import {
   isModelDeviceKind,
   readFilesystem,
@@ -151,11 +152,9 @@ function readVcpus(domain: XmlElement): number {
 }
 
 function readNumaCells(domain: XmlElement, { numaCellForHotplug }: ReadFacts): readonly number[] {
-  const cpu = child(domain, 'cpu');
-  const numa = cpu === undefined ? undefined : child(cpu, 'numa');
-  const cells = numa === undefined ? [] : elements(numa, 'cell');
+  const cells = numaCellElements(domain);
   if (cells.length === 0 && numaCellForHotplug && child(domain, 'maxMemory') !== undefined) return [0];
-  return cells.map((cell, position) => parseNumber(attributeValue(cell, 'id') ?? '') ?? position);
+  return cells.map(([id]) => id);
 }
 
 function readMemorySlots(domain: XmlElement, reading: Reading): number | undefined {

@@ -1,4 +1,4 @@
-import { type Device, deviceLabel, deviceSpan, expanderAbove, pciAddressOf, pciController } from '../domain/index.ts';
+import { type Device, deviceLabel, deviceSpan, expandersAbove, pciAddressOf, pciController } from '../domain/index.ts';
 import { replacements } from '../outputs/index.ts';
 import type { Decision } from '../placement/index.ts';
 import { addressText, attachDevices, controllerKey } from '../plan/index.ts';
@@ -142,7 +142,7 @@ function explainUpstream(context: Context, { device, address }: Decision): reado
 /** Which NUMA node the guest takes it for, and where the host has it. */
 function explainNode({ plan, host }: Context, device: Device, { address }: Decision): readonly ExplanationStep[] {
   const steps: ExplanationStep[] = [];
-  const expander = expanderAbove(plan.domain, address.bus);
+  const expander = expandersAbove(plan.domain).get(address.bus);
   if (expander !== undefined) {
     const { node } = expander.target;
     const near = node === undefined ? 'names no NUMA node' : `is near NUMA node ${node} of the guest`;

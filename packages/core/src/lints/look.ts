@@ -26,25 +26,6 @@ export function placedDevices(domain: Domain): readonly { readonly device: Devic
   return placed;
 }
 
-/** The expander that each bus below one belongs to, by the bus number of libvirt. */
-export function expandersAbove(domain: Domain): ReadonlyMap<number, Controller> {
-  const onBus = new Map<number, Controller[]>();
-  const above = new Map<number, Controller>();
-  for (const controller of pciControllers(domain)) {
-    if (controller.model?.endsWith('-expander-bus') === true) above.set(controller.index, controller);
-    const bus = pciAddressOf(controller.address)?.bus;
-    if (bus === undefined) continue;
-    const list = onBus.get(bus);
-    if (list === undefined) onBus.set(bus, [controller]);
-    else list.push(controller);
-  }
-  // A map is walked in the order of its entries, the new ones included.
-  for (const [bus, expander] of above) {
-    for (const { index } of onBus.get(bus) ?? []) if (!above.has(index)) above.set(index, expander);
-  }
-  return above;
-}
-
 /** A second place of a finding: the device, where its address is written if it is. */
 export function relatedDevice(device: Device, message?: string): RelatedPlace {
   const span = deviceSpan(device, 'address');

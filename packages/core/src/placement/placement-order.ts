@@ -1,4 +1,4 @@
-import { type Device, type Domain, hostDevices } from '../domain/index.ts';
+import { type Device, type Domain, hostDevices, isPlacedIommu } from '../domain/index.ts';
 import type { SwitchValues } from '../profiles/index.ts';
 
 /** One step of A-ORD-1: the devices that are offered a place, in list order. */
@@ -87,7 +87,7 @@ export const PLACEMENT_ORDER: readonly PlacementStep[] = [
     rule: 'V-51',
     devices: ({ devices }) => devices.iommu,
     includes: (device, { integrated }) =>
-      device.kind === 'iommu' && integrated !== 'none' && (device.model === 'virtio' || device.model === 'amd'),
+      device.kind === 'iommu' && integrated !== 'none' && isPlacedIommu(device.model),
   },
   { rule: 'A-ORD-1.17', devices: ({ devices }) => devices.vsock, includes: all },
   { rule: 'V-47', devices: ({ devices }) => devices.memory, includes: isModel('virtio-pmem', 'virtio-mem') },

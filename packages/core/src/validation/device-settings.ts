@@ -1,5 +1,5 @@
 import type { Device, DeviceKind, Filesystem, Interface, Memory } from '../domain/index.ts';
-import { allDevices, isArch, pciAddressOf } from '../domain/index.ts';
+import { allDevices, isArch, numaCellElements, pciAddressOf } from '../domain/index.ts';
 import { inForce, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -408,12 +408,10 @@ function sharesMemory({ domain }: Checking): boolean {
   const backing = child(domain.element, 'memoryBacking');
   const access = backing === undefined ? undefined : child(backing, 'access');
   if (access?.attributes.some(({ name, value }) => name === 'mode' && value === 'shared')) return true;
-  const cpu = child(domain.element, 'cpu');
-  const numa = cpu === undefined ? undefined : child(cpu, 'numa');
-  const cells = numa === undefined ? [] : elements(numa, 'cell');
-  const isShared = (cell: (typeof cells)[number]): boolean =>
-    cell.attributes.some(({ name, value }) => name === 'memAccess' && value === 'shared');
-  return cells.length > 0 && cells.every(isShared);
+  const cells = numaCellElements(domain.element);
+  const isShared = ({ attributes }: XmlElement): boolean =>
+    attributes.some(({ name, value }) => name === 'memAccess' && value === 'shared');
+  return cells.length > 0 && cells.every(([, cell]) => isShared(cell));
 }
 
 const needsSharing =

@@ -1,4 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
+import { numaCellElements } from '../domain/index.ts';
 import { SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
@@ -9,12 +10,8 @@ const LARGEST = 255;
 
 /** Distances between the guest's NUMA nodes, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
 function checkDistances({ domain, diagnostics }: Checking): void {
-  const cpu = child(domain.element, 'cpu');
-  const numa = cpu === undefined ? undefined : child(cpu, 'numa');
-  const cells = numa === undefined ? [] : elements(numa, 'cell');
   const known = new Set(domain.numaCells);
-  for (const [position, cell] of cells.entries()) {
-    const id = Number(attributeValue(cell, 'id') ?? position);
+  for (const [id, cell] of numaCellElements(domain.element)) {
     const distances = child(cell, 'distances');
     if (distances === undefined) continue;
     const siblings = elements(distances, 'sibling');

@@ -1,4 +1,4 @@
-import { allDevices, isArch, pciController, serialOf } from '../domain/index.ts';
+import { allDevices, isArch, isPlacedIommu, pciController, serialOf } from '../domain/index.ts';
 import { REFUSALS } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -62,14 +62,11 @@ function checkIommus(checking: Checking): void {
   }
 }
 
-/** The IOMMUs that are devices with a place. */
-const PLACED_IOMMUS: readonly (string | undefined)[] = ['virtio', 'amd'];
-
-/** Others have no address. */
+/** Only an IOMMU that is a device has an address. */
 function checkIommuAddresses(checking: Checking): void {
   for (const iommu of checking.domain.devices.iommu) {
     const isWritten = iommu.element !== undefined && child(iommu.element, 'address') !== undefined;
-    if (!isWritten || PLACED_IOMMUS.includes(iommu.model)) continue;
+    if (!isWritten || isPlacedIommu(iommu.model)) continue;
     refuse(checking, 'RP2440', iommu, { setting: 'address', reason: 'this model has none' }, 'address');
   }
 }

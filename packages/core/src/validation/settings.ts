@@ -10,7 +10,7 @@ interface SettingCheck extends Check {
   readonly kind: DeviceKind;
   readonly where: Place;
   readonly isWrong: (value: string, device: Device, domain: Domain) => boolean;
-  readonly reason: string;
+  readonly row: NonNullable<Check['row']>;
 }
 
 /**
@@ -29,12 +29,11 @@ export function row<Kind extends DeviceKind>(
   const where = readPlace(place);
   const check: SettingCheck = {
     when: { rule: 'E-PARSE', ...SETTING_DATES.all, ...dates },
-    row: { setting: settingName(where), reason },
+    row: { setting: pathOf(where).join(' '), reason },
     run: (checking) => lookAt([check], checking),
     kind,
     where,
     isWrong: (value, device, domain) => isWrong(value, device as DeviceOf<Kind>, domain),
-    reason,
   };
   return check;
 }
@@ -105,16 +104,13 @@ function collectWrong({ own, inner }: KindTable, device: Device, domain: Domain,
 const pathOf = ({ elements, attribute }: Place): readonly string[] =>
   attribute === undefined ? elements : [...elements, attribute];
 
-const settingName = (where: Place): string => pathOf(where).join(' ');
-
 function lookAt(rows: readonly SettingCheck[], checking: Checking): void {
   const { domain } = checking;
-  for (const { kind, where, isWrong, reason } of rows) {
+  for (const { kind, where, isWrong, row } of rows) {
     const path = pathOf(where);
-    const values = { setting: settingName(where), reason };
     for (const device of domain.devices[kind]) {
       const value = valueAt(device, where);
-      if (value !== undefined && isWrong(value, device, domain)) refuse(checking, 'RP2440', device, values, ...path);
+      if (value !== undefined && isWrong(value, device, domain)) refuse(checking, 'RP2440', device, row, ...path);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import type { Domain } from '../../domain/index.ts';
+import { type Domain, numaCellElements } from '../../domain/index.ts';
 import { type Host, type HostDevice, parseIdList } from '../../host/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { PlaceRequest } from './request.ts';
@@ -59,7 +59,7 @@ export function boundCells({ element, numaCells }: Domain, host: Host): Readonly
 
 /** The nodes of the processors that a cell's processors are pinned to; none where one is not pinned. */
 function pinnedNodes(element: XmlElement, { nodes }: Host): (cell: number) => readonly number[] {
-  const cells = new Map(cellElements(element));
+  const cells = new Map(numaCellElements(element));
   const cputune = child(element, 'cputune');
   const pins = byAttribute(cputune === undefined ? [] : elements(cputune, 'vcpupin'), 'vcpu');
   const nodeOf = new Map<number, number>();
@@ -82,13 +82,4 @@ function pinnedNodes(element: XmlElement, { nodes }: Host): (cell: number) => re
 /** By the value of an attribute; the first of each holds. */
 function byAttribute(list: readonly XmlElement[], name: string): ReadonlyMap<string, XmlElement> {
   return new Map(list.toReversed().map((one) => [attributeValue(one, name) ?? '', one]));
-}
-
-/** The `<cell>` elements with their ids; without an id they are counted. */
-export function cellElements(element: XmlElement): readonly (readonly [number, XmlElement])[] {
-  const cpu = child(element, 'cpu');
-  const numa = cpu === undefined ? undefined : child(cpu, 'numa');
-  return numa === undefined
-    ? []
-    : elements(numa, 'cell').map((cell, position) => [Number(attributeValue(cell, 'id') ?? position), cell]);
 }

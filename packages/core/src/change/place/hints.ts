@@ -1,3 +1,4 @@
+import { numaCellElements } from '../../domain/index.ts';
 import type { HostDevice } from '../../host/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { TextEdit } from '../../text/index.ts';
@@ -11,7 +12,6 @@ import {
   insertBefore,
   printElement,
 } from '../../xml/index.ts';
-import { cellElements } from './cells.ts';
 import type { PlaceHint, PlaceRequest } from './request.ts';
 
 const GIB = 2 ** 30;
@@ -66,7 +66,7 @@ export function placeHints(
       add(`inside <cpu>: at least ${bits} address bits, those of the host`, passthrough, undefined);
     }
   }
-  const cells = cellElements(element);
+  const cells = numaCellElements(element);
   const numatune = child(element, 'numatune');
   const bound = numatune === undefined ? [] : elements(numatune, 'memnode').map((one) => attributeValue(one, 'cellid'));
   const unbound = cells.filter(([id]) => !bound.includes(`${id}`));

@@ -1,6 +1,7 @@
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { DeviceKind, DeviceOf, Filesystem, Input, Shmem, Video } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
+import { isPlacedIommu } from '../iommu.ts';
 import { readAddress } from './address.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
@@ -46,7 +47,7 @@ export function readModelDevice(
   }
   if (isFaulty(reading, element, 'model')) return undefined;
   // libvirt reads nothing of an address that the device cannot have.
-  const isPlaceless = (kind === 'memballoon' && model === 'none') || (kind === 'iommu' && model !== 'virtio');
+  const isPlaceless = (kind === 'memballoon' && model === 'none') || (kind === 'iommu' && !isPlacedIommu(model));
   const hasPlace = kind !== 'audio' && !isPlaceless;
   const address = hasPlace ? readAddress(element, reading) : NO_ADDRESS;
   return { kind, element, address, ...(model === undefined ? {} : { model }) };

@@ -1,13 +1,21 @@
 import { boundCells } from '../../change/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import { type Controller, type Device, type Domain, deviceLabel, deviceSpan, hostDevices } from '../../domain/index.ts';
+import {
+  type Controller,
+  type Device,
+  type Domain,
+  deviceLabel,
+  deviceSpan,
+  expandersAbove,
+  hostDevices,
+} from '../../domain/index.ts';
 import { type Host, type HostDevice, tornGroups } from '../../host/index.ts';
 import { guestPlaces, isNear, peerPairs } from '../../near/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { formatPciAddress } from '../../topology/index.ts';
 import { child } from '../../xml/index.ts';
 import type { LintInput } from '../lint.ts';
-import { counted, expandersAbove, pciControllers, placedDevices } from '../look.ts';
+import { counted, pciControllers, placedDevices } from '../look.ts';
 
 /** A device of the host that the guest has, as both know it. */
 interface Passed {
