@@ -38,11 +38,12 @@ export async function workCommand(flags: WorkFlags, io: Io): Promise<ExitCode> {
   const { queue, name } = opened.value;
   try {
     const text = await queue.announced();
-    const problem = text === undefined ? 'was not submitted' : otherVersion(JSON.parse(text));
-    if (text === undefined || problem !== undefined) {
+    const announcement: Announcement | undefined = text === undefined ? undefined : JSON.parse(text);
+    const problem = announcement === undefined ? 'was not submitted' : otherVersion(announcement);
+    if (announcement === undefined || problem !== undefined) {
       return refuseFaults(callFault(wrongRun(name, problem ?? '')), call, io);
     }
-    return await work({ queue, name, announcement: JSON.parse(text) }, flags, io);
+    return await work({ queue, name, announcement }, flags, io);
   } finally {
     await queue.close();
   }
