@@ -1,5 +1,5 @@
 import { areOptions, checkArguments, isCount, isPlan, isText } from '../basics/index.ts';
-import { emptyDeviceLists, parseNumber } from '../domain/index.ts';
+import { emptyDeviceLists, freeDiskName, parseNumber } from '../domain/index.ts';
 import { freePlaces, type Plan } from '../plan/index.ts';
 import {
   ADDRESS_TYPE_NAMES,
@@ -212,10 +212,7 @@ function diskNames(own: OpenElement, text: string): readonly Completion[] {
   const bus = own.attributes.get('bus');
   const prefixes = bus === undefined ? ['vd', 'sd', 'hd'] : [DISK_NAMES[bus] ?? 'sd'];
   return prefixes.flatMap((prefix) => {
-    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-    const name = letters
-      .map((letter) => `${prefix}${letter}`)
-      .find((one) => !new RegExp(`\\bdev=['"]${one}['"]`).test(text));
+    const name = freeDiskName(prefix, (one) => new RegExp(`\\bdev=['"]${one}['"]`).test(text));
     return name === undefined ? [] : [value(name, 'the next free name')];
   });
 }

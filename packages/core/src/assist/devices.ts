@@ -2,7 +2,7 @@ import { checkArguments, isCount, isPlan, isText, orNothing } from '../basics/in
 import { allDevices, type Device, deviceLabel, parseNumber, pciAddressOf } from '../domain/index.ts';
 import { addressText, attachDevices, type Plan } from '../plan/index.ts';
 import type { Span } from '../text/index.ts';
-import type { PciAddress } from '../topology/index.ts';
+import { comparePciAddresses, type PciAddress } from '../topology/index.ts';
 import { attributeValue, child, elements, findDomain, parseXml, type XmlElement } from '../xml/index.ts';
 
 /** The device whose element an offset is in; undefined where there is none. */
@@ -93,7 +93,7 @@ function isController(element: XmlElement, bus: number): boolean {
 }
 
 const isSame = (a: PciAddress | undefined, b: PciAddress): boolean =>
-  a?.domain === b.domain && a.bus === b.bus && a.slot === b.slot && a.function === b.function;
+  a !== undefined && comparePciAddresses(a, b) === 0;
 
 /** The address that libvirt gives a device whose element has none. */
 export interface AddressHint {

@@ -47,6 +47,7 @@ export {
   wantsPciAddress,
 } from './device-address.ts';
 export { deviceSpan } from './device-span.ts';
+export { freeDiskName } from './disk-names.ts';
 export {
   allDevices,
   type DeviceLists,

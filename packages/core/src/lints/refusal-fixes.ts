@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticCode, Fix } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
-import { allDevices, type Device, deviceLabel } from '../domain/index.ts';
+import { allDevices, type Device, deviceLabel, freeDiskName } from '../domain/index.ts';
 import {
   attribute,
   child,
@@ -227,11 +227,11 @@ function renameDisk({ diagnostic, element, targets }: Subject): readonly Fix[] {
   const written = target === undefined ? undefined : attribute(target, 'dev');
   const prefix = /^[a-z]{2}(?=[a-z]$)/.exec(written?.value ?? '')?.[0];
   if (written === undefined || prefix === undefined) return [];
-  const letter = [...'abcdefghijklmnopqrstuvwxyz'].find((one) => !targets.has(`${prefix}${one}`));
-  if (letter === undefined || diagnostic.span === undefined) return [];
-  targets.add(`${prefix}${letter}`);
-  const edits = [{ span: written.valueSpan, newText: `${prefix}${letter}` }];
-  return [{ title: `call the second one ${prefix}${letter}`, edits, safe: false }];
+  const name = freeDiskName(prefix, (one) => targets.has(one));
+  if (name === undefined || diagnostic.span === undefined) return [];
+  targets.add(name);
+  const edits = [{ span: written.valueSpan, newText: name }];
+  return [{ title: `call the second one ${name}`, edits, safe: false }];
 }
 
 /** The device that something written belongs to. */
