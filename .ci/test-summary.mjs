@@ -7,12 +7,17 @@ const [path = '', failedSteps = '0'] = process.argv.slice(2);
 const report = readReport();
 const failed = report.numFailedTests + unexplainedFailure() + Number(failedSteps);
 const skipped = report.numPendingTests + report.numTodoTests;
+for (const file of report.testResults) {
+  for (const test of file.assertionResults) {
+    if (test.status === 'failed') process.stdout.write(`\nfailed: ${test.fullName}\n  in ${file.name}\n`);
+  }
+}
 process.stdout.write(`\ntests: ${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 // No report: the tests did not run, or not to the end.
 function readReport() {
-  const nothing = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, success: false };
+  const nothing = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, success: false, testResults: [] };
   try {
     return { ...nothing, ...JSON.parse(readFileSync(path, 'utf8')) };
   } catch {
