@@ -1,4 +1,4 @@
-import type { Device, DeviceKind, Filesystem, Interface, Memory } from '../domain/index.ts';
+import type { Device, DeviceKind, DeviceOf, Filesystem, Interface, Memory } from '../domain/index.ts';
 import { allDevices, isArch, numaCellElements, pciAddressOf } from '../domain/index.ts';
 import { inForce, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
@@ -36,9 +36,21 @@ const SERIAL_TYPES: Readonly<Record<string, string>> = {
   'isa-debugcon': 'isa-debug',
 };
 
+/** Architectures whose QEMU has TPMs, as far as Debian's were asked. */
+const TPM_ARCHES = ['i686', 'x86_64', 'aarch64', 'armv6l', 'armv7l', 'ppc64', 'ppc64le', 'riscv64', 'loongarch64'];
+
 const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
 const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
+
+const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
+
+/** What `<graphics>` itself says has to be what the first `<listen>` below it says, where that one is of the same type. */
+function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket', written: string): boolean {
+  if (device.type === 'sdl' || device.type === 'desktop') return false;
+  const first = settingAt(device, `listen@${type}`);
+  return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
+}
 
 /** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 const ROWS: readonly Check[] = [
@@ -242,6 +254,22 @@ const ROWS: readonly Check[] = [
     (type, { targetType }) => type === 'spicevmc' && targetType !== 'virtio',
     'it is for virtio channels',
   ),
+  row(
+    'channel',
+    'source/reconnect@enabled',
+    (value, device) =>
+      value === 'yes' &&
+      device.targetType === 'virtio' &&
+      settingAt(device, '@type') === 'unix' &&
+      settingAt(device, 'source@path') === undefined,
+    'who is connected to does not reconnect',
+  ),
+  row(
+    'rng',
+    'backend/source/reconnect@enabled',
+    (value, device) => value === 'yes' && settingAt(device, 'backend/source@mode') === 'bind',
+    'who is connected to does not reconnect',
+  ),
   ...CONNECTED_KINDS.flatMap((kind) => [
     row(
       kind,
@@ -278,6 +306,51 @@ const ROWS: readonly Check[] = [
     (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
     'only virtio has it',
     SETTING_DATES.allButLast,
+  ),
+  row(
+    'video',
+    'model/acceleration',
+    (_, device) => ACCELERATIONS.every((name) => settingAt(device, `model/acceleration@${name}`) === undefined),
+    'it says what is accelerated',
+  ),
+  row(
+    'video',
+    'model/acceleration@rendernode',
+    (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
+    'it goes with driver vhostuser',
+  ),
+  row(
+    'graphics',
+    '@listen',
+    (written, device) => isForeignListen(device, 'address', written),
+    'its <listen> has another address',
+  ),
+  row(
+    'graphics',
+    '@socket',
+    (written, device) => isForeignListen(device, 'socket', written),
+    'its <listen> has another socket',
+  ),
+  row(
+    'graphics',
+    'listen@type',
+    (type, device) => type === 'network' && settingAt(device, 'listen@network') === undefined,
+    'it names no network',
+    SETTING_DATES.allButFirst,
+  ),
+  row(
+    'shmem',
+    'size',
+    (size) => /^\d+$/.test(size) && !isPowerOfTwo(size),
+    'it is a power of two',
+    SETTING_DATES.lastTwo,
+  ),
+  row(
+    'hostdev',
+    '@sgio',
+    (sgio, { type }) => type === 'scsi' && sgio === 'unfiltered',
+    'unfiltered is no longer supported',
+    SETTING_DATES.allButFirst,
   ),
   row('hostdev', '@model', (_, { type }) => type === 'usb', 'a USB device has no model'),
   row('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
@@ -335,6 +408,34 @@ const ROWS: readonly Check[] = [
     '@model',
     (model, _, { machine }) => ['tpm-spapr', 'spapr-tpm-proxy'].includes(model) && !isArch(machine.arch, 'ppc64'),
     'PPC64 alone has it',
+  ),
+  row('tpm', 'backend@type', (_, __, { machine }) => !TPM_ARCHES.includes(machine.arch), 'this QEMU has no TPM'),
+  row(
+    'tpm',
+    'backend@type',
+    (_, __, { machine }) => machine.arch === 'riscv64',
+    'this QEMU has no TPM',
+    SETTING_DATES.first,
+  ),
+  row('tpm', 'backend@type', (type) => type === 'external', 'this QEMU lacks it', SETTING_DATES.second),
+  row(
+    'tpm',
+    '@model',
+    (model, _, { machine }) => model === 'tpm-crb' && !isArch(machine.arch, 'x86'),
+    'x86 alone has it',
+  ),
+  row(
+    'tpm',
+    '@model',
+    (model, _, { machine }) => model === 'tpm-tis' && isArch(machine.arch, 'ppc64'),
+    'PPC64 does not have it',
+  ),
+  row(
+    'tpm',
+    'backend@type',
+    (type, { model }) => model === 'spapr-tpm-proxy' && type !== 'passthrough',
+    'a proxy passes a TPM of the host through',
+    SETTING_DATES.allButFirst,
   ),
   row('vsock', 'cid@address', (cid) => Number(cid) < 3, 'guests begin with 3'),
   row('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
@@ -470,6 +571,49 @@ function checkSources(checking: Checking): void {
       { setting: 'source', reason: `there is ${most === 1 ? 'one' : 'one of each mode'}` },
       'source',
     );
+  }
+}
+
+/** What a random number generator reads is a character device, too. */
+const EGD_PARTS: Readonly<Record<string, readonly string[]>> = {
+  dev: ['path'],
+  file: ['path'],
+  pipe: ['path'],
+  unix: ['path'],
+  tcp: ['host', 'service'],
+  udp: ['service'],
+};
+
+function checkEgdSources(checking: Checking): void {
+  for (const device of checking.domain.devices.rng) {
+    if (settingAt(device, 'backend@model') !== 'egd') continue;
+    const type = settingAt(device, 'backend@type') ?? '';
+    const missing = EGD_PARTS[type]?.find((part) => settingAt(device, `backend/source@${part}`) === undefined);
+    if (missing !== undefined)
+      refuse(checking, 'RP2440', device, { setting: 'backend', reason: `its source names no ${missing}` }, 'backend');
+  }
+}
+
+/** The ports of serial devices that are said to be ISA. */
+function checkIsaPorts(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.serial) {
+    const port = settingAt(device, 'target@port');
+    // Looked at before the type is filled in.
+    if (port === undefined || settingAt(device, 'target@type') !== 'isa-serial') continue;
+    const number = String(Number(port));
+    if (seen.has(number))
+      refuse(checking, 'RP2440', device, { setting: 'target port', reason: 'another has it' }, 'target', 'port');
+    seen.add(number);
+  }
+}
+
+/** QEMU has one smart card, in the first place. */
+function checkSmartcardPlaces(checking: Checking): void {
+  for (const device of checking.domain.devices.smartcard) {
+    const { address } = device;
+    if (address.type === 'ccid' && (address.controller !== 0 || address.slot !== 0))
+      refuse(checking, 'RP2440', device, { setting: 'address', reason: 'there is one, at 0' }, 'address');
   }
 }
 
@@ -655,6 +799,9 @@ export const SETTING_CHECKS: readonly Check[] = [
   { when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo }, run: checkVhostUser(true) },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVirtiofsTags },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardLimit },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardPlaces },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkIsaPorts },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkEgdSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostScsi },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },

@@ -20,6 +20,9 @@ const VIRTIO_MODELS = ['virtio', 'virtio-transitional', 'virtio-non-transitional
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
 
+const ENGINE_FORMATS = ['luks2', 'luks-any'];
+const FORMATS = ['default', 'qcow', 'luks', ...ENGINE_FORMATS];
+
 /** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 const ROWS: readonly Check[] = [
   row(
@@ -109,6 +112,19 @@ const ROWS: readonly Check[] = [
   row('disk', 'transient', (_, { device }) => device !== 'disk', 'only ordinary disks are'),
   row('disk', 'driver@copy_on_read', (value, disk) => isOn(value) && isRemovable(disk), 'removable disks have none'),
   row('disk', 'source@protocol', (protocol) => protocol === 'sheepdog', 'QEMU no longer has it', SETTING_DATES.lastTwo),
+  ...['encryption', 'source/encryption'].flatMap((place) => [
+    row(
+      'disk',
+      `${place}@format`,
+      (format) => ['default', 'qcow'].includes(format),
+      'QEMU no longer encrypts so',
+      SETTING_DATES.allButFirst,
+    ),
+    row('disk', `${place}@format`, (format) => ENGINE_FORMATS.includes(format), 'QEMU itself has only luks'),
+    row('disk', `${place}@format`, (format) => !FORMATS.includes(format), 'QEMU knows luks'),
+  ]),
+  row('disk', 'source/encryption', (_, disk) => settingAt(disk, 'encryption') !== undefined, 'the disk has one itself'),
+  row('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
   row('disk', 'source@protocol', (protocol) => protocol === 'vxhs', 'QEMU no longer has it', SETTING_DATES.last),
 ];
 
