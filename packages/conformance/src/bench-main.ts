@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchCase, growthCases, standingCases } from './bench-cases.ts';
 import { type LibvirtBench, openLibvirtBench } from './bench-libvirt.ts';
-import { type BenchRow, growthTable, libvirtTable, ourTable, rowOf, startText } from './bench-report.ts';
-import { timeOurs, timeStart } from './bench-timing.ts';
+import { type BenchRow, growthTable, libvirtTable, ourTable, placingText, rowOf, startText } from './bench-report.ts';
+import { timeOurs, timePlacing, timeStart } from './bench-timing.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 import { wrap } from './wrap.ts';
@@ -66,13 +66,15 @@ async function run(call: ReturnType<typeof readCall>): Promise<void> {
     const rows = cases.map((row) => measure(row, libvirt, seconds, true));
     print(ourTable(rows));
     if (libvirt) print(libvirtTable(rows));
+    const placing = timePlacing(seconds);
+    print(placingText(placing));
     // many points: less time for each
     const growth = call['no-growth'] ? [] : growthCases().map((row) => measure(row, libvirt, seconds / 5, false));
     if (growth.length > 0) print(growthTable(growth));
     const start = timeStart(cases.find(({ name }) => name === 'q35-28')?.xml ?? '');
     print(startText(start));
     if (call.json === undefined) return;
-    const all = { machine, libvirt: libvirt?.source ?? null, seconds, cases: rows, growth, start };
+    const all = { machine, libvirt: libvirt?.source ?? null, seconds, cases: rows, placing, growth, start };
     writeFileSync(resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, call.json), `${JSON.stringify(all, null, 1)}\n`);
   } finally {
     libvirt?.close();

@@ -53,7 +53,11 @@ export function parseReport(output: string): GuestReport {
   const [bios] = of('bios');
   const space = new Map(of('cfg').map((line) => [line.split(' ')[0] ?? '', readSpace(line)]));
   const lost = new Set(of('res').flatMap((line) => (isLost(line) ? [line.split(' ')[0]] : [])));
-  const nodes = new Map(of('node').map((line) => line.split(' ')).map(([bdf = '', node]) => [bdf, Number(node)]));
+  const nodes = new Map(
+    of('node')
+      .map((line) => line.split(' '))
+      .map(([bdf = '', node]) => [bdf, Number(node)]),
+  );
   return {
     kernel: of('kernel')[0] ?? '',
     udev: of('udev')[0] ?? '',

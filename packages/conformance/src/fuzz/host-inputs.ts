@@ -116,7 +116,21 @@ export function hostSeeds(): readonly HostSeed[] {
   ];
 }
 
-const ODD = ['', '0', '-1', '255', '256', 'ffffffff', '99999999999999999999', '\0', '\u202e', '__proto__', '{', '<', '"'];
+const ODD = [
+  '',
+  '0',
+  '-1',
+  '255',
+  '256',
+  'ffffffff',
+  '99999999999999999999',
+  '\0',
+  '\u202e',
+  '__proto__',
+  '{',
+  '<',
+  '"',
+];
 
 type Change = (text: string, pick: Pick, other: string) => string;
 

@@ -1,5 +1,5 @@
-import * as core from '@rootport/core';
 import { parseXml } from '@rgrove/parse-xml';
+import * as core from '@rootport/core';
 import { BrokenLaw, within } from './laws.ts';
 
 /** The laws of reading hosts. Returns whether the inputs are a host. A law that is broken throws. */

@@ -64,7 +64,9 @@ export function mergeHosts(hosts: readonly RawHost[]): MergedHost {
     for (const root of host.roots?.values() ?? []) roots.set(root.id, filled(roots.get(root.id), root));
   }
   const hasNodes = hosts.some((host) => host.nodes !== undefined);
-  const hasRoots = hosts.some((host) => host.roots !== undefined && (host.roots.size > 0 || ['sysfs', 'facts'].includes(host.format)));
+  const hasRoots = hosts.some(
+    (host) => host.roots !== undefined && (host.roots.size > 0 || ['sysfs', 'facts'].includes(host.format)),
+  );
   return {
     formats: [...new Set(sorted.flatMap(({ format, sources = [] }) => [format, ...sources]))],
     functions,

@@ -115,7 +115,9 @@ function readSecond(value: Json): RawHost {
     ...{ format: 'facts', functions: new Map(), diagnostics: [] },
     ...(Array.isArray(facts.nodes) ? { nodes } : {}),
     ...(Array.isArray(facts.roots) ? { roots } : {}),
-    sources: Array.isArray(facts.sources) ? TRUST.filter((one) => (facts.sources as readonly unknown[]).includes(one)) : [],
+    sources: Array.isArray(facts.sources)
+      ? TRUST.filter((one) => (facts.sources as readonly unknown[]).includes(one))
+      : [],
   };
   const read = new Reader(host);
   if (typeof facts.formatVersion !== 'string' || !facts.formatVersion.startsWith('2.'))

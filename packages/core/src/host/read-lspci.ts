@@ -44,7 +44,8 @@ export function readHead(one: RawFunction, text: string): void {
   one.name = text;
   const [, numeric, ids] = /^([0-9a-f]{4}): ([0-9a-f]{4}:[0-9a-f]{4})(?: \(|\s*$)/i.exec(text) ?? [];
   const [, told = numeric] = / \[([0-9a-f]{4})\]:/i.exec(text) ?? [];
-  const [, id = ids] = /\[([0-9a-f]{4}:[0-9a-f]{4})\](?: \(rev [0-9a-f]+\))?(?: \(prog-if [^)]*\))?\s*$/i.exec(text) ?? [];
+  const [, id = ids] =
+    /\[([0-9a-f]{4}:[0-9a-f]{4})\](?: \(rev [0-9a-f]+\))?(?: \(prog-if [^)]*\))?\s*$/i.exec(text) ?? [];
   if (told !== undefined) one.class = told.toLowerCase();
   if (id !== undefined) one.id = id.toLowerCase();
   if (/Virtual Function/i.test(text)) one.isVf = true;
