@@ -168,7 +168,10 @@ function differences(before: Sighted, after: Sighted): readonly Aspect[] {
   if (oldName !== undefined && newName !== undefined && oldName !== newName) aspects.push('guest-name');
   if (multifunctionOf(left) !== multifunctionOf(right)) aspects.push('multifunction');
   if (before.planned.model !== after.planned.model) aspects.push('model');
-  if (left.kind === 'controller' && right.kind === 'controller' && portOf(left) !== portOf(right)) aspects.push('port');
+  if (left.kind === 'controller' && right.kind === 'controller') {
+    if (portOf(left) !== portOf(right)) aspects.push('port');
+    if (linkOf(left) !== linkOf(right)) aspects.push('link');
+  }
   if (left.kind === 'disk' && right.kind === 'disk') {
     if (left.bus !== right.bus) aspects.push('bus');
     if (left.target !== right.target) aspects.push('name');
@@ -179,6 +182,8 @@ function differences(before: Sighted, after: Sighted): readonly Aspect[] {
 function multifunctionOf({ address }: Device): boolean {
   return address.type === 'pci' && address.multifunction === 'on';
 }
+
+const linkOf = ({ target }: Device & { kind: 'controller' }): string => [target.speed, target.width].join(' ');
 
 function portOf({ target }: Device & { kind: 'controller' }): string {
   const { chassisNr, chassis, port, busNr, index, hotplug, node } = target;
