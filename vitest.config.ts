@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['packages/*/tests/**/*.test.ts'],
     // A busy machine takes many times as long; what hangs is still found.
     testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
 });

@@ -82,7 +82,7 @@ const call = (binary: string, timeout: number): readonly string[] => [
 const env = { ...process.env, TMPDIR: temporary };
 const nothing: Alive = { processes: [], folders: [] };
 
-describe.skipIf(!isLinux)('nothing outlives rootport verify', { timeout: 120_000 }, () => {
+describe.skipIf(!isLinux)('nothing outlives rootport verify', () => {
   test.each(Object.entries(WRAPPERS))('of a wrapper %s, when the time is up', async (name, text) => {
     const { status } = spawnSync(process.execPath, call(script('wrapper', text), 1), { env, encoding: 'utf8' });
     // A wrapper that is gone, or says what no QEMU says, is found out before.
@@ -129,7 +129,7 @@ describe.skipIf(!isLinux)('nothing outlives rootport verify', { timeout: 120_000
   });
 });
 
-describe.skipIf(!isLinux)('an emulator of rootport verify', { timeout: 60_000 }, () => {
+describe.skipIf(!isLinux)('an emulator of rootport verify', () => {
   const report = join(folder, 'report');
   const telling = script('telling', `{ pwd; ls -A | wc -l; printf '%s\\n' "$@"; } > '${report}'\nexit 1`);
 

@@ -51,7 +51,7 @@ describe.skipIf(executablePath === '')('the report of a fleet', () => {
     for (const answer of answers()) summary.add(answer);
     writeFileSync(join(folder, 'report.html'), fleetHtml(summary.end()));
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     rmSync(folder, { recursive: true });

@@ -36,7 +36,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.skipIf(process.platform === 'win32')('what qemu --runnable prints', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('what qemu --runnable prints', () => {
   test('gives a shell exactly the arguments, whatever the document holds', async () => {
     let planned = 0;
     await fc.assert(
@@ -95,7 +95,7 @@ const PROPERTIES = [
   ...['drive', 'netdev', 'audiodev', 'chardev', 'rng', 'memdev', 'fsdev', 'mount_tag', 'cryptodev', 'serial'],
 ];
 
-test('no word of a document becomes an option or a property of QEMU, and none a file', { timeout: 120_000 }, () => {
+test('no word of a document becomes an option or a property of QEMU, and none a file', () => {
   fc.assert(
     fc.property(poison, (xml) => {
       const plan = planOf(xml);
@@ -114,7 +114,7 @@ test('no word of a document becomes an option or a property of QEMU, and none a 
   );
 });
 
-describe('generated configuration', { timeout: 120_000 }, () => {
+describe('generated configuration', () => {
   const poisonedName = poison.filter((xml) => xml.includes('pc') || xml.includes('q35'));
 
   test.each(['netplan', 'cloud-init'] as const)('%s is read back as what was meant', async (format) => {
@@ -184,7 +184,7 @@ const HIDDEN = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/u;
 // GitHub's own reports consist of such lines; those are checked by what they are about.
 const COMMAND = /^\s*::(?!(?:error|warning|notice) file=)|##\w*\[/m;
 
-describe('what is shown of a document', { timeout: 240_000 }, () => {
+describe('what is shown of a document', () => {
   test.each(TEXTS)('by %s %s %s %s', async (...args) => {
     await fc.assert(
       fc.asyncProperty(poison, async (xml) => {

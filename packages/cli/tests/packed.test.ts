@@ -49,7 +49,7 @@ describe.skipIf(!isAsked)('the packed packages', () => {
     );
     if (installed.status !== 0) throw new Error(installed.stderr);
     cpSync(join(ROOT, 'fixtures/guide/vm.xml'), join(project, 'vm.xml'));
-  }, 600_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('have what npm shows, once', () => {

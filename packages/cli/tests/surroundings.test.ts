@@ -26,7 +26,7 @@ function shell(script: string) {
     cwd: folder,
     env,
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: 300_000,
   });
   return { status, stdout, stderr, messages: stderr.split('\n').filter((line) => /error: /.test(line)) };
 }

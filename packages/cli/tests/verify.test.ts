@@ -95,7 +95,7 @@ describe('rootport verify', () => {
 
   test('says what is still there after unplugging', async () => {
     const whims: Whims = { answer: (command) => (command === 'device_del' ? { return: {} } : undefined) };
-    const { code, stderr } = await verify(['--hotplug', '--timeout', '2', 'vm.xml'], whims);
+    const { code, stderr } = await verify(['--hotplug', '--timeout', '10', 'vm.xml'], whims);
     expect(code).toBe(1);
     expect(stderr).toContain('bus 12 (pcie-root-port), slot 00: the device is still there');
   });
@@ -121,6 +121,17 @@ describe('rootport verify', () => {
     expect(broken).toMatchObject({ formatVersion: '1.0', file: 'broken.xml', ok: false });
   });
 
+  test('asks several QEMUs at once, and answers as if it were one after the other', async () => {
+    const args = ['--hotplug', 'vm.xml', 'broken.xml', 'vm.xml', 'vm.xml'];
+    const one = await verify(['--jobs', '1', ...args]);
+    const several = await verify(['--jobs', '3', ...args]);
+    expect(one.programs.most()).toBe(1);
+    expect(several.programs.most()).toBeGreaterThan(1);
+    const { code, stdout, stderr } = several;
+    expect({ code, stdout, stderr }).toEqual({ code: one.code, stdout: one.stdout, stderr: one.stderr });
+    expect(several.programs.alive()).toBe(0);
+  });
+
   test('prints nothing if all is well and it is to be quiet', async () => {
     expect(await verify(['-q', 'vm.xml'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
@@ -129,33 +140,37 @@ describe('rootport verify', () => {
     [
       'no QEMU',
       undefined,
+      '600',
       2,
       /cannot start qemu-system-x86_64: there is no such program \[RP5040\]\n.*apt install qemu-system-x86/,
     ],
-    ['no greeting', { isMute: true }, 2, /was not done after 0\.05 seconds \(its greeting\).*\[RP5041\]/],
+    ['no greeting', { isMute: true }, '0.05', 2, /was not done after 0\.05 seconds \(its greeting\).*\[RP5041\]/],
     [
       'no answer',
       { answer: (command: string) => (command === 'query-pci' ? 'silence' : undefined) },
+      '5',
       2,
       /\(query-pci\).*\[RP5041\]/,
     ],
     [
       'an unknown form',
       { answer: (command: string) => (command === 'query-pci' ? { return: 7 } : undefined) },
+      '600',
       2,
       /answered query-pci in an unknown form \[RP5042\]/,
     ],
     [
       'a refusal',
       { complaint: 'qemu: warning: old\nqemu-system-x86_64: no such machine\n' },
+      '600',
       1,
       /does not start this machine: no such machine \[RP7010\]/,
     ],
-    ['an end without a word', { complaint: '' }, 1, /it gave no reason \[RP7010\]/],
-  ] as const)('with %s', async (_, whims, code, message) => {
+    ['an end without a word', { complaint: '' }, '600', 1, /it gave no reason \[RP7010\]/],
+  ] as const)('with %s', async (_, whims, timeout, code, message) => {
     const programs = whims === undefined ? undefined : fakeQemu(whims);
     const overrides = programs === undefined ? {} : { programs };
-    const answer = await call(['verify', '--timeout', '0.05', 'vm.xml'], { files, overrides });
+    const answer = await call(['verify', '--timeout', timeout, 'vm.xml'], { files, overrides });
     expect(answer).toMatchObject({ code, stdout: '' });
     expect(answer.stderr).toMatch(message);
     expect(programs?.alive() ?? 0).toBe(0);
@@ -172,7 +187,7 @@ describe('rootport verify', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('the process of QEMU', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === 'win32')('the process of QEMU', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rootport-verify-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const hanging = join(folder, 'qemu-that-hangs');
@@ -227,9 +242,7 @@ const hasQemu = spawnSync('qemu-system-x86_64', ['--version']).status === 0;
 if (!hasQemu) process.stdout.write('skipped: a real QEMU: there is no qemu-system-x86_64\n');
 
 describe.skipIf(!hasQemu)('a real QEMU', () => {
-  test('has every device of the examples where the plan says, and takes devices by hotplug', {
-    timeout: 60_000,
-  }, () => {
+  test('has every device of the examples where the plan says, and takes devices by hotplug', () => {
     const names = ['q35-web-server', 'gpu-passthrough', 'i440fx-legacy', 'many-disks'];
     const paths = names.map((name) => join(EXAMPLES, `${name}.xml`));
     const { status, stdout } = spawnSync(

@@ -26,7 +26,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 const machines = (await oracleMachines()).filter((machine) => machine !== 'virt-loongarch64');
 
 describe('recorded attachments', () => {
-  test.each(machines)('%s: to the stored definition', { timeout: 120_000 }, async (machine) => {
+  test.each(machines)('%s: to the stored definition', async (machine) => {
     const rows = await recordedAttachments(machine, 'attach');
     const wrong: string[] = [];
     for (const row of rows.slice(0, ROWS)) {
@@ -44,7 +44,7 @@ describe('recorded attachments', () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test.each(MACHINES)('%s: to a running guest', { timeout: 120_000 }, async (machine) => {
+  test.each(MACHINES)('%s: to a running guest', async (machine) => {
     const rows = await recordedAttachments(machine, 'live');
     for (const row of rows.slice(0, ROWS)) {
       const answer = attachAll(row, 'live');
@@ -93,14 +93,14 @@ describe.skipIf(!isAvailable)('attach and detach are what the real libvirt does'
   let oracle: LiveOracle;
   beforeAll(async () => {
     oracle = await openLiveOracle(2);
-  }, 60_000);
+  });
   afterAll(async () => {
     await oracle.close();
   });
   const guests = (machine: 'pc' | 'q35'): readonly Guest[] =>
     Array.from({ length: RUNS }, (_, number) => guest(machine, number, image));
 
-  test.each(MACHINES)('%s: one device of each sort to a stored definition', { timeout: 300_000 }, async (machine) => {
+  test.each(MACHINES)('%s: one device of each sort to a stored definition', async (machine) => {
     const wrong: string[] = [];
     const counts = { equal: 0, refused: 0 };
     for (const [number, one] of guests(machine).entries()) {
@@ -122,7 +122,7 @@ describe.skipIf(!isAvailable)('attach and detach are what the real libvirt does'
     expect(wrong).toEqual([]);
   });
 
-  test.each(MACHINES)('%s: to paused guests, one after the other', { timeout: 300_000 }, async (machine) => {
+  test.each(MACHINES)('%s: to paused guests, one after the other', async (machine) => {
     const wrong: string[] = [];
     const counts = { attached: 0, refused: 0 };
     everyGuest: for (const [number, one] of guests(machine).entries()) {
@@ -148,7 +148,7 @@ describe.skipIf(!isAvailable)('attach and detach are what the real libvirt does'
     expect(wrong).toEqual([]);
   });
 
-  test.each(MACHINES)('%s: detach each device of a stored definition', { timeout: 300_000 }, async (machine) => {
+  test.each(MACHINES)('%s: detach each device of a stored definition', async (machine) => {
     const wrong: string[] = [];
     const counts = { equal: 0, refused: 0 };
     for (const one of guests(machine)) {

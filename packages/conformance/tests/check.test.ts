@@ -36,7 +36,6 @@ if (!isAvailable)
 
 test.skipIf(!isAvailable)(
   'libvirt refuses what check refuses, and takes what check --fix leaves, with the same addresses',
-  { timeout: 120_000 },
   async () => {
     const generate = await openGenerator();
     const oracle = await openLiveOracle(1);

@@ -23,7 +23,7 @@ const isAvailable = await isOracleAvailable();
 if (!isAvailable)
   process.stdout.write('skipped: locked plans before libvirt: libvirt is not installed (npm run oracle:setup)\n');
 
-test.skipIf(!isAvailable)('libvirt takes locked plans as they are', { timeout: 120_000 }, async () => {
+test.skipIf(!isAvailable)('libvirt takes locked plans as they are', async () => {
   const generate = await openGenerator();
   const oracle = await openLiveOracle(1);
   const counts = { kept: 0, refused: 0, host: 0, wouldMove: 0 };

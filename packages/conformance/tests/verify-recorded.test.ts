@@ -7,7 +7,7 @@ if (!hasQemu) process.stdout.write('skipped: recorded domains in a real QEMU: th
 
 // A few of each; "npm run verify:recorded" takes all, and CI some hundred.
 describe.skipIf(!hasQemu)('recorded domains in a real QEMU', () => {
-  test.each(['pc', 'q35'])('%s', { timeout: 120_000 }, async (machine) => {
+  test.each(['pc', 'q35'])('%s', async (machine) => {
     const tally = await verifyRecorded({ machine, first: 0, count: 12, jobs: 2, hotplug: false });
     process.stdout.write(verifyText(tally));
     expect(tally).toMatchObject({ domains: 12, verified: 12, failures: [] });

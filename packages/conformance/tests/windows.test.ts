@@ -63,7 +63,7 @@ const CASES: readonly (readonly [name: string, xml: string])[] = [
 ];
 
 describe.skipIf(!hasQemu)('the windows of a real SeaBIOS are those of the budget', () => {
-  test.each(CASES)('%s', { timeout: 60_000 }, async (_, xml) => {
+  test.each(CASES)('%s', async (_, xml) => {
     const result = planDomain(xml, { profile: 'libvirt-9.0', qemu: '7.2' });
     if (!result.ok) throw new Error(result.diagnostics.map(({ code }) => code).join());
     const budget = windowsBudget(result.plan, { firmware: 'seabios' })?.buses ?? [];

@@ -33,7 +33,7 @@ export function caller(version: string, service: string) {
     return new Promise((resolve) => {
       client[method]?.(
         request,
-        { deadline: Date.now() + 30_000 },
+        { deadline: Date.now() + 300_000 },
         (error: ServiceError | null, value: Record<string, unknown>) => {
           client.close();
           resolve(error === null ? { ok: true, value } : { ok: false, error });

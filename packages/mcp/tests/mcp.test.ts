@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(MAIN))('the built server', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rootport-mcp-'));
     await client.connect(new StdioClientTransport({ command: process.execPath, args: [MAIN], cwd: folder }));
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.close();
     rmSync(folder, { recursive: true });

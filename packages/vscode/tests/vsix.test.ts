@@ -27,7 +27,7 @@ describe.skipIf(!isBuilt || !hasUnzip)('the packed extension', () => {
     const script = join(ROOT, 'packages/vscode/scripts/vsix.mjs');
     execFileSync(process.execPath, [script, join(folder, 'a.vsix')], { stdio: 'ignore' });
     execFileSync('unzip', ['-q', join(folder, 'a.vsix'), '-d', folder]);
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('has what its manifests name', () => {

@@ -47,7 +47,7 @@ export function shareBrowser(): void {
     close = async () => served.close();
     address = served.resolvedUrls?.local[0] ?? '';
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
-  }, 120_000);
+  });
   const end = async (which: (one: (typeof opened)[number]) => boolean): Promise<void> => {
     const ending = opened.filter(which);
     opened.splice(0, opened.length, ...opened.filter((one) => !which(one)));
@@ -73,6 +73,8 @@ export const server = {
     // Leaving with changes is asked about; here the answer is yes.
     context.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    // A busy machine takes many times as long; the limit of the test finds what hangs.
+    context.setDefaultTimeout(300_000);
     const page = await context.newPage();
     const requests: string[] = [];
     const errors: string[] = [];

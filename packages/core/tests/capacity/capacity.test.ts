@@ -63,7 +63,7 @@ function oneByOne(plan: Plan, make: (position: number) => string, options: PlanO
   return most;
 }
 
-test('is the same as planning the document with more and more devices', { timeout: 120_000 }, () => {
+test('is the same as planning the document with more and more devices', () => {
   let compared = 0;
   fc.assert(
     fc.property(randomDomain, (random) => {

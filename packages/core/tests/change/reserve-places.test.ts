@@ -30,7 +30,7 @@ const refusal = (xml: string, free: number, kind?: Kind) => {
     : result.diagnostics.map(({ code, values }) => [code, values['most'] ?? values['machine']]);
 };
 
-test('never less than asked, nothing moved, and a second call adds nothing', { timeout: 60_000 }, () => {
+test('never less than asked, nothing moved, and a second call adds nothing', () => {
   let grown = 0;
   fc.assert(
     fc.property(

@@ -24,10 +24,7 @@ async function findings(page: Page, within = 'body'): Promise<readonly string[]>
   );
 }
 
-// Looking at hundreds of boxes takes axe a while.
-const PATIENCE = { timeout: 240_000 };
-
-describe.skipIf(!hasBrowser)('for everybody, the page', PATIENCE, () => {
+describe.skipIf(!hasBrowser)('for everybody, the page', () => {
   test.each(['light', 'dark'] as const)('has no finding of axe in %s colours', async (colorScheme) => {
     const { page } = await server.open({ colorScheme });
     expect(await findings(page)).toEqual([]);
