@@ -1,4 +1,12 @@
-import { allDevices, type Device, type DeviceKind, type Filesystem, isArch, numaCellElements, pciAddressOf } from '../domain/index.ts';
+import { isArch } from '../basics/index.ts';
+import {
+  allDevices,
+  type Device,
+  type DeviceKind,
+  type Filesystem,
+  numaCellElements,
+  pciAddressOf,
+} from '../domain/index.ts';
 import { CONNECTED_KINDS, DEVICE_SETTINGS, inForce, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';

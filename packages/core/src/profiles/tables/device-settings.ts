@@ -1,4 +1,5 @@
-import { type Filesystem, type Interface, isArch, type Memory } from '../../domain/index.ts';
+import { isArch } from '../../basics/index.ts';
+import type { Filesystem, Interface, Memory } from '../../domain/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 
