@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, wholeNumber } from '../options.ts';
 import type { AskedShard } from './fleet.ts';
 import type { MergeFlags } from './merge.ts';
 import type { Asked, RoomFlags, UpgradeFlags } from './questions.ts';
@@ -231,15 +231,6 @@ function addRunOptions(command: Command): Command {
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help');
 }
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (value: string): number => {
-    if (!/^\d{1,5}$/.test(value) || Number(value) < least || Number(value) > most) {
-      throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`);
-    }
-    return Number(value);
-  };
 
 function queueName(value: string): string {
   if (!/^[\w.-]{1,64}$/.test(value)) throw new InvalidArgumentError('Use letters, digits, ".", "_" and "-".');

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
@@ -27,12 +28,13 @@ export interface VerifyFlags extends PlannerFlags {
   readonly hotplug?: boolean;
   readonly qemuBinary?: string;
   readonly timeout: number;
+  readonly jobs?: number;
   /** False where the user asks for a QEMU that is not confined. */
   readonly sandbox: boolean;
   readonly filesFrom?: string;
 }
 
-/** `rootport verify`: one document after the other; a QEMU that is not there ends it. */
+/** `rootport verify`: several QEMUs at once, and what they say in the order of the documents. */
 export async function verifyCommand(files: readonly string[], flags: VerifyFlags, io: Io): Promise<ExitCode> {
   const call = { isJson: flags.output === 'json', formatVersion: VERIFY_FORMAT_VERSION };
   const quiet = flags.quiet === true;
@@ -41,11 +43,12 @@ export async function verifyCommand(files: readonly string[], flags: VerifyFlags
   const choice = { command: 'verify', settings: settings.value, mayIgnore: true, quiet, filesFrom: flags.filesFrom };
   const documents = await chooseDocuments(files, choice, io);
   if (!documents.ok) return refuseFaults(documents.problem, call, io);
-  return eachDocument(documents.value, { io, quiet }, async ({ argument, place, io: own }) => {
+  const atOnce = flags.jobs ?? availableParallelism();
+  return eachDocument(documents.value, { io, quiet, atOnce }, async ({ argument, place, io: own }) => {
     const found = await settings.value(place);
-    if (!found.ok) return refuseFaults(found.problem, call, io);
+    if (!found.ok) return refuseFaults(found.problem, call, own);
     const planned = await planDocument(argument, found.value.options, { io: own, quiet });
-    return planned.ok ? verifyDocument(planned.value, flags, io) : refuseDocument(planned.problem, call, io);
+    return planned.ok ? verifyDocument(planned.value, flags, own) : refuseDocument(planned.problem, call, own);
   });
 }
 
