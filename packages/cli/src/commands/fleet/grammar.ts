@@ -261,7 +261,7 @@ Examples:
   rootport fleet inventory dump.tar.gz
   rootport fleet room --free 4 guests.ndjson
   rootport fleet merge part-*.ndjson
-  rootport fleet submit upgrade --redis redis://queue --run may --from 9.0 \
+  rootport fleet submit upgrade --redis redis://queue --run may --from 9.0 \\
       --to 12.9 /srv/dumps
   rootport fleet work --redis redis://queue --run may --results /srv/answers
 `;

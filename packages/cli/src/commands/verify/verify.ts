@@ -3,9 +3,9 @@ import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core'
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import {
+  answerDocument,
   type PlannedDocument,
   planDocument,
-  printJson,
   refuseDocument,
   refuseFaults,
 } from '../../planning/planned-document.ts';
@@ -13,7 +13,6 @@ import { openSettings } from '../../planning/settings.ts';
 import type { ComparedDevice } from '../../qemu/compare.ts';
 import { groupTrials, type TrialGroup } from '../../qemu/hotplug.ts';
 import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { chooseDocuments } from '../../sources/choose-documents.ts';
 import { eachDocument } from '../../sources/each-document.ts';
@@ -70,7 +69,11 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
   const isFine = answer.ok && !told.some(({ severity }) => severity === 'error');
   if (flags.output === 'json') {
     const diagnostics = [...document.diagnostics, ...told];
-    printVerification({ file, source, diagnostics }, isFine, answer.ok ? verificationJson(answer.value) : {}, io);
+    answerDocument(
+      { file, source, diagnostics },
+      { formatVersion: VERIFY_FORMAT_VERSION, ok: isFine, ...(answer.ok ? verificationJson(answer.value) : {}) },
+      io,
+    );
   } else if (answer.ok) {
     const layout = { width: io.stdout.columns, quiet, colours: coloursFor(io.stdout, io) };
     io.stdout.write(visibleLines(verificationText(file, answer.value, layout)));
@@ -79,17 +82,6 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
   if (isFine) return EXIT.fine;
   const isSurroundings = !answer.ok && (answer.problem.code.startsWith('RP5') || answer.problem.code === 'RP7200');
   return isSurroundings ? EXIT.usage : EXIT.findings;
-}
-
-interface Told {
-  readonly file: string;
-  readonly source: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function printVerification({ file, source, diagnostics }: Told, ok: boolean, result: object, io: Io): void {
-  const head = { formatVersion: VERIFY_FORMAT_VERSION, file, ok };
-  printJson({ ...head, ...result, diagnostics: diagnosticsJson(diagnostics, source) }, io);
 }
 
 function findings({ devices, hotplug }: Verification): readonly Diagnostic[] {
