@@ -74,6 +74,18 @@ ${"    <controller type='pci' model='pcie-root-port'/>\n".repeat(8)}    <control
 </domain>
 `;
 
+// Deeper than what composes the nodes of YAML can go: near the end of the stack the process itself may end.
+test.each([
+  ['flow sequences', '['.repeat(100_000)],
+  ['sequences in a line', '- '.repeat(20_000)],
+  ['JSON', '{"spec":'.repeat(5000)],
+  ['indentation', Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+])('a VMI of nested %s is refused', async (_, text) => {
+  const { code, stdout, stderr } = await call([...SIMULATE, 'deep.yaml'], { files: { 'deep.yaml': text } });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('deep.yaml: it is nested more than 100 levels deep [RP5006]');
+});
+
 describe('what a manager writes anew (I-NOVA-REGENERATE, I-NOVA-PORTS, I-NOVA-DOCUMENT)', () => {
   const planner = (xml: string) => planDomain(xml, { profile: 'libvirt-9.0', qemu: '7.2' });
 

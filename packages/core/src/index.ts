@@ -85,6 +85,7 @@ export {
 } from './change/index.ts';
 export type { Aspect, Identity, IdentityName } from './compare/index.ts';
 export {
+  arePlacedAlike,
   CHANGE_SEVERITIES,
   type ChangeSeverity,
   type ChangeStatus,
@@ -380,7 +381,7 @@ export {
   topologyView,
 } from './plan/index.ts';
 // Planning
-export { type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
+export { documentPlanner, type PlanOptions, type PlanResult, type PlanStage, planDomain } from './plan-domain.ts';
 export type {
   ChipsetFunctionRow,
   FirmwareWindowsRow,

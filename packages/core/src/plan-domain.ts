@@ -20,7 +20,7 @@ import {
   readFacts,
 } from './profiles/index.ts';
 import { validateDomain, validateSystem } from './validation/index.ts';
-import { findDomain, parseXml } from './xml/index.ts';
+import { findDomain, type ParsedXml, parseXml } from './xml/index.ts';
 
 /** What decides besides the document. */
 export interface PlanOptions {
@@ -67,12 +67,28 @@ const PLAN_OPTIONS = areOptions<PlanOptions>({
 
 /** Plans the PCI topology of a domain definition, as libvirt's QEMU driver does when the domain is defined. */
 export function planDomain(xml: string, options: PlanOptions = {}): PlanResult {
-  checkArguments('planDomain', { xml: [xml, isText], options: [options, PLAN_OPTIONS] });
+  checkArguments('planDomain', { xml: [xml, isText] });
+  return planRead('planDomain', () => parseXml(xml), options);
+}
+
+/** Plans one document under many options as {@link planDomain} does, and reads its text only once. */
+export function documentPlanner(xml: string): (options?: PlanOptions) => PlanResult {
+  checkArguments('documentPlanner', { xml: [xml, isText] });
+  let parsed: ParsedXml | undefined;
+  const read = (): ParsedXml => {
+    parsed ??= parseXml(xml);
+    return parsed;
+  };
+  return (options = {}) => planRead('documentPlanner(xml)', read, options);
+}
+
+function planRead(call: string, read: () => ParsedXml, options: PlanOptions): PlanResult {
+  checkArguments(call, { options: [options, PLAN_OPTIONS] });
   const written = options.profile ?? DEFAULT_PROFILE;
   const profileName = findProfile(written);
   if (profileName === undefined) return refuseProfile(written);
   const profile = getProfile(profileName);
-  const parsed = parseXml(xml);
+  const parsed = read();
   options.onStage?.('xml');
   if (parsed.diagnostics.some(isError)) return { ok: false, diagnostics: parsed.diagnostics };
   const found = findDomain(parsed.document);

@@ -9,3 +9,4 @@ await import('./suites/picture.ts');
 await import('./suites/view.ts');
 await import('./suites/accessibility.ts');
 await import('./suites/fixtures.ts');
+await import('./suites/assist.ts');

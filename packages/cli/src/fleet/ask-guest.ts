@@ -1,16 +1,18 @@
 import {
+  arePlacedAlike,
   CHANGE_SEVERITIES,
   type ChangeSeverity,
-  changedInterfaceNames,
   checkDomain,
   comparePlans,
   type DeviceChange,
   type Diagnostic,
   describeDiagnostic,
+  documentPlanner,
   openSlots,
   type Plan,
   type PlanResult,
   planDomain,
+  type Regenerated,
   regenerate,
   reservePlaces,
   topologySvg,
@@ -33,31 +35,46 @@ export function askGuest(question: Question, guest: Guest): Answer {
 
 /** The topologies of a guest that the answer is about, before and after; fewer where one is refused. */
 export function drawGuest(question: Question, { xml }: Guest): readonly string[] {
-  const results =
-    question.kind === 'upgrade'
-      ? [planSide(question.from, question, xml), planSide(question.to, question, xml)]
-      : [planDomain(xml, question.options)];
-  return results.flatMap((result) => (result.ok ? [topologySvg(result.plan)] : []));
+  return plansOf(question, xml).flatMap((result) => (result.ok ? [topologySvg(result.plan)] : []));
 }
 
-type SidePlan = PlanResult & { readonly unsure?: readonly string[] };
+function plansOf(question: Question, xml: string): readonly PlanResult[] {
+  if (question.kind !== 'upgrade') return [planDomain(xml, question.options)];
+  const { before, after } = planSides(question, xml);
+  return [before, after];
+}
 
-/** The plan of one side: of the dump as it is, or of what the manager makes of it there. */
-function planSide({ options, kubevirt }: Side, question: UpgradeQuestion, xml: string): SidePlan {
-  if (question.regenerate === undefined) return planDomain(xml, options);
-  const { rootPorts } = question;
-  const planner = (text: string): PlanResult => planDomain(text, options);
-  const forgotten = regenerate(xml, question.regenerate, planner, {
+interface Sides {
+  readonly before: PlanResult;
+  readonly after: PlanResult;
+  readonly unsure: readonly string[];
+}
+
+/** The plans of both sides: of the dump as it is, or of what the manager makes of it there. */
+function planSides(question: UpgradeQuestion, xml: string): Sides {
+  const { from, to } = question;
+  const [old, now] = [written(from, question, xml), written(to, question, xml)];
+  const planOld = old.ok ? documentPlanner(old.xml) : () => old;
+  const isSameText = old.ok && now.ok && old.xml === now.xml;
+  const planNow = isSameText ? planOld : now.ok ? documentPlanner(now.xml) : () => now;
+  const unsure = [old, now].flatMap((side) => (side.ok ? side.unsure : []));
+  return { before: planOld(from.options), after: planNow(to.options), unsure: [...new Set(unsure)] };
+}
+
+function written(
+  { options, kubevirt }: Side,
+  { regenerate: manager, rootPorts }: UpgradeQuestion,
+  xml: string,
+): Regenerated {
+  if (manager === undefined) return { ok: true, xml, unsure: [] };
+  return regenerate(xml, manager, (text) => planDomain(text, options), {
     ...(rootPorts === undefined ? {} : { rootPorts }),
     ...(kubevirt === undefined ? {} : { kubevirt }),
   });
-  return forgotten.ok ? { ...planner(forgotten.xml), unsure: forgotten.unsure } : forgotten;
 }
 
 function askUpgrade(question: UpgradeQuestion, { n, id, xml }: Guest): Answer {
-  const before = planSide(question.from, question, xml);
-  const after = planSide(question.to, question, xml);
-  const unsure = [...new Set([...(before.unsure ?? []), ...(after.unsure ?? [])])];
+  const { before, after, unsure } = planSides(question, xml);
   const more = unsure.length === 0 ? {} : { unsure };
   if (!after.ok || !before.ok) return { ...refusal({ n, id }, before, after), ...more };
   const changes = changesOf(before.plan, after.plan);
@@ -104,26 +121,35 @@ interface Change {
 }
 
 function changesOf(before: Plan, after: Plan): readonly Change[] {
-  const { devices, severity, machines } = comparePlans(before, after);
-  const moved = devices.filter(({ status }) => status !== 'same').map(deviceChange);
-  const [from, to] = machines;
-  const machine: Change[] = from === to ? [] : [{ kind: 'machine', severity, detail: `machine ${from}, then ${to}` }];
-  // Names, room and windows follow from places: where none differs, they are the same.
+  if (arePlacedAlike(before, after)) return otherMachine(before, after, 'notice');
+  const { devices, severity } = comparePlans(before, after);
+  const machine = otherMachine(before, after, severity);
+  const moved = devices.filter(({ status }) => status !== 'same');
+  // Room and windows follow from places: where none differs, they are the same.
   if (moved.length === 0) return machine;
-  return [...machine, ...moved, ...renamed(before, after), ...lessRoom(before, after), ...windows(before, after)];
+  const others = [...moved.flatMap(renamed), ...lessRoom(before, after), ...windows(before, after)];
+  return [...machine, ...moved.map(deviceChange), ...others];
 }
 
-function deviceChange({ kind, label, status, severity, before, after }: DeviceChange): Change {
+function otherMachine(before: Plan, after: Plan, severity: ChangeSeverity): readonly Change[] {
+  const [from, to] = [before.domain.machine.name, after.domain.machine.name];
+  return from === to ? [] : [{ kind: 'machine', severity, detail: `machine ${from}, then ${to}` }];
+}
+
+function deviceChange({ kind, label, status, severity, before, after, consequences }: DeviceChange): Change {
   const [from, to] = [before?.address ?? 'absent', after?.address ?? 'absent'];
-  const models = before?.model === after?.model ? '' : `, ${before?.model ?? 'no model'} to ${after?.model ?? 'none'}`;
-  const detail = from === to ? `${label}: another place in the guest${models}` : `${label}: ${from} to ${to}${models}`;
-  return { kind: `${kind} ${status}`, severity, detail };
+  const [old, now] = [before ?? after, after ?? before];
+  const models = old?.model === now?.model ? [] : [`${old?.model ?? 'no model'} to ${now?.model ?? 'none'}`];
+  const places = from === to ? [] : [`${from} to ${to}`];
+  const what = [...places, ...models].join(', ');
+  return { kind: `${kind} ${status}`, severity, detail: `${label}: ${what === '' ? consequences[0]?.text : what}` };
 }
 
-function renamed(before: Plan, after: Plan): readonly Change[] {
-  return changedInterfaceNames(before, after).map(({ label, before: old = 'unnamed', after: now = 'unnamed' }) => {
-    return { kind: 'interface renamed', severity: 'breaking', detail: `${label}: ${old} to ${now}` };
-  });
+function renamed({ kind, label, before, after }: DeviceChange): readonly Change[] {
+  if (kind !== 'interface' || before === undefined || after === undefined) return [];
+  const { guestName: old = 'unnamed' } = before;
+  const { guestName: now = 'unnamed' } = after;
+  return old === now ? [] : [{ kind: 'interface renamed', severity: 'breaking', detail: `${label}: ${old} to ${now}` }];
 }
 
 function lessRoom(before: Plan, after: Plan): readonly Change[] {

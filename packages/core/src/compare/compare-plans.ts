@@ -5,6 +5,7 @@ import type { Plan } from '../plan/index.ts';
 import { addressText } from '../plan/index.ts';
 import { type Aspect, type ChangeSeverity, consequenceOf, worstSeverity } from './consequences.ts';
 import { type Identity, identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
+import { linkOf, modelOf, multifunctionOf, ownAspects } from './placed-alike.ts';
 
 /** `moved`: another address; `changed`: the same address, but the guest may see a difference. */
 export type ChangeStatus = 'same' | 'moved' | 'changed' | 'new' | 'gone';
@@ -103,6 +104,7 @@ function sighted(plan: Plan, renamed?: ReadonlyMap<string, string>): readonly Si
     const guestBus = at === undefined ? undefined : numbers.get(at.bus);
     const path = at === undefined ? undefined : paths.get(at.bus);
     const guestName = names.get(device);
+    const model = modelOf(device);
     const identity = identityOf(device);
     const target = device.kind === 'disk' ? renamed?.get(device.target) : undefined;
     return {
@@ -114,7 +116,7 @@ function sighted(plan: Plan, renamed?: ReadonlyMap<string, string>): readonly Si
       planned: {
         label: deviceLabel(device),
         address: addressText(device.address),
-        ...('model' in device && device.model !== undefined ? { model: device.model } : {}),
+        ...(model === undefined ? {} : { model }),
         ...(guestName === undefined ? {} : { guestName }),
         ...(guestBus === undefined ? {} : { guestBus }),
       },
@@ -168,19 +170,8 @@ function differences(before: Sighted, after: Sighted): readonly Aspect[] {
   if (oldName !== undefined && newName !== undefined && oldName !== newName) aspects.push('guest-name');
   if (multifunctionOf(left) !== multifunctionOf(right)) aspects.push('multifunction');
   if (before.planned.model !== after.planned.model) aspects.push('model');
-  if (left.kind === 'controller' && right.kind === 'controller' && portOf(left) !== portOf(right)) aspects.push('port');
-  if (left.kind === 'disk' && right.kind === 'disk') {
-    if (left.bus !== right.bus) aspects.push('bus');
-    if (left.target !== right.target) aspects.push('name');
-  }
+  if (ownAspects(left) !== ownAspects(right)) aspects.push(left.kind === 'disk' ? 'bus' : 'port');
+  if (linkOf(left) !== linkOf(right)) aspects.push('link');
+  if (left.kind === 'disk' && right.kind === 'disk' && left.target !== right.target) aspects.push('name');
   return aspects;
-}
-
-function multifunctionOf({ address }: Device): boolean {
-  return address.type === 'pci' && address.multifunction === 'on';
-}
-
-function portOf({ target }: Device & { kind: 'controller' }): string {
-  const { chassisNr, chassis, port, busNr, index, hotplug, node } = target;
-  return [chassisNr, chassis, port, busNr, index, hotplug ?? 'on', node].join(' ');
 }

@@ -22,3 +22,4 @@ export { identityOf, matchDevices, placeableDevices, sortOf } from './identity.t
 export { checkLock, createLock, type Lock, type LockedController, type LockedDevice } from './lock.ts';
 export { isLock, type LockReading, printLock, readLock } from './lock-file.ts';
 export { type OtherAnswer, otherAnswer, signature } from './other-releases.ts';
+export { arePlacedAlike } from './placed-alike.ts';

@@ -148,12 +148,10 @@ function createWalk(plan: Plan): Walk {
   const scan = ({ domain, number, index, model, bridge, expander }: StartOfScan): OpenBus => {
     last = number;
     walked.add(index);
-    const bus: OpenBus = {
-      ...{ domain, number, subordinate: number, index, functions: [] },
-      ...(model === undefined ? {} : { model }),
-      ...(bridge === undefined ? {} : { bridge }),
-      ...(expander === undefined ? {} : { expander }),
-    };
+    const bus: OpenBus = { domain, number, subordinate: number, index, functions: [] };
+    if (model !== undefined) bus.model = model;
+    if (bridge !== undefined) bus.bridge = bridge;
+    if (expander !== undefined) bus.expander = expander;
     buses.push(bus);
     for (const one of visible(placed.get(index) ?? [], PORTS.includes(model))) {
       const found: Mutable<GuestFunction> = { ...one, bus };

@@ -1,6 +1,7 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type CcwAddress, type Device, deviceLabel, type Interface, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
+import type { QemuDevice } from '../qemu/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf } from './address.ts';
 import type { GuestFunction, GuestTopology } from './guest-buses.ts';
@@ -56,11 +57,13 @@ export function nameInterfaces(
   plan: Plan,
   topology: GuestTopology,
   inputs: NameInputs,
+  qemu: ReadonlyMap<Device, QemuDevice>,
 ): { readonly interfaces: readonly PredictedInterface[]; readonly diagnostics: readonly Diagnostic[] } {
   const found = functionsByDevice(topology);
-  const ids = new Map(inputs.qemuDevices.map(({ device, id }) => [device, id]));
-  const { doubts, firmware, qemu } = inputs.environment;
-  const isShort = guestLimits(plan, qemu, firmware).some(({ rule, used, fits }) => rule === 'G-LIM-IO' && used > fits);
+  const { doubts, firmware, qemu: version } = inputs.environment;
+  const isShort = guestLimits(plan, version, firmware).some(
+    ({ rule, used, fits }) => rule === 'G-LIM-IO' && used > fits,
+  );
   const general: General = {
     doubts,
     isOpen: rangeProblems(topology).length > 0,
@@ -70,7 +73,7 @@ export function nameInterfaces(
   };
   const wanting = plan.domain.devices.interface.map((device) => {
     const fn = found.get(device);
-    const base = identityOf(device, ids.get(device));
+    const base = identityOf(device, qemu.get(device)?.id);
     if (fn !== undefined) return named(base, fn, general);
     return device.address.type === 'ccw' ? channelNamed(base, device.address, doubts) : unnamed(base, device);
   });

@@ -1,5 +1,4 @@
 import type { Device, Domain } from '../domain/index.ts';
-import type { QemuDevice } from '../qemu/index.ts';
 import { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
 import type { Environment } from './environment.ts';
 import type { GuestBus, GuestFunction } from './guest-buses.ts';
@@ -21,9 +20,7 @@ export interface NameInputs {
   readonly environment: Environment;
   readonly domain: Domain;
   readonly slots: GuestSlots;
-  /** In the order in which QEMU makes them. */
-  readonly qemuDevices: readonly QemuDevice[];
-  /** The place of each device among them; of one that is several, the last. */
+  /** The place of each device in the order in which QEMU makes them; of one that is several, the last. */
   readonly madeAt: ReadonlyMap<Device, number>;
 }
 

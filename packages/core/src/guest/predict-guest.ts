@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Device, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { FIRMWARES, type Firmware } from '../profiles/index.ts';
-import { planQemuDevices } from '../qemu/index.ts';
+import { planQemuDevices, type QemuMeans, qemuMeans } from '../qemu/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf, slotAddress } from './address.ts';
 import { findNamingScheme, type GuestOptions, guestEnvironment } from './environment.ts';
@@ -81,7 +81,9 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
   checkArguments('predictGuest', { plan: [plan, isPlan], options: [options, GUEST_OPTIONS] });
   const unsupported = unsupportedGuest(plan.domain);
   if (unsupported !== undefined) return { ok: false, diagnostics: [unsupported] };
-  const { topology, qemu, inputs } = lookAt(plan, options);
+  const qemuDevices = planQemuDevices(plan);
+  const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
+  const { topology, inputs } = lookAt(plan, options, qemuDevices);
   const { environment, domain, slots } = inputs;
   const functions = topology.buses.flatMap((bus) =>
     bus.functions.map((fn): PredictedFunction => {
@@ -104,7 +106,7 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
       };
     }),
   );
-  const named = nameInterfaces(plan, topology, inputs);
+  const named = nameInterfaces(plan, topology, inputs, qemu);
   return {
     ok: true,
     guest: {
@@ -123,23 +125,22 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
   };
 }
 
-/** What predictions go by. */
-function lookAt(plan: Plan, options: GuestOptions) {
+/** What predictions go by; `means` are QEMU's devices in the order in which it makes them. */
+function lookAt(plan: Plan, options: GuestOptions, means: readonly QemuMeans[]) {
   const { domain } = plan;
   const environment = guestEnvironment(plan, options);
   const topology = enumerateGuest(plan, environment.hasAcpi);
-  const qemuDevices = planQemuDevices(plan);
-  const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
+  const qemu = new Map(means.map((one) => [one.device, one]));
   const slots = nameSlots({ domain, topology, environment, qemu });
-  const madeAt = new Map(qemuDevices.map(({ device }, position) => [device, position]));
-  const inputs: NameInputs = { environment, domain, slots, qemuDevices, madeAt };
-  return { topology, qemu, inputs };
+  const madeAt = new Map(means.map(({ device }, position) => [device, position]));
+  const inputs: NameInputs = { environment, domain, slots, madeAt };
+  return { topology, inputs };
 }
 
 /** The predicted names of a plan's interfaces; none for a machine that they are not known for. */
 export function interfaceNamesOf(plan: Plan): ReadonlyMap<Device, string> {
   if (plan.domain.devices.interface.length === 0 || unsupportedGuest(plan.domain) !== undefined) return new Map();
-  const { topology, inputs } = lookAt(plan, {});
+  const { topology, inputs } = lookAt(plan, {}, qemuMeans(plan));
   return namesAlone(plan, topology, inputs);
 }
 

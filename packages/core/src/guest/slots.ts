@@ -1,5 +1,5 @@
 import { type Device, type Domain, readQemuArguments } from '../domain/index.ts';
-import type { QemuDevice } from '../qemu/index.ts';
+import type { QemuMeans } from '../qemu/index.ts';
 import { SLOTS_PER_BUS } from '../topology/index.ts';
 import type { Environment } from './environment.ts';
 import type { GuestBus, GuestFunction, GuestTopology } from './guest-buses.ts';
@@ -30,7 +30,7 @@ export interface SlotInputs {
   readonly domain: Domain;
   readonly topology: GuestTopology;
   readonly environment: Environment;
-  readonly qemu: ReadonlyMap<Device, QemuDevice>;
+  readonly qemu: ReadonlyMap<Device, QemuMeans>;
 }
 
 /** Lets every slot ask for its name, first come, first served: G-SLOT-CLAIM, G-SLOT-ACPI, G-SLOT-SHPC, G-SLOT-NOACPI. */

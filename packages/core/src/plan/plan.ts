@@ -33,7 +33,7 @@ export function createPlan(
   const added = new Set(
     domain.devices.controller.filter(({ element }) => element === undefined).map(({ index }) => index),
   );
-  return {
+  const plan: Plan = {
     profile: facts.profile.name,
     capabilities: facts.capabilityNames,
     newlyDefined,
@@ -44,10 +44,16 @@ export function createPlan(
     growth: growth.filter(({ index }) => added.has(index)),
     needs,
   };
+  madeWith.set(plan, facts);
+  return plan;
 }
+
+const madeWith = new WeakMap<Plan, Facts>();
 
 /** The facts of the release and the QEMU that a plan was made with. */
 export function factsOf(plan: Plan): Facts {
+  const known = madeWith.get(plan);
+  if (known !== undefined) return known;
   const profile = getProfile(plan.profile);
   return { profile, capabilities: new Set(plan.capabilities), capabilityNames: plan.capabilities };
 }

@@ -7,5 +7,5 @@ export {
   qemuArgs,
 } from './qemu-argv.ts';
 export { type QemuCommand, qemuCommand } from './qemu-command.ts';
-export { planQemuDevices, type QemuDevice } from './qemu-devices.ts';
+export { planQemuDevices, type QemuDevice, type QemuMeans, qemuMeans } from './qemu-devices.ts';
 export type { QemuProperty } from './qemu-option.ts';

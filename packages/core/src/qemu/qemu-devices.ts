@@ -5,10 +5,9 @@ import { BOARD_DEVICES, type Facts, getProfile, qemuAliasPrefix, qemuDriver, qem
 import type { PciAddress } from '../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 
-/** How a planned PCI device gets into QEMU, with everything that places it. */
-export interface QemuDevice {
+/** By what QEMU gets a planned PCI device. */
+export interface QemuMeans {
   readonly device: Device;
-  readonly label: string;
   /** By `-device`, by an old option such as `-usb`, or with the machine. */
   readonly how: 'device' | 'option' | 'machine';
   /** QEMU's driver; absent where the machine or an option brings the device, or where QEMU has none for the model. */
@@ -16,10 +15,15 @@ export interface QemuDevice {
   /** What a virtio model says where the QEMU has no drivers for the models. */
   readonly disableLegacy?: boolean;
   readonly disableModern?: boolean;
-  /** libvirt's alias. */
-  readonly id?: string;
   /** `-vga cirrus` */
   readonly option?: string;
+}
+
+/** How a planned PCI device gets into QEMU, with everything that places it. */
+export interface QemuDevice extends QemuMeans {
+  readonly label: string;
+  /** libvirt's alias. */
+  readonly id?: string;
   /** QEMU's name of the bus that the device is on; absent for a host bridge. */
   readonly bus?: string;
   readonly at?: PciAddress;
@@ -34,6 +38,9 @@ export interface QemuDevice {
   /** Of a pSeries host bridge. */
   readonly index?: number;
   readonly hotplug?: boolean;
+  /** GT/s and lanes of a port's link (V-LINK). */
+  readonly speed?: number;
+  readonly width?: number;
   /** Of a USB companion: the bus of the EHCI controller that it belongs to. */
   readonly masterBus?: string;
   readonly firstPort?: number;
@@ -47,14 +54,22 @@ export interface QemuDevice {
  */
 export function planQemuDevices(plan: Plan): readonly QemuDevice[] {
   checkArguments('planQemuDevices', { plan: [plan, isPlan] });
+  const context: Context = { plan, buses: qemuBusNames(plan), ids: deviceIdsOf(plan), zpci: zpciIds(plan) };
+  return qemuMeans(plan).map((means) => qemuDevice(context, means));
+}
+
+/** The same devices in the same order, with nothing but what QEMU gets them by. */
+export function qemuMeans(plan: Plan): readonly QemuMeans[] {
   const facts = factsOf(plan);
-  const context: Context = { plan, facts, buses: qemuBusNames(plan), ids: deviceIdsOf(plan), zpci: zpciIds(plan) };
-  return orderedDevices(plan).flatMap((device) => qemuDevice(context, device) ?? []);
+  return orderedDevices(plan).flatMap((device): readonly QemuMeans[] => {
+    const at = pciAddressOf(device.address);
+    if (at === undefined && !isHostBridge(device)) return [];
+    return [{ device, ...means(plan, facts, device, at) }];
+  });
 }
 
 interface Context {
   readonly plan: Plan;
-  readonly facts: Facts;
   /** QEMU's name of each bus, by controller index. */
   readonly buses: ReadonlyMap<number, string>;
   readonly ids: ReadonlyMap<Device, string>;
@@ -97,18 +112,21 @@ function orderedDevices({ domain }: Plan): readonly Device[] {
   return [...listed, ...others];
 }
 
-function qemuDevice(context: Context, device: Device): QemuDevice | undefined {
+// A further host bridge has no PCI address.
+function isHostBridge(device: Device): boolean {
+  return device.kind === 'controller' && device.type === 'pci' && device.model === 'pci-root' && device.index > 0;
+}
+
+function qemuDevice(context: Context, means: QemuMeans): QemuDevice {
+  const { device } = means;
   const at = pciAddressOf(device.address);
-  const isPci = device.kind === 'controller' && device.type === 'pci';
-  const isHostBridge = isPci && device.model === 'pci-root' && device.index > 0;
-  if (at === undefined && !isHostBridge) return undefined;
   const id = context.ids.get(device);
+  const isPci = device.kind === 'controller' && device.type === 'pci';
   const provides = isPci ? context.buses.get(device.index) : undefined;
   const bus = at === undefined ? undefined : context.buses.get(at.bus);
   return {
-    device,
+    ...means,
     label: deviceLabel(device),
-    ...means(context, device, at),
     ...(id === undefined ? {} : { id }),
     ...(bus === undefined ? {} : { bus }),
     ...(at === undefined ? {} : { at }),
@@ -124,11 +142,7 @@ function multifunction({ address }: Device): Pick<QemuDevice, 'multifunction'> {
   return isPlain ? {} : { multifunction: address.multifunction === 'on' };
 }
 
-function means(
-  { plan, facts }: Context,
-  device: Device,
-  at: PciAddress | undefined,
-): Partial<QemuDevice> & Pick<QemuDevice, 'how'> {
+function means(plan: Plan, facts: Facts, device: Device, at: PciAddress | undefined): Omit<QemuMeans, 'device'> {
   const { family } = plan.domain.machine;
   const [sort, model, virtioModel] = driverKey(plan, device);
   const isBoard = BOARD_DEVICES.some(
@@ -214,6 +228,8 @@ function controllerProperties(context: Context, device: Device): Partial<QemuDev
     ...(target.node === undefined ? {} : { numaNode: target.node }),
     ...(target.index === undefined ? {} : { index: target.index }),
     ...(target.hotplug === undefined ? {} : { hotplug: target.hotplug === 'on' }),
+    ...(target.speed === undefined ? {} : { speed: target.speed }),
+    ...(target.width === undefined ? {} : { width: target.width }),
     ...(masterStartPort === undefined
       ? {}
       : { masterBus: `${masterId(context, device.index)}.0`, firstPort: masterStartPort }),

@@ -1,5 +1,6 @@
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isSeq, type YAMLMap } from 'yaml';
 import { failure, type Outcome, success } from '../../outcome.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** The domain that KubeVirt's converter writes for a VMI, as far as PCI cares, and what its annotations ask for. */
 export interface ConvertedVmi {
@@ -14,8 +15,9 @@ const ANNOTATION = 'kubevirt.io/';
 
 /** Reads a VirtualMachineInstance, or the template of a VirtualMachine, in YAML or JSON (I-KV-DOCUMENT, I-KV-ANNOTATIONS). */
 export function vmiDomain(text: string): Outcome<ConvertedVmi> {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return failure(document.errors[0]?.message.split('\n')[0] ?? 'it is no YAML');
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml;
+  const document = yaml.value;
   const template = document.getIn(['spec', 'template']);
   const vmi = isMap(template) ? template : document.contents;
   if (!isMap(vmi) || !isMap(vmi.getIn(['spec', 'domain']))) return failure('it has no spec.domain');

@@ -22,6 +22,8 @@ export interface ReadFacts {
   readonly disksSortedBeforeBus: boolean;
   /** D-1: ports of serial devices and the like are numbers of 32 bits with a sign. */
   readonly wrapsPorts: boolean;
+  /** V-LINK: the settings of a port's link and what they take; empty where libvirt passes over them. */
+  readonly linkSettings: readonly (readonly [name: 'speed' | 'width', known: readonly number[]])[];
   /** The first release that knows a device element, when this one does not. */
   elementSince(name: string): string | undefined;
   /** What the settings of devices and of `os` take, by the name of the element. */
@@ -43,7 +45,26 @@ export function isFaulty(reading: Reading, element: XmlElement, attributeName: s
 }
 
 function isReported({ diagnostics }: Pick<Reading, 'diagnostics'>, { start, end }: Span): boolean {
-  return diagnostics.some(({ span }) => span?.start === start && span.end === end);
+  return diagnostics.length > 0 && placesOf(diagnostics).has(`${start}-${end}`);
+}
+
+interface Places {
+  readonly known: Set<string>;
+  /** So many of the diagnostics are among the known ones. */
+  seen: number;
+}
+
+// Thousands of findings are asked about at each attribute.
+const PLACES = new WeakMap<readonly Diagnostic[], Places>();
+
+function placesOf(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
+  const places = PLACES.get(diagnostics) ?? { known: new Set(), seen: 0 };
+  PLACES.set(diagnostics, places);
+  for (; places.seen < diagnostics.length; places.seen += 1) {
+    const span = diagnostics[places.seen]?.span;
+    if (span !== undefined) places.known.add(`${span.start}-${span.end}`);
+  }
+  return places.known;
 }
 
 /** Adds a diagnostic at an element's attribute, or at its start tag when the attribute is not written. */
