@@ -10,3 +10,4 @@ await import('./suites/view.ts');
 await import('./suites/accessibility.ts');
 await import('./suites/host.ts');
 await import('./suites/fixtures.ts');
+await import('./suites/assist.ts');

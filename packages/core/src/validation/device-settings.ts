@@ -1,372 +1,16 @@
-import type { Device, DeviceKind, Filesystem, Interface, Memory } from '../domain/index.ts';
-import { allDevices, isArch, numaCellElements, pciAddressOf } from '../domain/index.ts';
-import { inForce, SETTING_DATES } from '../profiles/index.ts';
+import { isArch } from '../basics/index.ts';
+import {
+  allDevices,
+  type Device,
+  type DeviceKind,
+  type Filesystem,
+  numaCellElements,
+  pciAddressOf,
+} from '../domain/index.ts';
+import { CONNECTED_KINDS, DEVICE_SETTINGS, inForce, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
-import { row, settingAt } from './settings.ts';
-
-const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
-
-const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
-const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
-/** libvirt looks at the model as it is written, not at its own choice. */
-const isWrittenVirtio = (nic: Interface): boolean => settingAt(nic, 'model@type')?.startsWith('virtio') ?? false;
-const isPasst = (nic: Interface): boolean => nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
-const notOf =
-  (...types: readonly string[]) =>
-  (_: string, { type }: Interface): boolean =>
-    !types.includes(type);
-const ofMemory =
-  (...models: readonly string[]) =>
-  (_: string, { model }: Memory): boolean =>
-    models.includes(model);
-const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
-const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
-
-/** Target types of serial devices by the model of the port. */
-const SERIAL_TYPES: Readonly<Record<string, string>> = {
-  'isa-serial': 'isa-serial',
-  'usb-serial': 'usb-serial',
-  'pci-serial': 'pci-serial',
-  'spapr-vty': 'spapr-vio-serial',
-  pl011: 'system-serial',
-  '16550a': 'system-serial',
-  sclpconsole: 'sclp-serial',
-  sclplmconsole: 'sclp-serial',
-  'isa-debugcon': 'isa-debug',
-};
-
-const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
-const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
-const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
-
-/** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
-const ROWS: readonly Check[] = [
-  row('filesystem', '@type', (type) => type !== 'mount', 'QEMU has only type mount'),
-  row(
-    'filesystem',
-    '@accessmode',
-    (mode, fs) => isVirtiofs(fs) && mode !== 'passthrough',
-    'virtiofs has only passthrough',
-  ),
-  row(
-    'filesystem',
-    '@accessmode',
-    (mode, { driver }) => driver === 'handle' && mode !== 'passthrough',
-    'driver handle has only passthrough',
-  ),
-  row('filesystem', '@fmode', (_, fs) => settingAt(fs, '@accessmode') !== 'mapped', 'it goes with accessmode mapped'),
-  row('filesystem', '@dmode', (_, fs) => settingAt(fs, '@accessmode') !== 'mapped', 'it goes with accessmode mapped'),
-  row('filesystem', '@multidevs', (value, fs) => isVirtiofs(fs) && value !== 'default', 'virtiofs does not have it'),
-  row('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has one model'),
-  row('filesystem', 'driver@wrpolicy', (_, fs) => isVirtiofs(fs), 'virtiofs does not have it'),
-  row('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
-  row('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
-  row('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
-  row(
-    'filesystem',
-    '@accessmode',
-    (mode, { driver }) => driver === 'mtp' && mode !== 'passthrough',
-    'driver mtp has only passthrough',
-  ),
-  row(
-    'filesystem',
-    'source@socket',
-    (_, fs) => isVirtiofs(fs) && settingAt(fs, 'source@dir') === undefined,
-    'this libvirt takes folders alone',
-    SETTING_DATES.first,
-  ),
-  row('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
-
-  ...VIRTIO_OPTIONS.map((name) =>
-    row('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
-  ),
-  row(
-    'interface',
-    'driver@page_per_vq',
-    (_, nic) => !isVirtioNic(nic),
-    'only virtio devices have it',
-    SETTING_DATES.allButFirst,
-  ),
-  row(
-    'interface',
-    'driver@name',
-    (name, nic) => isWrittenVirtio(nic) && nic.type !== 'hostdev' && !['qemu', 'vhost'].includes(name),
-    'it is qemu or vhost',
-  ),
-  ...QUEUE_SIZES.map((name) =>
-    row(
-      'interface',
-      `driver@${name}`,
-      (size, nic) => isWrittenVirtio(nic) && size !== '0' && !isPowerOfTwo(size),
-      'it is a power of two',
-    ),
-  ),
-  row(
-    'interface',
-    'mtu@size',
-    notOf('bridge', 'network', 'ethernet', 'vhostuser'),
-    'interfaces of this type have no MTU',
-  ),
-  row('interface', 'coalesce', notOf('bridge', 'network'), 'interfaces of this type do not coalesce'),
-  row(
-    'interface',
-    'port@isolated',
-    (value, { type }) => value === 'yes' && type !== 'bridge' && type !== 'network',
-    'only a bridge isolates ports',
-  ),
-  row('interface', 'virtualport', notOf('bridge', 'network', 'direct', 'hostdev'), 'interfaces of this type have none'),
-  row(
-    'interface',
-    'vlan',
-    notOf('bridge', 'network', 'hostdev', 'vhostuser'),
-    'interfaces of this type have no VLAN',
-    SETTING_DATES.last,
-  ),
-  row(
-    'interface',
-    'virtualport',
-    (_, nic) => settingAt(nic, 'virtualport@type') === undefined && nic.type !== 'network',
-    'it needs a type',
-  ),
-  row(
-    'interface',
-    'virtualport@type',
-    (type, nic) => type === '802.1Qbh' && settingAt(nic, 'virtualport/parameters@profileid') === undefined,
-    'it needs a profileid',
-  ),
-  row('interface', '@type', (type, nic) => type === 'vdpa' && nic.model !== 'virtio', 'its model has to be virtio'),
-  row(
-    'interface',
-    'source/reconnect@enabled',
-    (value, nic) => value === 'yes' && settingAt(nic, 'source/reconnect@timeout') === undefined,
-    'it needs a timeout',
-  ),
-  row(
-    'interface',
-    'target@managed',
-    (value, { type }) => value === 'no' && type !== 'ethernet',
-    'only interfaces of type ethernet have it',
-  ),
-  row(
-    'interface',
-    'teaming@type',
-    (value, { type }) => value === 'transient' && type !== 'hostdev' && type !== 'network',
-    'a transient member is of type hostdev',
-  ),
-  row(
-    'interface',
-    'teaming@type',
-    (value, nic) => value === 'persistent' && nic.model !== 'virtio',
-    'a persistent member is of model virtio',
-  ),
-  row(
-    'interface',
-    'ip',
-    (_, nic) => !['user', 'vdpa'].includes(nic.type) && !isPasst(nic),
-    'interfaces of this type have no address of the guest',
-  ),
-  row(
-    'interface',
-    'ip',
-    (_, { type }) => type === 'vdpa',
-    'interfaces of this type have no address of the guest',
-    SETTING_DATES.lastTwo,
-  ),
-  row(
-    'interface',
-    '@type',
-    (type, nic) => ['vhostuser', 'vdpa'].includes(type) && !isVirtioNic(nic),
-    'its model has to be virtio',
-  ),
-  row(
-    'interface',
-    '@type',
-    (type, nic) => type === 'vhostuser' && !isWrittenVirtio(nic),
-    'its model has to be virtio',
-    SETTING_DATES.untilVhostUserModel,
-  ),
-
-  row(
-    'memory',
-    'uuid',
-    (_, { model }, { machine }) => model === 'nvdimm' && machine.family !== 'pseries',
-    'pSeries alone has one',
-    SETTING_DATES.allButFirst,
-  ),
-  row(
-    'memory',
-    '@discard',
-    (value, { model }) => value === 'yes' && ['nvdimm', 'virtio-pmem'].includes(model),
-    'this model does not discard',
-  ),
-  row('memory', 'target/node', ofMemory('virtio-pmem'), 'this model has no NUMA node'),
-
-  row(
-    'serial',
-    'target/model@name',
-    (name, serial) => SERIAL_TYPES[name] !== undefined && SERIAL_TYPES[name] !== serial.targetType,
-    'the target is of another type',
-  ),
-  row(
-    'serial',
-    'target/model@name',
-    (name, _, { machine }) => name === 'pl011' && !isArch(machine.arch, 'arm'),
-    'ARM alone has it',
-  ),
-  row(
-    'serial',
-    'target/model@name',
-    (name, _, { machine }) => name === '16550a' && !['riscv64', 'loongarch64'].includes(machine.arch),
-    'RISC-V and LoongArch alone have it',
-  ),
-  row('console', 'target@type', (type) => FOREIGN_CONSOLES.includes(type), 'QEMU has no such console'),
-  row(
-    'console',
-    'target@type',
-    (type, _, { machine }) => type.startsWith('sclp') && !isArch(machine.arch, 's390'),
-    's390x alone has it',
-  ),
-  ...(['serial', 'parallel'] as const).map((kind) =>
-    row(kind, '@type', (type) => type === 'spicevmc', 'it is for virtio channels'),
-  ),
-  row(
-    'console',
-    '@type',
-    (type, { mirrors }) => type === 'spicevmc' && mirrors?.element === undefined,
-    'it is for virtio channels',
-  ),
-  row(
-    'channel',
-    '@type',
-    (type, { targetType }) => type === 'spicevmc' && targetType !== 'virtio',
-    'it is for virtio channels',
-  ),
-  ...CONNECTED_KINDS.flatMap((kind) => [
-    row(
-      kind,
-      'source/reconnect@enabled',
-      (value, device) => value === 'yes' && settingAt(device, 'source@mode') === 'bind',
-      'who is connected to does not reconnect',
-    ),
-    row(
-      kind,
-      'source/reconnect@enabled',
-      (value, device) => value === 'yes' && settingAt(device, 'source/reconnect@timeout') === undefined,
-      'it needs a timeout',
-    ),
-    row(
-      kind,
-      'source/reconnect@timeout',
-      (value, device) => value === '0' && settingAt(device, 'source/reconnect@enabled') === 'yes',
-      'it is at least 1',
-    ),
-  ]),
-  ...['ram', 'vram64', 'vgamem'].map((name) =>
-    row('video', `model@${name}`, (_, { model }) => model !== 'qxl' && model !== 'none', 'only qxl has it'),
-  ),
-  row(
-    'video',
-    'model@heads',
-    (heads, { model }) => Number(heads) > 1 && !['qxl', 'virtio'].includes(model ?? ''),
-    'this model has one head',
-    SETTING_DATES.allButFirst,
-  ),
-  row(
-    'video',
-    'model/acceleration@accel3d',
-    (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
-    'only virtio has it',
-    SETTING_DATES.allButLast,
-  ),
-  row('hostdev', '@model', (_, { type }) => type === 'usb', 'a USB device has no model'),
-  row('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
-  row('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
-  row('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
-  row(
-    'hostdev',
-    '@display',
-    (value, { type }, { devices }) => value === 'on' && type === 'mdev' && devices.graphics.length === 0,
-    'the guest has no graphics',
-  ),
-  row(
-    'hostdev',
-    'boot',
-    (_, { type, model }) => type === 'scsi_host' || (type === 'mdev' && model !== 'vfio-ccw'),
-    'devices of this type are not booted from',
-  ),
-  row(
-    'hostdev',
-    'source/address@uuid',
-    (uuid, { type }) => type === 'mdev' && uuid.replaceAll('-', '').length !== 32,
-    'it is no UUID',
-  ),
-  row(
-    'hostdev',
-    'source@wwpn',
-    (name, { type }) => type === 'scsi_host' && !/^naa\.[0-9a-f]{16}$/i.test(name),
-    'it is no name of a port',
-  ),
-  row(
-    'audio',
-    '@type',
-    (type, _, { devices }) => type === 'spice' && !devices.graphics.some((one) => one.type === 'spice'),
-    'the guest has no SPICE',
-  ),
-  row(
-    'audio',
-    '@type',
-    (type, device) =>
-      type === 'oss' && (settingAt(device, 'input') === undefined || settingAt(device, 'output') === undefined),
-    'it needs <input> and <output>',
-    SETTING_DATES.first,
-  ),
-  row('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
-  row('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
-  row('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none', SETTING_DATES.firstTwo),
-  row(
-    'graphics',
-    '@type',
-    (type, _, { devices }) => type === 'egl-headless' && devices.graphics.some((one) => one.type === 'sdl'),
-    'it goes with VNC and SPICE',
-  ),
-  row(
-    'tpm',
-    '@model',
-    (model, _, { machine }) => ['tpm-spapr', 'spapr-tpm-proxy'].includes(model) && !isArch(machine.arch, 'ppc64'),
-    'PPC64 alone has it',
-  ),
-  row('vsock', 'cid@address', (cid) => Number(cid) < 3, 'guests begin with 3'),
-  row('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
-  row('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it goes with a server'),
-  row('shmem', 'size', (_, { model }) => model === 'ivshmem-doorbell', 'the server knows it'),
-  row('shmem', '@name', (name) => name.includes('/'), 'it is no path'),
-  row(
-    'shmem',
-    'model@type',
-    (type, device) => type === 'ivshmem-doorbell' && settingAt(device, 'server') === undefined,
-    'it goes with a server',
-  ),
-  row(
-    'input',
-    '@bus',
-    (bus, { type }) => type === 'passthrough' && bus !== 'virtio',
-    'a passed-through input is on virtio',
-  ),
-  row('input', '@model', (_, { bus }) => bus !== 'virtio', 'only virtio inputs have one', SETTING_DATES.allButFirst),
-  row(
-    'controller',
-    'driver@queues',
-    (_, { type, model }) => type !== 'nvme' && !(model?.startsWith('virtio') ?? false),
-    'virtio-scsi alone has them',
-  ),
-  row(
-    'controller',
-    'driver@iothread',
-    (_, { type, model }) => type === 'scsi' && !(model?.startsWith('virtio') ?? false),
-    'virtio-scsi alone has one',
-  ),
-];
+import { settingChecks } from './settings.ts';
 
 /** What a memory device needs of its guest: room to grow, slots, a NUMA node of its own. */
 function checkMemory(checking: Checking): void {
@@ -428,7 +72,7 @@ const needsSharing =
 /** A file system is a folder; virtiofs may be a socket. */
 function hasSource(device: Filesystem): boolean {
   if (settingAt(device, 'source@dir') !== undefined) return true;
-  return isVirtiofs(device) && settingAt(device, 'source@socket') !== undefined;
+  return device.driver === 'virtiofs' && settingAt(device, 'source@socket') !== undefined;
 }
 
 function checkFilesystems(checking: Checking): void {
@@ -442,7 +86,7 @@ function checkFilesystems(checking: Checking): void {
 function checkVirtiofsTags(checking: Checking): void {
   const seen = new Set<string>();
   for (const device of checking.domain.devices.filesystem) {
-    if (!isVirtiofs(device)) continue;
+    if (device.driver !== 'virtiofs') continue;
     if (seen.has(device.target)) {
       refuse(checking, 'RP2440', device, { setting: 'target dir', reason: 'another has it' }, 'target', 'dir');
     }
@@ -633,11 +277,11 @@ function checkSingleParts(checking: Checking): void {
 }
 
 export const SETTING_CHECKS: readonly Check[] = [
-  ...ROWS,
+  ...settingChecks(DEVICE_SETTINGS),
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkMemory },
   {
     when: { rule: 'E-PARSE', ...SETTING_DATES.all },
-    run: needsSharing('filesystem', (device) => device.kind === 'filesystem' && isVirtiofs(device)),
+    run: needsSharing('filesystem', (device) => device.kind === 'filesystem' && device.driver === 'virtiofs'),
   },
   {
     when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst },

@@ -37,6 +37,7 @@ import {
   textChanged,
 } from '../state/session.ts';
 import { appearance } from './appearance.ts';
+import { assist } from './assist.ts';
 import { deviceAt, deviceMarks, deviceRanges, setDevices, setLit } from './devices.ts';
 import { marksOf } from './diagnostics.ts';
 
@@ -51,6 +52,7 @@ const EXTENSIONS: Extension = [
   indentOnInput(),
   bracketMatching(),
   xml(),
+  assist,
   deviceMarks,
   appearance,
   // Carriage returns that are not all line ends stay what they are.

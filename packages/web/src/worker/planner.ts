@@ -54,8 +54,17 @@ const ANSWERS: Answers = {
     const { addable } = await import('./change.ts');
     return current === undefined ? [] : addable(current);
   },
+  async complete(place) {
+    const { completions } = await import('./assist.ts');
+    return current === undefined ? undefined : completions(current, place);
+  },
+  async hover(place) {
+    const { hover } = await import('./assist.ts');
+    return current === undefined ? undefined : hover(current, place);
+  },
   async warm() {
     await Promise.all([
+      import('./assist.ts'),
       import('./check.ts'),
       import('./change.ts'),
       import('./exports.ts'),

@@ -1,6 +1,8 @@
 import type {
+  Completions,
   Diagnostic,
   DiagnosticText,
+  Hover,
   LayoutNode,
   NewDevice,
   PictureGroup,
@@ -148,6 +150,12 @@ export interface ChangeVerdict {
 export const EXPORT_FORMATS = ['xml', 'canonical', 'json', 'svg', 'tree', 'mermaid', 'dot'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** A place of a text that may not be planned yet. */
+export interface TextPlace {
+  readonly text: string;
+  readonly offset: number;
+}
+
 /** What the worker can be asked, with the answer to each. */
 export interface Questions {
   readonly plan: { readonly ask: PlanRequest; readonly answer: Planned };
@@ -170,6 +178,10 @@ export interface Questions {
     readonly ask: undefined;
     readonly answer: { readonly xml?: string; readonly applied: readonly string[] };
   };
+  /** What may be written at an offset of the text as it is in the editor. */
+  readonly complete: { readonly ask: TextPlace; readonly answer: Completions | undefined };
+  /** What there is to say about what stands there. */
+  readonly hover: { readonly ask: TextPlace; readonly answer: Hover | undefined };
   /** Loads everything that is loaded when it is first needed. */
   readonly warm: { readonly ask: undefined; readonly answer: undefined };
   /** Undefined when the document was refused. */
