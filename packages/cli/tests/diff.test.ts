@@ -59,7 +59,7 @@ describe('rootport diff', () => {
       const { stdout, stderr, code } = await call(['diff', 'a', 'b/'], world);
       expect(code).toBe(1);
       expect(stdout.split('\n').filter((line) => /^[-+]{3} /.test(line))).toEqual(['--- a/x/1.xml', '+++ b/x/1.xml']);
-      expect(stdout).toMatch(/\n2 pairs: 1 differ; 2 documents are alone\n$/);
+      expect(stdout).toMatch(/\n2 compared: 1 different; 2 alone\n$/);
       expect(stderr).toContain('b/bad.xml: warning: a has no document of this name [RP5549]');
       expect(stderr).toContain('a/gone.xml: warning: b/ has no document of this name [RP5549]');
     });

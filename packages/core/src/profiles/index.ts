@@ -73,7 +73,7 @@ export {
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
 export { PLUG_DATES } from './tables/plug-dates.ts';
-export { PORT_LINKS } from './tables/port-links.ts';
+export { LINK_SETTINGS, PORT_LINKS } from './tables/port-links.ts';
 export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';

@@ -93,8 +93,8 @@ async function diffCollections(
     }
   }
   const { compared, differ, alone, failed } = counts;
-  const unplanned = failed === 0 ? '' : `, ${failed} could not be planned`;
-  if (!call.isJson) io.stdout.write(`${compared} pairs: ${differ} differ${unplanned}; ${alone} documents are alone\n`);
+  const refused = failed === 0 ? '' : `, ${failed} refused`;
+  if (!call.isJson) io.stdout.write(`${compared} compared: ${differ} different${refused}; ${alone} alone\n`);
   return worst;
 }
 
