@@ -17,7 +17,14 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 // No report: the tests did not run, or not to the end.
 function readReport() {
-  const nothing = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, success: false, testResults: [] };
+  const nothing = {
+    numPassedTests: 0,
+    numFailedTests: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    success: false,
+    testResults: [],
+  };
   try {
     return { ...nothing, ...JSON.parse(readFileSync(path, 'utf8')) };
   } catch {
