@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { leanCatalogue } from './scripts/lean-catalogue.mjs';
+import { leanTables } from './scripts/lean-tables.mjs';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
 import { textPages } from './scripts/text-pages.mjs';
@@ -14,8 +15,12 @@ export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
-  worker: { format: 'es', plugins: () => [leanCatalogue(), withoutArgumentChecks(), licenses.worker], rolldownOptions },
-  plugins: [leanCatalogue(), withoutArgumentChecks(), licenses.page, textPages(), offline()],
+  worker: {
+    format: 'es',
+    plugins: () => [leanCatalogue(), leanTables(), withoutArgumentChecks(), licenses.worker],
+    rolldownOptions,
+  },
+  plugins: [leanCatalogue(), leanTables(), withoutArgumentChecks(), licenses.page, textPages(), offline()],
   // The examples are the fixtures of the project.
   server: { fs: { allow: ['../..'] } },
   build: {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { createProgram } from '../src/program.ts';
+import { grammarReference } from '../src/reference/grammar-reference.ts';
 import { BARE } from './documents.ts';
-import { call } from './fake-io.ts';
+import { call, fakeIo } from './fake-io.ts';
 
 const CONFIG = '/home/me/.rootport.json';
 const settings = (value: object): string => JSON.stringify(value);
@@ -27,7 +29,34 @@ const COMMANDS: readonly (readonly [string, ...string[]])[] = [
   ['guest', '-o', 'json', 'vm.xml'],
   ['names', '-o', 'json', 'vm.xml'],
   ['config', 'vm.xml'],
+  ['place', '--gpus', '--policy', 'switch', '-o', 'json', 'vm.xml'],
+  ['p2p', '-o', 'json', 'vm.xml'],
+  ['profiles', 'diff', 'libvirt-9.0', 'libvirt-11.3', '-o', 'json', 'vm.xml'],
+  ['fleet', 'upgrade', '--from', '9.0', '--to', '11.3', '-o', 'json', 'vm.xml'],
+  ['fleet', 'inventory', '-o', 'json', 'vm.xml'],
+  ['fleet', 'room', '-o', 'json', 'vm.xml'],
+  ['kubevirt', 'simulate', '-o', 'json', 'vm.xml'],
 ];
+
+/** Commands that plan no document, and so have nothing to ask a configuration for. */
+const WITHOUT_DOCUMENT = ['', 'profiles', 'codes', 'rules', 'completion', 'fleet', 'kubevirt'];
+/** Of a run of many documents: what the questions that read it have put into the results or the queue. */
+const WITHIN_A_RUN = ['fleet merge', 'fleet submit', 'fleet work'];
+/** Read the configuration, as their own tests show: they need an editor and a queue. */
+const ELSEWHERE = ['lsp', 'fleet submit upgrade', 'fleet submit inventory', 'fleet submit room'];
+
+test('each command reads the configuration and can be told not to, or says in its help why not', () => {
+  const commands = grammarReference(createProgram(fakeIo(), () => undefined));
+  const reading = commands.filter(({ options }) => options.some(({ long }) => long === '--no-config'));
+  const tried = COMMANDS.map(([first, second = '']) => {
+    const name = `${first} ${second}`;
+    return commands.some((one) => one.name === name) ? name : first;
+  });
+  expect([...tried, ...ELSEWHERE].sort()).toEqual(reading.map(({ name }) => name).sort());
+  const others = commands.filter((one) => !reading.includes(one) && !WITHIN_A_RUN.includes(one.name));
+  const silent = others.filter(({ notes }) => !/It reads no \.rootport\.json[:,]/.test(notes));
+  expect(silent.map(({ name }) => name).sort()).toEqual([...WITHOUT_DOCUMENT].sort());
+});
 
 test.each(COMMANDS)(
   '%s reads the configuration: a wrong one is refused at its place, none is read on request',
@@ -36,7 +65,8 @@ test.each(COMMANDS)(
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`${CONFIG}:2:11: error: qemu is 7.2 [RP5032]`);
     const [command = '', ...rest] = args;
-    const unread = await call([command, '--no-config', ...rest], { files: { 'vm.xml': BARE, [CONFIG]: '{' } });
+    // After the command, which may have two words.
+    const unread = await call([command, ...rest, '--no-config'], { files: { 'vm.xml': BARE, [CONFIG]: '{' } });
     expect(unread.stderr).not.toContain('RP503');
   },
 );

@@ -51,6 +51,46 @@ describe('rootport diff', () => {
     });
   });
 
+  describe('of two folders', () => {
+    const folders = { 'a/x/1.xml': files.v1, 'a/2.xml': files.v1, 'a/gone.xml': files.v1, 'b/x/1.xml': files.v2 };
+    const world = { files: { ...folders, 'b/2.xml': files.v1, 'b/bad.xml': '<domain>', 'b/net.xml': '<network/>' } };
+
+    test('pairs documents by their names, and says which are alone', async () => {
+      const { stdout, stderr, code } = await call(['diff', 'a', 'b/'], world);
+      expect(code).toBe(1);
+      expect(stdout.split('\n').filter((line) => /^[-+]{3} /.test(line))).toEqual(['--- a/x/1.xml', '+++ b/x/1.xml']);
+      expect(stdout).toMatch(/\n2 compared: 1 different; 2 alone\n$/);
+      expect(stderr).toContain('b/bad.xml: warning: a has no document of this name [RP5549]');
+      expect(stderr).toContain('a/gone.xml: warning: b/ has no document of this name [RP5549]');
+    });
+
+    test('answers the same for NDJSON, and with JSON a line each', async () => {
+      const line = (id: string, xml: string): string => `${JSON.stringify({ id, xml })}\n`;
+      const a = `${line('x', files.v1)}${line('y', files.v1)}`;
+      const b = `${line('y', files.v1)}${line('x', files.v2)}${line('z', files.v2)}`;
+      const { stdout, code } = await call(['diff', '-o', 'json', 'a.ndjson', 'b.ndjson'], {
+        files: { 'a.ndjson': a, 'b.ndjson': b },
+      });
+      expect(code).toBe(1);
+      expect(
+        stdout
+          .trimEnd()
+          .split('\n')
+          .map((one) => JSON.parse(one)),
+      ).toMatchObject([
+        { ok: true, files: ['a.ndjson#y', 'b.ndjson#y'], differs: false },
+        { ok: true, files: ['a.ndjson#x', 'b.ndjson#x'], differs: true },
+        { ok: false, documents: [{ file: 'b.ndjson#z', diagnostics: [{ code: 'RP5549' }] }] },
+      ]);
+    });
+
+    test('are not compared with a single document', async () => {
+      const { stderr, code } = await call(['diff', 'a', 'a/2.xml'], world);
+      expect(code).toBe(2);
+      expect(stderr).toContain('two documents, or two folders or archives');
+    });
+  });
+
   test.each([
     [['diff', '-', '-'], 'standard input can be read only once'],
     [['diff', 'v1', 'absent'], 'cannot read absent'],

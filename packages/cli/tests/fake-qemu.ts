@@ -22,18 +22,22 @@ interface FakeDevice {
 export interface FakeQemu extends Programs {
   readonly calls: readonly { readonly command: string; readonly args: readonly string[] }[];
   alive(): number;
+  /** How many were alive at a time. */
+  most(): number;
 }
 
 /** A QEMU in memory: it has the devices of its arguments and knows the few questions that `rootport verify` asks. */
 export function fakeQemu(whims: Whims = {}): FakeQemu {
   const calls: { readonly command: string; readonly args: readonly string[] }[] = [];
-  let alive = 0;
+  let [alive, most] = [0, 0];
   return {
     calls,
     alive: () => alive,
+    most: () => most,
     async start(command, args) {
       calls.push({ command, args });
       alive += 1;
+      most = Math.max(most, alive);
       return success(startFake(args, whims, () => (alive -= 1)));
     },
   };

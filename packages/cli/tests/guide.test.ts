@@ -9,6 +9,7 @@ const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
 const files = {
   'vm.xml': read('fixtures/guide/vm.xml'),
   'new.xml': read('fixtures/guide/new.xml'),
+  'web.xml': read('fixtures/guide/web.xml'),
   'nic.xml': read('fixtures/guide/nic.xml'),
   'disk.xml': read('fixtures/guide/disk.xml'),
   'gpu.xml': read('fixtures/guide/gpu.xml'),

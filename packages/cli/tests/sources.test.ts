@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { splitDocuments } from '../src/sources/split-documents.ts';
 import { BARE, PLANNED } from './documents.ts';
 import { call, type World } from './fake-io.ts';
+import { fakeQemu } from './fake-qemu.ts';
 
 const NETWORK = '<network>\n  <name>default</name>\n</network>\n';
 const line = (id: unknown, xml: unknown): string => `${JSON.stringify({ id, xml })}\n`;
@@ -24,6 +25,24 @@ async function tar(entries: Readonly<Record<string, string>>): Promise<Uint8Arra
 }
 
 const FOLDER = { 'hosts/a.xml': BARE, 'hosts/deep/b.xml': PLANNED, 'hosts/deep/c.xml': BARE, 'hosts/notes.txt': 'x' };
+
+/** Each way to name two documents, with the names under which they are answered. */
+const WAYS = [
+  { way: 'a folder', args: ['in'], names: ['in/a.xml', 'in/b.xml'] },
+  { way: 'a pattern', args: ['in/?.xml'], names: ['in/a.xml', 'in/b.xml'] },
+  { way: 'a list', args: ['--files-from', 'list'], names: ['in/a.xml', 'in/b.xml'] },
+  { way: 'NDJSON', args: ['in.ndjson'], names: ['in.ndjson#a', 'in.ndjson#b'] },
+  { way: 'an archive', args: ['in.tar'], names: ['in.tar#a.xml', 'in.tar#b.xml'] },
+  { way: 'standard input', args: ['-'], names: ['<stdin>#1', '<stdin>#2'] },
+];
+
+const WAYS_WORLD: World = {
+  files: {
+    ...{ 'in/a.xml': BARE, 'in/b.xml': BARE, list: 'in/a.xml\nin/b.xml\n' },
+    ...{ 'in.ndjson': `${line('a', BARE)}${line('b', BARE)}`, 'in.tar': await tar({ 'a.xml': BARE, 'b.xml': BARE }) },
+  },
+  stdin: `${BARE}${BARE}`,
+};
 
 describe('documents', () => {
   test.each([
@@ -112,6 +131,19 @@ describe('documents', () => {
       expect(answer.stderr).toContain('guests.ndjson has no');
     }
   });
+
+  // Tests of their own: lock, which writes beside files, and diff, which has two sides.
+  describe.each(['plan --check', 'plan -o json', 'check -o json', 'capacity', 'guest', 'names', 'bars', 'verify'])(
+    'are taken by %s',
+    (command) => {
+      test.each(WAYS)('from $way', async ({ args, names }) => {
+        const overrides = { programs: fakeQemu() };
+        const asked = [...command.split(' '), '--profile', '9.0', ...args];
+        const { stdout } = await call(asked, { ...WAYS_WORLD, overrides });
+        expect(names.filter((name) => stdout.includes(name))).toEqual(names);
+      });
+    },
+  );
 
   test.each(['capacity', 'guest', 'names', 'bars'])('are taken by %s, each under its name', async (command) => {
     const { stdout, code } = await call([command, '--qemu', '7.2', 'hosts'], { files: FOLDER });

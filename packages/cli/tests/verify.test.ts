@@ -121,6 +121,17 @@ describe('rootport verify', () => {
     expect(broken).toMatchObject({ formatVersion: '1.0', file: 'broken.xml', ok: false });
   });
 
+  test('asks several QEMUs at once, and answers as if it were one after the other', async () => {
+    const args = ['--hotplug', 'vm.xml', 'broken.xml', 'vm.xml', 'vm.xml'];
+    const one = await verify(['--jobs', '1', ...args]);
+    const several = await verify(['--jobs', '3', ...args]);
+    expect(one.programs.most()).toBe(1);
+    expect(several.programs.most()).toBeGreaterThan(1);
+    const { code, stdout, stderr } = several;
+    expect({ code, stdout, stderr }).toEqual({ code: one.code, stdout: one.stdout, stderr: one.stderr });
+    expect(several.programs.alive()).toBe(0);
+  });
+
   test('prints nothing if all is well and it is to be quiet', async () => {
     expect(await verify(['-q', 'vm.xml'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });

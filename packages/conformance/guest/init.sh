@@ -43,6 +43,7 @@ report() {
     [ -e $p/firmware_node/sun ] && read sun < $p/firmware_node/sun
     [ -e $p/acpi_index ] && read aidx < $p/acpi_index
     echo "GT pci $b|$ven|$dev|$cls|$p|$sun|$aidx"
+    read node < $p/numa_node && [ "$node" -ge 0 ] && echo "GT node $b $node"
     echo "GT cfg $b $(hexdump -n 256 -v -e '64/1 "%02x"' $p/config)"
     n=0; while read s e f; do
       [ "$f" != 0x0000000000000000 ] && echo "GT res $b $n $s $e $f"; n=$((n+1))

@@ -1,5 +1,4 @@
-// The domains that are timed. They are the documents of the oracle's own benchmark, letter for letter, so that both
-// sides are given the same text; each is a pure function of its numbers.
+// The domains that are timed, here and by the oracle's own benchmark; each is a pure function of its numbers.
 
 function byte(n: number): string {
   return (n & 255).toString(16).padStart(2, '0');

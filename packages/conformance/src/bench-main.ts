@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchCase, growthCases, standingCases } from './bench-cases.ts';
 import { type LibvirtBench, openLibvirtBench } from './bench-libvirt.ts';
-import { type BenchRow, growthTable, libvirtTable, ourTable, rowOf, startText } from './bench-report.ts';
-import { timeOurs, timeStart } from './bench-timing.ts';
+import { type BenchRow, growthTable, libvirtTable, ourTable, placingText, rowOf, startText } from './bench-report.ts';
+import { timeOurs, timePlacing, timeStart } from './bench-timing.ts';
+import { callerPath, readArguments, runProgram, UsageError } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
-import { PROJECT_ROOT } from './shared-folder.ts';
 import { wrap } from './wrap.ts';
 
 const USAGE = `usage: npm run bench -- [options]
@@ -24,11 +23,9 @@ else beside recorded times, else alone. Nothing is judged.
 /** The oracle's libvirt and QEMU. */
 const PLAN_OPTIONS = { profile: 'libvirt-9.0', qemu: '7.2', newlyDefined: true } as const;
 
-class UsageError extends Error {}
-
 function readCall(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
+  const { values } = readArguments(() =>
+    parseArgs({
       args: [...args],
       options: {
         seconds: { type: 'string', default: '2' },
@@ -37,12 +34,10 @@ function readCall(args: readonly string[]) {
         json: { type: 'string' },
         help: { type: 'boolean' },
       },
-    });
-    if (!(Number(values.seconds) > 0)) throw new Error(`--seconds wants a number, not ${values.seconds}`);
-    return values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
+  if (!(Number(values.seconds) > 0)) throw new UsageError(`--seconds wants a number, not ${values.seconds}`);
+  return values;
 }
 
 function print(lines: readonly string[]): void {
@@ -66,31 +61,29 @@ async function run(call: ReturnType<typeof readCall>): Promise<void> {
     const rows = cases.map((row) => measure(row, libvirt, seconds, true));
     print(ourTable(rows));
     if (libvirt) print(libvirtTable(rows));
+    const placing = timePlacing(seconds);
+    print(placingText(placing));
     // many points: less time for each
     const growth = call['no-growth'] ? [] : growthCases().map((row) => measure(row, libvirt, seconds / 5, false));
     if (growth.length > 0) print(growthTable(growth));
     const start = timeStart(cases.find(({ name }) => name === 'q35-28')?.xml ?? '');
     print(startText(start));
     if (call.json === undefined) return;
-    const all = { machine, libvirt: libvirt?.source ?? null, seconds, cases: rows, growth, start };
-    writeFileSync(resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, call.json), `${JSON.stringify(all, null, 1)}\n`);
+    const all = { machine, libvirt: libvirt?.source ?? null, seconds, cases: rows, placing, growth, start };
+    writeFileSync(callerPath(call.json), `${JSON.stringify(all, null, 1)}\n`);
   } finally {
     libvirt?.close();
   }
 }
 
 /** Runs the command; returns the exit code: 0, or 2 for a wrong call. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
+export function main(args: readonly string[]): Promise<number> {
+  return runProgram(USAGE, async () => {
     const call = readCall(args);
     if (call.help) process.stdout.write(USAGE);
     else await run(call);
     return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
-    return 2;
-  }
+  });
 }
 
 process.exitCode = await main(process.argv.slice(2));

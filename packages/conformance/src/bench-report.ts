@@ -1,6 +1,6 @@
 import type { BenchCase } from './bench-cases.ts';
 import type { LibvirtTimes } from './bench-libvirt.ts';
-import type { OurTimes, StartTimes, Timing } from './bench-timing.ts';
+import type { OurTimes, PlacingTimes, StartTimes, Timing } from './bench-timing.ts';
 
 /** All that was measured of one document; times in milliseconds. */
 export interface BenchRow {
@@ -43,6 +43,13 @@ export function ourTable(rows: readonly BenchRow[]): readonly string[] {
     return [name, String(bytes), number(stages?.read), ...pair(plan), ...pair(whole)];
   });
   return table([14, 9, 9, 11, 10, 11, 10], [head, ...body]);
+}
+
+/** Placing devices of a host. */
+export function placingText(placing: PlacingTimes | undefined): readonly string[] {
+  if (placing === undefined) return ['placing: no host has 16 devices that go together'];
+  const [median, best] = pair(placing.times);
+  return [`placing ${placing.devices} devices of ${placing.host}: ${median} ms, best ${best} ms`];
 }
 
 function sum(times: LibvirtTimes | undefined): number | undefined {

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PlanOptions } from '@rootport/core';
+import { type PlanOptions, placeDevices, planDomain } from '@rootport/core';
 import { type StageTimes, stageTimes } from './core-planner.ts';
+import { devicesToPlace, guestOn, placeableHosts } from './placed-hosts.ts';
 import type { Planner } from './planner.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
@@ -57,6 +58,28 @@ export function timeOurs(planner: Planner, xml: string, options: PlanOptions, se
   const rounds = Math.max(3, Math.min(200, Math.floor((seconds * 500) / whole.best)));
   const stages = stageTimes(xml, options, rounds);
   return stages ? { plan, whole, stages } : { plan, whole };
+}
+
+/** Placing the first 16 devices that go together on the largest host that there is (`rootport place`). */
+export interface PlacingTimes {
+  readonly host: string;
+  readonly devices: number;
+  readonly times: Timing;
+}
+
+/** Our times for placing devices of a host; the largest is the one with most devices. */
+export function timePlacing(seconds: number): PlacingTimes | undefined {
+  const hosts = [...placeableHosts()].sort((a, b) => b.host.devices.length - a.host.devices.length);
+  for (const { name, host } of hosts) {
+    const devices = devicesToPlace(host)
+      .slice(0, 16)
+      .map(({ address }) => address);
+    const xml = guestOn(host);
+    const place = (): ReturnType<typeof placeDevices> =>
+      placeDevices(xml, (text) => planDomain(text), { host, policy: 'switch', devices });
+    if (devices.length === 16 && place().ok) return { host: name, devices: 16, times: timeCalls(place, seconds) };
+  }
+  return undefined;
 }
 
 export interface StartTimes {

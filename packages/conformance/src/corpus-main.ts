@@ -1,11 +1,11 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findProfile, type ProfileName } from '@rootport/core';
+import { callerPath, countOf, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import { findSets, isAsExpected, NEWEST_SET, profileOfFolder, runSet, type SetResult } from './corpus.ts';
 import { reportText } from './corpus-report.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
-import { PROJECT_ROOT, SHARED_FOLDER, sharedPath } from './shared-folder.ts';
+import { SHARED_FOLDER, sharedPath } from './shared-folder.ts';
 
 const USAGE = `usage: npm run conformance -- [options] [DIR...]
 
@@ -21,12 +21,9 @@ folder of sets; without one, the sets in ../shared/corpus are run.
   --json          print the result as JSON
 `;
 
-/** A wrong call: the text is for the user. */
-class UsageError extends Error {}
-
 function readCall(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArguments(() =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -39,21 +36,8 @@ function readCall(args: readonly string[]) {
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function profileNamed(name: string): ProfileName {
-  const found = findProfile(name);
-  if (!found) throw new UsageError(`no profile ${name}; rootport profiles lists them`);
-  return found;
-}
-
-function countNamed(text: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`--max wants a number, not ${text}`);
-  return Number(text);
+    }),
+  );
 }
 
 function setFolders(directories: readonly string[]): readonly string[] {
@@ -63,8 +47,7 @@ function setFolders(directories: readonly string[]): readonly string[] {
     return findSets(corpus).filter((folder) => profileOfFolder(folder) !== undefined);
   }
   return directories.flatMap((directory) => {
-    // npm runs scripts in the project's root and keeps the caller's folder in INIT_CWD
-    const sets = findSets(resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, directory));
+    const sets = findSets(callerPath(directory));
     if (sets.length === 0) throw new UsageError(`${directory}: neither a set nor a folder of sets`);
     return sets;
   });
@@ -90,24 +73,20 @@ function runFolders(call: ReturnType<typeof readCall>): readonly SetResult[] {
 }
 
 /** Runs the command; returns the exit code: 0 as expected, 1 differences, 2 wrong call. */
-export function main(args: readonly string[]): number {
-  try {
+export function main(args: readonly string[]): Promise<number> {
+  return runProgram(USAGE, () => {
     const call = readCall(args);
     const { values } = call;
     if (values.help) {
       process.stdout.write(USAGE);
       return 0;
     }
-    const max = countNamed(values.max ?? '50');
+    const max = countOf('max', values.max ?? '50');
     const results = runFolders(call);
     const options = values.case === undefined ? { max, lines: 4 } : { max };
     process.stdout.write(values.json ? `${JSON.stringify(results, null, 1)}\n` : reportText(results, options));
     return results.every(isAsExpected) ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
-    return 2;
-  }
+  });
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

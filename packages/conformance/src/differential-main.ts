@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findProfile, type ProfileName } from '@rootport/core';
+import { callerPath, countOf, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import type { DifferentialOptions } from './differential.ts';
 import { differentialText, mismatchText, signatureRows } from './differential-report.ts';
@@ -16,7 +16,6 @@ import {
   oracleMachines,
   readRecorded,
 } from './oracle.ts';
-import { PROJECT_ROOT } from './shared-folder.ts';
 
 const USAGE = `usage: npm run differential -- [options]
 
@@ -44,12 +43,9 @@ see the oracle's own description.
 /** The libvirt whose answers the oracle holds recorded. */
 const RECORDED_RELEASE = '9.0';
 
-/** A wrong call or a missing oracle: the text is for the user. */
-class UsageError extends Error {}
-
 function readCall(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
+  const { values } = readArguments(() =>
+    parseArgs({
       args: [...args],
       options: {
         count: { type: 'string', default: '200' },
@@ -69,19 +65,12 @@ function readCall(args: readonly string[]) {
         out: { type: 'string' },
         help: { type: 'boolean' },
       },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
+  return values;
 }
 
 type Call = ReturnType<typeof readCall>;
-
-function count(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} wants a number, not ${text}`);
-  return Number(text);
-}
 
 function knobsOf(call: Call): JsonRecord {
   try {
@@ -91,12 +80,6 @@ function knobsOf(call: Call): JsonRecord {
     // Said below, as for a value that is no object.
   }
   throw new UsageError(`--knobs wants a JSON object, not ${call.knobs}`);
-}
-
-function profileNamed(name: string): ProfileName {
-  const found = findProfile(name);
-  if (!found) throw new UsageError(`no profile ${name}; rootport profiles lists them`);
-  return found;
 }
 
 async function machinesOf(call: Call): Promise<readonly string[]> {
@@ -119,8 +102,8 @@ function* liveQuestions(
   generate: Awaited<ReturnType<typeof openGenerator>>,
   oracle: LiveOracle,
 ): Generator<Question> {
-  const first = count('first', call.first);
-  const end = first + count('count', call.count);
+  const first = countOf('first', call.first);
+  const end = first + countOf('count', call.count);
   for (const machine of machines) {
     for (let index = first; index < end; index += 1) {
       const domain = generate(machine, index, call.seed);
@@ -147,10 +130,10 @@ function examples(result: DifferentialResult, limit: number): readonly FoundMism
 }
 
 async function showExamples(call: Call, result: DifferentialResult, tools: Tools): Promise<void> {
-  for (const found of examples(result, count('show', call.show))) {
+  for (const found of examples(result, countOf('show', call.show))) {
     const smallest = tools.oracle ? await minimise(found, tools.oracle, tools.options) : found;
     process.stdout.write(`${mismatchText(smallest)}\n`);
-    if (call.out !== undefined) writeCase(resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, call.out), smallest);
+    if (call.out !== undefined) writeCase(callerPath(call.out), smallest);
   }
 }
 
@@ -178,9 +161,8 @@ async function run(call: Call, tools: Tools, isRecorded: boolean): Promise<numbe
 }
 
 /** Runs the command; returns the exit code: 0 no difference, 1 differences, 2 wrong call or no oracle. */
-export async function main(args: readonly string[]): Promise<number> {
-  let oracle: LiveOracle | undefined;
-  try {
+export function main(args: readonly string[]): Promise<number> {
+  return runProgram(USAGE, async () => {
     const call = readCall(args);
     if (call.help) {
       process.stdout.write(USAGE);
@@ -192,22 +174,20 @@ export async function main(args: readonly string[]): Promise<number> {
     const isLive = await isOracleAvailable();
     if (!isLive && !isRecorded)
       throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup, or --recorded');
-    oracle = isLive ? await openLiveOracle(count('jobs', call.jobs)) : undefined;
-    const asked = isRecorded || !oracle ? RECORDED_RELEASE : oracle.version;
-    const plan = {
-      profile: profileNamed(call.profile ?? asked),
-      ...(call.qemu !== undefined && { qemu: call.qemu }),
-      newlyDefined: true,
-    };
-    const options = { planner: CORE_PLANNER, plan, pciOnly: call.pci ?? false };
-    return await run(call, { options, oracle }, isRecorded);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
-    return 2;
-  } finally {
-    await oracle?.close();
-  }
+    const oracle = isLive ? await openLiveOracle(countOf('jobs', call.jobs)) : undefined;
+    try {
+      const asked = isRecorded || !oracle ? RECORDED_RELEASE : oracle.version;
+      const plan = {
+        profile: profileNamed(call.profile ?? asked),
+        ...(call.qemu !== undefined && { qemu: call.qemu }),
+        newlyDefined: true,
+      };
+      const options = { planner: CORE_PLANNER, plan, pciOnly: call.pci ?? false };
+      return await run(call, { options, oracle }, isRecorded);
+    } finally {
+      await oracle?.close();
+    }
+  });
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -12,8 +12,9 @@ const HELP = `npm run fleet:trial -- [OPTIONS]
 
 Writes random documents (28 devices on average) as NDJSON and sends them through
 "rootport fleet upgrade": with one, two and four threads, in one, three and seven
-shards, and killed (kill -9) at random moments and resumed. Prints time, memory
-and documents per second, and whether the bytes are the same.
+shards, and killed (kill -9) at random moments and resumed. Prints time, processor
+time of a document, memory and documents per second, and whether the bytes are the
+same. Where other programs are at work, only the processor time tells something.
 
   --count N   documents; 100000 by default
   --kills N   how often a run is killed; 50 by default
@@ -38,15 +39,29 @@ const UPGRADE = ['fleet', 'upgrade', '--from', '7.0', '--qemu-from', '6.2', '--t
 const start = (folder: string, args: readonly string[]): ChildProcess =>
   spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 
-/** Seconds, and the most memory of the process in MiB, asked of the kernel now and then. */
-async function measured(folder: string, args: readonly string[]): Promise<{ seconds: number; memory: number }> {
+interface Measures {
+  readonly seconds: number;
+  /** Seconds of all threads, user and system. */
+  readonly processor: number;
+  /** The most, in MiB. */
+  readonly memory: number;
+}
+
+/** Ticks of the kernel's clock in a second, as /proc counts them. */
+const TICKS = 100;
+
+/** What a call takes; processor time and memory are asked of the kernel now and then. */
+async function measured(folder: string, args: readonly string[]): Promise<Measures> {
   const before = Date.now();
   const child = start(folder, args);
-  let memory = 0;
+  let [memory, processor] = [0, 0];
   const watch = setInterval(() => {
     try {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       memory = Math.max(memory, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+      // After the name of the program, which may have anything in it.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+      processor = Math.max(processor, (Number(fields[11]) + Number(fields[12])) / TICKS);
     } catch {
       // It has just ended, or there is no /proc.
     }
@@ -54,7 +69,7 @@ async function measured(folder: string, args: readonly string[]): Promise<{ seco
   const [code] = await once(child, 'exit');
   clearInterval(watch);
   if (code !== 0) throw new Error(`rootport ${args.join(' ')} ended with ${code}`);
-  return { seconds: (Date.now() - before) / 1000, memory };
+  return { seconds: (Date.now() - before) / 1000, processor, memory };
 }
 
 async function main(): Promise<number> {
@@ -70,7 +85,7 @@ async function main(): Promise<number> {
     const digests: string[] = [];
     let longest = 0;
     for (const jobs of [1, 2, 4]) {
-      const { seconds, memory } = await measured(folder, [
+      const { seconds, processor, memory } = await measured(folder, [
         ...UPGRADE,
         '--jobs',
         `${jobs}`,
@@ -81,7 +96,10 @@ async function main(): Promise<number> {
       digests.push(digest('r'));
       longest = Math.max(longest, seconds);
       const speed = Math.round(Number(values.count) / seconds);
-      print(`jobs ${jobs}: ${seconds.toFixed(1)} s, ${speed} documents/s, ${Math.round(memory)} MiB`);
+      const each = ((processor * 1000) / Number(values.count)).toFixed(2);
+      print(
+        `jobs ${jobs}: ${seconds.toFixed(1)} s, ${speed} documents/s, ${Math.round(memory)} MiB; processor ${processor.toFixed(1)} s, ${each} ms a document`,
+      );
     }
     for (const of of [3, 7]) {
       const names = Array.from({ length: of }, (_, index) => `part-${of - index}`);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ALL_PROFILES, planDomain } from '@rootport/core';
 import { openCoverage } from './fuzz/coverage.ts';
+import { changedText, hostSeeds } from './fuzz/host-inputs.ts';
+import { hostLaws } from './fuzz/host-laws.ts';
 import { BrokenLaw, outputLaws, plannerLaws } from './fuzz/laws.ts';
 import { emptyMaterial, learn, mutate, oneOf, randomNumbers } from './fuzz/mutate.ts';
 import { readSeeds } from './fuzz/seeds.ts';
@@ -16,6 +18,7 @@ that reach new code, and holds the core to its laws with every one of them.
 
   --minutes N    how long (default 1)
   --inputs N     or how many texts
+  --hosts        files about hosts instead, so many of each format
   --outputs N    ask everything else of every Nth text, too (default 20)
   --seed N       where the random numbers begin (default: the time)
   --found DIR    where texts go that break a law (default fuzz-found)
@@ -31,6 +34,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     found: { type: 'string', default: 'fuzz-found' },
     keep: { type: 'string' },
+    hosts: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -120,5 +124,41 @@ async function fuzz(): Promise<void> {
   if (broken.size > 0) process.exitCode = 1;
 }
 
+/** Holds the readers of hosts to their laws with changed files of each format. */
+function fuzzHosts(): void {
+  const pick = randomNumbers(Number(values.seed));
+  const seeds = hostSeeds();
+  const end = Date.now() + Number(values.minutes) * 60_000;
+  const most = Number(values.inputs);
+  let broken = 0;
+  for (const [position, { format, text, wrap }] of seeds.entries()) {
+    const until = Date.now() + (end - Date.now()) / (seeds.length - position);
+    let [inputs, read] = [0, 0];
+    let slowest = 0;
+    const found = new Set<string>();
+    for (; inputs < most && Date.now() < until; inputs += 1) {
+      const changed = changedText(text, pick, oneOf(pick, seeds).text);
+      const began = performance.now();
+      try {
+        if (hostLaws([wrap(changed)], changed.length)) read += 1;
+      } catch (error) {
+        const what = signature(error);
+        if (found.has(what)) continue;
+        found.add(what);
+        broken += 1;
+        const name = nameOf(what);
+        mkdirSync(join(PROJECT_ROOT, values.found), { recursive: true });
+        writeFileSync(join(PROJECT_ROOT, values.found, `${name}.${format}`), changed, 'latin1');
+        process.stdout.write(`broken: ${what} (${name}.${format})\n`);
+      }
+      slowest = Math.max(slowest, performance.now() - began);
+    }
+    process.stdout.write(`${format}: ${inputs} files (${read} read), the slowest took ${slowest.toFixed(0)} ms\n`);
+  }
+  process.stdout.write(`seed ${values.seed}; ${broken} laws broken\n`);
+  if (broken > 0) process.exitCode = 1;
+}
+
 if (values.help) process.stdout.write(USAGE);
+else if (values.hosts) fuzzHosts();
 else await fuzz();

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type PlanOptions, PROFILES } from '@rootport/core';
+import { callerPath, readArguments, runProgram, UsageError } from './command-line.ts';
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import { createMutator } from './mutate/mutator.ts';
 import { reduce } from './mutate/reduce.ts';
@@ -10,7 +11,6 @@ import { readSources } from './mutate/sources.ts';
 import { MACHINES } from './mutate/spellings.ts';
 import { collectVocabulary } from './mutate/vocabulary.ts';
 import { isOracleAvailable, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
-import { PROJECT_ROOT } from './shared-folder.ts';
 
 const USAGE = `usage: npm run mutate -- [options]
 
@@ -42,24 +42,26 @@ const ORACLES: Readonly<Record<string, { profile: string; qemu: string }>> = {
 const NEWEST = { profile: 'libvirt-latest', qemu: '11.1' };
 
 function readCall(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: {
-      count: { type: 'string', default: '1000' },
-      first: { type: 'string', default: '0' },
-      seed: { type: 'string', default: '1' },
-      suite: { type: 'string' },
-      profile: { type: 'string' },
-      qemu: { type: 'string' },
-      own: { type: 'boolean' },
-      arch: { type: 'string' },
-      kinds: { type: 'string', default: 'ours-refuses,libvirt-refuses,differs' },
-      show: { type: 'string', default: '5' },
-      out: { type: 'string' },
-      jobs: { type: 'string', default: '2' },
-      help: { type: 'boolean' },
-    },
-  }).values;
+  return readArguments(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        count: { type: 'string', default: '1000' },
+        first: { type: 'string', default: '0' },
+        seed: { type: 'string', default: '1' },
+        suite: { type: 'string' },
+        profile: { type: 'string' },
+        qemu: { type: 'string' },
+        own: { type: 'boolean' },
+        arch: { type: 'string' },
+        kinds: { type: 'string', default: 'ours-refuses,libvirt-refuses,differs' },
+        show: { type: 'string', default: '5' },
+        out: { type: 'string' },
+        jobs: { type: 'string', default: '2' },
+        help: { type: 'boolean' },
+      },
+    }),
+  ).values;
 }
 
 type Call = ReturnType<typeof readCall>;
@@ -69,7 +71,7 @@ function planOptions(call: Call, version: string): PlanOptions {
   const wanted = call.profile ?? found.profile;
   const profile = PROFILES.find(({ name }) => name === wanted)?.name;
   if (profile === undefined)
-    throw new Error(`no profile ${wanted}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
+    throw new UsageError(`no profile ${wanted}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
   return { profile, qemu: call.qemu ?? found.qemu, newlyDefined: true };
 }
 
@@ -118,7 +120,7 @@ async function showExamples(call: Call, result: MutationResult, options: PlanOpt
     process.stdout.write(`======== ${mutated.id}: ${outcome.kind} ${label}; ${count}; ${deviceCount(small)} devices\n`);
     process.stdout.write(`${lines.slice(0, 12).join('\n')}\n-------- reduced, of ${mutated.source}\n${small}\n`);
     if (call.out === undefined) continue;
-    const folder = resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, call.out);
+    const folder = callerPath(call.out);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${mutated.id}.xml`), small);
   }
@@ -127,7 +129,7 @@ async function showExamples(call: Call, result: MutationResult, options: PlanOpt
 async function run(call: Call): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
   if (!(await isOracleAvailable()))
-    throw new Error('libvirt with its Python bindings is not installed: npm run oracle:setup');
+    throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup');
   const oracle = await openLiveOracle(Number(call.jobs));
   try {
     const options = planOptions(call, oracle.version);
@@ -158,18 +160,13 @@ async function run(call: Call): Promise<number> {
 }
 
 /** Runs the command; returns the exit code: 0 as libvirt, 1 differences, 2 wrong call or no oracle. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
+export function main(args: readonly string[]): Promise<number> {
+  return runProgram(USAGE, () => {
     const call = readCall(args);
-    if (call.help) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    return await run(call);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    return 2;
-  }
+    if (!call.help) return run(call);
+    process.stdout.write(USAGE);
+    return 0;
+  });
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,107 +1,136 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type Host,
-  isOffered,
-  PLACE_POLICIES,
-  type PlacePolicy,
-  type ProfileName,
-  placeDevices,
-  planDomain,
-  readHost,
-} from '@rootport/core';
+import { PLACE_POLICIES, type ProfileName } from '@rootport/core';
+import { bootGuest } from './boots/boot-guest.ts';
+import { comparePlaced, PLACED_FIRMWARE, type PlacedBoot, placedBoot } from './boots/placed-boots.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import { judgeAnswer } from './differential.ts';
 import { openLiveOracle } from './oracle.ts';
-import { sharedPath } from './shared-folder.ts';
+import { ownHosts, type PlacedArch, placeAll, placeableHosts } from './placed-hosts.ts';
+import { PROJECT_ROOT } from './shared-folder.ts';
 
-const HELP = `npm run places -- [--suite NAME] [--profile libvirt-9.0]
+const HELP = `npm run places -- [OPTIONS] [HOST...]
 
-Places the devices of every visible host with every policy in a guest that has a
-cell for each node, and asks a live libvirt what it makes of the document.
+Places the devices of every host with every policy in a guest that has a cell
+for each node, and asks a live libvirt what it makes of the document. Hosts are
+those of fixtures/hosts and of the shared folder.
 
-Exit code 1: libvirt refuses one, or answers something else than we do.
+  --suite NAME     another installed libvirt, as the oracle knows it
+  --profile NAME   the libvirt that is imitated (default libvirt-9.0)
+  --arch NAME      x86_64 (default) or aarch64
+  --write DIR      write the documents there instead, for "rootport verify"
+  --boot           boot the documents of our own hosts instead, and compare
+                   addresses, numa_node and the levels of all pairs
+  --record         with --boot: write what was seen into fixtures/placed-boots.json
+  --qemu "PROGRAM" with --boot: another QEMU than the installed one
+  --efi CODE:VARS  with --boot: other UEFI files
+
+Exit code 1: libvirt refuses one, or answers something else than we do; a guest
+saw something else.
 `;
 
-const { values } = parseArgs({
+/** What the placed guests saw. */
+const RECORD = join(PROJECT_ROOT, 'fixtures', 'placed-boots.json');
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     suite: { type: 'string' },
     profile: { type: 'string', default: 'libvirt-9.0' },
+    arch: { type: 'string', default: 'x86_64' },
+    write: { type: 'string' },
+    boot: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    qemu: { type: 'string' },
+    efi: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 });
 
 if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+else if (values.boot) process.exitCode = await bootAll();
+else process.exitCode = await askAll();
 
-async function main(): Promise<number> {
+function isAsked(name: string): boolean {
+  return positionals.length === 0 || positionals.some((one) => name === one || name.startsWith(`${one}/`));
+}
+
+async function askAll(): Promise<number> {
   if (values.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = values.suite;
   const profile = values.profile as ProfileName;
-  const oracle = await openLiveOracle(1);
-  let wrong = 0;
-  for (const { name, host } of hosts()) {
+  const arch: PlacedArch = values.arch === 'aarch64' ? 'aarch64' : 'x86_64';
+  const oracle = values.write === undefined ? await openLiveOracle(1) : undefined;
+  let [asked, wrong] = [0, 0];
+  for (const { name, host } of placeableHosts().filter((one) => isAsked(one.name))) {
     for (const policy of PLACE_POLICIES) {
-      const xml = placed(host, policy, profile);
-      if (typeof xml !== 'string') {
-        process.stdout.write(`${name} ${policy}: refused by us: ${xml.codes.join(', ')}\n`);
+      const placed = placeAll(host, policy, profile, arch);
+      if (!placed.ok) {
+        const codes = new Set(placed.diagnostics.map(({ code }) => code));
+        process.stdout.write(`${name} ${policy}: refused by us: ${[...codes].join(', ')}\n`);
         continue;
       }
-      const domain = { id: `${name}-${policy}`, machine: 'q35', xml };
+      const domain = { id: `${name}-${policy}`, machine: arch === 'aarch64' ? 'virt' : 'q35', xml: placed.xml };
+      if (oracle === undefined) {
+        mkdirSync(values.write ?? '', { recursive: true });
+        writeFileSync(join(values.write ?? '', `${domain.id.replaceAll('/', '-')}.xml`), placed.xml);
+        continue;
+      }
       const verdict = judgeAnswer(domain, await oracle.ask(domain), { planner: CORE_PLANNER, plan: { profile } });
+      asked += 1;
       if (verdict.kind !== 'accepted-equal') wrong += 1;
       const more = verdict.kind === 'different' ? `\n  ${verdict.mismatch.lines.slice(0, 5).join('\n  ')}` : '';
       process.stdout.write(`${name} ${policy}: ${verdict.kind}${more}\n`);
     }
   }
-  await oracle.close();
-  process.stdout.write(`libvirt ${oracle.version}: ${wrong} different\n`);
+  await oracle?.close();
+  if (oracle !== undefined)
+    process.stdout.write(`libvirt ${oracle.version}: ${asked} documents, ${wrong} not accepted as they are\n`);
   return wrong === 0 ? 0 : 1;
 }
 
-/** The visible hosts that have devices to pass and nodes to be near to. */
-function hosts(): readonly { readonly name: string; readonly host: Host }[] {
-  const folder = sharedPath('hosts', 'visible') ?? '';
-  return readdirSync(folder).flatMap((name) =>
-    readdirSync(`${folder}/${name}`)
-      .filter((file) => /\.xml$/.test(file) && file !== 'host.no-io.xml')
-      .flatMap((file) => {
-        const { host } = readHost([{ file, text: readFileSync(`${folder}/${name}/${file}`, 'utf8') }]);
-        const hasDevices = host?.devices.some((one) => isOffered(one) && one.node !== null) === true;
-        return host === undefined || !hasDevices ? [] : [{ name: `${name}/${file}`, host }];
-      }),
-  );
+async function bootAll(): Promise<number> {
+  const [code, vars] = values.efi?.split(':') ?? [];
+  const boots: PlacedBoot[] = [];
+  let wrong = 0;
+  for (const { name, host } of ownHosts().filter((one) => isAsked(one.name))) {
+    for (const policy of PLACE_POLICIES) {
+      const placed = placeAll(host, policy, 'libvirt-9.0');
+      if (!placed.ok) throw new Error(`${name} ${policy} cannot be placed`);
+      for (const firmware of PLACED_FIRMWARE[policy]) {
+        const settings = {
+          ...(values.qemu === undefined ? {} : { qemu: values.qemu.split(' ') }),
+          ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
+          say: (line: string) => process.stdout.write(`${line}\n`),
+        };
+        const boot = placedBoot(name, policy, await bootGuest(placed.xml, firmware, settings));
+        const { addresses, devices, pairs, differences } = comparePlaced(placed.xml, host, boot);
+        boots.push(boot);
+        if (differences.length > 0) wrong += 1;
+        const what = `${addresses} addresses, ${devices} nodes, ${pairs} pairs`;
+        process.stdout.write(
+          `${name} ${policy} (QEMU ${boot.environment.qemu}, ${boot.environment.firmware}): ${what}: ${
+            differences.length === 0 ? 'as predicted' : `\n  ${differences.join('\n  ')}`
+          }\n`,
+        );
+        if (values.record) record([boot]);
+      }
+    }
+  }
+  process.stdout.write(`${boots.length} boots, ${wrong} not as predicted\n`);
+  return wrong === 0 ? 0 : 1;
 }
 
-/** A guest with a cell on each node that has devices. */
-function guest(host: Host): string {
-  const nodes = [...new Set(host.devices.flatMap((one) => (isOffered(one) ? (one.node ?? []) : [])))].sort(
-    (a, b) => a - b,
-  );
-  const cells = nodes.map((_, id) => `<cell id='${id}' cpus='${id}' memory='1' unit='GiB'/>`);
-  const memnodes = nodes.map((node, id) => `<memnode cellid='${id}' mode='strict' nodeset='${node}'/>`);
-  return `<domain type='qemu'>
-  <name>places</name>
-  <memory unit='GiB'>${nodes.length}</memory>
-  <vcpu>${nodes.length}</vcpu>
-  <numatune>${memnodes.join('')}</numatune>
-  <os><type arch='x86_64' machine='pc-q35-6.2'>hvm</type></os>
-  <features><acpi/></features>
-  <cpu><numa>${cells.join('')}</numa></cpu>
-  <devices>
-    <controller type='pci' index='0' model='pcie-root'/>
-    <interface type='user'><mac address='52:54:00:00:00:01'/><model type='virtio'/></interface>
-    <memballoon model='virtio'/>
-  </devices>
-</domain>
-`;
-}
-
-function placed(host: Host, policy: PlacePolicy, profile: ProfileName): string | { readonly codes: readonly string[] } {
-  const devices = host.devices.filter((one) => isOffered(one) && one.node !== null && one.vf !== true);
-  const result = placeDevices(guest(host), (xml) => planDomain(xml, { profile }), {
-    ...{ host, policy },
-    devices: devices.map(({ address }) => address),
+/** A boot of the same host, policy, QEMU and firmware is replaced; others stay. */
+function record(boots: readonly PlacedBoot[]): void {
+  const before = existsSync(RECORD) ? (JSON.parse(readFileSync(RECORD, 'utf8')) as readonly PlacedBoot[]) : [];
+  const keyOf = ({ host, policy, environment: { qemu, firmware } }: PlacedBoot): string =>
+    `${host} ${policy} ${qemu} ${firmware}`;
+  const kept = before.filter((old) => !boots.some((one) => keyOf(one) === keyOf(old)));
+  const all = [...kept, ...boots].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const texts = all.map(({ functions, ...head }) => {
+    const lines = functions.map((one) => `  ${JSON.stringify(one)}`).join(',\n');
+    return `${JSON.stringify(head).slice(0, -1)},"functions":[\n${lines}\n ]}`;
   });
-  if (result.ok) return result.xml;
-  return { codes: [...new Set(result.diagnostics.map(({ code }) => code))] };
+  writeFileSync(RECORD, `[\n ${texts.join(',\n ')}\n]\n`);
 }

@@ -30,7 +30,13 @@ export function settled(xml: string): string {
 
 /** Whether libvirt accepts a document and refuses its own answer to it. */
 export function refusesItself(plan: Plan): boolean {
-  return hasUsbDespiteNone(plan) || hasAliasTwice(plan);
+  return hasUsbDespiteNone(plan) || hasAliasTwice(plan) || hasFifthIsaPort(plan);
+}
+
+function hasFifthIsaPort({ domain }: Plan): boolean {
+  return domain.devices.serial.some(
+    ({ targetType, targetPort }) => targetType === 'isa-serial' && (targetPort ?? 0) > 3,
+  );
 }
 
 function hasUsbDespiteNone({ domain }: Plan): boolean {

@@ -1,36 +1,20 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
 import { growthCases, standingCases } from '../src/bench-cases.ts';
-import { isRecord } from '../src/json-value.ts';
-import { ORACLE_FOLDER } from '../src/shared-folder.ts';
-
-const original = join(ORACLE_FOLDER, 'bench', 'cases.mjs');
-
-async function originals(name: string): Promise<Readonly<Record<string, unknown>>> {
-  const module: unknown = await import(pathToFileURL(original).href);
-  const found = isRecord(module) ? module[name] : undefined;
-  if (!isRecord(found)) throw new Error(`the original has no ${name}`);
-  return found;
-}
 
 test('a growth case has as many endpoints as it says', () => {
   for (const { devices, xml } of growthCases()) expect(xml.match(/<(interface|disk) /g)).toHaveLength(devices);
 });
 
-describe('the documents are those of the oracle', () => {
-  test.each(standingCases())('$name', async ({ name, xml }) => {
-    const make = (await originals('CASES'))[name];
-    expect(typeof make === 'function' ? make() : undefined).toBe(xml);
-  });
-
-  test('growth', async () => {
-    const module: unknown = await import(pathToFileURL(original).href);
-    const { spread, bridgesFor } = isRecord(module) ? module : {};
-    if (typeof spread !== 'function' || typeof bridgesFor !== 'function') throw new Error('no generator');
-    for (const { name, devices, xml } of growthCases()) {
-      const given = name.startsWith('grow-q35') ? ['q35', devices] : ['pc', devices, bridgesFor(devices)];
-      expect(xml).toBe(spread(...given));
+// Recorded times are of these texts: a change of one makes them times of something else.
+test('the standing cases are the documents of the recorded times', () => {
+  const sums = standingCases().map(({ name, xml }) => [name, createHash('sha256').update(xml).digest('hex')]);
+  expect(Object.fromEntries(sums)).toMatchInlineSnapshot(`
+    {
+      "pc-200": "283279b05448d4c2596b83d551c078f2fd840523dcd387591586b6d1334b5adc",
+      "pc-7000": "cfc33dde2387bebc48558e69a99ec9dfb51e351a9aebe81cc071159314a2db55",
+      "q35-28": "0b8c4ea38e445c772c46167bf2408280b379eb23dc51e6d010d41ee9d925e309",
+      "q35-5": "8e55c50a5eab4bad7d131e3cfbf623f4f85a2e20546d4b7423d59541b81ea6f4",
     }
-  });
+  `);
 });

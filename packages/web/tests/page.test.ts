@@ -8,5 +8,6 @@ await import('./suites/changes.ts');
 await import('./suites/picture.ts');
 await import('./suites/view.ts');
 await import('./suites/accessibility.ts');
+await import('./suites/host.ts');
 await import('./suites/fixtures.ts');
 await import('./suites/assist.ts');

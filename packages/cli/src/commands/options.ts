@@ -68,3 +68,12 @@ function qemuVersion(value: string): string {
   if (!/^\d+\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Write it as 7.2 or 2.8.0.');
   return value;
 }
+
+export const wholeNumber =
+  (least: number, most: number) =>
+  (value: string): number => {
+    if (!/^\d{1,5}$/.test(value) || Number(value) < least || Number(value) > most) {
+      throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`);
+    }
+    return Number(value);
+  };

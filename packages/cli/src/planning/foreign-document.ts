@@ -18,6 +18,11 @@ export interface ForeignDocument {
   readonly io: Io;
 }
 
+/** Of which manager FILE is a guest: what the call says, else what the name says, since no domain XML is called `100.conf`. */
+export function managerOf(argument: string | undefined, said: 'proxmox' | undefined): 'proxmox' | undefined {
+  return said ?? (argument?.endsWith('.conf') === true ? 'proxmox' : undefined);
+}
+
 /** Reads the configuration of a Proxmox guest. What is wrong with it has been reported. */
 export async function openForeign(
   given: string | undefined,

@@ -129,6 +129,15 @@ export function refuseDocument(
   return code;
 }
 
+/** The answer about a document that was planned, for programs: what was found of it and what there is to say. */
+export function answerDocument(
+  { file, source, diagnostics }: Omit<Unplanned, 'failedSearches' | 'code'>,
+  { formatVersion, ok, ...result }: { readonly formatVersion: string; readonly ok: boolean },
+  io: Io,
+): void {
+  printJson({ formatVersion, file, ok, ...result, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+}
+
 /** Answers a call that cannot be carried out; programs that read JSON get the reason where they look. */
 export function refuseCall(fault: Diagnostic, call: Omit<Call, 'command'>, io: Io): ExitCode {
   return refuseFaults(callFault(fault), call, io);

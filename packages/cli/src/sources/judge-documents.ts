@@ -43,13 +43,15 @@ export async function judgeDocuments(
   if (problem !== undefined) return refuseCall(wrongCall(problem, command), call, io);
   return eachDocument(documents.value, { io, quiet }, async ({ argument, place, io: own }) => {
     const file = displayName(argument);
-    if (several && hasHeadings) io.stdout.write(`${coloursFor(io.stdout, io).bold(visible(file))}\n`);
+    // Whether standard input has several, its names tell.
+    const hasHeading = hasHeadings && (several || argument.startsWith('-#'));
+    if (hasHeading) io.stdout.write(`${coloursFor(io.stdout, io).bold(visible(file))}\n`);
     try {
       return await one(argument, { ...call, settings: () => settings.value(place) }, own);
     } catch (error) {
       return reportCrash(error, io, file).code;
     } finally {
-      if (several && hasHeadings) io.stdout.write('\n');
+      if (hasHeading) io.stdout.write('\n');
     }
   });
 }

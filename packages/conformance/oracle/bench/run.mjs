@@ -3,14 +3,14 @@
 //   node bench/run.mjs                                      libvirt alone
 //   node bench/run.mjs --ours dist/index.js --call plan     ours = the module's export called with the domain's XML text
 // Options: --seconds S (per case, default 2)  --growth  --steady-host  --native  --json FILE  --rounds N
-// Builds bench.c when needed (setup.sh --bench installs what that takes).
+// Builds bench.c when needed (setup.sh --bench installs what that takes). The documents come from the built package.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { growthCases, standingCases } from '../../dist/bench-cases.js';
 import { oracleRoot } from '../define.mjs';
 import { parseArgs } from '../generate.mjs';
-import { writeCases } from './cases.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -55,7 +55,13 @@ async function main() {
     [join(here, '..', 'worker.py'), '--root', home, '--base', join(root, 'base'), '--warm'],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  const files = writeCases(join(root, 'bench-cases'), Boolean(a.growth));
+  const folder = join(root, 'bench-cases');
+  mkdirSync(folder, { recursive: true });
+  const files = [...standingCases(), ...(a.growth ? growthCases() : [])].map(({ name, xml }) => {
+    const file = join(folder, `${name}.xml`);
+    writeFileSync(file, xml);
+    return file;
+  });
   let ours = null;
   if (a.ours) {
     const module = await import(pathToFileURL(resolve(a.ours)));

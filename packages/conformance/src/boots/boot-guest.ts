@@ -96,7 +96,7 @@ function firmwareName(firmware: BootFirmware, { bios }: GuestReport): string {
 type Ids = ReadonlyMap<string, string>;
 
 function observedDevice(one: ReportedDevice, ids: Ids): ObservedDevice {
-  const { bdf, vendor, device: number, class: classCode, multifunction, parent, bridge, sun, acpiIndex } = one;
+  const { bdf, vendor, device: number, class: classCode, multifunction, parent, bridge, sun, acpiIndex, node } = one;
   return {
     bdf,
     ...idOf(ids, bdf),
@@ -107,6 +107,7 @@ function observedDevice(one: ReportedDevice, ids: Ids): ObservedDevice {
     ...(bridge ?? {}),
     ...(sun === undefined ? {} : { sun }),
     ...(acpiIndex === undefined ? {} : { acpiIndex }),
+    ...(node === undefined ? {} : { node }),
   };
 }
 

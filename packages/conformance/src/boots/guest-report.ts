@@ -21,6 +21,8 @@ export interface ReportedDevice {
   readonly parent?: string;
   readonly sun?: number;
   readonly acpiIndex?: number;
+  /** The NUMA node; absent where Linux knows none. */
+  readonly node?: number;
   readonly multifunction: boolean;
   readonly bridge?: { readonly secondary: number; readonly subordinate: number };
   /** A BAR that got no place. */
@@ -51,11 +53,16 @@ export function parseReport(output: string): GuestReport {
   const [bios] = of('bios');
   const space = new Map(of('cfg').map((line) => [line.split(' ')[0] ?? '', readSpace(line)]));
   const lost = new Set(of('res').flatMap((line) => (isLost(line) ? [line.split(' ')[0]] : [])));
+  const nodes = new Map(
+    of('node')
+      .map((line) => line.split(' '))
+      .map(([bdf = '', node]) => [bdf, Number(node)]),
+  );
   return {
     kernel: of('kernel')[0] ?? '',
     udev: of('udev')[0] ?? '',
     ...(bios === undefined ? {} : { bios }),
-    devices: of('pci').map((line) => readDevice(line, space, lost)),
+    devices: of('pci').map((line) => readDevice(line, space, lost, nodes)),
     slots: of('slot').map((line) => {
       const [name = '', address = ''] = line.split(' ');
       return { name, address };
@@ -89,14 +96,17 @@ function readDevice(
   line: string,
   space: ReadonlyMap<string, Space>,
   lost: ReadonlySet<string | undefined>,
+  nodes: ReadonlyMap<string, number>,
 ): ReportedDevice {
   const [bdf = '', vendor = '', device = '', classCode = '', path = '', sun = '', index = ''] = line.split('|');
   const above = path.split('/').at(-2) ?? '';
+  const node = nodes.get(bdf);
   return {
     ...{ bdf, vendor, device, class: classCode },
     ...(/^pci/.test(above) ? {} : { parent: above }),
     ...(sun === '' ? {} : { sun: Number(sun) }),
     ...(index === '' ? {} : { acpiIndex: Number(index) }),
+    ...(node === undefined ? {} : { node }),
     ...(space.get(bdf) ?? { multifunction: false }),
     isUnassigned: lost.has(bdf),
   };

@@ -12,6 +12,8 @@ export interface ObservedDevice {
   readonly subordinate?: number;
   readonly sun?: number;
   readonly acpiIndex?: number;
+  /** The NUMA node; absent in older records and where Linux knows none. */
+  readonly node?: number;
 }
 
 /** The names that udev's `net_id` computes under schemes that agree. */

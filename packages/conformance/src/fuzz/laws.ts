@@ -21,7 +21,7 @@ function expect(holds: boolean, law: string): asserts holds {
 const mostMemory = (length: number): number => 300_000_000 + length * 10_000;
 
 /** Runs a step and holds it to its time and its memory. */
-function within<T>(length: number, name: string, step: () => T): T {
+export function within<T>(length: number, name: string, step: () => T): T {
   const [began, before] = [performance.now(), process.memoryUsage.rss()];
   const result = step();
   // Asking for the processor time costs more than most steps; the clock tells which ones are worth it.

@@ -1,3 +1,4 @@
+export { isArch } from './arch-groups.ts';
 export {
   type ArgumentCheck,
   checkArguments,

@@ -71,13 +71,22 @@ export function forgetChoices(xml: string, planner: Planner): ForgottenChoices {
   };
   const all = written.map(({ device }) => device);
   const early = all.filter((device) => isController(device) && !isBehind(device, root));
+  // A text without anything is most often refused since a device misses its model or its controller.
+  const bare = (isSome: (device: Device) => boolean): readonly Device[] =>
+    written.flatMap(({ device, element }) =>
+      keeps.get(element) === Keep.Bare && isSome(device) && removesModel(device, element) ? [device] : [],
+    );
+  const missed = (): readonly Device[] =>
+    all.filter((device) => isController(device) && !isBus(device) && isGone(device));
   let raised: readonly Device[] | undefined;
+  let isAcceptable = false;
   for (let wishes = attempt(); wishes?.length !== 0; wishes = attempt()) {
     const isAccepted = wishes !== undefined;
-    raised =
-      attempts > 0
-        ? [wishes, raised, early, all].find((some) => some !== undefined && raise(some, keeps, isAccepted))
-        : undefined;
+    isAcceptable ||= isAccepted;
+    const candidates = isAcceptable
+      ? [wishes, raised, early, all]
+      : [bare(isController), bare(() => true), missed(), early, all];
+    raised = attempts > 0 ? candidates.find((some) => some !== undefined && raise(some, keeps, isAccepted)) : undefined;
     if (raised === undefined) {
       raised = [];
       for (const { element } of written) keeps.set(element, Keep.All);
@@ -97,12 +106,12 @@ function lower(
   root: number | undefined,
   holds: () => boolean,
 ): void {
-  const rest = (part: readonly Written[]): void => {
+  const rest = (part: readonly Written[], most: number = Keep.Nothing): void => {
     const [first] = part;
-    if (first === undefined || tries(part, Keep.Nothing) || part.length === 1) return;
+    if (first === undefined || tries(part, most) || part.length === 1) return;
     const middle = part.length >> 1;
-    rest(part.slice(0, middle));
-    rest(part.slice(middle));
+    rest(part.slice(0, middle), most);
+    rest(part.slice(middle), most);
   };
   const tries = (part: readonly Written[], most: number): boolean => {
     const old = part.map(({ element }) => keeps.get(element) ?? Keep.All);
@@ -116,6 +125,16 @@ function lower(
   const isAdded = (one: Written): boolean => isKept(one) && least(one.device, one.element) === Keep.Nothing;
   tries(
     written.filter((one) => isAdded(one) && isBehind(one.device, root)),
+    Keep.Nothing,
+  );
+  // One virtio device with an address of virtio-mmio stands for all: rather one whose model libvirt does not choose.
+  rest(
+    written.filter((one) => isKept(one) && isController(one.device) && !isBus(one.device)),
+    Keep.Bare,
+  );
+  // A root that a person wrote stays though its buses came later.
+  tries(
+    written.filter((one) => isAdded(one) && isBehind(one.device, root) && !isRoot(one.device)),
     Keep.Nothing,
   );
   rest(written.filter((one) => isAdded(one) && isBus(one.device)));
@@ -219,6 +238,7 @@ function differing(
 ): readonly Device[] {
   const moved: Device[] = [];
   const missing: Device[] = [];
+  const fewer: Device[] = [];
   for (const kind of Object.keys(before.domain.devices) as DeviceKind[]) {
     const [left, right]: readonly (readonly Device[])[] = [before.domain.devices[kind], after.domain.devices[kind]];
     const partners = byName(right ?? []);
@@ -227,8 +247,10 @@ function differing(
       if (partner === undefined || modelOf(partner) !== modelOf(device)) missing.push(device);
       else if (placeOf(partner) !== placeOf(device)) moved.push(device);
     }
-    if ((right?.length ?? 0) > (left?.length ?? 0)) missing.push(...(left ?? []));
+    if ((right?.length ?? 0) > (left?.length ?? 0)) fewer.push(...(left ?? []));
   }
+  // Which of a class asked for one more is not known; it may go once nothing is missing.
+  if (missing.length === 0) missing.push(...fewer);
   const elsewhere = moved.filter((device) => !order.has(device));
   const wanted = missing.filter(({ element }) => element !== undefined);
   const [buses, others] = [wanted.filter(isBus), wanted.filter((device) => !isBus(device))];
@@ -280,6 +302,8 @@ const isController = (device: Device): device is Controller => device.kind === '
 /** A controller that came after the root, if the root is libvirt's own. */
 const isBehind = (device: Device, root: number | undefined): boolean =>
   isController(device) && root !== undefined && (device.element?.span.start ?? 0) >= root;
+
+const isRoot = (device: Device): boolean => isController(device) && device.type === 'pci' && device.index === 0;
 
 const isBus = (device: Device): boolean => device.kind === 'controller' && device.type === 'pci';
 

@@ -74,7 +74,7 @@ function ownAddress(plan: Plan, device: Device): DeviceAddress {
   return isEmpty && device.address.type === 'pci' ? EMPTY_PCI_ADDRESS : NO_ADDRESS;
 }
 
-const TARGET_NUMBERS = ['chassisNr', 'chassis', 'port', 'busNr', 'index'] as const;
+const TARGET_NUMBERS = ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'speed', 'width'] as const;
 
 /** What the document writes of `<target>`, and for the rest what the lock has: a port number follows its address. */
 function targetOf({ element, target }: Controller, locked: PciTarget): PciTarget {

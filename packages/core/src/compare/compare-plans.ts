@@ -5,7 +5,7 @@ import type { Plan } from '../plan/index.ts';
 import { addressText } from '../plan/index.ts';
 import { type Aspect, type ChangeSeverity, consequenceOf, worstSeverity } from './consequences.ts';
 import { type Identity, identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
-import { modelOf, multifunctionOf, ownAspects } from './placed-alike.ts';
+import { linkOf, modelOf, multifunctionOf, ownAspects } from './placed-alike.ts';
 
 /** `moved`: another address; `changed`: the same address, but the guest may see a difference. */
 export type ChangeStatus = 'same' | 'moved' | 'changed' | 'new' | 'gone';
@@ -171,6 +171,7 @@ function differences(before: Sighted, after: Sighted): readonly Aspect[] {
   if (multifunctionOf(left) !== multifunctionOf(right)) aspects.push('multifunction');
   if (before.planned.model !== after.planned.model) aspects.push('model');
   if (ownAspects(left) !== ownAspects(right)) aspects.push(left.kind === 'disk' ? 'bus' : 'port');
+  if (linkOf(left) !== linkOf(right)) aspects.push('link');
   if (left.kind === 'disk' && right.kind === 'disk' && left.target !== right.target) aspects.push('name');
   return aspects;
 }

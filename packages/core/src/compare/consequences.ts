@@ -22,6 +22,7 @@ export type Aspect =
   | 'multifunction'
   | 'model'
   | 'port'
+  | 'link'
   | 'bus'
   | 'name';
 
@@ -184,6 +185,12 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
     severity: 'notice',
     text: 'Chassis or port number changes: the guest may name the hotplug slot differently.',
     rules: ['G-LIM-CHASSIS'],
+  },
+  {
+    aspect: 'link',
+    severity: 'notice',
+    text: 'The guest sees another speed or width of the link.',
+    rules: ['P2P-QEMU'],
   },
   {
     aspect: 'bus',

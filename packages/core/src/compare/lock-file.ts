@@ -130,7 +130,7 @@ function readController(json: Json): LockedController | undefined {
 
 function readTarget(json: Json): PciTarget {
   const target: PciTarget = {};
-  for (const name of ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'node'] as const) {
+  for (const name of ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'node', 'speed', 'width'] as const) {
     const value = numberAt(json, name);
     if (value !== undefined) target[name] = value;
   }

@@ -36,7 +36,8 @@ function isAlike(one: Device, other: Device | undefined): boolean {
     one.address.type === other.address.type &&
     addressText(one.address) === addressText(other.address) &&
     multifunctionOf(one) === multifunctionOf(other) &&
-    ownAspects(one) === ownAspects(other)
+    ownAspects(one) === ownAspects(other) &&
+    linkOf(one) === linkOf(other)
   );
 }
 
@@ -62,6 +63,11 @@ export function ownAspects(device: Device): string {
   if (device.kind !== 'controller') return '';
   const { chassisNr, chassis, port, busNr, index, hotplug, node } = device.target;
   return [chassisNr, chassis, port, busNr, index, hotplug ?? 'on', node].join(' ');
+}
+
+/** Speed and width of a port's link (V-LINK). */
+export function linkOf(device: Device): string {
+  return device.kind === 'controller' ? [device.target.speed, device.target.width].join(' ') : '';
 }
 
 // Releases of QEMU number slots differently at the same places.

@@ -1341,6 +1341,14 @@ export const CATALOGUE = {
     help: 'Mend what is named, submit the same again and start workers; what is answered stays.',
     rules: ['I-Q-ONCE'],
   },
+  RP5549: {
+    kind: 'document-unpaired',
+    severity: 'warning',
+    title: 'a document of one folder has no partner in the other',
+    message: '{other} has no document of this name',
+    help: 'Documents are compared with those of the same name below A and B; name the folders in which they agree.',
+    rules: [],
+  },
   RP5003: {
     kind: 'output-unwritable',
     severity: 'error',

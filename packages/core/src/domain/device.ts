@@ -39,6 +39,9 @@ export interface PciTarget {
   index?: number;
   hotplug?: string;
   node?: number;
+  /** Of the port's link: GT/s and lanes (V-LINK). */
+  speed?: number;
+  width?: number;
 }
 
 /** A `<controller>`, as far as it decides about placement. */

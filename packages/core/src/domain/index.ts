@@ -62,7 +62,7 @@ export {
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
-export { isArch, type Machine, type MachineFamily } from './machine-type.ts';
+export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements } from './numa-cells.ts';
 export { type ArgumentDevice, argumentSpan, type QemuArguments, readQemuArguments } from './qemu-arguments.ts';
 export { DEVICE_SORTS } from './read/check-values.ts';

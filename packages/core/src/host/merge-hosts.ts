@@ -3,7 +3,7 @@ import type { HostFormat, HostNode, HostRoot } from './host.ts';
 import type { RawFunction, RawHost } from './raw-host.ts';
 
 /** Who is believed first: the user, then what the kernel and the device say (H-MERGE). */
-const TRUST: readonly HostFormat[] = [
+export const TRUST: readonly HostFormat[] = [
   'facts',
   'sysfs',
   'lspci',
@@ -64,9 +64,11 @@ export function mergeHosts(hosts: readonly RawHost[]): MergedHost {
     for (const root of host.roots?.values() ?? []) roots.set(root.id, filled(roots.get(root.id), root));
   }
   const hasNodes = hosts.some((host) => host.nodes !== undefined);
-  const hasRoots = hosts.some((host) => host.roots !== undefined && (host.roots.size > 0 || host.format === 'sysfs'));
+  const hasRoots = hosts.some(
+    (host) => host.roots !== undefined && (host.roots.size > 0 || ['sysfs', 'facts'].includes(host.format)),
+  );
   return {
-    formats: sorted.map(({ format }) => format),
+    formats: [...new Set(sorted.flatMap(({ format, sources = [] }) => [format, ...sources]))],
     functions,
     nodes: hasNodes ? [...nodes.values()].sort((a, b) => a.id - b.id) : null,
     roots: hasRoots ? [...roots.values()] : null,

@@ -37,6 +37,8 @@ export interface RawFunction {
 /** A host as one file tells it. */
 export interface RawHost {
   readonly format: HostFormat;
+  /** Of facts: what they were made of. */
+  readonly sources?: readonly HostFormat[];
   readonly functions: Map<string, RawFunction>;
   readonly nodes?: HostNode[];
   readonly roots?: Map<string, HostRoot>;

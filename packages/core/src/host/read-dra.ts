@@ -15,8 +15,10 @@ export function readDra(text: string): RawHost {
     host.diagnostics.push(malformed('it is not a stream of JSON objects', { start: stream.at, end: stream.at }));
     return host;
   }
-  const slices = stream.values.filter(isObject).filter(({ kind }) => kind === 'ResourceSlice');
-  const metadata = stream.values.filter(isObject).find(({ apiVersion }) => VERSIONS.includes(String(apiVersion)));
+  // `kubectl get resourceslices -o json` wraps them in a list.
+  const objects = stream.values.filter(isObject).flatMap((one) => [one, ...list(one['items']).filter(isObject)]);
+  const slices = objects.filter(({ kind }) => kind === 'ResourceSlice');
+  const metadata = objects.find(({ apiVersion }) => VERSIONS.includes(String(apiVersion)));
   const requests = list(metadata?.['requests']).flatMap((one) => list(isObject(one) ? one['devices'] : undefined));
   const devices = slices.flatMap(({ spec }) => list(isObject(spec) ? spec['devices'] : undefined));
   if (metadata === undefined && slices.length === 0) {
@@ -31,7 +33,9 @@ function readDevice(host: RawHost, roots: Map<string, HostRoot>, device: Json): 
   const attributes = device['attributes'] ?? (isObject(basic) ? basic['attributes'] : undefined);
   if (!isObject(attributes)) return;
   const value = (name: string, type: string): unknown => {
-    const union = attributes[name] ?? attributes[`resource.kubernetes.io/${name}`];
+    // Drivers write names of their own with their domain before them.
+    const own = Object.keys(attributes).find((key) => key.endsWith(`/${name}`));
+    const union = attributes[name] ?? attributes[`resource.kubernetes.io/${name}`] ?? attributes[own ?? ''];
     return isObject(union) ? union[type] : undefined;
   };
   const address = normalAddress(String(value('pciBusID', 'string') ?? ''));

@@ -1,6 +1,7 @@
 import type { AcsState, Host, HostBar, HostNode, HostRoot, NotOffered, PortType } from './host.ts';
 import { normalAddress, parseIdList } from './host-address.ts';
 import { KIND_NAMES } from './kinds.ts';
+import { TRUST } from './merge-hosts.ts';
 import { functionAt, MOST_NODES, malformed, type RawFunction, type RawHost } from './raw-host.ts';
 
 type Json = { readonly [name: string]: unknown };
@@ -114,6 +115,9 @@ function readSecond(value: Json): RawHost {
     ...{ format: 'facts', functions: new Map(), diagnostics: [] },
     ...(Array.isArray(facts.nodes) ? { nodes } : {}),
     ...(Array.isArray(facts.roots) ? { roots } : {}),
+    sources: Array.isArray(facts.sources)
+      ? TRUST.filter((one) => (facts.sources as readonly unknown[]).includes(one))
+      : [],
   };
   const read = new Reader(host);
   if (typeof facts.formatVersion !== 'string' || !facts.formatVersion.startsWith('2.'))
@@ -170,7 +174,12 @@ function readFunction(read: Reader, one: RawFunction, device: Json, path: string
   const parent = address('parent');
   if (parent !== undefined) one.parent = parent;
   // On a root bus; of files that leave out root complexes, with no switch above.
-  else if (one.root !== undefined || device['type'] === 'upstream' || Array.isArray(device['switches']))
+  else if (
+    one.root !== undefined ||
+    device['type'] === 'upstream' ||
+    device['type'] === 'root' ||
+    Array.isArray(device['switches'])
+  )
     one.parent = null;
   for (const name of ['speed', 'width', 'currentSpeed', 'currentWidth'] as const) set(one, name, number(name));
   for (const name of ['node', 'iommuGroup'] as const) set(one, name, read.count(device[name], `${path}.${name}`));

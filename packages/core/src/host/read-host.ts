@@ -84,7 +84,7 @@ function readText(text: string): RawHost {
   if (start === '<') return readXml(text);
   if (start === '{') return readJson(text);
   // Blanks, not \s: what runs over the ends of lines costs its square.
-  if (/^[ \t]*IOMMU Group \d/im.test(text)) return readIommuGroups(text);
+  if (/^(?:[ \t]*IOMMU Group \d|[^\s:]{0,200}\/iommu_groups\/\d)/im.test(text)) return readIommuGroups(text);
   if (/^[ \t|]*[-+\\][-+]*\[[0-9a-f]{4,8}:[0-9a-f]{2}/im.test(text)) return readLspciTree(text);
   if (/^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] /im.test(text)) return readLspci(text);
   if (hasSmiHead(text)) return readSmiTopo(text);

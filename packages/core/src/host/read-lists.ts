@@ -2,12 +2,16 @@ import { normalAddress } from './host-address.ts';
 import { functionAt, linesOf, malformed, type RawHost, type SmiTopo, skipped } from './raw-host.ts';
 import { readHead } from './read-lspci.ts';
 
-/** Lines `IOMMU Group 15: 5d:00.0 …`, as the loop over /sys/kernel/iommu_groups prints them (H-IOMMU-LIST). */
+/**
+ * Lines `IOMMU Group 15: 5d:00.0 …`, as the loop over /sys/kernel/iommu_groups prints them, or the paths of `find` there
+ * (H-IOMMU-LIST).
+ */
 export function readIommuGroups(text: string): RawHost {
   const host: RawHost = { format: 'iommu-groups', functions: new Map(), diagnostics: [] };
   let group: number | undefined;
   for (const { line, span } of linesOf(text)) {
-    const [, number, more = line] = /^\s*IOMMU Group (\d{1,9}):?(.*)$/i.exec(line) ?? [];
+    const words = line.replace(/^\S*\/iommu_groups\/(\d{1,9})\/devices\//, 'IOMMU Group $1: ');
+    const [, number, more = words] = /^\s*IOMMU Group (\d{1,9}):?(.*)$/i.exec(words) ?? [];
     if (number !== undefined) group = Number(number);
     const [, written = '', rest = ''] = /^\s*(\S+)(?: (.*))?$/.exec(more) ?? [];
     const address = normalAddress(written);

@@ -39,15 +39,17 @@ export function readLspci(text: string): RawHost {
   return host;
 }
 
-/** `3D controller [0302]: NVIDIA Corporation GH100 [10de:2335] (rev a1)`, with the numbers only under -nn. */
+/** `3D controller [0302]: NVIDIA Corporation GH100 [10de:2335] (rev a1)`, with the numbers only under -nn; under -n alone `0302: 10de:2335`. */
 export function readHead(one: RawFunction, text: string): void {
   one.name = text;
-  const [, told] = / \[([0-9a-f]{4})\]:/i.exec(text) ?? [];
-  const [, id] = /\[([0-9a-f]{4}:[0-9a-f]{4})\](?: \(rev [0-9a-f]+\))?(?: \(prog-if [^)]*\))?\s*$/i.exec(text) ?? [];
+  const [, numeric, ids] = /^([0-9a-f]{4}): ([0-9a-f]{4}:[0-9a-f]{4})(?: \(|\s*$)/i.exec(text) ?? [];
+  const [, told = numeric] = / \[([0-9a-f]{4})\]:/i.exec(text) ?? [];
+  const [, id = ids] =
+    /\[([0-9a-f]{4}:[0-9a-f]{4})\](?: \(rev [0-9a-f]+\))?(?: \(prog-if [^)]*\))?\s*$/i.exec(text) ?? [];
   if (told !== undefined) one.class = told.toLowerCase();
   if (id !== undefined) one.id = id.toLowerCase();
   if (/Virtual Function/i.test(text)) one.isVf = true;
-  if (/^PCI bridge(?: \[0604\])?:/i.test(text)) one.isBridge = true;
+  if (/^(?:PCI bridge(?: \[0604\])?|0604):/i.test(text)) one.isBridge = true;
 }
 
 const TYPES: readonly (readonly [string, PortType])[] = [

@@ -53,7 +53,7 @@ export function readSysfs(tree: SysfsTree): RawHost {
     if (address === undefined) continue;
     const entry = tree.get(`${prefix}${DEVICES}${name}`);
     const link = entry !== undefined && 'link' in entry ? entry.link : undefined;
-    const folder = link === undefined ? `${prefix}${DEVICES}${name}` : resolvePath(`${prefix}${DEVICES}`, link);
+    const folder = link === undefined ? `${prefix}${DEVICES}${name}` : resolvePath(prefix, link);
     readDevice(functionAt(host, address), { tree, folder });
     if (link !== undefined) placeByPath(host, roots, address, folder);
   }
@@ -63,8 +63,10 @@ export function readSysfs(tree: SysfsTree): RawHost {
   return roots.size === 0 ? { ...host, roots: new Map() } : host;
 }
 
-function resolvePath(from: string, link: string): string {
-  const parts = link.startsWith('/') ? [] : from.split('/').filter((part) => part !== '');
+/** Where a link of a device leads; the top of the tree is what a link from `/` begins at. */
+function resolvePath(prefix: string, link: string): string {
+  const from = link.startsWith('/') ? prefix : `${prefix}${DEVICES}`;
+  const parts = from.split('/').filter((part) => part !== '');
   for (const part of link.split('/')) {
     if (part === '..') parts.pop();
     else if (part !== '.' && part !== '') parts.push(part);

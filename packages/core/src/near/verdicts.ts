@@ -77,8 +77,10 @@ const CODES: readonly (readonly [number, number])[] = [
 function slowestPort(a: GuestPlace, b: GuestPlace): number | null {
   const shared = a.way.filter((port) => b.way.includes(port)).length;
   const between = [...a.way.slice(shared), ...b.way.slice(shared)];
-  const rows = between.flatMap(({ model }) => PORT_LINKS.find((row) => row.model === model) ?? []);
-  const speeds = rows.map(({ speed, width }) => ncclSpeed(speed, width));
+  const speeds = between.flatMap(({ model, target }) => {
+    const row = PORT_LINKS.find((one) => one.model === model);
+    return row === undefined ? [] : [ncclSpeed(target.speed ?? row.speed, target.width ?? row.width)];
+  });
   return speeds.length === 0 ? null : Math.min(...speeds);
 }
 

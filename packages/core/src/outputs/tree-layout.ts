@@ -259,7 +259,7 @@ function describe({ roots }: TopologyView, counts: Readonly<Record<PictureGroup,
   if (roots.length === 0) return 'A machine without PCI.';
   const { free, controller, ...devices } = counts;
   const sum = Object.values(devices).reduce((all, one) => all + one, 0);
-  return `PCI topology: ${sum} devices and ${controller} controllers; ${free} places free for devices.`;
+  return `PCI topology. Devices: ${sum}; controllers: ${controller}; places free for devices: ${free}.`;
 }
 
 /** A box before it has a place. */

@@ -250,6 +250,8 @@ function writtenController(device: Controller, address: ElementSpec | undefined)
     ...optional('busNr', target.busNr),
     ...optional('index', target.index),
     ...optional('hotplug', target.hotplug),
+    ...optional('speed', target.speed),
+    ...optional('width', target.width),
   ];
   const node: ElementSpec[] =
     target.node === undefined ? [] : [{ name: 'node', attributes: [], text: String(target.node) }];

@@ -38,6 +38,7 @@ export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
 export { inForce, type ReleaseRange, rowsInForce } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
+export { type SettingRow, settingAt, settingBelow, settingPath } from './settings.ts';
 export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
@@ -46,6 +47,8 @@ export { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from './tables/chipset-fun
 export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, GENERIC_PORTS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';
+export { CONNECTED_KINDS, DEVICE_SETTINGS, isPasst } from './tables/device-settings.ts';
+export { DISK_SETTINGS, imageFormat, isRemovable } from './tables/disk-settings.ts';
 export type { HighWindow } from './tables/firmware-windows.ts';
 export {
   DEFAULT_ADDRESS_BITS,
@@ -70,7 +73,7 @@ export {
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
 export { PLUG_DATES } from './tables/plug-dates.ts';
-export { PORT_LINKS } from './tables/port-links.ts';
+export { LINK_SETTINGS, PORT_LINKS } from './tables/port-links.ts';
 export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';

@@ -7,6 +7,7 @@ import { resolveMachine } from './select-machine.ts';
 import { ELEMENTS } from './tables/elements.ts';
 import { INPUT_BUSES } from './tables/input-buses.ts';
 import { NIC_MODELS } from './tables/nic-models.ts';
+import { LINK_SETTINGS } from './tables/port-links.ts';
 import { valueFacts } from './value-facts.ts';
 
 const FALLBACK_ARCH = 'x86_64';
@@ -34,6 +35,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     values: valueFacts(release),
     isHostdevNetwork: (name) => pools.has(name),
     wrapsPorts: switches.characterPortsWrap,
+    linkSettings: switches.portLinkSettings ? LINK_SETTINGS : [],
     numaCellForHotplug: switches.numaCellForHotplug,
     disksSortedBeforeBus: switches.disksSortedBeforeBus,
   };

@@ -70,6 +70,8 @@ export function deviceProperties(device: QemuDevice): readonly (readonly QemuPro
     ...property('masterbus', device.masterBus),
     ...property('firstport', device.firstPort),
     ...property('hotplug', device.hotplug),
+    ...property('x-speed', device.speed?.toString().replace('.', '_')),
+    ...property('x-width', device.width),
     ...property('numa_node', device.numaNode),
     ...property('bus', device.bus),
     ...property('multifunction', device.multifunction),

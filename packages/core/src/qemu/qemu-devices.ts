@@ -38,6 +38,9 @@ export interface QemuDevice extends QemuMeans {
   /** Of a pSeries host bridge. */
   readonly index?: number;
   readonly hotplug?: boolean;
+  /** GT/s and lanes of a port's link (V-LINK). */
+  readonly speed?: number;
+  readonly width?: number;
   /** Of a USB companion: the bus of the EHCI controller that it belongs to. */
   readonly masterBus?: string;
   readonly firstPort?: number;
@@ -225,6 +228,8 @@ function controllerProperties(context: Context, device: Device): Partial<QemuDev
     ...(target.node === undefined ? {} : { numaNode: target.node }),
     ...(target.index === undefined ? {} : { index: target.index }),
     ...(target.hotplug === undefined ? {} : { hotplug: target.hotplug === 'on' }),
+    ...(target.speed === undefined ? {} : { speed: target.speed }),
+    ...(target.width === undefined ? {} : { width: target.width }),
     ...(masterStartPort === undefined
       ? {}
       : { masterBus: `${masterId(context, device.index)}.0`, firstPort: masterStartPort }),

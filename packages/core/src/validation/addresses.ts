@@ -1,4 +1,5 @@
-import { type Controller, type Device, eachAddressedDevice, isArch, pciAddressOf } from '../domain/index.ts';
+import { isArch } from '../basics/index.ts';
+import { type Controller, type Device, eachAddressedDevice, pciAddressOf } from '../domain/index.ts';
 import { ADDRESS_TYPES, REFUSALS, rowsInForce } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';

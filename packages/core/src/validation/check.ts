@@ -14,8 +14,6 @@ export interface Check {
   /** The row of a table of profiles/tables, which has the rule and the releases. */
   readonly when: ReleaseRange & { readonly rule: string };
   readonly run: (checking: Checking) => void;
-  /** Of a row of the tables of settings: the setting of RP2440 and why it is refused. */
-  readonly row?: { readonly setting: string; readonly reason: string };
 }
 
 /** Reports a device, at the part of it that `path` names (see `deviceSpan`). */

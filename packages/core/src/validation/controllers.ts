@@ -1,5 +1,5 @@
 import type { Controller } from '../domain/index.ts';
-import { GENERIC_PORTS, REFUSALS } from '../profiles/index.ts';
+import { GENERIC_PORTS, LINK_SETTINGS, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 const pciControllers = ({ domain }: Checking): readonly Controller[] =>
@@ -89,8 +89,19 @@ function checkTargetOptions(checking: Checking): void {
     }
     if (target.index !== undefined && !isHostBridge)
       refuse(checking, 'RP2038', controller, { option: 'index', model }, 'target', 'index');
+    checkLink(checking, controller);
     if (target.hotplug !== undefined && !takesHotplug(checking, model))
       refuse(checking, 'RP2038', controller, { option: 'hotplug', model }, 'target', 'hotplug');
+  }
+}
+
+/** V-LINK: ports of a maker have one link and no property to change it. */
+function checkLink(checking: Checking, controller: Controller): void {
+  const { modelName, model = '', target } = controller;
+  if (GENERIC_PORTS.some(({ name }) => name === modelName)) return;
+  for (const [option] of LINK_SETTINGS) {
+    if (target[option] !== undefined)
+      refuse(checking, 'RP2038', controller, { option, model: modelName ?? model }, 'target', option);
   }
 }
 

@@ -1,5 +1,6 @@
+import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { type Domain, isArch, type Machine } from '../domain/index.ts';
+import type { Domain, Machine } from '../domain/index.ts';
 import { type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';

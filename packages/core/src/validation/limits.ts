@@ -1,7 +1,6 @@
 import type { Device, DeviceKind } from '../domain/index.ts';
-import { REFUSALS, type RefusalRow } from '../profiles/index.ts';
+import { REFUSALS, type RefusalRow, settingAt } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
-import { settingAt } from './settings.ts';
 
 interface Limit {
   readonly when: RefusalRow;

@@ -1,4 +1,5 @@
-import { allDevices, isArch, isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
+import { isArch } from '../basics/index.ts';
+import { allDevices, isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
 import { REFUSALS } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalXml, forgetChoices, type ProfileName, patchXml, planDomain } from '../../src/index.ts';
-import { controller, disk, nic, planned, q35 } from '../build.ts';
+import { armVirt, controller, disk, nic, pci, planned, q35 } from '../build.ts';
 import { randomDomain, toXml } from '../properties/random-domain.ts';
 
 const NINE: ProfileName = 'libvirt-9.0';
@@ -47,6 +47,28 @@ describe('what the libvirt chose is gone', () => {
   test('a model that is not the default stays', () => {
     const { left } = forgotten(q35({ devices: [controller('scsi', { model: 'virtio-scsi' })] }));
     expect(left.xml).toContain("model='virtio-scsi'");
+  });
+});
+
+describe('on virt, where USB comes with no machine', () => {
+  const VHOSTUSER =
+    "<interface type='vhostuser'><mac address='52:54:00:00:00:01'/><source type='unix' path='/v' mode='client'/><model type='virtio'/></interface>";
+  const OWN = /pcie-root-port|lsilogic/;
+
+  test.each([
+    [
+      'an interface that is refused without its model',
+      [controller('usb', { index: 0 }), VHOSTUSER, disk('sda', 'scsi')],
+    ],
+    [
+      'a USB disk that is refused without its controller',
+      [pci(0, 'pcie-root'), controller('usb', { index: 0 }), disk('sda', 'usb'), disk('sdb', 'scsi')],
+    ],
+  ])('%s: nothing else is kept', (_, devices) => {
+    const answer = canonicalXml(planned(armVirt({ devices }), NINE));
+    const left = forgetChoices(answer, planner(NINE));
+    expect(answer).toMatch(OWN);
+    expect(left.ok ? left.xml : left.diagnostics).not.toMatch(OWN);
   });
 });
 

@@ -9,12 +9,28 @@ vi.mock('../../src/profiles/tables/releases.ts', async (original) => {
 });
 vi.mock('../../src/profiles/tables/switches.ts', async (original) => {
   const tables = await original<typeof import('../../src/profiles/tables/switches.ts')>();
-  const { genericSwitchPorts } = tables.SWITCHES;
-  const values = [...genericSwitchPorts.values, { since: '12.10', value: true }];
-  return { ...tables, SWITCHES: { ...tables.SWITCHES, genericSwitchPorts: { ...genericSwitchPorts, values } } };
+  const { genericSwitchPorts, portLinkSettings } = tables.SWITCHES;
+  const next = ({ rule, values }: { rule: string; values: readonly unknown[] }): unknown => ({
+    rule,
+    values: [...values, { since: '12.10', value: true }],
+  });
+  const on = { genericSwitchPorts: next(genericSwitchPorts), portLinkSettings: next(portLinkSettings) };
+  return { ...tables, SWITCHES: { ...tables.SWITCHES, ...on } };
 });
 
-const { canonicalXml, compareProfiles, findProfile, planDomain, releaseChanges } = await import('../../src/index.ts');
+const {
+  canonicalXml,
+  comparePlans,
+  compareProfiles,
+  createLock,
+  deviceProperties,
+  findProfile,
+  planDomain,
+  planQemuDevices,
+  printLock,
+  readLock,
+  releaseChanges,
+} = await import('../../src/index.ts');
 
 const SWITCH = q35({
   devices: [rootPort(1), pci(2, 'pcie-switch-upstream-port'), pci(3, 'pcie-switch-downstream-port')],
@@ -53,7 +69,8 @@ describe('a release that is added', () => {
   });
 
   test('is in the history, and compared with the others', () => {
-    expect(releaseChanges().at(-1)).toMatchObject({ release: '12.10', rule: 'V-GENERIC' });
+    const added = releaseChanges().filter(({ release }) => String(release) === '12.10');
+    expect(added.map(({ rule }) => rule)).toEqual(['V-GENERIC', 'V-LINK']);
     const { profiles } = compareProfiles(SWITCH, [named('12.9'), named('12.10')], (xml, profile) =>
       planDomain(xml, { profile, capabilities: PORTS }),
     );
@@ -71,4 +88,57 @@ test('a released libvirt refuses the names, as 12.9 does', () => {
     planDomain(written, { profile: named(profile), capabilities: PORTS }).diagnostics.map(({ code }) => code);
   expect(codes('12.9')).toContain('RP2036');
   expect(codes('12.10')).not.toContain('RP2036');
+});
+
+describe('speed and width of a port', () => {
+  const port = (target: string, content = ''): string =>
+    q35({
+      devices: [controller('pci', { index: 1, model: 'pcie-root-port', content: `${content}<target ${target}/>` })],
+    });
+  const planned = (xml: string, release: string) => planDomain(xml, { profile: named(release), capabilities: PORTS });
+  const planOf = (xml: string, release = '12.10') => {
+    const result = planned(xml, release);
+    if (!result.ok) throw new Error(result.diagnostics.map(({ code }) => code).join());
+    return result.plan;
+  };
+
+  test('are kept, and given to QEMU', () => {
+    const plan = planOf(port("speed='2.5' width='16'"));
+    expect(canonicalXml(plan)).toMatch(/<target chassis='1' port='0x[0-9a-f]+' speed='2.5' width='16'\/>/);
+    const properties = planQemuDevices(plan).flatMap((device) => deviceProperties(device).flat());
+    expect(properties).toContainEqual(['x-speed', '2_5']);
+    expect(properties).toContainEqual(['x-width', 16]);
+  });
+
+  test('are dropped by a released libvirt, whatever they say', () => {
+    expect(canonicalXml(planOf(port("speed='warp' width='x'"), '12.9'))).not.toMatch(/speed|width/);
+  });
+
+  test.each([
+    ["speed='17'", 'RP2004'],
+    ["speed='2.50'", 'RP2004'],
+    ["width='3'", 'RP2004'],
+    ["width=''", 'RP2004'],
+  ])('%s is refused', (target, code) => {
+    expect(planned(port(target), '12.10').diagnostics.map((one) => one.code)).toEqual([code]);
+  });
+
+  test.each([
+    port("speed='16'", "<model name='ioh3420'/>"),
+    q35({ devices: [controller('pci', { index: 1, model: 'pcie-to-pci-bridge', content: "<target width='1'/>" })] }),
+  ])('belong to ports without a maker (%#)', (xml) => {
+    const capabilities = [...PORTS, 'ioh3420'];
+    const { diagnostics } = planDomain(xml, { profile: named('12.10'), capabilities });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['RP2038']);
+  });
+
+  test('are seen by a comparison and kept by a lock', () => {
+    const [slow, fast] = [planOf(port("speed='8'")), planOf(port("speed='16'"))];
+    const { devices } = comparePlans(slow, fast);
+    expect(devices.filter(({ status }) => status === 'changed')).toMatchObject([
+      { consequences: [{ aspect: 'link' }] },
+    ]);
+    const reading = readLock(printLock(createLock(slow)));
+    expect(reading.ok ? reading.lock.devices.map(({ controller }) => controller?.target.speed) : []).toContain(8);
+  });
 });

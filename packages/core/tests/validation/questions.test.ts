@@ -3,8 +3,7 @@
 // of some refusal among them.
 import { describe, expect, test } from 'vitest';
 import { type PlanOptions, planDomain } from '../../src/index.ts';
-import { SETTING_CHECKS } from '../../src/validation/device-settings.ts';
-import { DISK_CHECKS } from '../../src/validation/disk-settings.ts';
+import { DEVICE_SETTINGS, DISK_SETTINGS } from '../../src/profiles/index.ts';
 import { questionsScript } from '../scripts.ts';
 
 const { readQuestions, questionDocument } = await questionsScript();
@@ -36,7 +35,8 @@ describe.each(libvirt.map((release, at) => ({ release, at })))('libvirt $release
 });
 
 test('each row is the reason of a refusal', () => {
-  const rows = [...SETTING_CHECKS, ...DISK_CHECKS].flatMap(({ row }) => row ?? []);
-  const missing = rows.map(({ setting, reason }) => nameOf(setting, reason)).filter((name) => !reasons.has(name));
+  const missing = [...DEVICE_SETTINGS, ...DISK_SETTINGS]
+    .map(({ setting, reason }) => nameOf(setting, reason))
+    .filter((name) => !reasons.has(name));
   expect([...new Set(missing)]).toEqual([]);
 });

@@ -11,8 +11,7 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { firmwareNote, localFirmware } from '../../planning/local-firmware.ts';
-import { type Call, type PlannedDocument, planCall, printJson } from '../../planning/planned-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { answerDocument, type Call, type PlannedDocument, planCall } from '../../planning/planned-document.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { type DocumentFlags, judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
@@ -73,22 +72,15 @@ function answer(
   const isFine = !findings.some(({ severity }) => severity === 'error');
   if (flags.output === 'json') {
     const diagnostics = [...document.diagnostics, ...findings];
-    printResult({ file, source, diagnostics }, isFine, budget === undefined ? {} : budgetJson(budget), io);
+    answerDocument(
+      { file, source, diagnostics },
+      { formatVersion: WINDOWS_FORMAT_VERSION, ok: isFine, ...(budget === undefined ? {} : budgetJson(budget)) },
+      io,
+    );
   } else if (budget !== undefined) io.stdout.write(visibleLines(budgetText(budget, io.stdout.columns)));
   reportDiagnostics(findings, { file, source }, { io, quiet: flags.quiet === true });
   if (!isFine || budget === undefined) return EXIT.findings;
   return budget.verdict === 'unknown' ? EXIT.unknown : EXIT.fine;
-}
-
-interface Told {
-  readonly file: string;
-  readonly source: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function printResult({ file, source, diagnostics }: Told, ok: boolean, result: object, io: Io): void {
-  const head = { formatVersion: WINDOWS_FORMAT_VERSION, file, ok };
-  printJson({ ...head, ...result, diagnostics: diagnosticsJson(diagnostics, source) }, io);
 }
 
 function budgetJson({ unknown, ...budget }: WindowsBudget): object {

@@ -1,6 +1,6 @@
 import { type Conversion, convertMachine, type InterfaceName, planDomain, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import { openForeign } from '../../planning/foreign-document.ts';
+import { managerOf, openForeign } from '../../planning/foreign-document.ts';
 import { predictDocument } from '../../planning/guest-input.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { type Call, openCall, printJson, refuseCall } from '../../planning/planned-document.ts';
@@ -30,7 +30,8 @@ type Converted = Extract<Conversion, { ok: true }>;
 export async function convertCommand(file: string | undefined, flags: ConvertFlags, io: Io): Promise<ExitCode> {
   const isJson = flags.output === 'json';
   const call = { command: 'convert', isJson, formatVersion: CONVERT_FORMAT_VERSION, inPlace: flags.inPlace === true };
-  if (flags.from !== undefined) return convertForeign(file, flags, call, io);
+  const isDomain = flags.machine !== undefined || flags.inPlace === true || flags.keepNicNames === true;
+  if (!isDomain && managerOf(file, flags.from) !== undefined) return convertForeign(file, flags, call, io);
   if (flags.machine === undefined)
     return refuseCall(wrongCall('say what to convert: --machine q35 or --from proxmox', 'convert'), call, io);
   const opened = await openCall(file, flags, call, io);

@@ -11,8 +11,8 @@ export function addDiff(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans two documents and tells, device by device, what moves, what is new and what is gone, and what the guest may notice of it.',
     )
-    .argument('<A>', 'domain XML; "-" for standard input')
-    .argument('<B>', 'domain XML; "-" for standard input')
+    .argument('<A>', 'domain XML, a folder or an archive; "-" for standard input')
+    .argument('<B>', 'the same; "-" for standard input')
     .addOption(outputOption())
     .addOption(
       new Option('--severity <least>', 'pass over what matters less: notice, warning or breaking').choices([
@@ -44,6 +44,7 @@ Examples:
   virsh dumpxml --inactive vm | rootport diff - new.xml
   rootport diff --profile-b libvirt-11.3 vm.xml vm.xml
                                          the same document after an upgrade
+  rootport diff before/ after/           documents of the same name, two by two
 
 Devices are matched by what they are known by (MAC address, target, alias,
 index, host device, source), whatever their place; nameless ones in order.

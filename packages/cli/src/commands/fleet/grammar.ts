@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, wholeNumber } from '../options.ts';
 import type { AskedShard } from './fleet.ts';
 import type { MergeFlags } from './merge.ts';
 import type { Asked, RoomFlags, UpgradeFlags } from './questions.ts';
@@ -232,15 +232,6 @@ function addRunOptions(command: Command): Command {
     .helpOption('-h, --help', 'print this help');
 }
 
-const wholeNumber =
-  (least: number, most: number) =>
-  (value: string): number => {
-    if (!/^\d{1,5}$/.test(value) || Number(value) < least || Number(value) > most) {
-      throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`);
-    }
-    return Number(value);
-  };
-
 function queueName(value: string): string {
   if (!/^[\w.-]{1,64}$/.test(value)) throw new InvalidArgumentError('Use letters, digits, ".", "_" and "-".');
   return value;
@@ -270,7 +261,7 @@ Examples:
   rootport fleet inventory dump.tar.gz
   rootport fleet room --free 4 guests.ndjson
   rootport fleet merge part-*.ndjson
-  rootport fleet submit upgrade --redis redis://queue --run may --from 9.0 \
+  rootport fleet submit upgrade --redis redis://queue --run may --from 9.0 \\
       --to 12.9 /srv/dumps
   rootport fleet work --redis redis://queue --run may --results /srv/answers
 `;

@@ -38,4 +38,7 @@ Examples:
 A guest without a lock starts. Nothing is ever said or refused at reconnect,
 stopped and release: libvirt would kill a running guest.
 
+It reads no .rootport.json: libvirt has placed every device, and the lock names
+the profile.
+
 Exit codes: 0 go on; 1 refused; 2 wrong call; 3 a bug in rootport.`;

@@ -50,5 +50,8 @@ What no file says stays null in the facts: it is unknown, not "no". Where two
 files differ, that is told, and what the kernel or the device says is taken.
 The form depends on the output: a pipe or file gets json, a terminal text.
 
+It reads no .rootport.json, which is about guests; "host" in one may name the
+facts that this command writes.
+
 Exit codes: 0 fine; 1 the files cannot be used together; 2 wrong call or a file
 that cannot be read or is of no known form; 3 a bug in rootport.`;

@@ -13,7 +13,7 @@ import {
   visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import { openForeign } from '../../planning/foreign-document.ts';
+import { managerOf, openForeign } from '../../planning/foreign-document.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
 import { type Call, printJson, refuseCall } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
@@ -61,7 +61,8 @@ async function namesOfDocument(
   io: Io,
 ): Promise<ExitCode> {
   const quiet = flags.quiet === true;
-  const foreign = flags.from === undefined ? undefined : await openForeign(argument, { ...call, quiet }, io);
+  const from = flags.pin === true ? undefined : managerOf(argument, flags.from);
+  const foreign = from === undefined ? undefined : await openForeign(argument, { ...call, quiet }, io);
   if (foreign?.ok === false) return foreign.problem;
   const predicted = await predictDocument(argument, flags, call, foreign?.value.io ?? io);
   if (!predicted.ok) return predicted.problem;

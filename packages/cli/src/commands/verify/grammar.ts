@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, filesFromOption, outputOption, wholeNumber } from '../options.ts';
 import type { VerifyFlags } from './verify.ts';
 
 /** `rootport verify`. */
@@ -19,6 +19,7 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--timeout <seconds>', 'how long a document may take; else 60').argParser(seconds).default(60, ''),
     )
+    .addOption(new Option('--jobs <n>', 'so many QEMUs at once; one a core').argParser(wholeNumber(1, 256)))
     .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(verify)
     .addOption(filesFromOption())

@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import {
+  answerDocument,
   type PlannedDocument,
   planDocument,
-  printJson,
   refuseDocument,
   refuseFaults,
 } from '../../planning/planned-document.ts';
@@ -12,7 +13,6 @@ import { openSettings } from '../../planning/settings.ts';
 import type { ComparedDevice } from '../../qemu/compare.ts';
 import { groupTrials, type TrialGroup } from '../../qemu/hotplug.ts';
 import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { chooseDocuments } from '../../sources/choose-documents.ts';
 import { eachDocument } from '../../sources/each-document.ts';
@@ -28,12 +28,13 @@ export interface VerifyFlags extends PlannerFlags {
   readonly hotplug?: boolean;
   readonly qemuBinary?: string;
   readonly timeout: number;
+  readonly jobs?: number;
   /** False where the user asks for a QEMU that is not confined. */
   readonly sandbox: boolean;
   readonly filesFrom?: string;
 }
 
-/** `rootport verify`: one document after the other; a QEMU that is not there ends it. */
+/** `rootport verify`: several QEMUs at once, and what they say in the order of the documents. */
 export async function verifyCommand(files: readonly string[], flags: VerifyFlags, io: Io): Promise<ExitCode> {
   const call = { isJson: flags.output === 'json', formatVersion: VERIFY_FORMAT_VERSION };
   const quiet = flags.quiet === true;
@@ -42,11 +43,12 @@ export async function verifyCommand(files: readonly string[], flags: VerifyFlags
   const choice = { command: 'verify', settings: settings.value, mayIgnore: true, quiet, filesFrom: flags.filesFrom };
   const documents = await chooseDocuments(files, choice, io);
   if (!documents.ok) return refuseFaults(documents.problem, call, io);
-  return eachDocument(documents.value, { io, quiet }, async ({ argument, place, io: own }) => {
+  const atOnce = flags.jobs ?? availableParallelism();
+  return eachDocument(documents.value, { io, quiet, atOnce }, async ({ argument, place, io: own }) => {
     const found = await settings.value(place);
-    if (!found.ok) return refuseFaults(found.problem, call, io);
+    if (!found.ok) return refuseFaults(found.problem, call, own);
     const planned = await planDocument(argument, found.value.options, { io: own, quiet });
-    return planned.ok ? verifyDocument(planned.value, flags, io) : refuseDocument(planned.problem, call, io);
+    return planned.ok ? verifyDocument(planned.value, flags, own) : refuseDocument(planned.problem, call, own);
   });
 }
 
@@ -67,7 +69,11 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
   const isFine = answer.ok && !told.some(({ severity }) => severity === 'error');
   if (flags.output === 'json') {
     const diagnostics = [...document.diagnostics, ...told];
-    printVerification({ file, source, diagnostics }, isFine, answer.ok ? verificationJson(answer.value) : {}, io);
+    answerDocument(
+      { file, source, diagnostics },
+      { formatVersion: VERIFY_FORMAT_VERSION, ok: isFine, ...(answer.ok ? verificationJson(answer.value) : {}) },
+      io,
+    );
   } else if (answer.ok) {
     const layout = { width: io.stdout.columns, quiet, colours: coloursFor(io.stdout, io) };
     io.stdout.write(visibleLines(verificationText(file, answer.value, layout)));
@@ -76,17 +82,6 @@ async function verifyDocument(document: PlannedDocument, flags: VerifyFlags, io:
   if (isFine) return EXIT.fine;
   const isSurroundings = !answer.ok && (answer.problem.code.startsWith('RP5') || answer.problem.code === 'RP7200');
   return isSurroundings ? EXIT.usage : EXIT.findings;
-}
-
-interface Told {
-  readonly file: string;
-  readonly source: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function printVerification({ file, source, diagnostics }: Told, ok: boolean, result: object, io: Io): void {
-  const head = { formatVersion: VERIFY_FORMAT_VERSION, file, ok };
-  printJson({ ...head, ...result, diagnostics: diagnosticsJson(diagnostics, source) }, io);
 }
 
 function findings({ devices, hotplug }: Verification): readonly Diagnostic[] {

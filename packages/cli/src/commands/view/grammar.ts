@@ -33,5 +33,7 @@ each time; a request without it, or from another site, is refused. Nothing but
 the page and the file can be read, and nothing but the file written: in one
 step, and not when somebody else has changed it meanwhile.
 
+It reads no .rootport.json: profile and QEMU are chosen in the page.
+
 Exit codes: 0 ended by Ctrl+C; 2 wrong call, unreadable input, or a port that
 cannot be had; 3 a bug in rootport.`;

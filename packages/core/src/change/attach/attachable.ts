@@ -1,8 +1,9 @@
 import type { Device } from '../../domain/index.ts';
-import { inForce, PLUG_DATES, type Release, type ReleaseRange } from '../../profiles/index.ts';
+import type { Plan } from '../../plan/index.ts';
+import { getProfile, inForce, PLUG_DATES, type ReleaseRange } from '../../profiles/index.ts';
 
 /** Whether a sort of device can be attached and detached; a device that fits no row cannot. */
-export interface AttachableRow {
+interface AttachableRow {
   /** The element's name. */
   readonly element: string;
   /** Only such devices of that element; all when absent. */
@@ -14,16 +15,11 @@ export interface AttachableRow {
 const isVirtioOrUsb = (device: Device): boolean =>
   (device.kind === 'disk' || device.kind === 'input') && ['virtio', 'usb'].includes(device.bus);
 
-/** True where a release has the row. */
-export function isIn({ when }: AttachableRow, release: Release): boolean {
-  return when === undefined || inForce(when, release);
-}
-
 /**
  * A-CFG: what can be attached to the stored definition, and detached from it. Asked of libvirt 9.0, and taken to hold for
  * every state: that of earlier ones is not known.
  */
-export const STORED_ATTACHABLE: readonly AttachableRow[] = [
+const STORED_ATTACHABLE: readonly AttachableRow[] = [
   'disk',
   'lease',
   'interface',
@@ -45,7 +41,7 @@ export const STORED_ATTACHABLE: readonly AttachableRow[] = [
 ].map((element) => ({ element }));
 
 /** A-PLUG-1: what can be attached to a running guest. */
-export const LIVE_ATTACHABLE: readonly AttachableRow[] = [
+const LIVE_ATTACHABLE: readonly AttachableRow[] = [
   { element: 'disk', only: (device) => isVirtioOrUsb(device) || (device.kind === 'disk' && device.bus === 'scsi') },
   { element: 'lease' },
   { element: 'controller', only: (device) => device.kind === 'controller' && device.type === 'scsi' },
@@ -80,3 +76,37 @@ export const LIVE_ATTACHABLE: readonly AttachableRow[] = [
 // QEMU refuses the ISA ones.
 const isPluggableSerial = (targetType: string | undefined): boolean =>
   targetType === 'pci-serial' || targetType === 'usb-serial';
+
+/** What each way takes. */
+const WAYS = {
+  stored: { rows: STORED_ATTACHABLE, target: 'the stored definition' },
+  live: { rows: LIVE_ATTACHABLE, target: 'a running guest' },
+} as const;
+
+/** A way to attach or detach. */
+export type PlugWay = keyof typeof WAYS;
+
+/** True where the table of the way has the element, whatever the device. */
+export function knowsElement(way: PlugWay, element: string): boolean {
+  return WAYS[way].rows.some((row) => row.element === element);
+}
+
+/** True where libvirt attaches and detaches such a device in that way; `device` is absent where placement does not know it. */
+export function isPluggable(way: PlugWay, { profile }: Plan, element: string, device: Device | undefined): boolean {
+  const { release } = getProfile(profile);
+  return WAYS[way].rows.some(
+    ({ when = {}, only, ...row }) =>
+      row.element === element &&
+      inForce(when, release) &&
+      (only === undefined || (device !== undefined && only(device))),
+  );
+}
+
+/** The values of RP3051 and RP3064: what refuses, and what to do instead. */
+export function unpluggable(way: PlugWay, verb: 'Attach' | 'Detach', device: string): Readonly<Record<string, string>> {
+  const advice =
+    way === 'stored'
+      ? 'Change the definition by hand (virsh edit).'
+      : `${verb} it ${verb === 'Attach' ? 'to' : 'from'} the stored definition (--config) and start anew.`;
+  return { device, target: WAYS[way].target, advice };
+}

@@ -8,7 +8,7 @@ import { applyEdits } from '../../text/index.ts';
 import { formatPciAddress, type PciAddress } from '../../topology/index.ts';
 import { removeElement } from '../../xml/index.ts';
 import { inOriginalText, type Planner } from '../edited-document.ts';
-import { STORED_ATTACHABLE } from './attachable.ts';
+import { knowsElement } from './attachable.ts';
 import { objectToDetachedKind, objectToLeaving } from './detachable.ts';
 import { readDeviceText } from './device-text.ts';
 import { givenAddress } from './live-address.ts';
@@ -80,7 +80,7 @@ function byXml(plan: Plan, xml: string, planner: Planner): FoundDevice {
   const { element } = read.device;
   const span = element.startTag;
   const probe = probeDevice(plan, read.device, planner);
-  if (probe.device === undefined && !STORED_ATTACHABLE.some((row) => row.element === element.name)) {
+  if (probe.device === undefined && !knowsElement('stored', element.name)) {
     return { ok: false, diagnostics: [createDiagnostic('RP3050', { span, values: { element: element.name } })] };
   }
   const devices = matchingDevices(plan, { element, device: probe.device });

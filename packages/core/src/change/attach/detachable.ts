@@ -4,23 +4,7 @@ import { type Device, deviceLabel, pciAddressOf } from '../../domain/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { getProfile, inForce, PLUG_DATES, type ReleaseRange } from '../../profiles/index.ts';
 import { formatPciAddress, MARK, type PciAddress } from '../../topology/index.ts';
-import { type AttachableRow, isIn, LIVE_ATTACHABLE, STORED_ATTACHABLE } from './attachable.ts';
-
-const TARGETS = {
-  stored: {
-    rows: STORED_ATTACHABLE,
-    target: 'the stored definition',
-    advice: 'Change the definition by hand (virsh edit).',
-  },
-  live: {
-    rows: LIVE_ATTACHABLE,
-    target: 'a running guest',
-    advice: 'Detach it from the stored definition (--config) and start anew.',
-  },
-} as const;
-
-/** A way to attach or detach. */
-export type PlugWay = keyof typeof TARGETS;
+import { isPluggable, type PlugWay, unpluggable } from './attachable.ts';
 
 /**
  * RP3064: libvirt does not detach such a device in that way. What it attaches it also detaches (asked of libvirt 9.0), but
@@ -32,13 +16,9 @@ export function objectToDetachedKind(
   element: string,
   way: PlugWay,
 ): Diagnostic | undefined {
-  const { rows, target, advice } = TARGETS[way];
-  const { release } = getProfile(plan.profile);
-  const covers = (row: AttachableRow): boolean =>
-    row.element === element && isIn(row, release) && (row.only === undefined || row.only(device));
   const isMirror = device.kind === 'console' && device.targetType !== 'virtio';
-  if (rows.some(covers) && !isMirror) return undefined;
-  return createDiagnostic('RP3064', { values: { device: deviceLabel(device), target, advice } });
+  if (isPluggable(way, plan, element, device) && !isMirror) return undefined;
+  return createDiagnostic('RP3064', { values: unpluggable(way, 'Detach', deviceLabel(device)) });
 }
 
 interface LiveRule {

@@ -4,7 +4,7 @@ import { type Device, type DeviceAddress, deviceLabel } from '../../domain/index
 import { addressText, type Plan } from '../../plan/index.ts';
 import { getProfile, inForce, PLUG_DATES } from '../../profiles/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
-import { type AttachableRow, isIn, LIVE_ATTACHABLE, STORED_ATTACHABLE } from './attachable.ts';
+import { isPluggable, knowsElement, type PlugWay, unpluggable } from './attachable.ts';
 import { givenAddress } from './live-address.ts';
 import { outline } from './match-device.ts';
 
@@ -17,32 +17,14 @@ export interface Attaching {
   readonly element: XmlElement;
 }
 
-const TARGETS = {
-  stored: {
-    rows: STORED_ATTACHABLE,
-    target: 'the stored definition',
-    advice: 'Change the definition by hand (virsh edit).',
-  },
-  live: {
-    rows: LIVE_ATTACHABLE,
-    target: 'a running guest',
-    advice: 'Attach it to the stored definition (--config) and start anew.',
-  },
-} as const;
-
 /** RP3050 or RP3051: libvirt does not attach such a thing, whatever the domain is. */
-export function objectToKind({ plan, device, element }: Attaching, way: 'stored' | 'live'): Diagnostic | undefined {
-  const { rows, target, advice } = TARGETS[way];
-  const isKnown = device !== undefined || rows.some((row) => row.element === element.name);
-  if (!isKnown) return createDiagnostic('RP3050', { span: element.startTag, values: { element: element.name } });
-  if (rows.some((row) => isCovered(row, plan, device, element))) return undefined;
-  const values = { device: device === undefined ? element.name : deviceLabel(device), target, advice };
-  return createDiagnostic('RP3051', { span: element.startTag, values });
-}
-
-function isCovered(row: AttachableRow, plan: Plan, device: Device | undefined, element: XmlElement): boolean {
-  if (row.element !== element.name || !isIn(row, getProfile(plan.profile).release)) return false;
-  return row.only === undefined || (device !== undefined && row.only(device));
+export function objectToKind({ plan, device, element }: Attaching, way: PlugWay): Diagnostic | undefined {
+  const span = element.startTag;
+  if (device === undefined && !knowsElement(way, element.name))
+    return createDiagnostic('RP3050', { span, values: { element: element.name } });
+  if (isPluggable(way, plan, element.name, device)) return undefined;
+  const label = device === undefined ? element.name : deviceLabel(device);
+  return createDiagnostic('RP3051', { span, values: unpluggable(way, 'Attach', label) });
 }
 
 /** What libvirt objects to before it looks for a place: the rules in its order, the first that speaks. */

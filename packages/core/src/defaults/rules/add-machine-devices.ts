@@ -1,4 +1,5 @@
-import { type Controller, type Input, isArch, NO_ADDRESS, pciController } from '../../domain/index.ts';
+import { isArch } from '../../basics/index.ts';
+import { type Controller, type Input, NO_ADDRESS, pciController } from '../../domain/index.ts';
 import { attributeValue } from '../../xml/index.ts';
 import { addController, type Completion, findController, offers, refuseDevice } from '../completion.ts';
 

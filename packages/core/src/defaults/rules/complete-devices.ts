@@ -1,4 +1,5 @@
-import { type Controller, type Interface, isArch, type Machine, NO_ADDRESS, serialOf } from '../../domain/index.ts';
+import { isArch } from '../../basics/index.ts';
+import { type Controller, type Interface, type Machine, NO_ADDRESS, serialOf } from '../../domain/index.ts';
 import { rowsInForce, SERIAL_MODELS } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 

@@ -1,4 +1,5 @@
-import { type Controller, isArch } from '../../domain/index.ts';
+import { isArch } from '../../basics/index.ts';
+import type { Controller } from '../../domain/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** D-SCSI: the model that a controller works as when none is written; undefined when the QEMU offers none. */

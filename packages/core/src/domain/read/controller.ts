@@ -91,6 +91,13 @@ function readTarget(element: XmlElement, reading: Reading): PciTarget {
   const index = numberAttribute(target, 'index', reading);
   const hotplug = attributeValue(target, 'hotplug');
   const node = child(target, 'node');
+  for (const [name, known] of reading.facts.linkSettings) {
+    const written = attributeValue(target, name);
+    const value = known.find((one) => String(one) === written);
+    if (value !== undefined) result[name] = value;
+    else if (written !== undefined)
+      reportAt(reading, 'RP2004', target, name, { field: name, value: written, known: known.join(', ') });
+  }
   if (chassisNr !== undefined) result.chassisNr = chassisNr;
   if (chassis !== undefined) result.chassis = chassis;
   if (port !== undefined) result.port = port;

@@ -22,6 +22,8 @@ export interface ReadFacts {
   readonly disksSortedBeforeBus: boolean;
   /** D-1: ports of serial devices and the like are numbers of 32 bits with a sign. */
   readonly wrapsPorts: boolean;
+  /** V-LINK: the settings of a port's link and what they take; empty where libvirt passes over them. */
+  readonly linkSettings: readonly (readonly [name: 'speed' | 'width', known: readonly number[]])[];
   /** The first release that knows a device element, when this one does not. */
   elementSince(name: string): string | undefined;
   /** What the settings of devices and of `os` take, by the name of the element. */

@@ -1,5 +1,5 @@
+import { isArch } from '../../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import { isArch } from '../../domain/index.ts';
 import { DEFAULT_PROFILE } from '../../profiles/index.ts';
 import { attribute } from '../../xml/index.ts';
 import type { LintInput } from '../lint.ts';

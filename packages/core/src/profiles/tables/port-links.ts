@@ -21,3 +21,9 @@ export const PORT_LINKS: readonly PortLinkRow[] = [
   { model: 'pcie-switch-upstream-port', speed: 2.5, width: 1 },
   { model: 'pcie-switch-downstream-port', speed: null, width: 0 },
 ];
+
+/** `<target>` of a port without a maker's name: GT/s as libvirt writes those of host devices, and lanes of PCI Express (V-LINK). */
+export const LINK_SETTINGS = [
+  ['speed', [2.5, 5, 8, 16, 32, 64]],
+  ['width', [1, 2, 4, 8, 12, 16, 32]],
+] as const satisfies readonly (readonly [name: string, values: readonly number[]])[];

@@ -23,7 +23,7 @@ export const REFUSALS = {
     concerns: having('watchdog', undefined, 2),
   },
   'iommu-limit': { rule: 'V-IOMMU', until: '11.10', about: 'a second IOMMU', concerns: having('iommu', undefined, 2) },
-  'isa-serials': { rule: 'V-ONE', since: '7.0', isSeen: true, about: 'an ISA serial port above 3' },
+  'isa-serials': { rule: 'V-ONE', since: '9.0', after: '7.0', about: 'an ISA serial port above 3' },
   panics: { rule: 'V-ONE', about: 'two panic devices of one model' },
   videos: { rule: 'V-36', since: '4.6', about: "a display beside one of model 'none'" },
   'pci-machine': { rule: 'V-26', since: '11.9', about: 'PCI controllers on a machine without PCI' },

@@ -33,6 +33,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   growNeedsPciBridge: accepts('a QEMU without pci-bridge gets no buses'),
   indexMax: accepts('the highest index of a PCI controller'),
   genericSwitchPorts: writes('switch ports are generic ones, where QEMU has them, and not those of Texas Instruments'),
+  portLinkSettings: writes("speed and width are settings of ports without a maker's name"),
   genericRootPort: writes('root ports are pcie-root-port, where QEMU has it, and not ioh3420'),
   isolationGroups: moves('pSeries: host devices of one IOMMU group have a host bridge of their own'),
   multiplePhb: moves('pSeries: several host bridges instead of PCI bridges'),

@@ -41,8 +41,9 @@ export const SWITCHES = {
   growNeedsPciBridge: until('V-5', '3.1'),
   indexMax: steps<number>('V-6', { value: Number.POSITIVE_INFINITY }, { since: '3.2', value: 255 }),
   genericRootPort: flips('V-7', '3.2'),
-  // No release has it yet.
+  // No release has these two yet.
   genericSwitchPorts: steps<boolean>('V-GENERIC', { value: false }),
+  portLinkSettings: steps<boolean>('V-LINK', { value: false }),
   isolationGroups: flips('V-10', '3.6'),
   multiplePhb: flips('V-11', '3.6'),
   i440fxSlot1: steps<'slot' | 'isa' | 'functions'>(

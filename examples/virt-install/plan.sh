@@ -1,0 +1,6 @@
+#!/bin/sh
+# The domain that virt-install would make, with its addresses: plan.sh OPTIONS... > guest.xml
+# With --import (or another single stage) virt-install prints one document. Nothing is installed or created.
+set -eu
+domain=$(virt-install "$@" --dry-run --print-xml)
+printf '%s\n' "$domain" | "${ROOTPORT:-rootport}" plan -

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { findProfile, type ProfileName } from '@rootport/core';
+import { PROJECT_ROOT } from './shared-folder.ts';
+
+/** A wrong call, or one that lacks something on this machine: the text is for the user. */
+export class UsageError extends Error {}
+
+/** What `parse` reads of the arguments; its complaint as a wrong call. */
+export function readArguments<Call>(parse: () => Call): Call {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs a program; returns its exit code, 2 for a wrong call, which is answered with the usage. */
+export async function runProgram(usage: string, run: () => number | Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+}
+
+/** The whole number of an option. */
+export function countOf(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${option} wants a number, not ${text}`);
+  return Number(text);
+}
+
+/** The profile of an option. */
+export function profileNamed(name: string): ProfileName {
+  const found = findProfile(name);
+  if (!found) throw new UsageError(`no profile ${name}; rootport profiles lists them`);
+  return found;
+}
+
+/** A path as the caller meant it: npm runs scripts in the project's root and keeps the caller's folder in INIT_CWD. */
+export function callerPath(path: string): string {
+  return resolve(process.env['INIT_CWD'] ?? PROJECT_ROOT, path);
+}

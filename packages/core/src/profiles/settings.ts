@@ -1,0 +1,75 @@
+import type { Device, DeviceKind, DeviceOf, Domain } from '../domain/index.ts';
+import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
+import type { ReleaseRange } from './releases.ts';
+import { SETTING_DATES } from './tables/setting-dates.ts';
+
+/** A setting that libvirt takes of some devices of a kind and refuses of others (RP2440). */
+export interface SettingRow extends ReleaseRange {
+  readonly kind: DeviceKind;
+  readonly where: SettingPlace;
+  /** libvirt refuses the value (of an element: its text). */
+  readonly isWrong: (value: string, device: Device, domain: Domain) => boolean;
+  /** Its name in messages. */
+  readonly setting: string;
+  /** The end of a sentence about the device. */
+  readonly reason: string;
+}
+
+/** Where a setting is written, from the device down: some elements, and an attribute of the last one. */
+export interface SettingPlace {
+  readonly elements: readonly string[];
+  readonly attribute: string | undefined;
+}
+
+/**
+ * A row of the tables of settings. `place` is where the setting is written: `driver@io`, `readonly`, `@sgio`. In force
+ * since 7.0, the oldest libvirt that was asked, where no release is given.
+ */
+export function setting<Kind extends DeviceKind>(
+  kind: Kind,
+  place: string,
+  isWrong: (value: string, device: DeviceOf<Kind>, domain: Domain) => boolean,
+  reason: string,
+  dates: ReleaseRange = {},
+): SettingRow {
+  const where = readPlace(place);
+  return {
+    ...SETTING_DATES.all,
+    ...dates,
+    kind,
+    where,
+    isWrong: (value, device, domain) => isWrong(value, device as DeviceOf<Kind>, domain),
+    setting: settingPath(where).join(' '),
+    reason,
+  };
+}
+
+/** The names of a place, from the device down. */
+export const settingPath = ({ elements, attribute }: SettingPlace): readonly string[] =>
+  attribute === undefined ? elements : [...elements, attribute];
+
+/** What a device says at a place; of an element its text. Undefined where nothing is written. */
+export function settingAt({ element }: Device, place: string): string | undefined {
+  return element === undefined ? undefined : settingBelow(element, readPlace(place), 0);
+}
+
+const places = new Map<string, SettingPlace>();
+
+/** Places are few, and written in this code. */
+function readPlace(place: string): SettingPlace {
+  const known = places.get(place);
+  if (known !== undefined) return known;
+  const [path = '', attribute] = place.split('@');
+  const read = { elements: path === '' ? [] : path.split('/'), attribute };
+  places.set(place, read);
+  return read;
+}
+
+/** What is written at a place, from `above` on, which is `depth` elements down the way to it. */
+export function settingBelow(above: XmlElement, where: SettingPlace, depth: number): string | undefined {
+  const { elements, attribute } = where;
+  let holder: XmlElement | undefined = above;
+  for (let at = depth; at < elements.length; at += 1) holder = holder && child(holder, elements[at] ?? '');
+  if (holder === undefined) return undefined;
+  return attribute === undefined ? textOf(holder) : attributeValue(holder, attribute);
+}

@@ -1,0 +1,497 @@
+import { isArch } from '../../basics/index.ts';
+import type { DeviceOf, Filesystem, Interface, Memory } from '../../domain/index.ts';
+import { type SettingRow, setting, settingAt } from '../settings.ts';
+import { SETTING_DATES } from './setting-dates.ts';
+
+const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
+
+const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
+const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
+/** libvirt looks at the model as it is written, not at its own choice. */
+const isWrittenVirtio = (nic: Interface): boolean => settingAt(nic, 'model@type')?.startsWith('virtio') ?? false;
+/** An interface of a vhost-user process that libvirt itself starts. */
+export const isPasst = (nic: Interface): boolean =>
+  nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
+const notOf =
+  (...types: readonly string[]) =>
+  (_: string, { type }: Interface): boolean =>
+    !types.includes(type);
+const ofMemory =
+  (...models: readonly string[]) =>
+  (_: string, { model }: Memory): boolean =>
+    models.includes(model);
+const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
+const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
+
+/** Target types of serial devices by the model of the port. */
+const SERIAL_TYPES: Readonly<Record<string, string>> = {
+  'isa-serial': 'isa-serial',
+  'usb-serial': 'usb-serial',
+  'pci-serial': 'pci-serial',
+  'spapr-vty': 'spapr-vio-serial',
+  pl011: 'system-serial',
+  '16550a': 'system-serial',
+  sclpconsole: 'sclp-serial',
+  sclplmconsole: 'sclp-serial',
+  'isa-debugcon': 'isa-debug',
+};
+
+/** Architectures whose QEMU has TPMs, as far as Debian's were asked. */
+const TPM_ARCHES = ['i686', 'x86_64', 'aarch64', 'armv6l', 'armv7l', 'ppc64', 'ppc64le', 'riscv64', 'loongarch64'];
+
+const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
+/** Devices that are connected to something outside of the guest. */
+export const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
+const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
+
+const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
+
+/** What `<graphics>` itself says has to be what the first `<listen>` below it says, where that one is of the same type. */
+function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket', written: string): boolean {
+  if (device.type === 'sdl' || device.type === 'desktop') return false;
+  const first = settingAt(device, `listen@${type}`);
+  return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
+}
+
+/** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
+export const DEVICE_SETTINGS: readonly SettingRow[] = [
+  setting('filesystem', '@type', (type) => type !== 'mount', 'QEMU has only type mount'),
+  setting(
+    'filesystem',
+    '@accessmode',
+    (mode, fs) => isVirtiofs(fs) && mode !== 'passthrough',
+    'virtiofs has only passthrough',
+  ),
+  setting(
+    'filesystem',
+    '@accessmode',
+    (mode, { driver }) => driver === 'handle' && mode !== 'passthrough',
+    'driver handle has only passthrough',
+  ),
+  setting(
+    'filesystem',
+    '@fmode',
+    (_, fs) => settingAt(fs, '@accessmode') !== 'mapped',
+    'it goes with accessmode mapped',
+  ),
+  setting(
+    'filesystem',
+    '@dmode',
+    (_, fs) => settingAt(fs, '@accessmode') !== 'mapped',
+    'it goes with accessmode mapped',
+  ),
+  setting(
+    'filesystem',
+    '@multidevs',
+    (value, fs) => isVirtiofs(fs) && value !== 'default',
+    'virtiofs does not have it',
+  ),
+  setting('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has one model'),
+  setting('filesystem', 'driver@wrpolicy', (_, fs) => isVirtiofs(fs), 'virtiofs does not have it'),
+  setting('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
+  setting('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
+  setting('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
+  setting(
+    'filesystem',
+    '@accessmode',
+    (mode, { driver }) => driver === 'mtp' && mode !== 'passthrough',
+    'driver mtp has only passthrough',
+  ),
+  setting(
+    'filesystem',
+    'source@socket',
+    (_, fs) => isVirtiofs(fs) && settingAt(fs, 'source@dir') === undefined,
+    'this libvirt takes folders alone',
+    SETTING_DATES.first,
+  ),
+  setting('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
+
+  ...VIRTIO_OPTIONS.map((name) =>
+    setting('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
+  ),
+  setting(
+    'interface',
+    'driver@page_per_vq',
+    (_, nic) => !isVirtioNic(nic),
+    'only virtio devices have it',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'interface',
+    'driver@name',
+    (name, nic) => isWrittenVirtio(nic) && nic.type !== 'hostdev' && !['qemu', 'vhost'].includes(name),
+    'it is qemu or vhost',
+  ),
+  ...QUEUE_SIZES.map((name) =>
+    setting(
+      'interface',
+      `driver@${name}`,
+      (size, nic) => isWrittenVirtio(nic) && size !== '0' && !isPowerOfTwo(size),
+      'it is a power of two',
+    ),
+  ),
+  setting(
+    'interface',
+    'mtu@size',
+    notOf('bridge', 'network', 'ethernet', 'vhostuser'),
+    'interfaces of this type have no MTU',
+  ),
+  setting('interface', 'coalesce', notOf('bridge', 'network'), 'interfaces of this type do not coalesce'),
+  setting(
+    'interface',
+    'port@isolated',
+    (value, { type }) => value === 'yes' && type !== 'bridge' && type !== 'network',
+    'only a bridge isolates ports',
+  ),
+  setting(
+    'interface',
+    'virtualport',
+    notOf('bridge', 'network', 'direct', 'hostdev'),
+    'interfaces of this type have none',
+  ),
+  setting(
+    'interface',
+    'vlan',
+    notOf('bridge', 'network', 'hostdev', 'vhostuser'),
+    'interfaces of this type have no VLAN',
+    SETTING_DATES.last,
+  ),
+  setting(
+    'interface',
+    'virtualport',
+    (_, nic) => settingAt(nic, 'virtualport@type') === undefined && nic.type !== 'network',
+    'it needs a type',
+  ),
+  setting(
+    'interface',
+    'virtualport@type',
+    (type, nic) => type === '802.1Qbh' && settingAt(nic, 'virtualport/parameters@profileid') === undefined,
+    'it needs a profileid',
+  ),
+  setting('interface', '@type', (type, nic) => type === 'vdpa' && nic.model !== 'virtio', 'its model has to be virtio'),
+  setting(
+    'interface',
+    'source/reconnect@enabled',
+    (value, nic) => value === 'yes' && settingAt(nic, 'source/reconnect@timeout') === undefined,
+    'it needs a timeout',
+  ),
+  setting(
+    'interface',
+    'target@managed',
+    (value, { type }) => value === 'no' && type !== 'ethernet',
+    'only interfaces of type ethernet have it',
+  ),
+  setting(
+    'interface',
+    'teaming@type',
+    (value, { type }) => value === 'transient' && type !== 'hostdev' && type !== 'network',
+    'a transient member is of type hostdev',
+  ),
+  setting(
+    'interface',
+    'teaming@type',
+    (value, nic) => value === 'persistent' && nic.model !== 'virtio',
+    'a persistent member is of model virtio',
+  ),
+  setting(
+    'interface',
+    'ip',
+    (_, nic) => !['user', 'vdpa'].includes(nic.type) && !isPasst(nic),
+    'interfaces of this type have no address of the guest',
+  ),
+  setting(
+    'interface',
+    'ip',
+    (_, { type }) => type === 'vdpa',
+    'interfaces of this type have no address of the guest',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'interface',
+    '@type',
+    (type, nic) => ['vhostuser', 'vdpa'].includes(type) && !isVirtioNic(nic),
+    'its model has to be virtio',
+  ),
+  setting(
+    'interface',
+    '@type',
+    (type, nic) => type === 'vhostuser' && !isWrittenVirtio(nic),
+    'its model has to be virtio',
+    SETTING_DATES.untilVhostUserModel,
+  ),
+
+  setting(
+    'memory',
+    'uuid',
+    (_, { model }, { machine }) => model === 'nvdimm' && machine.family !== 'pseries',
+    'pSeries alone has one',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'memory',
+    '@discard',
+    (value, { model }) => value === 'yes' && ['nvdimm', 'virtio-pmem'].includes(model),
+    'this model does not discard',
+  ),
+  setting('memory', 'target/node', ofMemory('virtio-pmem'), 'this model has no NUMA node'),
+
+  setting(
+    'serial',
+    'target/model@name',
+    (name, serial) => SERIAL_TYPES[name] !== undefined && SERIAL_TYPES[name] !== serial.targetType,
+    'the target is of another type',
+  ),
+  setting(
+    'serial',
+    'target/model@name',
+    (name, _, { machine }) => name === 'pl011' && !isArch(machine.arch, 'arm'),
+    'ARM alone has it',
+  ),
+  setting(
+    'serial',
+    'target/model@name',
+    (name, _, { machine }) => name === '16550a' && !['riscv64', 'loongarch64'].includes(machine.arch),
+    'RISC-V and LoongArch alone have it',
+  ),
+  setting('console', 'target@type', (type) => FOREIGN_CONSOLES.includes(type), 'QEMU has no such console'),
+  setting(
+    'console',
+    'target@type',
+    (type, _, { machine }) => type.startsWith('sclp') && !isArch(machine.arch, 's390'),
+    's390x alone has it',
+  ),
+  ...(['serial', 'parallel'] as const).map((kind) =>
+    setting(kind, '@type', (type) => type === 'spicevmc', 'it is for virtio channels'),
+  ),
+  setting(
+    'console',
+    '@type',
+    (type, { mirrors }) => type === 'spicevmc' && mirrors?.element === undefined,
+    'it is for virtio channels',
+  ),
+  setting(
+    'channel',
+    '@type',
+    (type, { targetType }) => type === 'spicevmc' && targetType !== 'virtio',
+    'it is for virtio channels',
+  ),
+  setting(
+    'channel',
+    'source/reconnect@enabled',
+    (value, device) =>
+      value === 'yes' &&
+      device.targetType === 'virtio' &&
+      settingAt(device, '@type') === 'unix' &&
+      settingAt(device, 'source@path') === undefined,
+    'who is connected to does not reconnect',
+  ),
+  setting(
+    'rng',
+    'backend/source/reconnect@enabled',
+    (value, device) => value === 'yes' && settingAt(device, 'backend/source@mode') === 'bind',
+    'who is connected to does not reconnect',
+  ),
+  ...CONNECTED_KINDS.flatMap((kind) => [
+    setting(
+      kind,
+      'source/reconnect@enabled',
+      (value, device) => value === 'yes' && settingAt(device, 'source@mode') === 'bind',
+      'who is connected to does not reconnect',
+    ),
+    setting(
+      kind,
+      'source/reconnect@enabled',
+      (value, device) => value === 'yes' && settingAt(device, 'source/reconnect@timeout') === undefined,
+      'it needs a timeout',
+    ),
+    setting(
+      kind,
+      'source/reconnect@timeout',
+      (value, device) => value === '0' && settingAt(device, 'source/reconnect@enabled') === 'yes',
+      'it is at least 1',
+    ),
+  ]),
+  ...['ram', 'vram64', 'vgamem'].map((name) =>
+    setting('video', `model@${name}`, (_, { model }) => model !== 'qxl' && model !== 'none', 'only qxl has it'),
+  ),
+  setting(
+    'video',
+    'model@heads',
+    (heads, { model }) => Number(heads) > 1 && !['qxl', 'virtio'].includes(model ?? ''),
+    'this model has one head',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'video',
+    'model/acceleration@accel3d',
+    (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
+    'only virtio has it',
+    SETTING_DATES.allButLast,
+  ),
+  setting(
+    'video',
+    'model/acceleration',
+    (_, device) => ACCELERATIONS.every((name) => settingAt(device, `model/acceleration@${name}`) === undefined),
+    'it says what is accelerated',
+  ),
+  setting(
+    'video',
+    'model/acceleration@rendernode',
+    (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
+    'it goes with driver vhostuser',
+  ),
+  setting(
+    'graphics',
+    '@listen',
+    (written, device) => isForeignListen(device, 'address', written),
+    'its <listen> has another address',
+  ),
+  setting(
+    'graphics',
+    '@socket',
+    (written, device) => isForeignListen(device, 'socket', written),
+    'its <listen> has another socket',
+  ),
+  setting(
+    'graphics',
+    'listen@type',
+    (type, device) => type === 'network' && settingAt(device, 'listen@network') === undefined,
+    'it names no network',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'shmem',
+    'size',
+    (size) => /^\d+$/.test(size) && !isPowerOfTwo(size),
+    'it is a power of two',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'hostdev',
+    '@sgio',
+    (sgio, { type }) => type === 'scsi' && sgio === 'unfiltered',
+    'unfiltered is no longer supported',
+    SETTING_DATES.allButFirst,
+  ),
+  setting('hostdev', '@model', (_, { type }) => type === 'usb', 'a USB device has no model'),
+  setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
+  setting('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
+  setting('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
+  setting(
+    'hostdev',
+    '@display',
+    (value, { type }, { devices }) => value === 'on' && type === 'mdev' && devices.graphics.length === 0,
+    'the guest has no graphics',
+  ),
+  setting(
+    'hostdev',
+    'boot',
+    (_, { type, model }) => type === 'scsi_host' || (type === 'mdev' && model !== 'vfio-ccw'),
+    'devices of this type are not booted from',
+  ),
+  setting(
+    'hostdev',
+    'source/address@uuid',
+    (uuid, { type }) => type === 'mdev' && uuid.replaceAll('-', '').length !== 32,
+    'it is no UUID',
+  ),
+  setting(
+    'hostdev',
+    'source@wwpn',
+    (name, { type }) => type === 'scsi_host' && !/^naa\.[0-9a-f]{16}$/i.test(name),
+    'it is no name of a port',
+  ),
+  setting(
+    'audio',
+    '@type',
+    (type, _, { devices }) => type === 'spice' && !devices.graphics.some((one) => one.type === 'spice'),
+    'the guest has no SPICE',
+  ),
+  setting(
+    'audio',
+    '@type',
+    (type, device) =>
+      type === 'oss' && (settingAt(device, 'input') === undefined || settingAt(device, 'output') === undefined),
+    'it needs <input> and <output>',
+    SETTING_DATES.first,
+  ),
+  setting('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
+  setting('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
+  setting('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none', SETTING_DATES.firstTwo),
+  setting(
+    'graphics',
+    '@type',
+    (type, _, { devices }) => type === 'egl-headless' && devices.graphics.some((one) => one.type === 'sdl'),
+    'it goes with VNC and SPICE',
+  ),
+  setting(
+    'tpm',
+    '@model',
+    (model, _, { machine }) => ['tpm-spapr', 'spapr-tpm-proxy'].includes(model) && !isArch(machine.arch, 'ppc64'),
+    'PPC64 alone has it',
+  ),
+  setting('tpm', 'backend@type', (_, __, { machine }) => !TPM_ARCHES.includes(machine.arch), 'this QEMU has no TPM'),
+  setting(
+    'tpm',
+    'backend@type',
+    (_, __, { machine }) => machine.arch === 'riscv64',
+    'this QEMU has no TPM',
+    SETTING_DATES.first,
+  ),
+  setting('tpm', 'backend@type', (type) => type === 'external', 'this QEMU lacks it', SETTING_DATES.second),
+  setting(
+    'tpm',
+    '@model',
+    (model, _, { machine }) => model === 'tpm-crb' && !isArch(machine.arch, 'x86'),
+    'x86 alone has it',
+  ),
+  setting(
+    'tpm',
+    '@model',
+    (model, _, { machine }) => model === 'tpm-tis' && isArch(machine.arch, 'ppc64'),
+    'PPC64 does not have it',
+  ),
+  setting(
+    'tpm',
+    'backend@type',
+    (type, { model }) => model === 'spapr-tpm-proxy' && type !== 'passthrough',
+    'a proxy passes a TPM of the host through',
+    SETTING_DATES.allButFirst,
+  ),
+  setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'guests begin with 3'),
+  setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
+  setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it goes with a server'),
+  setting('shmem', 'size', (_, { model }) => model === 'ivshmem-doorbell', 'the server knows it'),
+  setting('shmem', '@name', (name) => name.includes('/'), 'it is no path'),
+  setting(
+    'shmem',
+    'model@type',
+    (type, device) => type === 'ivshmem-doorbell' && settingAt(device, 'server') === undefined,
+    'it goes with a server',
+  ),
+  setting(
+    'input',
+    '@bus',
+    (bus, { type }) => type === 'passthrough' && bus !== 'virtio',
+    'a passed-through input is on virtio',
+  ),
+  setting(
+    'input',
+    '@model',
+    (_, { bus }) => bus !== 'virtio',
+    'only virtio inputs have one',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'controller',
+    'driver@queues',
+    (_, { type, model }) => type !== 'nvme' && !(model?.startsWith('virtio') ?? false),
+    'virtio-scsi alone has them',
+  ),
+  setting(
+    'controller',
+    'driver@iothread',
+    (_, { type, model }) => type === 'scsi' && !(model?.startsWith('virtio') ?? false),
+    'virtio-scsi alone has one',
+  ),
+];

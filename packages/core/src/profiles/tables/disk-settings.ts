@@ -1,0 +1,165 @@
+import type { Disk, Domain } from '../../domain/index.ts';
+import { attributeValue, child, elements, textOf } from '../../xml/index.ts';
+import { type SettingRow, setting, settingAt } from '../settings.ts';
+import { SETTING_DATES } from './setting-dates.ts';
+
+const isOn = (value: string): boolean => value === 'on';
+
+/** The setting is of these buses alone. */
+const onlyOn =
+  (...buses: readonly string[]) =>
+  (_: string, { bus }: Disk): boolean =>
+    !buses.includes(bus);
+
+/** A drive whose medium can be taken out. */
+export const isRemovable = ({ device }: Disk): boolean => device === 'cdrom' || device === 'floppy';
+
+/** The format of the image, as written. */
+export const imageFormat = (disk: Disk): string => settingAt(disk, 'driver@type') ?? '';
+
+const VIRTIO_MODELS = ['virtio', 'virtio-transitional', 'virtio-non-transitional'];
+const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
+const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
+
+const ENGINE_FORMATS = ['luks2', 'luks-any'];
+const FORMATS = ['default', 'qcow', 'luks', ...ENGINE_FORMATS];
+
+/** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
+export const DISK_SETTINGS: readonly SettingRow[] = [
+  setting(
+    'disk',
+    'wwn',
+    (text, { bus }) => text !== '' && bus !== 'ide' && bus !== 'scsi',
+    'only IDE and SCSI disks have one',
+  ),
+  setting('disk', 'wwn', (text) => !/^(?:(?:0x)?[0-9a-f]{16})?$/i.test(text), 'it has 16 hexadecimal digits'),
+  setting('disk', 'vendor', onlyOn('scsi'), 'only SCSI disks have one'),
+  setting('disk', 'product', onlyOn('scsi'), 'only SCSI disks have one', SETTING_DATES.firstTwo),
+  setting('disk', 'product', onlyOn('scsi', 'ide', 'sata'), 'only IDE, SATA and SCSI disks have one'),
+  setting('disk', 'vendor', (text) => text.length > 8, 'it has at most 8 characters'),
+  setting('disk', 'product', (text, { bus }) => bus === 'scsi' && text.length > 16, 'it has at most 16 characters'),
+  setting('disk', 'geometry@trans', onlyOn('ide'), 'only IDE disks have a translation'),
+  setting('disk', 'geometry', (_, { bus }) => bus === 'usb', 'USB disks have no geometry'),
+  setting(
+    'disk',
+    'target@removable',
+    onlyOn('usb', 'scsi'),
+    'only USB and SCSI disks have it',
+    SETTING_DATES.sinceScsiRemovable,
+  ),
+  setting('disk', 'target@removable', onlyOn('usb'), 'only USB disks have it', SETTING_DATES.untilScsiRemovable),
+  setting('disk', 'target@tray', (_, disk) => !isRemovable(disk), 'only CD-ROM and floppy drives have a tray'),
+  setting(
+    'disk',
+    'target@rotation_rate',
+    onlyOn('ide', 'scsi', 'sata'),
+    'only IDE, SATA and SCSI disks have it',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'driver@io',
+    (io, disk) => io === 'native' && !NATIVE_CACHES.includes(settingAt(disk, 'driver@cache')),
+    'native needs cache none or directsync',
+  ),
+  setting('disk', 'driver@type', (type) => type === 'iso', 'QEMU has no format iso; raw is meant'),
+  setting('disk', 'driver@type', (type) => type === 'dir', 'QEMU has no format dir; a disk of type dir is meant'),
+  setting(
+    'disk',
+    'driver@type',
+    (type, disk) => type === 'fat' && disk.sourceType !== 'dir' && disk.sourceType !== 'volume',
+    'fat is for disks of type dir',
+  ),
+  setting('disk', '@sgio', (_, { device }) => device !== 'lun', 'only a lun has it'),
+  setting(
+    'disk',
+    '@sgio',
+    (sgio) => sgio === 'unfiltered',
+    'unfiltered is no longer supported',
+    SETTING_DATES.allButFirst,
+  ),
+  setting('disk', '@rawio', (_, { device }) => device !== 'lun', 'only a lun has it'),
+  setting(
+    'disk',
+    'driver/metadata_cache/max_size',
+    (_, disk) => imageFormat(disk) !== 'qcow2',
+    'only qcow2 images have that cache',
+  ),
+  setting('disk', 'driver@ioeventfd', onlyOn('virtio'), 'only virtio disks have it'),
+  setting('disk', 'driver@event_idx', onlyOn('virtio'), 'only virtio disks have it'),
+  setting('disk', 'driver@iothread', onlyOn('virtio'), 'only virtio disks have one', SETTING_DATES.allButFirst),
+  setting(
+    'disk',
+    'driver@iothread',
+    (id, _, domain) => !hasIoThread(domain, id),
+    'the guest has no such I/O thread',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'driver@discard_no_unref',
+    (_, disk) => imageFormat(disk) !== 'qcow2',
+    'it is for qcow2 images',
+    SETTING_DATES.lastTwo,
+  ),
+  setting('disk', 'driver@queues', onlyOn('virtio'), 'only virtio disks have it'),
+  setting('disk', 'driver@queue_size', onlyOn('virtio'), 'only virtio disks have it', SETTING_DATES.lastTwo),
+  setting('disk', 'driver@page_per_vq', onlyOn('virtio'), 'only virtio devices have it', SETTING_DATES.allButFirst),
+  ...VIRTIO_OPTIONS.map((name) => setting('disk', `driver@${name}`, onlyOn('virtio'), 'only virtio devices have it')),
+  setting(
+    'disk',
+    '@model',
+    (model, { bus }) => VIRTIO_MODELS.includes(model) && bus !== 'virtio',
+    'it is of bus virtio',
+  ),
+  setting(
+    'disk',
+    'driver@type',
+    (type, disk) => type === 'fat' && disk.sourceType === 'dir' && settingAt(disk, 'readonly') === undefined,
+    'a folder as a disk is <readonly/>',
+  ),
+  setting('disk', 'source/host@port', (_, disk) => settingAt(disk, 'source@protocol') === 'nfs', 'nfs has no port'),
+  setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'ide', 'IDE disks are written to'),
+  setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'sata', 'SATA disks are written to'),
+  setting('disk', 'transient', (_, { device }) => device !== 'disk', 'only ordinary disks are'),
+  setting(
+    'disk',
+    'driver@copy_on_read',
+    (value, disk) => isOn(value) && isRemovable(disk),
+    'removable disks have none',
+  ),
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol) => protocol === 'sheepdog',
+    'QEMU no longer has it',
+    SETTING_DATES.lastTwo,
+  ),
+  ...['encryption', 'source/encryption'].flatMap((place) => [
+    setting(
+      'disk',
+      `${place}@format`,
+      (format) => ['default', 'qcow'].includes(format),
+      'QEMU no longer encrypts so',
+      SETTING_DATES.allButFirst,
+    ),
+    setting('disk', `${place}@format`, (format) => ENGINE_FORMATS.includes(format), 'QEMU itself has only luks'),
+    setting('disk', `${place}@format`, (format) => !FORMATS.includes(format), 'QEMU knows luks'),
+  ]),
+  setting(
+    'disk',
+    'source/encryption',
+    (_, disk) => settingAt(disk, 'encryption') !== undefined,
+    'the disk has one itself',
+  ),
+  setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
+  setting('disk', 'source@protocol', (protocol) => protocol === 'vxhs', 'QEMU no longer has it', SETTING_DATES.last),
+];
+
+/** Which I/O threads the guest has: those counted, or those of the ids listed. */
+function hasIoThread({ element }: Domain, id: string): boolean {
+  const count = Number(textOf(child(element, 'iothreads') ?? element) || 0);
+  const ids = child(element, 'iothreadids');
+  const listed = ids === undefined ? [] : elements(ids, 'iothread').map((each) => attributeValue(each, 'id'));
+  return listed.includes(id) || (listed.length === 0 && Number(id) >= 1 && Number(id) <= count);
+}
