@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type PlanOptions, PROFILES } from '@rootport/core';
+import { findProfile, type PlanOptions, PROFILES } from '@rootport/core';
 import { callerPath, readArguments, runProgram, UsageError } from './command-line.ts';
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import { createMutator } from './mutate/mutator.ts';
@@ -69,7 +69,7 @@ type Call = ReturnType<typeof readCall>;
 function planOptions(call: Call, version: string): PlanOptions {
   const found = ORACLES[version.split('.').slice(0, 2).join('.')] ?? NEWEST;
   const wanted = call.profile ?? found.profile;
-  const profile = PROFILES.find(({ name }) => name === wanted)?.name;
+  const profile = findProfile(wanted);
   if (profile === undefined)
     throw new UsageError(`no profile ${wanted}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
   return { profile, qemu: call.qemu ?? found.qemu, newlyDefined: true };
