@@ -163,6 +163,8 @@ export async function judge(xml: string, result: PlanResult | Error, ask: Ask): 
   return { kind: 'unstable', label: sortOf(lineDifferences(wanted, got)[0] ?? '') };
 }
 
+// How the host is set up, and machine types that the QEMU of another distribution has.
+const OF_HOST = /is disabled in qemu\.conf|does not support machine type '(?:pc-(?:i440fx|q35)-[a-z]|[^']*-rhel)/;
 const NO_EMULATOR = /No emulator found for arch|Cannot check QEMU binary|host doesn't support hvm/;
 
 async function judgeRefusal(
@@ -177,7 +179,7 @@ async function judgeRefusal(
   }
   if (scope === 'host') return { kind: 'host', label: fault };
   // The machine of the oracle has not every emulator that there is.
-  if (NO_EMULATOR.test(message)) return { kind: 'host', label: sortOf(message) };
+  if (NO_EMULATOR.test(message) || OF_HOST.test(message)) return { kind: 'host', label: sortOf(message) };
   const place = await placeOfRefusal(xml, message, ask);
   return { kind: 'libvirt-refuses', label: `${place}: ${sortOf(message)}`, lines: [message] };
 }

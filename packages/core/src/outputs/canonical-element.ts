@@ -44,6 +44,8 @@ const ORDERS: Readonly<Record<string, Order>> = {
 /** Elements of which all attributes are known; libvirt drops others. */
 const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   hub: ['type'],
+  // A bus that is none is not written.
+  input: ['type', 'model'],
   'controller/target': ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'hotplug', 'memReserve'],
   'hostdev/source/address': ['domain', 'bus', 'slot', 'function'],
 };

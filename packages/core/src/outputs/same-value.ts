@@ -6,7 +6,7 @@ const HEXADECIMAL_NAMES = ['reg', 'iobase', 'irq', 'base'];
 /** True when two spellings of an attribute mean the same: 0x1d, 29 and 035 are one number. */
 export function sameValue(name: string, a: string, b: string): boolean {
   if (a === b) return true;
-  const left = a.trim();
+  const left = a.trim().replace(/^(?:\+|-(?=0+$))/, '');
   if (!NUMBER.test(left) && !HEXADECIMAL_NAMES.includes(name)) return false;
   return toNumber(name, left) === toNumber(name, b);
 }

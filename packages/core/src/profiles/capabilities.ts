@@ -78,7 +78,7 @@ const CAPABILITIES: readonly CapabilityRow[] = [
       other: '2.9',
     },
   },
-  { name: 'virtio-mmio', rule: 'X-MMIO', since: { aarch64: '0', riscv64: '0' } },
+  { name: 'virtio-mmio', rule: 'X-MMIO', since: { x86_64: '4.2', aarch64: '0', riscv64: '0' } },
   { name: 'virtio-ccw', rule: 'X-CCW', since: { s390x: '0' } },
   { name: 'virtual-css-bridge', rule: 'X-CCW', since: { s390x: '0' } },
   { name: 'vfio-ccw', rule: 'X-CCW', since: { s390x: '2.12' } },

@@ -31,13 +31,24 @@ const ONE_TARGET_MODELS = ['lsilogic'];
 
 function checkScsiPlaces(checking: Checking): void {
   const { disk, controller } = checking.domain.devices;
-  for (const { device, address } of disk.map((one) => ({ device: one, address: one.address }))) {
-    if (device.bus !== 'scsi' || address.type !== 'drive') continue;
-    if (address.bus !== 0) refuse(checking, 'RP2055', device, { what: `bus ${address.bus}`, model: 'SCSI' }, 'address');
-    const model = controller.find(({ type, index }) => type === 'scsi' && index === address.controller)?.model ?? '';
-    if (ONE_TARGET_MODELS.includes(model) && address.target !== 0) {
-      refuse(checking, 'RP2055', device, { what: `target ${address.target}`, model }, 'address');
-    }
+  for (const device of disk) if (device.bus === 'scsi') checkScsiPlace(checking, device, controller);
+}
+
+function checkScsiPlace(checking: Checking, device: Device, controllers: readonly Controller[]): void {
+  const { address } = device;
+  if (address.type !== 'drive') return;
+  if (address.bus !== 0) refuse(checking, 'RP2055', device, { what: `bus ${address.bus}`, model: 'SCSI' }, 'address');
+  const model = controllers.find(({ type, index }) => type === 'scsi' && index === address.controller)?.model ?? '';
+  if (ONE_TARGET_MODELS.includes(model) && address.target !== 0) {
+    refuse(checking, 'RP2055', device, { what: `target ${address.target}`, model }, 'address');
+  }
+}
+
+/** SCSI devices of the host are in the places of the guest's own disks. */
+function checkHostScsiPlaces(checking: Checking): void {
+  const { hostdev, controller } = checking.domain.devices;
+  for (const device of hostdev) {
+    if (device.type === 'scsi') checkScsiPlace(checking, device, controller);
   }
 }
 
@@ -194,6 +205,7 @@ export const ADDRESS_CHECKS: readonly Check[] = [
   { when: REFUSALS['disk-addresses'], run: checkDiskAddresses },
   { when: REFUSALS['usb-disk-addresses'], run: checkUsbDiskAddresses },
   { when: REFUSALS['scsi-places'], run: checkScsiPlaces },
+  { when: REFUSALS['host-scsi-places'], run: checkHostScsiPlaces },
   { when: REFUSALS['host-device-addresses'], run: checkHostDeviceAddresses },
   { when: REFUSALS['duplicate-host-devices'], run: checkDuplicateHostDevices },
   { when: REFUSALS.unassigned, run: checkUnassigned },

@@ -331,7 +331,9 @@ export const SETTING_CHECKS: readonly Check[] = [
     run: needsSharing(
       'disk',
       (device) =>
-        device.kind === 'disk' && device.sourceType === 'vhostuser' && settingAt(device, 'source') !== undefined,
+        device.kind === 'disk' &&
+        (device.sourceType === 'vhostvdpa' ||
+          (device.sourceType === 'vhostuser' && settingAt(device, 'source') !== undefined)),
     ),
   },
   {

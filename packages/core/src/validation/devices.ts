@@ -64,7 +64,9 @@ function checkUsbIndexes(checking: Checking): void {
 function checkNotZero(path: readonly [string, string]) {
   return (checking: Checking): void => {
     for (const device of allDevices(checking.domain)) {
-      if (valueAt(device.element, ...path) === '0')
+      const value = valueAt(device.element, ...path);
+      // A sign changes nothing.
+      if (value !== undefined && /^\s*[-+]?0+$/.test(value))
         refuse(checking, 'RP2315', device, { field: path.join(' ') }, ...path);
     }
   };

@@ -36,6 +36,17 @@ function checkPanics(checking: Checking): void {
   }
 }
 
+/** Watchdogs that the machine has a place for; i6300esb is a card. */
+function checkWatchdogs(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const watchdog of checking.domain.devices.watchdog) {
+    const model = watchdog.model ?? '';
+    if (model === 'i6300esb') continue;
+    if (seen.has(model)) refuse(checking, 'RP2044', watchdog, { what: `watchdog of model ${model}`, max: 1 });
+    seen.add(model);
+  }
+}
+
 function checkVideos(checking: Checking): void {
   const { video } = checking.domain.devices;
   const none = video.find(({ model }) => model === 'none');
@@ -54,5 +65,6 @@ export const LIMIT_CHECKS: readonly Check[] = [
   ...SINGLE_DEVICES.map(single),
   { when: REFUSALS['isa-serials'], run: checkIsaSerials },
   { when: REFUSALS.panics, run: checkPanics },
+  { when: REFUSALS.watchdogs, run: checkWatchdogs },
   { when: REFUSALS.videos, run: checkVideos },
 ];

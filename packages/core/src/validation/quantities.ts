@@ -1,7 +1,7 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
 import { SETTING_DATES } from '../profiles/index.ts';
-import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
-import type { Check, Checking } from './check.ts';
+import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
+import { type Check, type Checking, refuse } from './check.ts';
 
 interface Kind {
   readonly mayBeEmpty: boolean;
@@ -69,6 +69,47 @@ function checkNumbers({ domain, diagnostics }: Checking): void {
 /** More of a text that is no number would not help. */
 const LONGEST = 40;
 
+const THROTTLE = /^(?:(?:total|read|write)_(?:bytes|iops)_sec(?:_max(?:_length)?)?|size_iops_sec)$/;
+/** What `<iotune>` limits: as a whole, or reading and writing each for themselves. */
+const LIMITED = ['bytes_sec', 'iops_sec', 'bytes_sec_max', 'iops_sec_max'];
+/** The highest of these limits that QEMU takes. */
+const MOST = 10n ** 15n;
+
+/** Limits of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
+function checkThrottles(checking: Checking): void {
+  for (const disk of checking.domain.devices.disk) {
+    const iotune = disk.element === undefined ? undefined : child(disk.element, 'iotune');
+    if (iotune === undefined) continue;
+    const limits = new Map<string, bigint>();
+    for (const limit of elements(iotune)) {
+      if (!THROTTLE.test(limit.name) || limits.has(limit.name)) continue;
+      const text = textOf(limit);
+      const isRight = text === '' || isNumber(text);
+      limits.set(limit.name, isRight ? BigInt(text.replace('+', '')) : 0n);
+      if (!isRight)
+        checking.diagnostics.push(
+          createDiagnostic('RP2002', {
+            span: limit.span,
+            values: { field: `iotune ${limit.name}`, value: text.slice(0, LONGEST) },
+          }),
+        );
+    }
+    const isSet = (name: string): boolean => (limits.get(name) ?? 0n) > 0n;
+    const complain = (setting: string, reason: string): void =>
+      refuse(checking, 'RP2440', disk, { setting: `iotune ${setting}`, reason }, 'iotune');
+    for (const name of LIMITED) {
+      if (isSet(`total_${name}`) && (isSet(`read_${name}`) || isSet(`write_${name}`)))
+        complain(`total_${name}`, 'reading and writing have limits of their own');
+    }
+    for (const [name, limit] of limits)
+      if (limit > MOST && !name.endsWith('_length')) complain(name, 'it is at most 10 to the power of 15');
+    const group = child(iotune, 'group_name');
+    if (group !== undefined && textOf(group) !== '' && ![...limits.keys()].some(isSet))
+      complain('group_name', 'it goes with a limit');
+  }
+}
+
 export const QUANTITY_CHECKS: readonly Check[] = [
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkNumbers },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkThrottles },
 ];

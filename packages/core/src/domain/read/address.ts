@@ -197,6 +197,8 @@ function readIsaAddress(element: XmlElement, reading: Reading): DeviceAddress {
 
 function readDimmAddress(element: XmlElement, reading: Reading): DeviceAddress {
   const slot = numberAttribute(element, 'slot', reading, decimal);
+  if (attributeValue(element, 'slot') === undefined)
+    reportAt(reading, 'RP2005', element, undefined, { element: 'address', attribute: 'slot' });
   const written = attributeValue(element, 'base');
   if (written !== undefined && !/^(?:0[xX])?[0-9a-fA-F]{1,16}$/.test(written.trim())) {
     reportAt(reading, 'RP2002', element, 'base', { field: 'base', value: written });

@@ -44,6 +44,8 @@ const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
 export const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 
+const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
+
 const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
 
 /** What `<graphics>` itself says has to be what the first `<listen>` below it says, where that one is of the same type. */
@@ -421,8 +423,17 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'graphics',
     '@type',
-    (type, _, { devices }) => type === 'egl-headless' && devices.graphics.some((one) => one.type === 'sdl'),
+    (type, _, { devices }) =>
+      type === 'egl-headless' && devices.graphics.some((one) => !HEADLESS_PARTNERS.includes(one.type)),
     'it goes with VNC and SPICE',
+  ),
+  setting(
+    'graphics',
+    '@type',
+    (type, device, { devices }) =>
+      type === 'egl-headless' &&
+      devices.graphics.some((one) => one !== device && settingAt(one, 'gl@enable') === 'yes'),
+    'another display has OpenGL',
   ),
   setting(
     'tpm',
@@ -481,6 +492,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { bus }) => bus !== 'virtio',
     'only virtio inputs have one',
     SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'controller',
+    'pcihole64',
+    (_, { type }, { machine }) => type === 'pci' && machine.family !== 'i440fx' && machine.family !== 'q35',
+    'the machine has no such hole',
   ),
   setting(
     'controller',

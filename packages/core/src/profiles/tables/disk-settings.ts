@@ -21,6 +21,9 @@ const VIRTIO_MODELS = ['virtio', 'virtio-transitional', 'virtio-non-transitional
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
 
+/** As which an image may be written to by two guests; the first one stands for none written. */
+const SHARED_FORMATS = ['', 'raw', 'luks', 'fat'];
+
 const ENGINE_FORMATS = ['luks2', 'luks-any'];
 const FORMATS = ['default', 'qcow', 'luks', ...ENGINE_FORMATS];
 
@@ -56,6 +59,20 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'only IDE, SATA and SCSI disks have it',
     SETTING_DATES.allButFirst,
   ),
+  setting(
+    'disk',
+    'target@rotation_rate',
+    (rate, { device }) => device !== 'disk' && Number(rate) !== 0,
+    'only ordinary disks have it',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'shareable',
+    (_, disk) => disk.device !== 'cdrom' && !SHARED_FORMATS.includes(imageFormat(disk)),
+    'only raw images are shared',
+  ),
+  setting('disk', 'driver@type', (type, { device }) => device === 'lun' && type !== 'raw', 'a lun is raw'),
   setting(
     'disk',
     'driver@io',
@@ -121,6 +138,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'source/host@port', (_, disk) => settingAt(disk, 'source@protocol') === 'nfs', 'nfs has no port'),
   setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'ide', 'IDE disks are written to'),
   setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'sata', 'SATA disks are written to'),
+  setting(
+    'disk',
+    '@type',
+    (type, disk) => type === 'vhostvdpa' && !NATIVE_CACHES.includes(settingAt(disk, 'driver@cache')),
+    'it needs cache none or directsync',
+    SETTING_DATES.lastTwo,
+  ),
   setting('disk', 'transient', (_, { device }) => device !== 'disk', 'only ordinary disks are'),
   setting(
     'disk',
@@ -143,8 +167,28 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       'QEMU no longer encrypts so',
       SETTING_DATES.allButFirst,
     ),
-    setting('disk', `${place}@format`, (format) => ENGINE_FORMATS.includes(format), 'QEMU itself has only luks'),
+    setting(
+      'disk',
+      `${place}@format`,
+      (format, disk) => ENGINE_FORMATS.includes(format) && settingAt(disk, `${place}@engine`) !== 'librbd',
+      'QEMU itself has only luks',
+    ),
     setting('disk', `${place}@format`, (format) => !FORMATS.includes(format), 'QEMU knows luks'),
+    setting(
+      'disk',
+      `${place}@engine`,
+      (engine, disk) => engine === 'librbd' && settingAt(disk, 'source@protocol') !== 'rbd',
+      'librbd is for rbd',
+      SETTING_DATES.allButFirst,
+    ),
+    setting('disk', `${place}@format`, (format) => format === 'luks2', 'this libvirt has only luks', SETTING_DATES.first),
+    setting(
+      'disk',
+      `${place}@format`,
+      (format) => format === 'luks-any',
+      'this libvirt does not have it',
+      SETTING_DATES.firstTwo,
+    ),
   ]),
   setting(
     'disk',

@@ -54,6 +54,13 @@ export const REFUSALS = {
     about: 'a USB disk with an address of another bus',
   },
   'scsi-places': { rule: 'V-SCSI', since: '7.0', isSeen: true, about: 'a SCSI place that the controller lacks' },
+  'host-scsi-places': {
+    rule: 'V-SCSI',
+    since: '9.0',
+    after: '7.0',
+    about: 'a SCSI place of a host device that the controller lacks',
+    concerns: having('hostdev', (device) => device.kind === 'hostdev' && device.type === 'scsi'),
+  },
   'host-device-addresses': {
     rule: 'V-HDADDR',
     since: '6.5',
@@ -122,6 +129,7 @@ export const REFUSALS = {
   'spice-channels': { rule: 'V-USB', since: '9.0', after: '7.0', about: 'a SPICE redirection without SPICE' },
   'panic-models': { rule: 'D-1', since: '9.3', about: 'a panic device that the machine lacks' },
   tpms: { rule: 'V-ONE', since: '6.5', isSeen: true, about: 'a second TPM' },
+  watchdogs: { rule: 'V-55', since: '11.3', after: '9.0', about: 'two watchdogs of one model other than i6300esb' },
   'watchdog-actions': { rule: 'V-55', since: '9.3', about: 'watchdogs of different actions' },
   'nvme-serials': { rule: 'V-25', since: '11.5', about: 'an NVMe disk whose serial is not that of its controller' },
   'empty-usb-disks': {
