@@ -44,6 +44,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
 /** Elements of which all attributes are known; libvirt drops others. */
 const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   hub: ['type'],
+  audio: ['id', 'type', 'timerPeriod', 'driver', 'tryMMap', 'exclusive', 'dspPolicy', 'file', 'serverName', 'nodeName'],
   // A bus that is none is not written.
   input: ['type', 'model'],
   'controller/target': ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'hotplug', 'memReserve'],

@@ -55,7 +55,9 @@ const LONGEST_SLIP = 64;
 // What begins as a versioned name and goes on with a word may be a distribution's own.
 function unknown(arch: string, name: string): string | undefined {
   const rows = VERSIONED_MACHINES.filter(({ arches }) => arches.includes(arch));
-  if (rows.some(({ prefix }) => name.startsWith(`${prefix}-`)) || name.includes('rhel')) return undefined;
+  const isOwn = ({ prefix }: VersionedMachineRow): boolean =>
+    name.startsWith(`${prefix}-`) && (prefix !== 'pc' || /^pc-\d/.test(name));
+  if (rows.some(isOwn) || name.includes('rhel')) return undefined;
   const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
   const known = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...rows.map(({ prefix }) => prefix)];
   const [meant] = name.length > LONGEST_SLIP ? [] : closeMatches(name, known);

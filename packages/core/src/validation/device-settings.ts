@@ -238,6 +238,9 @@ function checkHostSources(checking: Checking): void {
       const [vendor, product] = [child(source, 'vendor'), child(source, 'product')];
       if ((vendor === undefined) !== (product === undefined)) complain('it has both vendor and product');
       if (vendor !== undefined && Number(attributeValue(vendor, 'id')) === 0) complain('vendor is not 0');
+      for (const part of [vendor, product]) {
+        if (part !== undefined && attributeValue(part, 'id') === undefined) complain(`its ${part.name} has an id`);
+      }
       const isPlaced = hasAttribute(address, 'device') || hasAttribute(address, 'port');
       if (vendor === undefined && address !== undefined && !isPlaced) complain('its address names a device');
     }
@@ -249,7 +252,7 @@ function checkHostSources(checking: Checking): void {
     }
     const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));
     if (address !== undefined && !isWhole) complain('its address has bus, target and unit');
-    if (child(source, 'adapter') === undefined) complain('it has an adapter');
+    if (!hasAttribute(child(source, 'adapter'), 'name')) complain('it has an adapter with a name');
   }
 }
 

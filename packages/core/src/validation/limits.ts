@@ -14,6 +14,7 @@ const SINGLE_DEVICES: readonly Limit[] = [
   { when: REFUSALS['nvram-limit'], kind: 'nvram', what: 'NVRAM' },
   { when: REFUSALS['vsock-limit'], kind: 'vsock', what: 'vsock device' },
   { when: REFUSALS['watchdog-limit'], kind: 'watchdog', what: 'watchdog' },
+  { when: REFUSALS['pstore-limit'], kind: 'pstore', what: 'pstore device' },
   { when: REFUSALS['iommu-limit'], kind: 'iommu', what: 'IOMMU' },
 ];
 

@@ -19,8 +19,14 @@ export function assignDriveAddresses(completion: Completion): void {
   const scsiHosts = byPlace(completion.domain.devices.hostdev);
   for (const disk of completion.domain.devices.disk) {
     if (disk.address.type !== 'none') continue;
-    if (disk.bus === 'nvme' && disk.nvmeController !== undefined) {
-      disk.address = { type: 'drive', controller: disk.nvmeController, bus: 0, target: 0, unit: disk.targetNumber };
+    if (disk.bus === 'nvme' && disk.targetNumber >= 0) {
+      disk.address = {
+        type: 'drive',
+        controller: disk.nvmeController ?? 0,
+        bus: 0,
+        target: 0,
+        unit: disk.targetNumber,
+      };
       continue;
     }
     if (!isDriveBus(disk.bus)) continue;

@@ -1,5 +1,6 @@
 import { isArch } from '../../basics/index.ts';
 import type { DeviceOf, Filesystem, Interface, Memory } from '../../domain/index.ts';
+import { elements } from '../../xml/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 
@@ -360,6 +361,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (type, device) => type === 'network' && settingAt(device, 'listen@network') === undefined,
     'it names no network',
     SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'graphics',
+    'listen',
+    (_, { element }) => element !== undefined && elements(element, 'listen').length > 1,
+    'QEMU listens at one place',
+    SETTING_DATES.last,
   ),
   setting(
     'shmem',

@@ -24,6 +24,10 @@ const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
 /** As which an image may be written to by two guests; the first one stands for none written. */
 const SHARED_FORMATS = ['', 'raw', 'luks', 'fat'];
 
+const OPEN_PROTOCOLS: readonly (string | undefined)[] = ['nbd', 'gluster', 'nfs', 'tftp'];
+/** The secret of each protocol that takes one alone. */
+const SECRETS: Readonly<Record<string, string>> = { iscsi: 'iscsi', rbd: 'ceph' };
+
 const ENGINE_FORMATS = ['luks2', 'luks-any'];
 const FORMATS = ['default', 'qcow', 'luks', ...ENGINE_FORMATS];
 
@@ -181,7 +185,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       'librbd is for rbd',
       SETTING_DATES.allButFirst,
     ),
-    setting('disk', `${place}@format`, (format) => format === 'luks2', 'this libvirt has only luks', SETTING_DATES.first),
+    setting(
+      'disk',
+      `${place}@format`,
+      (format) => format === 'luks2',
+      'this libvirt has only luks',
+      SETTING_DATES.first,
+    ),
     setting(
       'disk',
       `${place}@format`,
@@ -196,7 +206,29 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (_, disk) => settingAt(disk, 'encryption') !== undefined,
     'the disk has one itself',
   ),
+  ...['auth', 'source/auth'].flatMap((place) => [
+    setting(
+      'disk',
+      place,
+      (_, disk) => OPEN_PROTOCOLS.includes(settingAt(disk, 'source@protocol')),
+      'the protocol has no authentication',
+      SETTING_DATES.allButFirst,
+    ),
+    setting(
+      'disk',
+      `${place}/secret@type`,
+      (type, disk) => type !== (SECRETS[settingAt(disk, 'source@protocol') ?? ''] ?? type),
+      'it is of another protocol',
+    ),
+  ]),
+  setting(
+    'disk',
+    'target@dev',
+    (name) => /^(?:[fhvs]d|xvd|ubd)(?![a-z]{1,6}\d*$)/.test(name),
+    'it is a prefix, some letters and nothing else',
+  ),
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
+  setting('disk', 'source@protocol', (protocol) => protocol === 'tftp', 'this QEMU lacks it', SETTING_DATES.first),
   setting('disk', 'source@protocol', (protocol) => protocol === 'vxhs', 'QEMU no longer has it', SETTING_DATES.last),
 ];
 

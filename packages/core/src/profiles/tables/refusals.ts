@@ -16,6 +16,7 @@ export const REFUSALS = {
   'memballoon-limit': { rule: 'V-ONE', about: 'a second memory balloon' },
   'nvram-limit': { rule: 'V-ONE', about: 'a second NVRAM' },
   'vsock-limit': { rule: 'V-ONE', about: 'a second vsock device' },
+  'pstore-limit': { rule: 'V-ONE', since: '11.3', isSeen: true, about: 'a second pstore device' },
   'watchdog-limit': {
     rule: 'V-55',
     until: '9.3',
