@@ -10,11 +10,13 @@ const MARK = '\\u0001';
 
 /** Where reasons are written, and how: as the only texts with blanks, or behind a name. */
 const TEXTS = /'([^'\n]*)'/g;
+const NAMED = /(?<=(?:reason: |need: |what: |help: |complain\())'([^'\n]*)'/g;
 const SOURCES = [
   ['profiles/tables/device-settings.ts', TEXTS],
   ['profiles/tables/disk-settings.ts', TEXTS],
-  ['profiles/tables/availability.ts', /(?<=reason: )'([^'\n]*)'/g],
-  ...readdirSync(`${core}validation`).map((name) => [`validation/${name}`, /(?<=reason: )'([^'\n]*)'/g]),
+  ['profiles/tables/availability.ts', NAMED],
+  ['xml/saxes-faults.ts', /(?<=', )'([^'\n]*)'(?=\],)/g],
+  ...readdirSync(`${core}validation`).map((name) => [`validation/${name}`, NAMED]),
 ];
 
 function readReasons() {

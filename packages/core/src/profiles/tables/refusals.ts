@@ -60,7 +60,6 @@ export const REFUSALS = {
     since: '9.0',
     after: '7.0',
     about: 'a SCSI place of a host device that the controller lacks',
-    concerns: having('hostdev', (device) => device.kind === 'hostdev' && device.type === 'scsi'),
   },
   'host-device-addresses': {
     rule: 'V-HDADDR',
