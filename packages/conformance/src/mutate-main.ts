@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PlanOptions } from '@rootport/core';
-import { callerPath, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
+import { callerPath, profileNamed, readArguments, runProgram } from './command-line.ts';
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import { createMutator } from './mutate/mutator.ts';
 import { reduce } from './mutate/reduce.ts';
