@@ -81,24 +81,21 @@ const OWN_PROFILES = ['profiles diff', 'fleet upgrade'];
 const OTHERWISE = ['config vm.xml', 'view vm.xml'];
 const BY_PROFILE = COMMANDS.filter((args) => ![...OWN_PROFILES, ...OTHERWISE].includes(args.slice(0, 2).join(' ')));
 
-test.each(BY_PROFILE)(
-  '%s plans by the profile of the configuration, and an option wins over it',
-  async (...args) => {
-    const files = { 'vm.xml': NEW_SOUND, '/home/me/host.json': JSON.stringify(HOST) };
-    const [command = '', ...rest] = args;
-    const told = async (config: object, ...options: readonly string[]) => {
-      const { stdout, stderr } = await call([command, ...rest, ...options], {
-        files: { ...files, [CONFIG]: settings({ ...config, host: 'host.json' }) },
-      });
-      expect(stderr).not.toContain('RP503');
-      return stdout + stderr;
-    };
-    const [old, now] = [await told({ profile: '9.0' }), await told({ profile: '12.9' })];
-    expect(old).not.toBe(now);
-    expect(await told({ profile: '9.0' }, '--profile', '12.9')).toBe(now);
-    expect(await told({}, '--profile', '9.0')).toBe(old);
-  },
-);
+test.each(BY_PROFILE)('%s plans by the profile of the configuration, and an option wins over it', async (...args) => {
+  const files = { 'vm.xml': NEW_SOUND, '/home/me/host.json': JSON.stringify(HOST) };
+  const [command = '', ...rest] = args;
+  const told = async (config: object, ...options: readonly string[]) => {
+    const { stdout, stderr } = await call([command, ...rest, ...options], {
+      files: { ...files, [CONFIG]: settings({ ...config, host: 'host.json' }) },
+    });
+    expect(stderr).not.toContain('RP503');
+    return stdout + stderr;
+  };
+  const [old, now] = [await told({ profile: '9.0' }), await told({ profile: '12.9' })];
+  expect(old).not.toBe(now);
+  expect(await told({ profile: '9.0' }, '--profile', '12.9')).toBe(now);
+  expect(await told({}, '--profile', '9.0')).toBe(old);
+});
 
 test('profile, QEMU, capabilities, architecture and host facts come from it, and options win', async () => {
   const profileOf = async (...args: readonly string[]) =>

@@ -53,7 +53,10 @@ const scripts: Readonly<Record<string, string>> = JSON.parse(read('package.json'
 
 test('each "npm run" of a page is a script of the project', () => {
   const named = pages.flatMap((page) =>
-    [...read(page).matchAll(/npm run (?:--silent )?([a-z][a-z-]*(?::[a-z-]+)?)\b(?!:)/g)].map(([, name = '']) => ({ page, name })),
+    [...read(page).matchAll(/npm run (?:--silent )?([a-z][a-z-]*(?::[a-z-]+)?)\b(?!:)/g)].map(([, name = '']) => ({
+      page,
+      name,
+    })),
   );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter(({ name }) => scripts[name] === undefined)).toEqual([]);
