@@ -1907,10 +1907,10 @@ export const CATALOGUE = {
   },
   RP7020: {
     kind: 'windows-machine-unknown',
-    severity: 'error',
-    title: 'the firmware of the machine is not known',
-    message: 'nothing is known of the firmware of machine {machine}',
-    help: 'Windows are known for SeaBIOS and OVMF on i440fx and q35.',
+    severity: 'warning',
+    title: 'the room for BARs is not known',
+    message: 'the room for BARs on machine {machine} with this firmware was not measured',
+    help: 'It was measured with SeaBIOS and OVMF on i440fx and q35, and on virt of ARM and RISC-V.',
     rules: ['G-LIM-BAR64'],
   },
   RP7021: {
