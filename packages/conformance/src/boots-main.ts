@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { BOOT_FIRMWARES, BOOT_PLAN, type BootFirmware, bootGuest, type Topology } from './boots/boot-guest.ts';
 import { GUESTS_FOLDER } from './boots/build-guest.ts';
 import { compareBoot } from './boots/compare-boot.ts';
 import type { BootCase, BootRun } from './boots/record.ts';
+import { programArguments } from './command-line.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
 const HELP = `npm run boots -- [OPTIONS] [NAME...]
@@ -32,7 +32,7 @@ x86, 30 to 90 s on the others. Exit code 1: a guest saw something else.
 
 const FOLDER = join(PROJECT_ROOT, 'fixtures', 'boots');
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = programArguments(HELP, {
   allowPositionals: true,
   options: {
     record: { type: 'boolean', default: false },
@@ -40,12 +40,10 @@ const { values, positionals } = parseArgs({
     qemu: { type: 'string' },
     efi: { type: 'string' },
     udevs: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const topologies = JSON.parse(readFileSync(join(FOLDER, 'topologies.json'), 'utf8')) as readonly Topology[];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { BOOT_FIRMWARES, type BootFirmware } from './boots/boot-guest.ts';
 import { bootWindows, type WindowCase, type WindowRecord, windowVerdict } from './boots/window-cases.ts';
+import { programArguments } from './command-line.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
 const HELP = `npm run bars:boots -- --firmware F [OPTIONS] [NAME...]
@@ -26,7 +26,7 @@ guest did not start.
 const FOLDER = join(PROJECT_ROOT, 'fixtures', 'windows');
 const RECORDS = join(FOLDER, 'boots.json');
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = programArguments(HELP, {
   allowPositionals: true,
   options: {
     record: { type: 'boolean', default: false },
@@ -34,12 +34,10 @@ const { values, positionals } = parseArgs({
     qemu: { type: 'string' },
     efi: { type: 'string' },
     timeout: { type: 'string', default: '150' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const firmware = BOOT_FIRMWARES.find((one) => one === values.firmware);

@@ -4,7 +4,7 @@ import { busPaths, guestBusNumbers, interfaceNamesOf } from '../guest/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { addressText } from '../plan/index.ts';
 import { type Aspect, type ChangeSeverity, consequenceOf, worstSeverity } from './consequences.ts';
-import { type Identity, identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
+import { emptyDriveOf, type Identity, identityOf, matchDevices, placeableDevices, sortOf } from './identity.ts';
 import { linkOf, modelOf, multifunctionOf, ownAspects } from './placed-alike.ts';
 
 /** `moved`: another address; `changed`: the same address, but the guest may see a difference. */
@@ -91,6 +91,7 @@ interface Sighted {
   readonly sort: string;
   readonly place: string;
   readonly planned: PlannedDevice;
+  readonly emptyDrive?: string;
   /** The way through the bridges; undefined outside PCI. */
   readonly path?: string;
 }
@@ -106,6 +107,7 @@ function sighted(plan: Plan, renamed?: ReadonlyMap<string, string>): readonly Si
     const guestName = names.get(device);
     const model = modelOf(device);
     const identity = identityOf(device);
+    const emptyDrive = emptyDriveOf(device, identity);
     const target = device.kind === 'disk' ? renamed?.get(device.target) : undefined;
     return {
       device,
@@ -113,6 +115,7 @@ function sighted(plan: Plan, renamed?: ReadonlyMap<string, string>): readonly Si
       identity: target === undefined ? identity : { ...identity, target },
       sort: sortOf(device),
       place: addressText(device.address),
+      ...(emptyDrive === undefined ? {} : { emptyDrive }),
       planned: {
         label: deviceLabel(device),
         address: addressText(device.address),

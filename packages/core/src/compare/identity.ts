@@ -22,6 +22,8 @@ export interface Identified {
   readonly sort: string;
   /** Its address, where that is given: among nameless devices of a sort, the one that stays in its place is the same. */
   readonly place?: string;
+  /** Of a drive without a medium: its device, such as `cdrom`. Nothing but the name of its target tells it from others. */
+  readonly emptyDrive?: string;
 }
 
 /** Two that are one device, or one that is alone. */
@@ -102,9 +104,13 @@ function attributeOf(element: XmlElement, name: string, attribute: string): stri
   return found === undefined ? undefined : attributeValue(found, attribute);
 }
 
+/** A drive that holds nothing, such as a CD-ROM without a source: its device. */
+export const emptyDriveOf = (device: Device, { source }: Identity): string | undefined =>
+  device.kind === 'disk' && device.device !== 'disk' && source === undefined ? device.device : undefined;
+
 /**
- * Pairs what is the same device: by each name in turn, the strongest first; nameless ones of a sort by place; the rest
- * in order (first those without a name, then all), within a sort and then within a kind, unless a permanent name says
+ * Pairs what is the same device: by each name in turn, the strongest first; empty drives that went to another bus;
+ * nameless ones of a sort by place; the rest in order (first those without a name, then all), within a sort and then within a kind, unless a permanent name says
  * that they are two. Order of the result: that of `before`, then what is new in the order of `after`.
  */
 export function matchDevices<A extends Identified, B extends Identified>(
@@ -132,6 +138,7 @@ export function matchDevices<A extends Identified, B extends Identified>(
     }
   };
   for (const name of IDENTITY_NAMES) pass(nameKey(name), nameKey(name));
+  pass(driveKey, driveKey);
   pass(placeKey, placeKey);
   pass(namelessKey, namelessKey);
   pass(sortKey, sortKey);
@@ -147,6 +154,8 @@ const nameKey =
   (name: IdentityName) =>
   ({ kind, identity }: Identified): string | undefined =>
     identity[name] === undefined ? undefined : `${name}|${kind}|${identity[name]}`;
+const driveKey = ({ emptyDrive }: Identified): string | undefined =>
+  emptyDrive === undefined ? undefined : `drive|${emptyDrive}`;
 const isNameless = ({ identity }: Identified): boolean => PERMANENT.every((name) => identity[name] === undefined);
 const placeKey = (one: Identified): string | undefined =>
   isNameless(one) && one.place !== undefined ? `place|${one.kind}|${one.sort}|${one.place}` : undefined;
@@ -156,6 +165,10 @@ const kindKey = ({ kind }: Identified): string => `order|${kind}`;
 
 // Only pairing by order has to be checked: a name that agrees outweighs one that does not.
 function contradict(a: Identity, b: Identity, key: string | undefined): boolean {
+  // hda and sda may be one drive on another bus; hda and hdb are two.
+  if (key?.startsWith('drive|') === true) return targetPrefix(a) === targetPrefix(b);
   if (key?.startsWith('order|') !== true) return false;
   return PERMANENT.some((name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]);
 }
+
+const targetPrefix = ({ target }: Identity): string | undefined => target?.slice(0, 2);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { comparePlans, type Plan, type PlanComparison } from '../../src/index.ts';
-import { balloon, disk, hostdev, nic, planned, q35, rootPort } from '../build.ts';
+import { balloon, disk, hostdev, i440fx, nic, planned, q35, rootPort } from '../build.ts';
 
 const fixture = (name: string): Plan =>
   planned(readFileSync(new URL(`../../../../fixtures/diff/${name}.xml`, import.meta.url), 'utf8'), 'libvirt-9.0');
@@ -34,6 +34,19 @@ describe('comparePlans', () => {
     expect(told(comparison, 'moved')).toEqual([]);
     expect(told(comparison, 'gone')).toEqual([]);
     expect(comparison.severity).toBe('notice');
+  });
+
+  test('takes an empty drive on another bus for the same drive, and one with another letter for another', () => {
+    const drive = (target: string, bus: string): string =>
+      `<disk type='file' device='cdrom'><target dev='${target}' bus='${bus}'/></disk>`;
+    const before = planned(i440fx({ devices: [drive('hda', 'ide'), drive('hdb', 'ide')] }), 'libvirt-9.0');
+    const moved = comparePlans(before, plan(drive('sda', 'sata'), drive('sdb', 'sata')));
+    const kept = moved.devices.filter(({ before, after }) => before !== undefined && after !== undefined);
+    expect(kept.map(({ before, after }) => `${before?.label} ${after?.label}`)).toEqual(
+      expect.arrayContaining(['disk hda disk sda', 'disk hdb disk sdb']),
+    );
+    const other = comparePlans(plan(drive('sda', 'sata')), plan(drive('sdb', 'sata')));
+    expect(told(other, 'gone')).toEqual(['disk sda drive 0:0:0:0 -> -']);
   });
 
   test('finds a plan the same as itself', () => {

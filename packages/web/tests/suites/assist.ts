@@ -19,20 +19,18 @@ describe.skipIf(!hasBrowser)('who writes in the editor', () => {
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
-    const offered = page.locator('.cm-tooltip-autocomplete li');
-    await page.keyboard.type('bu');
-    await offered.filter({ hasText: /^bus$/ }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('virt');
-    await offered.filter({ hasText: /^virtio$/ }).waitFor();
-    await page.keyboard.press('Enter');
+    // With the pointer: the editor takes Enter as a line end while a list is younger than 75 ms, by the page's clock.
+    const type = async (text: string, accepted: string): Promise<void> => {
+      await page.keyboard.type(text);
+      await page.locator('.cm-tooltip-autocomplete li').getByText(accepted, { exact: true }).click();
+    };
+    await type('bu', 'bus');
+    await type('virt', 'virtio');
     await settled(page);
     expect(await downloadedDocument(page)).toContain("<target dev='vda' bus='virtio'/>");
     await page.locator('.cm-line', { hasText: '</disk>' }).click();
     await page.keyboard.press('End');
-    await page.keyboard.type('<interf');
-    await offered.filter({ hasText: /^interface$/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await type('<interf', 'interface');
     await page.keyboard.type('>');
     await settled(page);
     expect(await downloadedDocument(page)).toContain('</disk><interface></interface>');

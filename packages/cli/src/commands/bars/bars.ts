@@ -41,7 +41,7 @@ async function barsOfDocument(argument: string, flags: BarsFlags, call: Call, io
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
   const document = planned.value;
-  const local = flags.profile === 'local' ? await localFirmware(io) : undefined;
+  const local = document.isLocal ? await localFirmware(io) : undefined;
   const budget = windowsBudget(document.plan, {
     // On machines that bring no firmware, Linux reads the device tree itself.
     ...(flags.firmware === undefined ? {} : { firmware: flags.firmware === 'none' ? 'device tree' : flags.firmware }),

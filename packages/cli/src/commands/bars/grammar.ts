@@ -8,7 +8,7 @@ import type { BarsFlags } from './bars.ts';
 export function addBars(program: Command, io: Io, finish: Finish): void {
   const bars = program.command('bars').alias('windows');
   bars
-    .summary('add up the room for BARs that firmware has to give')
+    .summary('add up the room for BARs, and say whether firmware has it')
     .description(
       'Plans a domain and adds up, bus by bus, the I/O ports and the memory that the BARs of its devices need, and says whether the firmware can give it.',
     )
