@@ -18,6 +18,8 @@ named.
   --firmware F       only the boots with seabios, ovmf, aavmf or none
   --qemu "PROGRAM"   another QEMU than the installed one, with its first words
   --efi CODE:VARS    other UEFI files than those of Debian's packages
+  --udevs SUITES     other udevs, of these Debian suites: the first one runs, the
+                     last one is asked for the names of every scheme
 
 A guest is built when its architecture is first needed: kernel and udev from
 Debian's packages, downloaded with an apt state of its own and unpacked, never
@@ -37,6 +39,7 @@ const { values, positionals } = programArguments(HELP, {
     firmware: { type: 'string' },
     qemu: { type: 'string' },
     efi: { type: 'string' },
+    udevs: { type: 'string' },
   },
 });
 
@@ -85,6 +88,7 @@ async function boot(
       hotplug,
       ...(values.qemu === undefined ? {} : { qemu: values.qemu.split(' ') }),
       ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
+      ...(values.udevs === undefined ? {} : { udevs: values.udevs.split(',') }),
       say: (line) => process.stdout.write(`${line}\n`),
     });
     return { run, differences: compareBoot(xml, run, BOOT_PLAN) };

@@ -1352,9 +1352,9 @@ export const CATALOGUE = {
   RP5003: {
     kind: 'output-unwritable',
     severity: 'error',
-    title: 'a file cannot be replaced',
+    title: 'a file cannot be replaced, or the output cannot be printed',
     message: 'cannot write {file}: {problem}',
-    help: 'The file is as it was. Make it and its folder writable, or print the result and redirect it.',
+    help: 'No file was changed by halves. Make room there, make the file and its folder writable, or send the output elsewhere.',
     rules: [],
   },
   RP5004: {
@@ -1907,10 +1907,10 @@ export const CATALOGUE = {
   },
   RP7020: {
     kind: 'windows-machine-unknown',
-    severity: 'error',
-    title: 'the firmware of the machine is not known',
-    message: 'nothing is known of the firmware of machine {machine}',
-    help: 'Windows are known for SeaBIOS and OVMF on i440fx and q35.',
+    severity: 'warning',
+    title: 'the room for BARs is not known',
+    message: 'the room for BARs on machine {machine} with this firmware was not measured',
+    help: 'It was measured with SeaBIOS and OVMF on i440fx and q35, and on virt of ARM and RISC-V.',
     rules: ['G-LIM-BAR64'],
   },
   RP7021: {
