@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PlanOptions } from '@rootport/core';
-import { callerPath, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
+import { callerPath, profileNamed, readArguments, runProgram } from './command-line.ts';
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import { createMutator } from './mutate/mutator.ts';
 import { reduce } from './mutate/reduce.ts';
@@ -10,7 +10,7 @@ import { type Found, type MutationResult, runMutations } from './mutate/run.ts';
 import { readSources } from './mutate/sources.ts';
 import { MACHINES } from './mutate/spellings.ts';
 import { collectVocabulary } from './mutate/vocabulary.ts';
-import { isOracleAvailable, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
+import { openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
 
 const USAGE = `usage: npm run mutate -- [options]
 
@@ -116,8 +116,6 @@ async function showExamples(call: Call, result: MutationResult, options: PlanOpt
 
 async function run(call: Call): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
-  if (!(await isOracleAvailable()))
-    throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup');
   const oracle = await openLiveOracle(Number(call.jobs));
   try {
     const options = planOptions(call, oracle.version);
