@@ -56,7 +56,7 @@ const LONGEST_SLIP = 64;
 function unknown(arch: string, name: string): string | undefined {
   const rows = VERSIONED_MACHINES.filter(({ arches }) => arches.includes(arch));
   const isOwn = ({ prefix }: VersionedMachineRow): boolean =>
-    name.startsWith(`${prefix}-`) && (prefix !== 'pc' || /^pc-\d/.test(name));
+    name === prefix || (name.startsWith(`${prefix}-`) && (prefix !== 'pc' || /^pc-\d/.test(name)));
   if (rows.some(isOwn) || name.includes('rhel')) return undefined;
   const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
   const known = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...rows.map(({ prefix }) => prefix)];
