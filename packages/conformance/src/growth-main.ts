@@ -27,8 +27,8 @@ const { values } = programArguments(USAGE, {
   },
 });
 
-/** Beyond this a call is ended. */
-const MOST_WAIT = 20_000;
+/** Beyond so many milliseconds of processor time a call is ended. */
+const MOST_TIME = 20_000;
 
 function chosen<T extends { readonly name: string }>(all: readonly T[], wanted: string): readonly T[] {
   const parts = wanted.split(',');
@@ -36,7 +36,7 @@ function chosen<T extends { readonly name: string }>(all: readonly T[], wanted: 
 }
 
 const sizes = values.sizes.split(',').map(Number);
-const bench = openBench(MOST_WAIT);
+const bench = openBench(MOST_TIME);
 
 async function measureRow(shape: Shape, call: GrowthCall): Promise<Row> {
   const costs: (number | undefined)[] = [];

@@ -25,4 +25,12 @@ for (const tool of TOOLS) {
     },
   );
 }
+// Without anybody who gets the answers, there is nothing left to do.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(
+    `rootport: error: cannot write <stdout>: ${error.message} [RP5003]\n  help: Make room there, or send the output elsewhere.\n`,
+  );
+  process.exit(2);
+});
 await server.connect(new StdioServerTransport());

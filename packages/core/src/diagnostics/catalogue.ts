@@ -1352,9 +1352,9 @@ export const CATALOGUE = {
   RP5003: {
     kind: 'output-unwritable',
     severity: 'error',
-    title: 'a file cannot be replaced',
+    title: 'a file cannot be replaced, or the output cannot be printed',
     message: 'cannot write {file}: {problem}',
-    help: 'The file is as it was. Make it and its folder writable, or print the result and redirect it.',
+    help: 'No file was changed by halves. Make room there, make the file and its folder writable, or send the output elsewhere.',
     rules: [],
   },
   RP5004: {
