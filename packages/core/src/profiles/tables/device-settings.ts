@@ -8,7 +8,7 @@ const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isI
 const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
 const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
 /** libvirt looks at the model as it is written, not at its own choice. */
-const isWrittenVirtio = (nic: Interface): boolean => settingAt(nic, 'model@type')?.startsWith('virtio') ?? false;
+const isWrittenVirtio = (nic: Interface): boolean => /^virtio/i.test(settingAt(nic, 'model@type') ?? '');
 /** An interface of a vhost-user process that libvirt itself starts. */
 export const isPasst = (nic: Interface): boolean =>
   nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
