@@ -7,14 +7,14 @@ import type { CapacityFlags } from './capacity.ts';
 export function addCapacity(program: Command, io: Io, finish: Finish): void {
   const capacity = program.command('capacity');
   capacity
-    .summary('count how many more devices fit, and what stops there being more')
+    .summary('count how many more devices fit, and what ends it')
     .description(
       'Plans a document and counts how many more devices fit: while the guest runs, in the stored definition one by one, and defined at once; and how far the limits of firmware and guest are used up.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(outputOption())
     .option('--most <n>', 'count no further than this; 1000 by default', countUpTo)
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(capacity)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
