@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 
 import { type Arguments, callTool, TOOLS } from './tools.ts';
 
 declare const ROOTPORT_VERSION: string;
+
+/** In bytes: the texts of a call, with what JSON adds to them. */
+const LONGEST_MESSAGE = 32 * 2 ** 20;
 
 const server = new McpServer({ name: 'rootport', version: ROOTPORT_VERSION });
 for (const tool of TOOLS) {
@@ -25,4 +29,18 @@ for (const tool of TOOLS) {
     },
   );
 }
-await server.connect(new StdioServerTransport());
+// What is no message has no id that an answer could have. Standard error says it in a line as well.
+server.server.onerror = (error) => {
+  const isJson = !(error instanceof SyntaxError);
+  const isMessage = isJson && !(error instanceof z.ZodError);
+  const message = isMessage ? error.message : `a line is no ${isJson ? 'message of JSON-RPC' : 'JSON'}`;
+  process.stderr.write(`rootport-mcp: ${message.replace(/\s+/g, ' ').slice(0, 300)}\n`);
+  if (isMessage) return;
+  const code = isJson ? ErrorCode.InvalidRequest : ErrorCode.ParseError;
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
+};
+// The transport closes by itself only when a message is too long.
+server.server.onclose = () => {
+  process.exitCode = 2;
+};
+await server.connect(new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LONGEST_MESSAGE }));
