@@ -1,15 +1,14 @@
 #!/usr/bin/env node
+import { Readable } from 'node:stream';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { STDIO_DEFAULT_MAX_BUFFER_SIZE } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 
 import { type Arguments, callTool, TOOLS } from './tools.ts';
 
 declare const ROOTPORT_VERSION: string;
-
-/** In bytes: the texts of a call, with what JSON adds to them. */
-const LONGEST_MESSAGE = 32 * 2 ** 20;
 
 const server = new McpServer({ name: 'rootport', version: ROOTPORT_VERSION });
 for (const tool of TOOLS) {
@@ -39,8 +38,24 @@ server.server.onerror = (error) => {
   const code = isJson ? ErrorCode.InvalidRequest : ErrorCode.ParseError;
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
 };
+const lines = Readable.from(wholeLines(process.stdin, STDIO_DEFAULT_MAX_BUFFER_SIZE), { objectMode: false });
 // The transport closes by itself only when a message is too long.
 server.server.onclose = () => {
   process.exitCode = 2;
+  lines.destroy();
 };
-await server.connect(new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LONGEST_MESSAGE }));
+await server.connect(new StdioServerTransport(lines));
+
+/** Collects chunks until a line ends or is too long: the transport copies and searches all that it has at each chunk. */
+async function* wholeLines(chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Buffer> {
+  let kept: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    kept.push(chunk);
+    length += chunk.length;
+    if (length <= longest && !chunk.includes('\n')) continue;
+    yield Buffer.concat(kept);
+    kept = [];
+    length = 0;
+  }
+}

@@ -210,8 +210,8 @@ describe.skipIf(!existsSync(MAIN))('what the built server reads', () => {
   });
 
   test('ends it where it is too long to be kept', () => {
-    const { status, stderr } = send('x'.repeat(33 * 2 ** 20));
+    const { status, stderr } = send('x'.repeat(11 * 2 ** 20));
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^rootport-mcp: .*33554432 bytes\n$/);
+    expect(stderr).toMatch(/^rootport-mcp: .*10485760 bytes\n$/);
   });
 });
