@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { leanCatalogue } from './scripts/lean-catalogue.mjs';
+import { leanReasons } from './scripts/lean-reasons.mjs';
 import { leanTables } from './scripts/lean-tables.mjs';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
@@ -17,10 +18,18 @@ export default defineConfig({
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
   worker: {
     format: 'es',
-    plugins: () => [leanCatalogue(), leanTables(), withoutArgumentChecks(), licenses.worker],
+    plugins: () => [leanCatalogue(), leanReasons(), leanTables(), withoutArgumentChecks(), licenses.worker],
     rolldownOptions,
   },
-  plugins: [leanCatalogue(), leanTables(), withoutArgumentChecks(), licenses.page, textPages(), offline()],
+  plugins: [
+    leanCatalogue(),
+    leanReasons(),
+    leanTables(),
+    withoutArgumentChecks(),
+    licenses.page,
+    textPages(),
+    offline(),
+  ],
   // The examples are the fixtures of the project.
   server: { fs: { allow: ['../..'] } },
   build: {

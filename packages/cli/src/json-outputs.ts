@@ -285,6 +285,8 @@ type BarsOutput =
         /** How many devices there are whose BARs nobody knows. */
         readonly unknown: number;
       } & Told)
+  /** A machine whose room for BARs was not measured. */
+  | (Head & { readonly ok: boolean; readonly verdict: 'unknown' } & Told)
   | Refusal;
 
 /** Host facts, as other commands take them with `--host`. */

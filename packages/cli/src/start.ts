@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { run } from './run.ts';
-import { processIo } from './system/node-io.ts';
+import { isClosedPipe, processIo } from './system/node-io.ts';
 
 /** Runs this process as one call; `lastWords` is for what happens when not even a message can be loaded. */
 export async function start(lastWords: (error: unknown) => ExitCode): Promise<void> {
@@ -10,8 +10,7 @@ export async function start(lastWords: (error: unknown) => ExitCode): Promise<vo
   };
   let isTold = false;
   process.stdout.on('error', async (error) => {
-    // The reader of our output has gone (`rootport codes | head`), which is no fault of anybody.
-    if (isTold || ('code' in error && error.code === 'EPIPE')) return;
+    if (isTold || isClosedPipe(error)) return;
     isTold = true;
     answer(EXIT.usage);
     const { reportFault, unwritable } = await import('./reports/faults.ts');

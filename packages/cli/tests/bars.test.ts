@@ -13,6 +13,7 @@ const files = {
   'gpu.xml': read('gpu-passthrough'),
   'q35.xml': read('q35-web-server'),
   'arm.xml': read('aarch64-virt'),
+  'pseries.xml': readFileSync(new URL('../../../fixtures/documents/pseries.xml', import.meta.url), 'utf8'),
   'host.json': JSON.stringify({ hostDevices: { '0000:03:00.0': { pcie: true, bars } } }),
   'bad.json': JSON.stringify({ hostDevices: { '0000:03:00.0': { bars: [{ kind: 'pref64', size: '500G' }] } } }),
 };
@@ -80,9 +81,24 @@ describe('rootport bars', () => {
       hole64: { isWritten: false },
       unknown: 0,
     });
-    const refused = await call(['bars', '-o', 'json', 'arm.xml'], { files });
-    expect(refused.code).toBe(1);
-    expect(JSON.parse(refused.stdout)).toMatchObject({ ok: false });
+  });
+
+  test('of a machine that was not measured it cannot be told, and that is no "fits"', async () => {
+    const other = await call(['bars', '-o', 'json', 'pseries.xml'], { files });
+    expect(other.code).toBe(4);
+    expect(JSON.parse(other.stdout)).toMatchObject({ ok: true, verdict: 'unknown' });
+    const text = await call(['bars', '--firmware', 'seabios', 'arm.xml'], { files });
+    expect(text.code).toBe(4);
+    expect(text.stderr).toContain('[RP7020]');
+  });
+
+  test('virt of ARM: what the processor has room for', async () => {
+    const args = ['bars', '--firmware', 'aavmf', 'arm.xml'];
+    const wide = await call([...args, '--phys-bits', '40'], { files });
+    expect(wide).toMatchObject({ code: 0, stderr: '' });
+    expect(wide.stdout).toMatch(/^AAVMF\nARM, 40 address bits, pcihole64 512 GiB/);
+    const tree = await call(['bars', '--firmware', 'none', '--phys-bits', '40', 'arm.xml'], { files });
+    expect(tree.stdout).toMatch(/^Linux with a device tree\n/);
   });
 
   test.each([

@@ -90,6 +90,21 @@ test('a wrong call is JSON for those who asked for JSON', async () => {
   expect(JSON.parse(answer.stdout)).toMatchObject({ ok: false, diagnostics: [{ code: 'RP5001' }] });
 });
 
+describe('a file of capabilities', () => {
+  test.each([
+    ['', /caps: the file is empty.*RP5005/],
+    ['a'.repeat(200_000), /"a{37}\.\.\." is not the name of a QEMU capability.*RP5005/],
+    ['a '.repeat(6000), /caps: it has 6000 words.*RP5005/],
+    ["<qemuCaps>\n<arch>x86_64</arch>\n<flag name='VGA'/>\n<flag na", /^caps:4:1: error: .*RP10/m],
+    ["<domain type='kvm'/>", /neither a capability cache.*RP5005/],
+    ["<qemuCaps><flag name='VGA'/></qemuCaps>", /neither a capability cache.*with an <arch>.*RP5005/],
+  ])('that is none is refused: %#', async (caps, message) => {
+    const answer = await call(['plan', '--capabilities', '@caps', 'a.xml'], { files: { caps, 'a.xml': BARE } });
+    expect(answer).toMatchObject({ stdout: '', code: 2 });
+    expect(answer.stderr.replaceAll(/\n {2,}/g, ' ')).toMatch(message);
+  });
+});
+
 describe('options that reach the planner', () => {
   test.each([
     [['--profile', DEFAULT_PROFILE]],

@@ -36,6 +36,7 @@ const COMMANDS: readonly (readonly [string, ...string[]])[] = [
   ['fleet', 'inventory', '-o', 'json', 'vm.xml'],
   ['fleet', 'room', '-o', 'json', 'vm.xml'],
   ['kubevirt', 'simulate', '-o', 'json', 'vm.xml'],
+  ['view', 'vm.xml'],
 ];
 
 /** Commands that plan no document, and so have nothing to ask a configuration for. */
@@ -70,6 +71,31 @@ test.each(COMMANDS)(
     expect(unread.stderr).not.toContain('RP503');
   },
 );
+
+/** libvirt 9.0 refuses it, the newest one does not. */
+const NEW_SOUND = BARE.replace('</devices>', "<sound model='virtio'/></devices>");
+const HOST = { formatVersion: '2.0', devices: [], bridges: [] };
+/** Plan under the profiles that they are told, and have no `--profile`. */
+const OWN_PROFILES = ['profiles diff', 'fleet upgrade'];
+/** `config` says where a setting comes from (below), and what `view` says is in its page (tests/view.test.ts). */
+const OTHERWISE = ['config vm.xml', 'view vm.xml'];
+const BY_PROFILE = COMMANDS.filter((args) => ![...OWN_PROFILES, ...OTHERWISE].includes(args.slice(0, 2).join(' ')));
+
+test.each(BY_PROFILE)('%s plans by the profile of the configuration, and an option wins over it', async (...args) => {
+  const files = { 'vm.xml': NEW_SOUND, '/home/me/host.json': JSON.stringify(HOST) };
+  const [command = '', ...rest] = args;
+  const told = async (config: object, ...options: readonly string[]) => {
+    const { stdout, stderr } = await call([command, ...rest, ...options], {
+      files: { ...files, [CONFIG]: settings({ ...config, host: 'host.json' }) },
+    });
+    expect(stderr).not.toContain('RP503');
+    return stdout + stderr;
+  };
+  const [old, now] = [await told({ profile: '9.0' }), await told({ profile: '12.9' })];
+  expect(old).not.toBe(now);
+  expect(await told({ profile: '9.0' }, '--profile', '12.9')).toBe(now);
+  expect(await told({}, '--profile', '9.0')).toBe(old);
+});
 
 test('profile, QEMU, capabilities, architecture and host facts come from it, and options win', async () => {
   const profileOf = async (...args: readonly string[]) =>

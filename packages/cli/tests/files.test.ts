@@ -103,6 +103,19 @@ const THEIRS = WEB.replace('<devices>', '<devices><!-- saved meanwhile -->');
 const nicOf = (number: number): string =>
   `<interface type='user'><mac address='52:54:00:00:00:${10 + number}'/><model type='virtio'/></interface>`;
 
+/** A guest of one cell, and a host with a GPU near its node. */
+const CELLS = BARE.replace(
+  '<devices>',
+  `<cpu><numa><cell id='0' cpus='0' memory='1048576'/></numa></cpu>
+  <numatune><memnode cellid='0' mode='strict' nodeset='0'/></numatune>
+  <features><acpi/></features>
+  <devices>`,
+);
+const HOST = JSON.stringify({
+  ...{ formatVersion: '2.0', nodes: [{ id: 0 }], roots: [{ id: 'pci0000:17', node: 0 }], bridges: [] },
+  devices: [{ address: '0000:18:00.0', class: '0302', id: '10de:2335', root: 'pci0000:17', node: 0 }],
+});
+
 describe('a file that somebody changes while a command works on it', () => {
   const files = nodeFiles();
 
@@ -126,11 +139,13 @@ describe('a file that somebody changes while a command works on it', () => {
     [['attach', '--in-place', 'vm.xml', 'nic.xml'], WEB],
     [['detach', '--in-place', 'vm.xml', 'vda'], WEB],
     [['names', '--pin', '--in-place', 'vm.xml'], WEB],
+    [['place', '--host', 'host.json', '--gpus', '--in-place', 'vm.xml'], CELLS],
     [['lock', '-o', 'vm.lock', 'vm.xml'], WEB],
   ])('is left alone by %j', async (args, document) => {
     place('vm.xml', document);
     place('vm.lock', '{}');
     place('nic.xml', nicOf(0));
+    place('host.json', HOST);
     const placed = args.map((one) => (one.includes('.') ? join(folder, one) : one));
     const target = join(folder, args[0] === 'lock' ? 'vm.lock' : 'vm.xml');
     const answer = await call(placed, { overrides: { files: withEditor(target) } });
@@ -138,7 +153,7 @@ describe('a file that somebody changes while a command works on it', () => {
     expect(answer.code).toBe(2);
     expect(answer.stdout).not.toMatch(/fixed|at 0000/);
     expect(readFileSync(target, 'utf8')).toBe(THEIRS);
-    expect(readdirSync(folder).sort()).toEqual(['nic.xml', 'vm.lock', 'vm.xml']);
+    expect(readdirSync(folder).sort()).toEqual(['host.json', 'nic.xml', 'vm.lock', 'vm.xml']);
   });
 
   test('has the NIC of everyone who said yes, of ten at once', async () => {

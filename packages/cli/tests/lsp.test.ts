@@ -186,10 +186,13 @@ if (!isBuilt) process.stdout.write('skipped: the server as a process: packages/c
 
 const codesOf = (found: readonly LspDiagnostic[]) => found.map(({ code }) => code);
 
+/** A process for each test takes its time: all of them in CI, else a slice. */
+const isWhole = isBuilt && (process.env['CI'] ?? '') !== '';
+
 describe.each([
-  ['in memory', inMemory, true],
-  ['over standard input and output', process_, isBuilt],
-] as const)('the language server %s', (_, connect, isThere) => {
+  ['in memory', inMemory, true, true],
+  ['over standard input and output', process_, isBuilt, isWhole],
+] as const)('the language server %s', (_, connect, isThere, isAll) => {
   let folder = '';
   let uri = '';
   let editor: Editor;
@@ -247,7 +250,7 @@ describe.each([
     expect(found[0]?.codeDescription?.href).toMatch(/docs\/codes\/RP2004\.md$/);
   });
 
-  test.runIf(isThere)('offers fixes, and says which are not safe', async () => {
+  test.runIf(isAll)('offers fixes, and says which are not safe', async () => {
     await start();
     const second = "<disk type='file'><source file='/b.img'/><target dev='vda' bus='virtio'/></disk>";
     const clash = VM.replace('<interface', `${second}\n    <interface`);
@@ -278,7 +281,7 @@ describe.each([
     expect(written).toBe(plan);
   });
 
-  test.runIf(isThere)('says where everything is, why, and who is there', async () => {
+  test.runIf(isAll)('says where everything is, why, and who is there', async () => {
     await start();
     await editor.open(uri, VM);
     const textDocument = { uri };
@@ -310,7 +313,7 @@ describe.each([
     expect(references).toMatchObject([{ uri, range: { start: { line: 9 } } }]);
   });
 
-  test.runIf(isThere)('completes', async () => {
+  test.runIf(isAll)('completes', async () => {
     await start();
     const text = VM.replace("bus='virtio'", "bus=''");
     await editor.open(uri, text);
@@ -324,7 +327,7 @@ describe.each([
     expect(TextDocument.applyEdits(TextDocument.create(uri, 'xml', 0, text), [edit])).toBe(VM);
   });
 
-  test.runIf(isThere)('obeys the configuration and the settings of the editor', async () => {
+  test.runIf(isAll)('obeys the configuration and the settings of the editor', async () => {
     const config = join(folder, '.rootport.json');
     writeFileSync(config, JSON.stringify({ profile: 'libvirt-11.3' }));
     editor = new Editor(connect([], folder));
@@ -351,7 +354,7 @@ describe.each([
     expect(codesOf(await editor.until(uri, (found) => found.length > 0))).toEqual(['RP4003']);
   });
 
-  test.runIf(isThere)('is silent about other XML, and forgets what is closed', async () => {
+  test.runIf(isAll)('is silent about other XML, and forgets what is closed', async () => {
     await start();
     await editor.open(uri, '<network><name>a</name></network>');
     expect(await editor.diagnostics(uri, 1)).toEqual([]);
@@ -432,7 +435,7 @@ describe.each([
     expect((await editor.end()).code).toBe(0);
   });
 
-  test.runIf(isThere).each([
+  test.runIf(isAll).each([
     ['words', 'hello\n'],
     ['HTTP', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['no length', 'Content-Type: a\r\n\r\n{}'],
@@ -449,7 +452,7 @@ describe.each([
     expect(stderr).toMatch(/^rootport: error: .*\[RP5575\]\n {2}help: .*\n$/);
   });
 
-  test.runIf(isThere)('goes on after a message that is no JSON', async () => {
+  test.runIf(isAll)('goes on after a message that is no JSON', async () => {
     const server = connect(['--profile', 'libvirt-9.0', '--rules', 'RP6003=off'], folder);
     for (const content of ['{', 'null', '[]', '3', '{"jsonrpc":"2.0","id":{},"method":7}', `${'['.repeat(50_000)}`]) {
       server.input.write(`Content-Length: ${content.length}\r\n\r\n${content}`);

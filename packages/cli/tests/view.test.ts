@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { viewCommand } from '../src/commands/view/view.ts';
+import { type ViewFlags, viewCommand } from '../src/commands/view/view.ts';
 import { startViewServer } from '../src/commands/view/view-server.ts';
 import { success } from '../src/outcome.ts';
 import type { Io } from '../src/system/io.ts';
@@ -48,11 +48,16 @@ interface Served {
 }
 
 /** Runs the command until the test has done its work. */
-async function serve(argument: string | undefined, work: (served: Served) => Promise<void>): Promise<number> {
+async function serve(
+  argument: string | undefined,
+  work: (served: Served) => Promise<void>,
+  flags: ViewFlags = { config: false },
+): Promise<number> {
   let stop = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     stop = resolve;
   });
+  const told: string[] = [];
   let printed = (_: string): void => undefined;
   const address = new Promise<string>((resolve) => {
     printed = resolve;
@@ -62,11 +67,14 @@ async function serve(argument: string | undefined, work: (served: Served) => Pro
     ...processIo(),
     stdin: { isTTY: false, read: async () => success(new TextEncoder().encode(BARE)), async *chunks() {} },
     stdout: { ...stream, write: (text) => printed(text.trim()) },
-    stderr: { ...stream, write: () => undefined },
+    stderr: { ...stream, write: (text) => void told.push(text) },
     interrupted: () => ended,
   };
-  const code = viewCommand(argument, {}, io, join(folder, 'page'));
-  const url = new URL(await address);
+  const code = viewCommand(argument, flags, io, join(folder, 'page'));
+  const refused = code.then((ended) => {
+    throw new Error(`it ended with ${ended}: ${told.join('')}`);
+  });
+  const url = new URL(await Promise.race([address, refused]));
   try {
     const askPath: Served['askPath'] = (path, asked = {}) => send(url, path, asked);
     await work({ url, askPath, ask: (path, asked) => askPath(`${url.pathname}${path}`, asked) });
@@ -100,7 +108,7 @@ describe('rootport view', () => {
       expect(url.pathname).toMatch(/^\/[\w-]{32}\/$/);
       const page = await ask('');
       expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
-      expect(page.body).toContain('<html data-document="document" data-writable="true" lang="en">');
+      expect(page.body).toMatch(/<html data-document="document" data-writable="true" data-settings="[^"]*" lang="en">/);
       expect(page.headers['content-security-policy']).toBe("frame-ancestors 'none'");
       expect(await ask('assets/a.js')).toMatchObject({ status: 200, body: 'let a;' });
       const document = await ask('document');
@@ -204,7 +212,7 @@ describe('rootport view', () => {
 
   test('shows what is piped in, and writes nowhere', async () => {
     await serve('-', async ({ url, ask }) => {
-      expect((await ask('')).body).toContain('<html data-document="document" lang="en">');
+      expect((await ask('')).body).toMatch(/<html data-document="document" data-settings="[^"]*" lang="en">/);
       const { headers, body } = await ask('document');
       expect(body).toBe(BARE);
       const put = { method: 'PUT', headers: { origin: url.origin, 'if-match': headers.etag ?? '' }, body: 'x' };
@@ -247,15 +255,48 @@ describe('rootport view', () => {
     execFileSync('mkfifo', [pipe]);
     const writer = spawn('sh', ['-c', 'cat "$1" > "$2"', 'sh', file, pipe]);
     await serve(pipe, async ({ ask }) => {
-      expect((await ask('')).body).toContain('<html data-document="document" lang="en">');
+      expect((await ask('')).body).toMatch(/<html data-document="document" data-settings="[^"]*" lang="en">/);
       for (let turn = 0; turn < 2; turn += 1) expect(await ask('document')).toMatchObject({ status: 200, body: BARE });
     });
     writer.kill();
   });
 
+  test('gives the page what is in force: the configuration, and the options that win over it', async () => {
+    const rules = { RP6010: 'off' };
+    const told = async (config: object, flags: ViewFlags) => {
+      writeFileSync(join(folder, '.rootport.json'), JSON.stringify(config));
+      let settings: unknown;
+      const look = async ({ ask }: Served) => {
+        const [, given = ''] = /data-settings="([^"]*)"/.exec((await ask('')).body) ?? [];
+        settings = JSON.parse(given.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'));
+      };
+      expect(await serve(file, look, flags)).toBe(0);
+      return settings;
+    };
+    const config = { profile: '9.0', qemu: '7.2', arch: 'aarch64', host: 'host.json', rules };
+    const address = '0000:01:00.0';
+    const facts = { hostDevices: { [address]: { pcie: true } } };
+    writeFileSync(join(folder, 'host.json'), JSON.stringify(facts));
+    expect(await told(config, {})).toEqual({
+      profile: 'libvirt-9.0',
+      qemu: '7.2',
+      given: { hostArch: 'aarch64', host: facts, rules },
+    });
+    expect(await told(config, { profile: '10.0', qemu: '8.2', arch: 'x86_64' })).toMatchObject({
+      profile: 'libvirt-10.0',
+      qemu: '8.2',
+      given: { hostArch: 'x86_64', rules },
+    });
+    expect(await told(config, { config: false })).toEqual({ profile: 'libvirt-latest', qemu: '', given: {} });
+    const networks = { hostdevNetworks: ['a<"&$&\u2028'] };
+    writeFileSync(join(folder, 'host.json'), JSON.stringify(networks));
+    const named = { capabilities: ['pcie-root-port'], host: 'host.json' };
+    expect(await told(named, {})).toMatchObject({ qemu: '', given: { ...named, host: networks } });
+  });
+
   test('has no document without a file', async () => {
     await serve(undefined, async ({ ask }) => {
-      expect((await ask('')).body).toContain('<html lang="en">');
+      expect((await ask('')).body).toMatch(/<html data-settings="[^"]*" lang="en">/);
       expect((await ask('document')).status).toBe(404);
     });
   });
@@ -292,7 +333,7 @@ describe('what requests hold in memory', () => {
       read: async () => success(new Uint8Array(600_000)),
       write: async () => success(undefined),
     };
-    const server = await startViewServer({ files, token: 'token', limits, refusals, document }, 0);
+    const server = await startViewServer({ files, settings: {}, token: 'token', limits, refusals, document }, 0);
     await work(new URL(server.url)).finally(server.close);
   }
 

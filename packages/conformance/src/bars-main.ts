@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { type Bar, deviceBars, loneDeviceWords } from '@rootport/core';
+import { programArguments } from './command-line.ts';
 import { recordAt, recordsOf } from './json-value.ts';
 import { startQemu } from './paused-qemu.ts';
 import { vhostServer } from './vhost-server.ts';
@@ -27,17 +27,15 @@ const NEEDED: Readonly<Record<string, string>> = {
 /** The place of an option ROM among the BARs. */
 const ROM = 6;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = programArguments(HELP, {
   allowPositionals: true,
   options: {
     qemu: { type: 'string', default: 'qemu-system-x86_64' },
     machine: { type: 'string', default: 'q35' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const program = values.qemu.split(' ');

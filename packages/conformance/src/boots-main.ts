@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { BOOT_FIRMWARES, BOOT_PLAN, type BootFirmware, bootGuest, type Topology } from './boots/boot-guest.ts';
 import { GUESTS_FOLDER } from './boots/build-guest.ts';
 import { compareBoot } from './boots/compare-boot.ts';
 import type { BootCase, BootRun } from './boots/record.ts';
+import { programArguments } from './command-line.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
 const HELP = `npm run boots -- [OPTIONS] [NAME...]
@@ -18,6 +18,8 @@ named.
   --firmware F       only the boots with seabios, ovmf, aavmf or none
   --qemu "PROGRAM"   another QEMU than the installed one, with its first words
   --efi CODE:VARS    other UEFI files than those of Debian's packages
+  --udevs SUITES     other udevs, of these Debian suites: the first one runs, the
+                     last one is asked for the names of every scheme
 
 A guest is built when its architecture is first needed: kernel and udev from
 Debian's packages, downloaded with an apt state of its own and unpacked, never
@@ -30,19 +32,18 @@ x86, 30 to 90 s on the others. Exit code 1: a guest saw something else.
 
 const FOLDER = join(PROJECT_ROOT, 'fixtures', 'boots');
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = programArguments(HELP, {
   allowPositionals: true,
   options: {
     record: { type: 'boolean', default: false },
     firmware: { type: 'string' },
     qemu: { type: 'string' },
     efi: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
+    udevs: { type: 'string' },
   },
 });
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const topologies = JSON.parse(readFileSync(join(FOLDER, 'topologies.json'), 'utf8')) as readonly Topology[];
@@ -87,6 +88,7 @@ async function boot(
       hotplug,
       ...(values.qemu === undefined ? {} : { qemu: values.qemu.split(' ') }),
       ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
+      ...(values.udevs === undefined ? {} : { udevs: values.udevs.split(',') }),
       say: (line) => process.stdout.write(`${line}\n`),
     });
     return { run, differences: compareBoot(xml, run, BOOT_PLAN) };

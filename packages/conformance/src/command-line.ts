@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { findProfile, type ProfileName } from '@rootport/core';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
@@ -13,6 +14,35 @@ export function readArguments<Call>(parse: () => Call): Call {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
+
+/**
+ * The arguments of a program, read at its start; `--help`, `-h` and a wrong call are answered and end it. An option whose
+ * default is a number takes a number.
+ */
+export function programArguments<const Config extends ParseArgsConfig>(
+  usage: string,
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  const options: NonNullable<ParseArgsConfig['options']> = { ...config.options, help: { type: 'boolean', short: 'h' } };
+  try {
+    const given = parseArgs({ ...config, options });
+    const values: Readonly<Record<string, unknown>> = given.values;
+    if (values['help'] === true) {
+      process.stdout.write(usage);
+      process.exit(0);
+    }
+    for (const [name, value] of Object.entries(values)) {
+      if (isNumber(options[name]?.default) && !isNumber(value))
+        throw new UsageError(`--${name} wants a number, not ${value}`);
+    }
+    return given as ReturnType<typeof parseArgs<Config>>;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+const isNumber = (value: unknown): boolean => typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value);
 
 /** Runs a program; returns its exit code, 2 for a wrong call, which is answered with the usage. */
 export async function runProgram(usage: string, run: () => number | Promise<number>): Promise<number> {

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { programArguments } from './command-line.ts';
 import { dice, writeGuests } from './fleet-guests.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
@@ -24,12 +24,11 @@ documents are NDJSON, files in a folder and a tar archive.
 Needs redis-server and tar. Exit code 1: a document was not answered exactly once.
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(HELP, {
   options: {
     count: { type: 'string', default: '50' },
     documents: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
@@ -206,8 +205,7 @@ async function main(): Promise<number> {
   }
 }
 
-if (values.help === true) process.stdout.write(HELP);
-else if (spawnSync('redis-server', ['--version']).status !== 0) {
+if (spawnSync('redis-server', ['--version']).status !== 0) {
   process.stderr.write('There is no redis-server here (apt-get install redis-server); nothing was tried.\n');
   process.exitCode = 2;
 } else process.exitCode = await main();

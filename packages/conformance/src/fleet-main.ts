@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { programArguments } from './command-line.ts';
 import { dice, writeGuests } from './fleet-guests.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
@@ -23,12 +23,11 @@ same. Where other programs are at work, only the processor time tells something.
 Exit code 1: the bytes are not the same.
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(HELP, {
   options: {
     count: { type: 'string', default: '100000' },
     kills: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
@@ -130,5 +129,4 @@ async function main(): Promise<number> {
   }
 }
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+process.exitCode = await main();

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ALL_PROFILES, planDomain } from '@rootport/core';
+import { programArguments } from './command-line.ts';
 import { openCoverage } from './fuzz/coverage.ts';
 import { changedText, hostSeeds } from './fuzz/host-inputs.ts';
 import { hostLaws } from './fuzz/host-laws.ts';
@@ -26,7 +26,7 @@ that reach new code, and holds the core to its laws with every one of them.
                  fixtures/fuzz (slower)
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(USAGE, {
   options: {
     minutes: { type: 'string', default: '1' },
     inputs: { type: 'string', default: '1000000000' },
@@ -35,7 +35,6 @@ const { values } = parseArgs({
     found: { type: 'string', default: 'fuzz-found' },
     keep: { type: 'string' },
     hosts: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
 });
 
@@ -159,6 +158,5 @@ function fuzzHosts(): void {
   if (broken > 0) process.exitCode = 1;
 }
 
-if (values.help) process.stdout.write(USAGE);
-else if (values.hosts) fuzzHosts();
+if (values.hosts) fuzzHosts();
 else await fuzz();

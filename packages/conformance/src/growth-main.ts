@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { programArguments } from './command-line.ts';
 import { CALLS, type GrowthCall } from './growth/calls.ts';
 import { openBench } from './growth/measure.ts';
 import { MOST_CPU, MOST_EXPONENT, type Row, rowText, tableText, verdict } from './growth/report.ts';
@@ -17,19 +17,18 @@ second largest to the largest. Above ${MOST_EXPONENT}, or beyond ${MOST_CPU} ms,
   --table          at the end, for each command its slowest and its steepest shape
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(USAGE, {
   options: {
     shapes: { type: 'string', default: '' },
     calls: { type: 'string', default: '' },
     sizes: { type: 'string', default: '10,100,1000,10000' },
     bad: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
 });
 
-/** Beyond this a call is ended. */
-const MOST_WAIT = 20_000;
+/** Beyond so many milliseconds of processor time a call is ended. */
+const MOST_TIME = 20_000;
 
 function chosen<T extends { readonly name: string }>(all: readonly T[], wanted: string): readonly T[] {
   const parts = wanted.split(',');
@@ -37,7 +36,7 @@ function chosen<T extends { readonly name: string }>(all: readonly T[], wanted: 
 }
 
 const sizes = values.sizes.split(',').map(Number);
-const bench = openBench(MOST_WAIT);
+const bench = openBench(MOST_TIME);
 
 async function measureRow(shape: Shape, call: GrowthCall): Promise<Row> {
   const costs: (number | undefined)[] = [];
@@ -82,6 +81,5 @@ async function measureAll(): Promise<void> {
   if (bad > 0) process.exitCode = 1;
 }
 
-if (values.help) process.stdout.write(USAGE);
-else await measureAll();
+await measureAll();
 bench.close();

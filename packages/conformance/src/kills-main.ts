@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { programArguments } from './command-line.ts';
 import { type KillCount, killWriters, raceWriters } from './kills/kill-writers.ts';
 import type { Writer } from './kills/writers.ts';
 
@@ -11,16 +11,14 @@ has to remove what the killed one has left. Then N times ten commands at once on
 one file, three of them killed. Exit code 1: a file was half written or lost.
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(HELP, {
   options: {
     count: { type: 'string', default: '20' },
     races: { type: 'string', default: '5' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main(Number(values.count), Number(values.races));
+process.exitCode = await main(Number(values.count), Number(values.races));
 
 async function main(count: number, races: number): Promise<number> {
   const counts = await killWriters(count, (round, soFar) => {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { comparePlans, type PlanOptions, planDomain } from '@rootport/core';
+import { programArguments, runProgram } from './command-line.ts';
 import { sendHostile } from './kubevirt/frames.ts';
 import { convertedVm, dice, randomVm } from './kubevirt/guests.ts';
 import { isServerBuilt, question, startServer } from './kubevirt/server.ts';
 import { kubevirtTrial, type TrialReport } from './kubevirt/trial.ts';
-import { isOracleAvailable, openLiveOracle } from './oracle.ts';
+import { openLiveOracle } from './oracle.ts';
 
 const HELP = `npm run kubevirt:trial -- [OPTIONS]
 
@@ -24,7 +24,7 @@ and how long an answer takes.
 Exit code 1: something was not as it has to be.
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(HELP, {
   options: {
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
@@ -32,7 +32,6 @@ const { values } = parseArgs({
     oracle: { type: 'boolean' },
     profile: { type: 'string', default: 'libvirt-9.0' },
     qemu: { type: 'string', default: '7.2' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
@@ -63,10 +62,6 @@ async function trial(): Promise<number> {
 
 /** Definitions that the live libvirt takes otherwise than we do. */
 async function askLibvirt({ answers }: TrialReport): Promise<number> {
-  if (!(await isOracleAvailable())) {
-    print('The oracle is not there; nothing was compared.');
-    return 1;
-  }
   const oracle = await openLiveOracle(1);
   let wrong = 0;
   for (const { id, xml } of answers) {
@@ -118,5 +113,4 @@ async function main(): Promise<number> {
   return values.frames === undefined ? trial() : frames(Number(values.frames));
 }
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+process.exitCode = await runProgram(HELP, main);

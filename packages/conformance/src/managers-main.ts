@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   comparePlans,
   KUBEVIRT_FORMULAS,
@@ -8,8 +7,9 @@ import {
   regenerate,
   simulateKubevirt,
 } from '@rootport/core';
+import { programArguments, runProgram } from './command-line.ts';
 import { convertedVm, type Dice, dice, randomVm } from './kubevirt/guests.ts';
-import { isOracleAvailable, type LiveOracle, openLiveOracle } from './oracle.ts';
+import { type LiveOracle, openLiveOracle } from './oracle.ts';
 
 const HELP = `npm run managers -- [OPTIONS]
 
@@ -27,13 +27,12 @@ Needs the oracle (ROOTPORT_ORACLE_SUITE chooses another libvirt). Exit code 1: a
 address differs.
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(HELP, {
   options: {
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     profile: { type: 'string', default: 'libvirt-9.0' },
     qemu: { type: 'string', default: '7.2' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
@@ -145,10 +144,6 @@ async function kubevirtDifferences(n: number, roll: Dice, check: Check): Promise
 }
 
 async function main(): Promise<number> {
-  if (!(await isOracleAvailable())) {
-    process.stderr.write('The oracle is not there; nothing was compared.\n');
-    return 2;
-  }
   const options = { profile: values.profile, qemu: values.qemu } as PlanOptions;
   const oracle = await openLiveOracle(1);
   const check: Check = { oracle, planner: (xml) => planDomain(xml, options) };
@@ -178,5 +173,4 @@ async function main(): Promise<number> {
   return code;
 }
 
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await main();
+process.exitCode = await runProgram(HELP, main);

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type PlanOptions, PROFILES } from '@rootport/core';
-import { callerPath, readArguments, runProgram, UsageError } from './command-line.ts';
+import type { PlanOptions } from '@rootport/core';
+import { callerPath, profileNamed, readArguments, runProgram } from './command-line.ts';
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import { createMutator } from './mutate/mutator.ts';
 import { reduce } from './mutate/reduce.ts';
@@ -10,7 +10,7 @@ import { type Found, type MutationResult, runMutations } from './mutate/run.ts';
 import { readSources } from './mutate/sources.ts';
 import { MACHINES } from './mutate/spellings.ts';
 import { collectVocabulary } from './mutate/vocabulary.ts';
-import { isOracleAvailable, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
+import { openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
 
 const USAGE = `usage: npm run mutate -- [options]
 
@@ -23,7 +23,7 @@ document itself. The oracle has to be installed; see its own description.
   --seed S          seed (default 1)
   --suite NAME      the libvirt of this Debian suite (default: the machine's own)
   --profile NAME    plan with this profile (default: by the oracle's libvirt)
-  --qemu VERSION    plan with this QEMU (default: by the oracle's libvirt)
+  --qemu VERSION    plan with this QEMU (default: the profile's own)
   --own             begin with the project's own documents only, which are the same everywhere
   --arch A,B        only machines of these architectures
   --kinds LIST      outcomes to list, of ours-refuses, libvirt-refuses, differs,
@@ -32,14 +32,6 @@ document itself. The oracle has to be installed; see its own description.
   --out DIR         write the examples there
   --jobs N          libvirts at work (default 2)
 `;
-
-/** Profile and QEMU that stand for the libvirt of an oracle, by its release. */
-const ORACLES: Readonly<Record<string, { profile: string; qemu: string }>> = {
-  '7.0': { profile: 'libvirt-7.0', qemu: '5.2' },
-  '9.0': { profile: 'libvirt-9.0', qemu: '7.2' },
-  '11.3': { profile: 'libvirt-11.3', qemu: '10.0' },
-};
-const NEWEST = { profile: 'libvirt-latest', qemu: '11.1' };
 
 function readCall(args: readonly string[]) {
   return readArguments(() =>
@@ -67,12 +59,8 @@ function readCall(args: readonly string[]) {
 type Call = ReturnType<typeof readCall>;
 
 function planOptions(call: Call, version: string): PlanOptions {
-  const found = ORACLES[version.split('.').slice(0, 2).join('.')] ?? NEWEST;
-  const wanted = call.profile ?? found.profile;
-  const profile = PROFILES.find(({ name }) => name === wanted)?.name;
-  if (profile === undefined)
-    throw new UsageError(`no profile ${wanted}; there are ${PROFILES.map((p) => p.name).join(', ')}`);
-  return { profile, qemu: call.qemu ?? found.qemu, newlyDefined: true };
+  const profile = profileNamed(call.profile ?? version);
+  return { profile, ...(call.qemu !== undefined && { qemu: call.qemu }), newlyDefined: true };
 }
 
 const ORDER: readonly OutcomeKind[] = [
@@ -128,8 +116,6 @@ async function showExamples(call: Call, result: MutationResult, options: PlanOpt
 
 async function run(call: Call): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
-  if (!(await isOracleAvailable()))
-    throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup');
   const oracle = await openLiveOracle(Number(call.jobs));
   try {
     const options = planOptions(call, oracle.version);
@@ -147,7 +133,7 @@ async function run(call: Call): Promise<number> {
     const result = await runMutations(mutator, { first, end: first + Number(call.count) }, options, ask);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(
-      `libvirt ${oracle.version}, profile ${options.profile}, QEMU ${options.qemu}, seed ${call.seed}, ` +
+      `libvirt ${oracle.version}, profile ${options.profile}, QEMU ${options.qemu ?? 'of its time'}, seed ${call.seed}, ` +
         `${sources.length} sources, ${seconds} s\n\n`,
     );
     process.stdout.write(`${summary(result, Number(call.count), call.kinds.split(','))}\n`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { UsageError } from './command-line.ts';
 import { isRecord, type JsonRecord, recordAt, recordsOf, textAt, textsAt } from './json-value.ts';
 import { ORACLE_FOLDER } from './shared-folder.ts';
 
@@ -129,8 +130,10 @@ async function openKinds(): Promise<(error: JsonRecord) => Answer> {
   };
 }
 
-/** Starts `jobs` libvirts. */
+/** Starts `jobs` libvirts. A wrong call where the machine has none. */
 export async function openLiveOracle(jobs: number): Promise<LiveOracle> {
+  if (!(await isOracleAvailable()))
+    throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup');
   const oracle = await (await oracleFunction('openOracle', 'define.mjs'))({ jobs });
   const refusal = await openKinds();
   if (!isRecord(oracle)) throw new Error('the oracle did not open');

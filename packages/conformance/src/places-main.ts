@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { PLACE_POLICIES, type ProfileName } from '@rootport/core';
+import { PLACE_POLICIES } from '@rootport/core';
 import { bootGuest } from './boots/boot-guest.ts';
 import { comparePlaced, PLACED_FIRMWARE, type PlacedBoot, placedBoot } from './boots/placed-boots.ts';
+import { profileNamed, programArguments, runProgram, UsageError } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import { judgeAnswer } from './differential.ts';
 import { openLiveOracle } from './oracle.ts';
@@ -33,7 +33,7 @@ saw something else.
 /** What the placed guests saw. */
 const RECORD = join(PROJECT_ROOT, 'fixtures', 'placed-boots.json');
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = programArguments(HELP, {
   allowPositionals: true,
   options: {
     suite: { type: 'string' },
@@ -44,25 +44,29 @@ const { values, positionals } = parseArgs({
     record: { type: 'boolean', default: false },
     qemu: { type: 'string' },
     efi: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
   },
 });
 
-if (values.help === true) process.stdout.write(HELP);
-else if (values.boot) process.exitCode = await bootAll();
-else process.exitCode = await askAll();
+process.exitCode = await runProgram(HELP, values.boot ? bootAll : askAll);
 
 function isAsked(name: string): boolean {
   return positionals.length === 0 || positionals.some((one) => name === one || name.startsWith(`${one}/`));
 }
 
+function archNamed(name: string): PlacedArch {
+  if (name !== 'x86_64' && name !== 'aarch64') throw new UsageError(`--arch takes x86_64 or aarch64, not ${name}`);
+  return name;
+}
+
 async function askAll(): Promise<number> {
   if (values.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = values.suite;
-  const profile = values.profile as ProfileName;
-  const arch: PlacedArch = values.arch === 'aarch64' ? 'aarch64' : 'x86_64';
+  const profile = profileNamed(values.profile);
+  const arch = archNamed(values.arch);
+  const hosts = placeableHosts().filter((one) => isAsked(one.name));
+  if (hosts.length === 0) throw new UsageError(`no host ${positionals.join(', ')}`);
   const oracle = values.write === undefined ? await openLiveOracle(1) : undefined;
   let [asked, wrong] = [0, 0];
-  for (const { name, host } of placeableHosts().filter((one) => isAsked(one.name))) {
+  for (const { name, host } of hosts) {
     for (const policy of PLACE_POLICIES) {
       const placed = placeAll(host, policy, profile, arch);
       if (!placed.ok) {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { isOracleAvailable, openLiveOracle } from './oracle.ts';
+import { callerPath, programArguments, runProgram, UsageError } from './command-line.ts';
+import { openLiveOracle } from './oracle.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 import { type Ask, askSubject, isRead, type SubjectAnswer } from './values/ask-values.ts';
 import { type Answers, recordValues } from './values/record-values.ts';
@@ -41,8 +41,6 @@ async function askAll(ask: Ask): Promise<Answers> {
 }
 
 async function record(folder: string): Promise<void> {
-  if (!(await isOracleAvailable()))
-    throw new Error('the real libvirt cannot be loaded; see the description of the oracle');
   const oracle = await openLiveOracle(2);
   const known = new Map<string, Promise<string | undefined>>();
   const answers = await askAll((xml) => {
@@ -81,9 +79,14 @@ function makeTable(folder: string): void {
   writeFileSync(TABLE, valueTable(valueRows(recording)));
 }
 
-const { values } = parseArgs({ options: { answers: { type: 'string' }, table: { type: 'boolean' } } });
-if (values.answers === undefined) {
-  process.stderr.write(USAGE);
-  process.exitCode = 2;
-} else if (values.table === true) makeTable(values.answers);
-else await record(values.answers);
+const { values } = programArguments(USAGE, {
+  options: { answers: { type: 'string' }, table: { type: 'boolean', default: false } },
+});
+
+process.exitCode = await runProgram(USAGE, async () => {
+  if (values.answers === undefined) throw new UsageError('--answers is missing');
+  const folder = callerPath(values.answers);
+  if (values.table) makeTable(folder);
+  else await record(folder);
+  return 0;
+});

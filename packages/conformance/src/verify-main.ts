@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { programArguments } from './command-line.ts';
 import { verifyRecorded, verifyText } from './verify-recorded.ts';
 
 const USAGE = `usage: npm run verify:recorded -- [options]
@@ -14,20 +14,18 @@ libvirt 9.0 accepts: is each device where the plan says?
   --jobs N          at a time (default 2)
 `;
 
-const { values } = parseArgs({
+const { values } = programArguments(USAGE, {
   options: {
     machine: { type: 'string', default: 'pc,q35' },
     first: { type: 'string', default: '0' },
     count: { type: 'string', default: '1000000' },
     hotplug: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '2' },
-    help: { type: 'boolean', default: false },
   },
 });
 
 const version = spawnSync('qemu-system-x86_64', ['--version'], { encoding: 'utf8' }).stdout ?? '';
-if (values.help) process.stdout.write(USAGE);
-else if (!version.includes('version 7.2')) refuse('there is no QEMU 7.2 (qemu-system-x86_64)');
+if (!version.includes('version 7.2')) refuse('there is no QEMU 7.2 (qemu-system-x86_64)');
 else await verifyAll();
 
 function refuse(reason: string): void {

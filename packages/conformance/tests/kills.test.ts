@@ -8,7 +8,7 @@ const isBuilt = existsSync(join(PROJECT_ROOT, 'packages/conformance/dist/kills/r
 if (!isBuilt) process.stdout.write('skipped: killed writers: the project is not built (npm run build)\n');
 
 /** More in CI. */
-const ROUNDS = process.env['CI'] ? 30 : 5;
+const ROUNDS = process.env['CI'] ? 30 : 3;
 
 // A slice of `npm run kills`.
 test.skipIf(!isBuilt)('a killed writer leaves the old file or the new one, and nothing for long', async () => {

@@ -48,11 +48,14 @@ const SAMPLE = q35({
   ],
 });
 
+/** Every place in CI; else every so manyth, which meets each part of a tag somewhere in the sample. */
+const STEP = process.env['CI'] ? 1 : 7;
+
 describe('truncated documents', () => {
   test('a sample cut at every place: a result each', () => {
     expect(SAMPLE.length).toBeGreaterThan(2800);
     inTime(() => {
-      for (let end = 0; end < SAMPLE.length - '</domain>\n'.length; end += 1)
+      for (let end = 0; end < SAMPLE.length - '</domain>\n'.length; end += STEP)
         expect(plan(SAMPLE.slice(0, end)).ok).toBe(false);
     }, PATIENCE_EACH * SAMPLE.length);
     expect(plan(SAMPLE).ok).toBe(true);
@@ -60,13 +63,13 @@ describe('truncated documents', () => {
 
   test('a sample with one character left out, at every place', () => {
     inTime(() => {
-      for (let at = 0; at < SAMPLE.length; at += 1) plan(SAMPLE.slice(0, at) + SAMPLE.slice(at + 1));
+      for (let at = 0; at < SAMPLE.length; at += STEP) plan(SAMPLE.slice(0, at) + SAMPLE.slice(at + 1));
     }, PATIENCE_EACH * SAMPLE.length);
   });
 
   test('a sample with one character replaced', () => {
     for (const character of ['<', '>', '&', "'", '"', '\u0000', '\ud800', '0', ' ']) {
-      for (let at = 0; at < SAMPLE.length; at += 7) plan(SAMPLE.slice(0, at) + character + SAMPLE.slice(at + 1));
+      for (let at = 0; at < SAMPLE.length; at += 7 * STEP) plan(SAMPLE.slice(0, at) + character + SAMPLE.slice(at + 1));
     }
   });
 });

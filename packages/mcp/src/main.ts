@@ -28,6 +28,14 @@ for (const tool of TOOLS) {
     },
   );
 }
+// Without anybody who gets the answers, there is nothing left to do.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(
+    `rootport: error: cannot write <stdout>: ${error.message} [RP5003]\n  help: Make room there, or send the output elsewhere.\n`,
+  );
+  process.exit(2);
+});
 // What is no message has no id that an answer could have. Standard error says it in a line as well.
 server.server.onerror = (error) => {
   const isJson = !(error instanceof SyntaxError);

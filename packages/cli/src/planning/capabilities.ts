@@ -1,13 +1,19 @@
 import { CAPABILITY_NAMES, closeMatches, createDiagnostic, type Diagnostic } from '@rootport/core';
 import { failure, type Outcome, success } from '../outcome.ts';
 
+/** Far more than any QEMU has, and short enough to be looked at one by one. */
+const MOST_NAMES = 5000;
+const LONGEST_NAME = 100;
+
 /** The names in a list separated by commas or white space, in order, each once. `#` comments up to the line's end. */
 export function parseCapabilities(text: string): Outcome<readonly string[]> {
   const names = text
     .replace(/#.*/g, '')
     .split(/[\s,]+/)
     .filter((name) => name !== '');
-  const strange = names.find((name) => !/^[\w.+-]+$/.test(name));
+  if (names.length > MOST_NAMES)
+    return failure(`it has ${names.length} words; no QEMU has more than ${MOST_NAMES} capabilities`);
+  const strange = names.find((name) => name.length > LONGEST_NAME || !/^[\w.+-]+$/.test(name));
   if (strange !== undefined)
     return failure(
       `"${strange.length > 40 ? `${strange.slice(0, 37)}...` : strange}" is not the name of a QEMU capability, such as pcie-root-port`,

@@ -40,7 +40,7 @@ export async function predictDocument(
 ): Promise<Outcome<PredictedDocument, ExitCode>> {
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned;
-  const { file, source, plan, options } = planned.value;
+  const { file, source, plan, options, isLocal } = planned.value;
   const firmware = flags.firmware === undefined ? undefined : firmwareNamed(flags.firmware, plan);
   if (flags.firmware !== undefined && firmware === undefined) {
     const known = firmwaresOf(plan.domain.machine.family).map(nameOf).join(' or ');
@@ -49,7 +49,7 @@ export async function predictDocument(
   }
   const guestOptions = guestOptionsOf(firmware, options.qemu, call.scheme);
   const predicted = predictGuest(plan, guestOptions);
-  const local = flags.profile === 'local' ? [firmwareNote(await localFirmware(io))] : [];
+  const local = isLocal ? [firmwareNote(await localFirmware(io))] : [];
   const told = [...local, ...(predicted.ok ? predicted.guest.diagnostics : predicted.diagnostics)];
   reportDiagnostics(told, { file, source }, { io, quiet: flags.quiet === true });
   const diagnostics = [...planned.value.diagnostics, ...told];

@@ -67,7 +67,7 @@ export async function localLibvirt(io: Io): Promise<Outcome<LocalLibvirt, Diagno
     libvirt: `libvirt ${libvirt.version} (${libvirt.source})`,
     qemu: qemu === undefined ? 'no QEMU found, so that of its time' : `QEMU ${qemu.version} (${qemu.source})`,
     capabilities:
-      caches.size === 0 ? 'no capability cache that can be read' : `capabilities of ${[...caches.keys()].join(', ')}`,
+      caches.size === 0 ? 'no capability cache that can be read' : `capabilities of ${archList([...caches.keys()])}`,
   };
   return success({
     profile,
@@ -77,6 +77,16 @@ export async function localLibvirt(io: Io): Promise<Outcome<LocalLibvirt, Diagno
     },
     notes: [createDiagnostic('RP7361', { values })],
   });
+}
+
+/** More than that nobody reads. */
+const MOST_ARCHES = 4;
+
+function archList(arches: readonly string[]): string {
+  const shown = arches.length > MOST_ARCHES ? arches.toSorted().slice(0, MOST_ARCHES - 1) : arches.toSorted();
+  return arches.length === shown.length
+    ? shown.join(', ')
+    : `${shown.join(', ')} and ${arches.length - shown.length} others`;
 }
 
 function daemonVersion(text: string): Found | undefined {

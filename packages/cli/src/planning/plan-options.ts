@@ -7,6 +7,7 @@ import {
   findProfile as findNamed,
   type PlanOptions,
   type ProfileName,
+  planDomain,
   readEmulatorReport,
   untoldCapabilities,
 } from '@rootport/core';
@@ -45,7 +46,7 @@ export async function readPlanOptions(flags: PlannerFlags, io: Io): Promise<Outc
   const given = chosen.value.options;
   const capabilities =
     flags.capabilities === undefined ? success(undefined) : await capabilitiesOf(flags.capabilities, given.profile, io);
-  if (!capabilities.ok) return failure(callFault(capabilities.problem));
+  if (!capabilities.ok) return capabilities;
   const host = flags.host === undefined ? success(undefined) : await hostFactsOf(flags.host, io);
   if (!host.ok) return host;
   const isOwn = flags.qemu === undefined && flags.capabilities === undefined;
@@ -88,39 +89,51 @@ async function capabilitiesOf(
   value: string,
   profile: ProfileName | undefined,
   io: Io,
-): Promise<Outcome<Asked, Diagnostic>> {
+): Promise<Outcome<Asked, FileFaults>> {
   if (!value.startsWith('@')) return checkedCapabilities(value, '--capabilities');
   const path = value.slice(1);
   const text = await readSideFile(path, io);
-  if (!text.ok) return text;
-  if (!text.value.trimStart().startsWith('<')) return checkedCapabilities(text.value, path);
-  const report = readEmulatorReport(text.value);
-  if (report !== undefined) return reportedCapabilities(report, profile ?? DEFAULT_PROFILE);
-  const problem = 'it is XML, but neither a capability cache of libvirt nor the output of virsh domcapabilities';
-  return failure(createDiagnostic('RP5005', { values: { where: path, problem } }));
+  if (!text.ok) return failure(callFault(text.problem));
+  const source = text.value;
+  if (source.trim() === '') {
+    const problem = 'the file is empty; a QEMU without any capability is --capabilities with an empty text';
+    return failure(callFault(createDiagnostic('RP5005', { values: { where: path, problem } })));
+  }
+  if (!source.trimStart().startsWith('<')) return checkedCapabilities(source, path);
+  const report = readEmulatorReport(source);
+  if (report !== undefined) return success(reportedCapabilities(report, profile ?? DEFAULT_PROFILE));
+  const broken = planDomain(source).diagnostics.filter(isFaultOfXml);
+  if (broken.length > 0) return failure({ file: path, source, diagnostics: broken });
+  const problem =
+    'it is XML, but neither a capability cache of libvirt nor the output of virsh domcapabilities, with an <arch>';
+  return failure(callFault(createDiagnostic('RP5005', { values: { where: path, problem } })));
 }
 
+/** Faults of any XML; that it is no domain is not one here. */
+const FAULTS_OF_XML: readonly string[] = ['RP1001', 'RP1004', 'RP1006', 'RP1007'];
+
+const isFaultOfXml = ({ code }: Diagnostic): boolean => FAULTS_OF_XML.includes(code);
+
 /** What a report leaves open is taken from the QEMU of the profile's time; that is said. */
-function reportedCapabilities(report: EmulatorReport, profile: ProfileName): Outcome<Asked, Diagnostic> {
+function reportedCapabilities(report: EmulatorReport, profile: ProfileName): Asked {
   const { arch } = report;
-  if (report.kind === 'cache')
-    return success({ options: { capabilitiesByArch: { [arch]: report.capabilities } }, notes: [] });
+  if (report.kind === 'cache') return { options: { capabilitiesByArch: { [arch]: report.capabilities } }, notes: [] };
   const assumed = capabilitiesFor(profile, arch) ?? [];
   const capabilities = [...new Set([...assumed, ...report.has])].filter((name) => !report.lacks.includes(name));
   const untold = untoldCapabilities(report);
   const values = { arch, told: report.has.length + report.lacks.length, untold: untold.length, profile };
   const related = [{ message: `it says nothing of ${untold.slice(0, 4).join(', ')} and others` }];
-  return success({
+  return {
     options: { capabilitiesByArch: { [arch]: capabilities } },
     notes: [createDiagnostic('RP7362', { values, related })],
-  });
+  };
 }
 
-function checkedCapabilities(text: string, where: string): Outcome<Asked, Diagnostic> {
+function checkedCapabilities(text: string, where: string): Outcome<Asked, FileFaults> {
   const names = parseCapabilities(text);
   return names.ok
     ? success({ options: { capabilities: names.value }, notes: unknownCapabilities(names.value) })
-    : failure(createDiagnostic('RP5005', { values: { where, problem: names.problem } }));
+    : failure(callFault(createDiagnostic('RP5005', { values: { where, problem: names.problem } })));
 }
 
 /** The facts of a host in a file. */

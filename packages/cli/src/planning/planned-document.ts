@@ -37,6 +37,12 @@ export interface PlannedDocument extends OpenedDocument {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The one document of a call. */
+export interface PlannedCall extends PlannedDocument {
+  /** It is planned for the libvirt of this machine, by option or configuration. */
+  readonly isLocal: boolean;
+}
+
 /** What became of a document that there is no plan of; it has been reported. */
 export interface Unplanned {
   readonly code: ExitCode;
@@ -57,11 +63,12 @@ export async function planCall(
   call: Call,
   io: Io,
   refuse: (unplanned: Unplanned) => ExitCode = (unplanned) => refuseDocument(unplanned, call, io),
-): Promise<Outcome<PlannedDocument, ExitCode>> {
+): Promise<Outcome<PlannedCall, ExitCode>> {
   const opened = await openOptions(argument, flags, call, io);
   if (!opened.ok) return opened;
-  const planned = await planDocument(opened.value.argument, opened.value.options, { io, quiet: flags.quiet === true });
-  return planned.ok ? planned : failure(refuse(planned.problem));
+  const { isLocal, ...asked } = opened.value;
+  const planned = await planDocument(asked.argument, asked.options, { io, quiet: flags.quiet === true });
+  return planned.ok ? success({ ...planned.value, isLocal }) : failure(refuse(planned.problem));
 }
 
 /** Reads the one document of a call, for commands that plan it themselves. A call that is refused has been answered. */
@@ -85,14 +92,15 @@ async function openOptions(
   flags: PlannerFlags,
   call: Call,
   io: Io,
-): Promise<Outcome<{ readonly argument: string; readonly options: PlanOptions }, ExitCode>> {
+): Promise<Outcome<Pick<PlannedCall, 'argument' | 'options' | 'isLocal'>, ExitCode>> {
   const argument = file ?? (io.stdin.isTTY ? undefined : '-');
   const refuse = (problem: string) => failure(refuseCall(wrongCall(problem, call.command), call, io));
   if (argument === undefined) return refuse('no FILE, and nothing is piped in');
   if (call.inPlace === true && argument === '-') return refuse('--in-place needs a FILE; standard input has none');
   const settings = await (call.settings?.() ?? settingsFor(argument, flags, io));
   if (!settings.ok) return failure(refuseFaults(settings.problem, call, io));
-  return success({ argument, options: settings.value.options });
+  const { options, isLocal } = settings.value;
+  return success({ argument, options, isLocal });
 }
 
 /** Reads one FILE argument and plans it; whatever there is to say about it goes to standard error. */
@@ -129,10 +137,16 @@ export function refuseDocument(
   return code;
 }
 
+/** What every answer about a document begins with. */
+interface Answered {
+  readonly formatVersion: string;
+  readonly ok: boolean;
+}
+
 /** The answer about a document that was planned, for programs: what was found of it and what there is to say. */
 export function answerDocument(
   { file, source, diagnostics }: Omit<Unplanned, 'failedSearches' | 'code'>,
-  { formatVersion, ok, ...result }: { readonly formatVersion: string; readonly ok: boolean },
+  { formatVersion, ok, ...result }: Readonly<Record<string, unknown>> & Answered,
   io: Io,
 ): void {
   printJson({ formatVersion, file, ok, ...result, diagnostics: diagnosticsJson(diagnostics, source) }, io);

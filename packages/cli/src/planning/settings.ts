@@ -17,6 +17,8 @@ export interface Settings {
   readonly notes: readonly Diagnostic[];
   /** Undefined where there is none. */
   readonly config: FoundConfig | undefined;
+  /** The profile in force is `local`, so that the firmware of this machine counts. */
+  readonly isLocal: boolean;
 }
 
 /** Answers for each document what is in force for it. */
@@ -34,13 +36,31 @@ export async function openSettings(flags: PlannerFlags, io: Io): Promise<Outcome
     const found = await find(argument);
     if (!found.ok) return found;
     const config = found.value;
-    if (config === undefined) return success({ options, notes, config });
+    const profile = flags.profile ?? config?.config.profile;
+    const isLocal = profile === LOCAL_PROFILE;
+    if (config === undefined) return success({ options, notes, config, isLocal });
     const configured = known.get(config) ?? configuredOptions(config, flags, io);
     known.set(config, configured);
     const read = await configured;
     if (!read.ok) return read;
-    return success({ options: { ...read.value.options, ...options }, notes: [...notes, ...read.value.notes], config });
+    const both = inOrder({ ...read.value.options, ...options });
+    return success({ options: both, notes: [...notes, ...read.value.notes], config, isLocal });
   });
+}
+
+const ORDER = [
+  'profile',
+  'capabilities',
+  'capabilitiesByArch',
+  'host',
+  'qemu',
+  'hostArch',
+  'newlyDefined',
+] as const satisfies readonly (keyof PlanOptions)[];
+
+/** As `readPlanOptions` has them: what a fleet writes is the same bytes, wherever a setting is from. */
+function inOrder(options: PlanOptions): PlanOptions {
+  return Object.fromEntries(ORDER.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
 }
 
 /** The options that a configuration asks for, without those that one of the call stands in for. */

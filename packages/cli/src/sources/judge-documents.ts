@@ -19,6 +19,10 @@ interface Judging {
   readonly call: Call;
   /** The answers are text for people, who want to know whose it is. */
   readonly hasHeadings: boolean;
+  /** Documents that the configuration ignores are left out even where they are named. */
+  readonly mayIgnore?: boolean;
+  /** So many documents are under way at a time; 1 without. */
+  readonly atOnce?: number;
   /** Why the call is wrong for these documents. */
   readonly objection?: (documents: Documents) => string | undefined;
 }
@@ -27,7 +31,7 @@ interface Judging {
 export async function judgeDocuments(
   files: readonly string[],
   flags: DocumentFlags,
-  { call, hasHeadings, objection }: Judging,
+  { call, hasHeadings, mayIgnore = false, atOnce = 1, objection }: Judging,
   io: Io,
   one: (argument: string, call: Call, io: Io) => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -35,23 +39,23 @@ export async function judgeDocuments(
   if (!settings.ok) return refuseFaults(settings.problem, call, io);
   const quiet = flags.quiet === true;
   const { command } = call;
-  const choice = { command, settings: settings.value, mayIgnore: false, quiet, filesFrom: flags.filesFrom };
+  const choice = { command, settings: settings.value, mayIgnore, quiet, filesFrom: flags.filesFrom };
   const documents = await chooseDocuments(files, choice, io);
   if (!documents.ok) return refuseFaults(documents.problem, call, io);
   const { several } = documents.value;
   const problem = objection?.(documents.value);
   if (problem !== undefined) return refuseCall(wrongCall(problem, command), call, io);
-  return eachDocument(documents.value, { io, quiet }, async ({ argument, place, io: own }) => {
+  return eachDocument(documents.value, { io, quiet, atOnce }, async ({ argument, place, io: own }) => {
     const file = displayName(argument);
     // Whether standard input has several, its names tell.
     const hasHeading = hasHeadings && (several || argument.startsWith('-#'));
-    if (hasHeading) io.stdout.write(`${coloursFor(io.stdout, io).bold(visible(file))}\n`);
+    if (hasHeading) own.stdout.write(`${coloursFor(own.stdout, own).bold(visible(file))}\n`);
     try {
       return await one(argument, { ...call, settings: () => settings.value(place) }, own);
     } catch (error) {
-      return reportCrash(error, io, file).code;
+      return reportCrash(error, own, file).code;
     } finally {
-      if (hasHeading) io.stdout.write('\n');
+      if (hasHeading) own.stdout.write('\n');
     }
   });
 }

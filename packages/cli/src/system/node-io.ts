@@ -20,8 +20,16 @@ export function processIo(): Io {
       new Promise((resolve) => {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());
+        process.stdout.on('error', (error) => {
+          if (!isClosedPipe(error)) resolve();
+        });
       }),
   };
+}
+
+/** Whether the reader of our output has gone (`rootport codes | head`), which is no fault of anybody. */
+export function isClosedPipe(error: Error): boolean {
+  return 'code' in error && error.code === 'EPIPE';
 }
 
 function nodePrograms(): Programs {

@@ -33,6 +33,8 @@ export interface BootSettings {
   readonly qemu?: readonly string[];
   /** Other UEFI files than Debian's. */
   readonly efi?: { readonly code: string; readonly vars: string };
+  /** Suites whose udev is built in, for those of the guest's row. */
+  readonly udevs?: readonly string[];
   readonly timeout?: number;
   readonly say?: (line: string) => void;
 }
@@ -43,9 +45,11 @@ export async function bootGuest(xml: string, firmware: BootFirmware, settings: B
   const planned = planDomain(xml, BOOT_PLAN);
   if (!planned.ok) throw new Error(`no plan: ${planned.diagnostics.map(({ code }) => code).join(' ')}`);
   const { arch } = planned.plan.domain.machine;
-  const row = guestRow(arch);
-  if (row === undefined) throw new Error(`no guest is built for ${arch}`);
-  const guest = buildGuest(row, join(GUESTS_FOLDER, row.arch), say);
+  const known = guestRow(arch);
+  if (known === undefined) throw new Error(`no guest is built for ${arch}`);
+  const { udevs } = settings;
+  const row = udevs === undefined ? known : { ...known, udevs };
+  const guest = buildGuest(row, join(GUESTS_FOLDER, [row.arch, ...(udevs ?? [])].join('-')), say);
   const { args, plugged } = bootArguments(planned.plan, { hotplug, memory: row.memory });
   const efi = firmware === 'ovmf' || firmware === 'aavmf' ? (settings.efi ?? row.efi) : undefined;
   const { output, qemu, machine, ids } = await runGuest({

@@ -25,8 +25,8 @@ export interface ReportedDevice {
   readonly node?: number;
   readonly multifunction: boolean;
   readonly bridge?: { readonly secondary: number; readonly subordinate: number };
-  /** A BAR that got no place. */
-  readonly isUnassigned: boolean;
+  /** The numbers of the BARs that have a place. */
+  readonly placedBars: readonly number[];
 }
 
 /** udev's names by what it is asked for: a suite, or a suite and a scheme. */
@@ -52,7 +52,11 @@ export function parseReport(output: string): GuestReport {
   const of = (kind: string): readonly string[] => lines.flatMap((one) => (one.kind === kind ? [one.rest] : []));
   const [bios] = of('bios');
   const space = new Map(of('cfg').map((line) => [line.split(' ')[0] ?? '', readSpace(line)]));
-  const lost = new Set(of('res').flatMap((line) => (isLost(line) ? [line.split(' ')[0]] : [])));
+  const placed = new Map<string, number[]>();
+  for (const line of of('res')) {
+    const [bdf = '', number = ''] = line.split(' ');
+    if (!isLost(line)) placed.set(bdf, [...(placed.get(bdf) ?? []), Number(number)]);
+  }
   const nodes = new Map(
     of('node')
       .map((line) => line.split(' '))
@@ -62,7 +66,7 @@ export function parseReport(output: string): GuestReport {
     kernel: of('kernel')[0] ?? '',
     udev: of('udev')[0] ?? '',
     ...(bios === undefined ? {} : { bios }),
-    devices: of('pci').map((line) => readDevice(line, space, lost, nodes)),
+    devices: of('pci').map((line) => readDevice(line, space, placed, nodes)),
     slots: of('slot').map((line) => {
       const [name = '', address = ''] = line.split(' ');
       return { name, address };
@@ -84,7 +88,10 @@ function readSpace(line: string): Space {
   };
 }
 
-/** IORESOURCE_UNSET of Linux. */
+/** The place of an option ROM among the resources; bridges' windows follow. */
+const ROM = 6;
+
+/** IORESOURCE_UNSET of Linux; a BAR that found no place at last has no line at all. */
 const UNSET = 0x20000000n;
 
 function isLost(line: string): boolean {
@@ -95,7 +102,7 @@ function isLost(line: string): boolean {
 function readDevice(
   line: string,
   space: ReadonlyMap<string, Space>,
-  lost: ReadonlySet<string | undefined>,
+  placed: ReadonlyMap<string, readonly number[]>,
   nodes: ReadonlyMap<string, number>,
 ): ReportedDevice {
   const [bdf = '', vendor = '', device = '', classCode = '', path = '', sun = '', index = ''] = line.split('|');
@@ -108,7 +115,7 @@ function readDevice(
     ...(index === '' ? {} : { acpiIndex: Number(index) }),
     ...(node === undefined ? {} : { node }),
     ...(space.get(bdf) ?? { multifunction: false }),
-    isUnassigned: lost.has(bdf),
+    placedBars: (placed.get(bdf) ?? []).filter((number) => number < ROM),
   };
 }
 

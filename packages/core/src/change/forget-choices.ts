@@ -113,14 +113,31 @@ function lower(
     rest(part.slice(0, middle), most);
     rest(part.slice(middle), most);
   };
-  const tries = (part: readonly Written[], most: number): boolean => {
+  const tries = (part: readonly Written[], most: number | ((one: Written) => number)): boolean => {
     const old = part.map(({ element }) => keeps.get(element) ?? Keep.All);
-    for (const { device, element } of part) keeps.set(element, Math.max(most, least(device, element)));
+    for (const one of part) {
+      const kept = typeof most === 'number' ? most : most(one);
+      keeps.set(one.element, Math.max(kept, least(one.device, one.element)));
+    }
     if (holds()) return true;
     for (const [at, { element }] of part.entries()) keeps.set(element, old[at] ?? Keep.All);
     return false;
   };
   const isKept = ({ device, element }: Written): boolean => (keeps.get(element) ?? Keep.All) > least(device, element);
+  // The text has the controllers of its person first, in their order. So all from one of them on may be libvirt's own.
+  const start = ({ element }: Written): number => element.span.start;
+  const ends = [0, ...written.filter(({ device }) => isController(device) && !isBus(device)).map(start)];
+  const cuts = ends
+    .toSorted((a, b) => a - b)
+    .flatMap((end) => [Keep.Nothing, Keep.Bare].map((kept) => ({ end, kept })));
+  const states = OTHERS.flatMap((other) => cuts.map((cut) => ({ ...cut, other })));
+  states.some(({ end, kept, other }) =>
+    tries(written, (one) => {
+      if (!isController(one.device)) return other(one.device) ?? keeps.get(one.element) ?? Keep.All;
+      if (isRoot(one.device)) return kept;
+      return isBus(one.device) || start(one) > end ? Keep.Nothing : Keep.Model;
+    }),
+  );
   // What libvirt may have added comes first, and together: it is its own rather than a model or an address is.
   const isAdded = (one: Written): boolean => isKept(one) && least(one.device, one.element) === Keep.Nothing;
   tries(
@@ -145,6 +162,13 @@ function lower(
       if (tries([one], most)) break;
   }
 }
+
+/** What of devices that are no controllers a person may have written: no address, none on PCI, what was found so far. */
+const OTHERS: readonly ((device: Device) => number | undefined)[] = [
+  () => Keep.Model,
+  ({ address }) => (address.type === 'pci' ? Keep.Model : Keep.All),
+  () => undefined,
+];
 
 interface Written {
   readonly device: Device;

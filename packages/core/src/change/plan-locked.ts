@@ -13,8 +13,9 @@ import { createDiagnostic, type Diagnostic, describeDiagnostic } from '../diagno
 import { type Device, deviceLabel } from '../domain/index.ts';
 import { patchEdits } from '../outputs/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
+import { getProfile } from '../profiles/index.ts';
 import { applyEdits, type Span } from '../text/index.ts';
-import { child } from '../xml/index.ts';
+import { attribute, child } from '../xml/index.ts';
 import { inOriginalText, type Planner, type PlannerResult } from './edited-document.ts';
 import { isWritten, type LockedPair, lockedDomain } from './locked-domain.ts';
 
@@ -58,10 +59,22 @@ function pairUp(lock: Lock, plan: Plan): readonly LockedPair[] {
     ...(isWritten(plan, device) ? { place: addressText(device.address) } : {}),
     device,
   }));
+  const hasLinks = getProfile(plan.profile).switches.portLinkSettings;
   return matchDevices(locked, present).flatMap(({ before, after }): LockedPair[] => {
     if (before === undefined) return [];
-    return [after === undefined ? { locked: before.entry } : { locked: before.entry, device: after.device }];
+    if (after === undefined) return [{ locked: hasLinks ? before.entry : withoutLink(before.entry) }];
+    const { device } = after;
+    const isOfModel = device.kind === 'controller' && device.modelName === before.entry.controller?.modelName;
+    return [{ locked: hasLinks && isOfModel ? before.entry : withoutLink(before.entry), device }];
   });
+}
+
+/** V-LINK: speed and width move nothing, so where libvirt does not know or take them, the lock is kept without. */
+function withoutLink(locked: LockedDevice): LockedDevice {
+  const { controller } = locked;
+  if (controller === undefined || LINK_NAMES.every((name) => controller.target[name] === undefined)) return locked;
+  const { speed: _speed, width: _width, ...target } = controller.target;
+  return { ...locked, controller: { ...controller, target } };
 }
 
 // A device that the document no longer has leaves its place; a PCI controller stays, for what sits behind it.
@@ -69,14 +82,21 @@ function isKept({ locked, device }: LockedPair): boolean {
   if (device === undefined) return locked.controller?.type !== 'pci';
   const { controller } = locked;
   if (controller !== undefined && device.kind === 'controller' && controller.type === 'pci') {
-    if (controller.model !== device.model || portText(controller.target) !== portText(device.target)) return false;
+    const written = device.element === undefined ? undefined : child(device.element, 'target');
+    // What the document says of the link holds, whatever the lock has.
+    const own = LINK_NAMES.filter((name) => written !== undefined && attribute(written, name) !== undefined);
+    if (controller.model !== device.model || portText(controller.target, own) !== portText(device.target, own))
+      return false;
   }
   // Function 0 of a slot is marked when a neighbour comes; that moves nothing.
   return addressText(locked.address) === addressText(device.address);
 }
 
-function portText(target: object): string {
+const LINK_NAMES = ['speed', 'width'] as const;
+
+function portText(target: object, without: readonly string[]): string {
   return Object.entries(target)
+    .filter(([name]) => !without.includes(name))
     .sort(byName)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');

@@ -1,5 +1,5 @@
 import type { MachineFamily } from '../domain/index.ts';
-import { type FirmwareWindowsRow, LOW_MEMORY, WIDE_PREF_SHIFT } from '../profiles/index.ts';
+import { type FirmwareWindowsRow, type HostBridgeRow, LOW_MEMORY, WIDE_PREF_SHIFT } from '../profiles/index.ts';
 import type { Processor } from './processors.ts';
 import type { Room } from './windows-layout.ts';
 
@@ -8,12 +8,15 @@ const FOUR_GIB = 4 * GIB;
 /** Without pages of 1 GiB, OVMF uses no more address bits than this. */
 const SMALL_PAGE_BITS = 40;
 
+/** Other regions of `virt` between memory and the window. */
+const BEFORE_HIGH_WINDOW = 320 * 2 ** 20;
+
 /** Address bits as a firmware counts them; undefined where it does not rely on them (G-LIM-BITS). */
 export function countedBits({ highWindow }: FirmwareWindowsRow, processor: Processor): number | undefined {
   const { bits, vendor, hasLargePages } = processor;
   if (highWindow.kind === 'upwards') return bits;
-  if (highWindow.kind === 'fixed' || processor.isMadeUp(bits)) return undefined;
-  if (highWindow.kind === 'downwards') return Math.min(bits, highWindow.most[vendor]);
+  if (highWindow.kind === 'fixed' || highWindow.kind === 'host bridge' || processor.isMadeUp(bits)) return undefined;
+  if (highWindow.kind === 'downwards') return Math.min(bits, highWindow.most[vendor] ?? bits);
   return hasLargePages ? bits : Math.min(bits, SMALL_PAGE_BITS);
 }
 
@@ -33,6 +36,12 @@ export function highRoom(row: FirmwareWindowsRow, processor: Processor, wanted: 
   const start = isTrusted ? belowTop(top, wanted.size, processor) : memoryEnd;
   if (start < memoryEnd) return Math.max(0, top - memoryEnd) / 2;
   return Math.max(0, top - roundUp(roundUp(start, wanted.align), GIB));
+}
+
+/** The room of a host bridge's window above memory: all of it or, where the processor has too few address bits, none (G-LIM-VIRT). */
+export function hostBridgeRoom({ high }: HostBridgeRow, memory: number, { bits }: Processor): number {
+  const behind = Math.max(high.memory + memory, high.least) + BEFORE_HIGH_WINDOW;
+  return roundUp(behind, high.size) + high.size <= 2 ** bits ? high.size : 0;
 }
 
 /** SeaBIOS goes down by the size once more where the first place would meet addresses that are reserved. */

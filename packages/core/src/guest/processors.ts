@@ -1,5 +1,11 @@
 import type { Domain } from '../domain/index.ts';
-import { DEFAULT_ADDRESS_BITS, PROCESSORS, type ProcessorRow, type ProcessorVendor } from '../profiles/index.ts';
+import {
+  DEFAULT_ADDRESS_BITS,
+  OTHER_PROCESSORS,
+  PROCESSORS,
+  type ProcessorRow,
+  type ProcessorVendor,
+} from '../profiles/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { writtenAddressBits } from './written-sizes.ts';
 
@@ -20,6 +26,9 @@ export interface KnownProcessor {
 /** Widths of processors that are in use, for a guest that has its host's. */
 const HOST_BITS: readonly number[] = [39, 46, 48];
 
+/** The same of ARM's. */
+const ARM_HOST_BITS: readonly number[] = [36, 40, 44, 48];
+
 /** Models of QEMU's that are AMD's, besides those without a maker. */
 const AMD_MODELS = /^(?:EPYC|Opteron|Dhyana|phenom|athlon|qemu|kvm)/;
 /** QEMU's own models, which have no large pages. */
@@ -35,6 +44,12 @@ export function possibleProcessors(domain: Domain, known: KnownProcessor): reado
   const isHosts = mode === 'host-passthrough' || mode === 'maximum';
   const isEmulated = attributeValue(domain.element, 'type') === 'qemu';
   const bits = known.addressBits ?? writtenAddressBits(domain);
+  const other = OTHER_PROCESSORS.find(({ family }) => family === domain.machine.family);
+  if (other !== undefined) {
+    // Under KVM the guest has its host's width, whatever the model.
+    const open = other.vendor === 'ARM' && !isEmulated ? ARM_HOST_BITS : [other.bits];
+    return (bits === undefined ? open : [bits]).map((width) => ({ ...other, bits: width, hasLargePages: true }));
+  }
   const widths = bits !== undefined ? [bits] : isHosts && !isEmulated ? HOST_BITS : [DEFAULT_ADDRESS_BITS];
   const vendor = known.vendor ?? vendorOf(cpu, isEmulated, isHosts);
   const pages = largePages(cpu, isHosts || mode === 'host-model');

@@ -25,10 +25,13 @@ const PAGE = 4096;
 
 const roundUp = (size: number, unit: number): number => Math.ceil(size / unit) * unit;
 
-/** The largest first, each at a multiple of its alignment; with windows that are no power of two, gaps remain. */
-export function stack(rooms: readonly Room[]): Room {
+/**
+ * The largest first, each at a multiple of its alignment, from the address `start` on; with windows that are no power of
+ * two, gaps remain.
+ */
+export function stack(rooms: readonly Room[], start = 0): Room {
   const sorted = rooms.filter(({ size }) => size > 0).sort((a, b) => b.align - a.align);
-  const size = sorted.reduce((end, room) => roundUp(end, room.align) + room.size, 0);
+  const size = sorted.reduce((end, room) => roundUp(end, room.align) + room.size, start) - start;
   return { size, align: sorted[0]?.align ?? 1 };
 }
 

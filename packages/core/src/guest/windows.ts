@@ -6,8 +6,11 @@ import {
   DEFAULT_HOLE64,
   deviceBars,
   FIRMWARE_WINDOWS,
+  FIRMWARES,
+  type Firmware,
   type FirmwareWindowsRow,
   getProfile,
+  HOST_BRIDGES,
   type HostFacts,
   IO_BRIDGES,
   IO_WINDOWS,
@@ -18,17 +21,21 @@ import {
 import { planQemuDevices, type QemuDevice } from '../qemu/index.ts';
 import { formatPciAddress, MARK } from '../topology/index.ts';
 import { reservesIoEverywhere } from './guest-limits.ts';
-import { firmwareOf } from './guest-machine.ts';
-import { highRoom, lowMemoryEnd, memoryEnd, widePref } from './high-window.ts';
+import { firmwareOf, firmwaresOf, guestMachine, hasGuestAcpi } from './guest-machine.ts';
+import { highRoom, hostBridgeRoom, lowMemoryEnd, memoryEnd, widePref } from './high-window.ts';
 import { uncounted } from './problems.ts';
 import { type Processor, possibleProcessors } from './processors.ts';
 import { type Demand, gather, type Reserve, type Room, stack, windows } from './windows-layout.ts';
-import { memoryAtStart, memorySize, writtenBars, writtenHole64 } from './written-sizes.ts';
+import { memoryAtStart, memorySize, slotRoom, writtenBars, writtenHole64 } from './written-sizes.ts';
 
 /** More address bits than these do not help: 4-level paging has no more. */
 const MOST_BITS = 46;
 /** Fewer than these some firmware does not rely on, with one vendor or the other. */
 const LEAST_TRUSTED_BITS = 41;
+
+const IO_WINDOW = 4096;
+/** I/O ports of the chipset's functions, rounded up. */
+const CHIPSET_PORTS = 128;
 
 /** What {@link windowsBudget} may be told. */
 export interface WindowsOptions {
@@ -104,7 +111,7 @@ export type WindowsCure =
   | { readonly kind: 'bits'; readonly bits: number; readonly needsLargePages: boolean };
 
 /** The firmwares whose windows are known, as {@link WindowsOptions} takes them. */
-export const FIRMWARE_NAMES: readonly string[] = ['seabios', 'ovmf'];
+export const FIRMWARE_NAMES: readonly string[] = ['seabios', 'ovmf', 'aavmf', 'device tree'];
 
 /** The versions from which on the windows of a firmware are as they are, oldest first. */
 export function firmwareVersions(firmware: string): readonly string[] {
@@ -124,7 +131,8 @@ const WINDOWS_OPTIONS = areOptions<WindowsOptions>({
 
 /**
  * How much room for BARs a firmware has to give each bus of a plan, and whether it has that much. Undefined for machines
- * other than i440fx and q35, whose firmware is not known. Rules: G-LIM-IO, G-LIM-MMIO32, G-LIM-BAR64, G-LIM-BITS, G-HPOFF.
+ * other than i440fx, q35 and `virt`, and for a firmware that does not start the machine. Rules: G-LIM-IO, G-LIM-MMIO32,
+ * G-LIM-BAR64, G-LIM-BITS, G-LIM-VIRT, G-HPOFF.
  */
 export function windowsBudget(plan: Plan, options: WindowsOptions = {}): WindowsBudget | undefined {
   checkArguments('windowsBudget', { plan: [plan, isPlan], options: [options, WINDOWS_OPTIONS] });
@@ -138,14 +146,22 @@ export function windowsBudget(plan: Plan, options: WindowsOptions = {}): Windows
 function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions): WindowsBudget | undefined {
   const { domain } = plan;
   const { family } = domain.machine;
-  const ports = IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family);
-  if (ports === undefined) return undefined;
+  const bridge = row.highWindow.kind === 'host bridge' ? HOST_BRIDGES.find((one) => one.family === family) : undefined;
+  const ports =
+    bridge === undefined
+      ? IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family)
+      : { fits: bridge.ports, effect: 'further devices get no I/O ports', isRepaired: undefined };
+  const firmware = FIRMWARES.find((one) => one === row.kind);
+  if (ports === undefined || firmware === undefined || !firmwaresOf(family).includes(firmware)) return undefined;
   const memory = memorySize(domain) ?? 0;
-  const end = memoryEnd(family, memory);
-  const given = { plan, row, options, onBus: devicesByBus(plan) };
+  const end = memoryEnd(family, memory) + slotRoom(domain);
+  const given = { plan, row, options, onBus: devicesByBus(plan), lowStart: bridge?.low.start ?? 0, firmware };
   const layouts = possibleProcessors(domain, options).map((processor) => {
     const layout = layOut(given, widePref(row, processor, end));
-    const fits = highRoom(row, processor, layout.high, end);
+    const fits =
+      bridge === undefined
+        ? highRoom(row, processor, layout.high, end)
+        : hostBridgeRoom(bridge, memory + slotRoom(domain), processor);
     // The larger one counts, as far as the processor's addresses go.
     const written = Math.min(writtenWindow(plan, row) ?? 0, 2 ** processor.bits / 2);
     return { ...layout, processor, fits: Math.max(fits, written) };
@@ -156,7 +172,10 @@ function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions
   const written = writtenHole64(domain);
   const size = written ?? DEFAULT_HOLE64[family] ?? 0;
   const hidden = plan.buses.filter(({ model }) => model === 'pci-expander-bus').length;
-  const lowRoom = row.lowEnd - lowMemoryEnd(family, memoryAtStart(domain) ?? 0);
+  const lowRoom =
+    bridge === undefined
+      ? row.lowEnd - lowMemoryEnd(family, memoryAtStart(domain) ?? 0)
+      : bridge.low.end - bridge.low.start;
   const { fits: mostLow = lowRoom, seen = 0 } = row.below4G[family] ?? {};
   const lowFits = Math.min(mostLow, lowRoom);
   const budget = {
@@ -224,15 +243,29 @@ interface Layout {
   readonly high: Room;
 }
 
-function layOut(given: Pick<Walk, 'plan' | 'row' | 'options' | 'onBus'>, pref: number): Layout {
+type Given = Pick<Walk, 'plan' | 'row' | 'options' | 'onBus'> & {
+  /** Where the room below 4 GiB begins, as far as alignment goes. */
+  readonly lowStart: number;
+  readonly firmware: Firmware;
+};
+
+function layOut({ lowStart, firmware, ...given }: Given, pref: number): Layout {
   const { plan } = given;
   const walk: Walk = { ...given, pref, unknown: [], buses: [], reached: new Set() };
-  const roots = plan.buses.filter(({ index, model }) => index === 0 || model.endsWith('expander-bus'));
+  const { domain } = plan;
+  // A device tree has no expander buses (G-BUS-VIRT).
+  const hasExpanders = guestMachine(domain.machine.family)?.expandersWithoutAcpi || hasGuestAcpi(domain, firmware);
+  const roots = plan.buses.filter(
+    ({ index, model }) => index === 0 || (hasExpanders && model.endsWith('expander-bus')),
+  );
   const demands = roots.map(({ index }) => demandOf(walk, index, undefined));
   return {
     buses: walk.buses,
     unknown: walk.unknown,
-    low: stack(demands.flatMap(({ mem, pref32 }) => [mem, pref32])),
+    low: stack(
+      demands.flatMap(({ mem, pref32 }) => [mem, pref32]),
+      lowStart,
+    ),
     high: stack(demands.map(({ pref64 }) => pref64)),
   };
 }
@@ -308,11 +341,14 @@ function barsOf({ plan, options, unknown }: Walk, { device, driver, how }: QemuD
   return known === undefined ? [] : writtenBars(device, known);
 }
 
-/** I/O ports are given in windows of 4 KiB; what is on a root bus itself has none. */
+/** I/O ports are given in windows of 4 KiB; what is on a root bus itself takes of what is left over (G-LIM-IO). */
 function ioWindows(buses: readonly BusWindows[], expanders: number): number {
-  const roots = new Set(buses.filter(({ parent }) => parent === undefined).map(({ bus }) => bus));
+  const all = buses.filter(({ parent }) => parent === undefined);
+  const roots = new Set(all.map(({ bus }) => bus));
   const onRoots = buses.filter(({ parent }) => parent !== undefined && roots.has(parent));
-  return onRoots.reduce((sum, { io }) => sum + io / 4096, expanders);
+  const ofBridges = onRoots.reduce((sum, { io }) => sum + io, 0);
+  const ofRoots = all.reduce((sum, { io }) => sum + io, CHIPSET_PORTS) - ofBridges;
+  return ofBridges / IO_WINDOW + expanders + Math.floor(ofRoots / IO_WINDOW);
 }
 
 /** Whether all bridges with a window of I/O ports are on bus 0, where Linux gives windows anew. */

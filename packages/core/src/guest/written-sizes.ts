@@ -33,6 +33,13 @@ export function memorySize({ element }: Domain): number | undefined {
   return sizeOf(child(element, 'maxMemory')) ?? sizeOf(child(element, 'memory'));
 }
 
+/** Room that QEMU leaves so that memory in each slot of `<maxMemory>` can begin at a multiple of 1 GiB, in bytes (G-LIM-BAR64). */
+export function slotRoom({ element }: Domain): number {
+  const most = child(element, 'maxMemory');
+  const slots = Number(most === undefined ? 0 : (attributeValue(most, 'slots') ?? 0));
+  return Number.isInteger(slots) && slots > 0 ? (slots + 1) * 2 ** 30 : 0;
+}
+
 /** The memory that the guest starts with, in bytes; undefined where the document does not say. */
 export function memoryAtStart({ element }: Domain): number | undefined {
   return sizeOf(child(element, 'memory'));
@@ -57,18 +64,38 @@ export function writtenBars({ kind, element }: Device, bars: readonly Bar[]): re
   if (element === undefined) return bars;
   if (kind === 'shmem') return resized(bars, 'pref64', [sizeOf(child(element, 'size'))]);
   if (kind !== 'video') return bars;
-  const model = child(element, 'model');
-  const [ram, vram] = ['ram', 'vram'].map((name) => kibibytes(model, name));
-  // A QXL display has two parts, others have one.
-  return attributeValue(model ?? element, 'type') === 'qxl'
-    ? resized(bars, 'mem32', [ram, vram])
-    : attributeValue(model ?? element, 'type') === 'vga'
-      ? resized(bars, 'pref32', [vram])
-      : bars;
+  const model = child(element, 'model') ?? element;
+  const row = DISPLAY_MEMORY.find(({ type }) => type === attributeValue(model, 'type'));
+  if (row === undefined) return bars;
+  const sized = resized(
+    bars,
+    row.bars,
+    row.sizes.map((name) => kibibytes(model, name)),
+  );
+  const more = row.more === undefined ? undefined : kibibytes(model, row.more);
+  return more === undefined || more === 0 ? sized : [...sized, { kind: 'pref64', size: powerOfTwo(more) }];
 }
 
-function kibibytes(element: XmlElement | undefined, name: string): number | undefined {
-  const text = element === undefined ? undefined : attributeValue(element, name);
+/** Displays whose BARs follow from attributes of `<model>`, in KiB: `sizes` of the first BARs, `more` of one besides. */
+interface DisplayMemoryRow {
+  readonly type: string;
+  readonly bars: Bar['kind'];
+  readonly sizes: readonly string[];
+  readonly more?: string;
+}
+
+/** G-LIM-MMIO32. */
+const DISPLAY_MEMORY: readonly DisplayMemoryRow[] = [
+  { type: 'qxl', bars: 'mem32', sizes: ['ram', 'vram'], more: 'vram64' },
+  { type: 'vga', bars: 'pref32', sizes: ['vram'] },
+  { type: 'bochs', bars: 'pref32', sizes: ['vram'] },
+  { type: 'vmvga', bars: 'pref32', sizes: ['vram'] },
+];
+
+const powerOfTwo = (size: number): number => 2 ** Math.ceil(Math.log2(size));
+
+function kibibytes(element: XmlElement, name: string): number | undefined {
+  const text = attributeValue(element, name);
   return text !== undefined && /^\d+$/.test(text) ? Number(text) * 1024 : undefined;
 }
 
@@ -77,6 +104,6 @@ function resized(bars: readonly Bar[], kind: Bar['kind'], sizes: readonly (numbe
   const left = [...sizes];
   return bars.map((bar) => {
     const size = bar.kind === kind ? left.shift() : undefined;
-    return size === undefined || size === 0 ? bar : { kind, size: 2 ** Math.ceil(Math.log2(size)) };
+    return size === undefined || size === 0 ? bar : { kind, size: powerOfTwo(size) };
   });
 }

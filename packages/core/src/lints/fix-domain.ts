@@ -2,7 +2,7 @@ import { areOptions, checkArguments, isFlag, isFunction, isText } from '../basic
 import { comparePlans } from '../compare/index.ts';
 import { createDiagnostic, type DiagnosticCode, type Fix } from '../diagnostics/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { applyEdits, createLineIndex, type TextEdit } from '../text/index.ts';
+import { applyEdits, createLineIndex, type Span, type TextEdit } from '../text/index.ts';
 import { CHECK_OPTIONS, type CheckResult, checkDomain } from './check-domain.ts';
 import type { CheckOptions, CheckPlanner } from './lint.ts';
 
@@ -112,31 +112,43 @@ const keyOf = (code: DiagnosticCode, values: object): string => `${code} ${JSON.
 /** The candidates whose edits do not touch those of an earlier one; the others get their turn in the next round. */
 function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[] {
   // By their place; no two touch.
-  const taken: TextEdit[] = [];
+  const taken: Span[] = [];
   return candidates.filter(({ fix: { edits } }) => {
-    if (edits.some((edit) => touchesOne(taken, edit))) return false;
-    for (const edit of edits) if (!touchesOne(taken, edit)) taken.splice(placeOf(taken, edit), 0, edit);
+    const spans = joined(edits);
+    if (spans.some((span) => touchesOne(taken, span))) return false;
+    for (const span of spans) taken.splice(placeOf(taken, span), 0, span);
     return true;
   });
 }
 
-/** How many of the edits begin before this one does. */
-function placeOf(sorted: readonly TextEdit[], { span }: TextEdit): number {
+/** The spans of one fix, those that touch as one: a fix may remove neighbours. */
+function joined(edits: readonly TextEdit[]): readonly Span[] {
+  const spans: Span[] = [];
+  for (const { span } of [...edits].sort((a, b) => a.span.start - b.span.start)) {
+    const last = spans.at(-1);
+    if (last === undefined || !touches(last, span)) spans.push(span);
+    else spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+  }
+  return spans;
+}
+
+/** How many of the spans begin before this one does. */
+function placeOf(sorted: readonly Span[], { start }: Span): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle]?.span.start ?? 0) < span.start) low = middle + 1;
+    if ((sorted[middle]?.start ?? 0) < start) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function touchesOne(sorted: readonly TextEdit[], edit: TextEdit): boolean {
-  const place = placeOf(sorted, edit);
-  return [sorted[place - 1], sorted[place]].some((other) => other !== undefined && touches(edit, other));
+function touchesOne(sorted: readonly Span[], span: Span): boolean {
+  const place = placeOf(sorted, span);
+  return [sorted[place - 1], sorted[place]].some((other) => other !== undefined && touches(span, other));
 }
 
-const touches = (a: TextEdit, b: TextEdit): boolean => a.span.start <= b.span.end && b.span.start <= a.span.end;
+const touches = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end;
 
 interface Step {
   readonly kept: readonly Candidate[];

@@ -43,6 +43,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
 
 /** Elements of which all attributes are known; libvirt drops others. */
 const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  hub: ['type'],
   'controller/target': ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'hotplug', 'memReserve'],
   'hostdev/source/address': ['domain', 'bus', 'slot', 'function'],
 };

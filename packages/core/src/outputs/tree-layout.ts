@@ -513,7 +513,7 @@ function wasAt({ options: { before, gone = [] }, faces }: Canvas, address: strin
 }
 
 function placeWord(bus: BusView, owner: DeviceView): string {
-  if (owner.source === 'chipset') return 'chipset';
+  if (owner.source === 'chipset' && owner.kind === 'controller') return 'chipset';
   return bus.index === 0 && bus.model === 'pcie-root' ? 'on the root' : '';
 }
 

@@ -35,6 +35,8 @@ const VALUES: Readonly<Record<string, readonly [rule: string, replaces?: 'replac
   'controller/target busNr': ['A-SUB-2'],
   'controller/target index': ['A-SUB-2'],
   'controller/target hotplug': ['A-SUB-2'],
+  'controller/target speed': ['V-LINK'],
+  'controller/target width': ['V-LINK'],
   'controller/master startport': ['D-1'],
   'disk device': ['D-1'],
   'disk model': ['V-77'],

@@ -34,7 +34,8 @@ export function writtenAddress(address: DeviceAddress): ElementSpec | undefined 
     case 'ccid':
       return numbers('ccid', address, ['controller', 'slot']);
     case 'usb':
-      return element('address', [['type', 'usb'], ['bus', String(address.bus)], ...optional('port', address.port)]);
+      // libvirt writes the number with a sign.
+      return element('address', [['type', 'usb'], ['bus', String(address.bus | 0)], ...optional('port', address.port)]);
     case 'isa':
       return element('address', [
         ['type', 'isa'],

@@ -1,3 +1,4 @@
+import { closeMatches } from '../basics/index.ts';
 import { qemuVersion } from './capabilities.ts';
 import {
   BOARDS,
@@ -7,8 +8,9 @@ import {
   type VersionedMachineRow,
 } from './tables/machine-types.ts';
 
-/** The QEMUs that were asked for their machine types; older ones are not known. */
+/** The QEMUs that were asked for their machine types; older and newer ones are not known. */
 const FIRST_ASKED = '5.2';
+const LAST_ASKED = '11.1';
 
 const number = (version: string): number => qemuVersion(version) ?? 0;
 
@@ -23,7 +25,10 @@ export function missingMachineType(arch: string, name: string, qemu: string): st
   const boards = BOARDS.find(({ arches }) => arches.includes(arch));
   if (boards === undefined) return undefined;
   const entry = boards.names.split(' ').find((one) => one.split(':')[0] === name);
-  if (entry === undefined) return ofAnotherArch(name, versioned?.[1] ?? '');
+  if (entry === undefined)
+    return (
+      ofAnotherArch(name, versioned?.[1] ?? '') ?? (version > number(LAST_ASKED) ? undefined : unknown(arch, name))
+    );
   const [, ...dates] = entry.split(':');
   const came = dates.find((date) => !date.startsWith('!'))?.split('-');
   const gone = dates.find((date) => date.startsWith('!'))?.slice(1);
@@ -44,7 +49,19 @@ export function machineTypes(arch: string, qemu: string): readonly string[] {
   return [...new Set(names)].filter((name) => missingMachineType(arch, name, qemu) === undefined);
 }
 
-// A name that no architecture has is left to the lint that tells what is meant.
+/** Longer names are no slips of the pen, and comparing them is slow. */
+const LONGEST_SLIP = 64;
+
+// What begins as a versioned name and goes on with a word may be a distribution's own.
+function unknown(arch: string, name: string): string | undefined {
+  const rows = VERSIONED_MACHINES.filter(({ arches }) => arches.includes(arch));
+  if (rows.some(({ prefix }) => name.startsWith(`${prefix}-`)) || name.includes('rhel')) return undefined;
+  const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
+  const known = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...rows.map(({ prefix }) => prefix)];
+  const [meant] = name.length > LONGEST_SLIP ? [] : closeMatches(name, known);
+  return meant === undefined ? '' : `; did you mean '${meant}'?`;
+}
+
 function ofAnotherArch(name: string, prefix: string): string | undefined {
   const row =
     VERSIONED_MACHINES.find((one) => one.prefix === prefix) ??

@@ -2,8 +2,8 @@ import type { Device, Machine } from '../domain/index.ts';
 import { AVAILABILITY, type AvailabilityRow, type MachineSet } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
-const isAmong = ({ arches, families }: MachineSet, { arch, family }: Machine): boolean =>
-  arches?.includes(arch) === true || families?.includes(family) === true;
+const isAmong = ({ arches, families, names }: MachineSet, { arch, family, name }: Machine): boolean =>
+  arches?.includes(arch) === true || families?.includes(family) === true || names?.includes(name) === true;
 
 function isMeant({ models, concerns }: AvailabilityRow, device: Device): boolean {
   const isModel = models === undefined || ('model' in device && models.includes(device.model ?? ''));

@@ -117,6 +117,49 @@ function checkSources(checking: Checking): void {
   }
 }
 
+/** What a random number generator reads is a character device, too. */
+const EGD_PARTS: Readonly<Record<string, readonly string[]>> = {
+  dev: ['path'],
+  file: ['path'],
+  pipe: ['path'],
+  unix: ['path'],
+  tcp: ['host', 'service'],
+  udp: ['service'],
+};
+
+function checkEgdSources(checking: Checking): void {
+  for (const device of checking.domain.devices.rng) {
+    if (settingAt(device, 'backend@model') !== 'egd') continue;
+    const type = settingAt(device, 'backend@type') ?? '';
+    const missing = EGD_PARTS[type]?.find((part) => settingAt(device, `backend/source@${part}`) === undefined);
+    if (missing !== undefined)
+      refuse(checking, 'RP2440', device, { setting: 'backend', reason: `its source names no ${missing}` }, 'backend');
+  }
+}
+
+/** The ports of serial devices that are said to be ISA. */
+function checkIsaPorts(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.serial) {
+    const port = settingAt(device, 'target@port');
+    // Looked at before the type is filled in.
+    if (port === undefined || settingAt(device, 'target@type') !== 'isa-serial') continue;
+    const number = String(Number(port));
+    if (seen.has(number))
+      refuse(checking, 'RP2440', device, { setting: 'target port', reason: 'another has it' }, 'target', 'port');
+    seen.add(number);
+  }
+}
+
+/** QEMU has one smart card, in the first place. */
+function checkSmartcardPlaces(checking: Checking): void {
+  for (const device of checking.domain.devices.smartcard) {
+    const { address } = device;
+    if (address.type === 'ccid' && (address.controller !== 0 || address.slot !== 0))
+      refuse(checking, 'RP2440', device, { setting: 'address', reason: 'there is one, at 0' }, 'address');
+  }
+}
+
 function checkSmartcardLimit(checking: Checking): void {
   const [, second] = checking.domain.devices.smartcard;
   if (second !== undefined) refuse(checking, 'RP2044', second, { what: 'smart card', max: 1 });
@@ -299,6 +342,9 @@ export const SETTING_CHECKS: readonly Check[] = [
   { when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo }, run: checkVhostUser(true) },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVirtiofsTags },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardLimit },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardPlaces },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkIsaPorts },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkEgdSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostScsi },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },

@@ -25,6 +25,12 @@ function isBlock({ element }: Disk, sourceType: string): boolean {
   return sourceType === 'block' || sourceType === 'volume';
 }
 
+/** A USB controller or a balloon of model `none` has no alias; a display of that model has one. */
+function isNoDevice(device: Device): boolean {
+  if (device.kind !== 'memballoon' && (device.kind !== 'controller' || device.type !== 'usb')) return false;
+  return device.model === 'none';
+}
+
 /** Values that may be there once among all devices: boot orders and aliases. */
 function checkOnce(path: readonly [string, string], what: string, isCounted: (value: string) => boolean) {
   return (checking: Checking): void => {
@@ -32,6 +38,7 @@ function checkOnce(path: readonly [string, string], what: string, isCounted: (va
     for (const device of allDevices(checking.domain)) {
       // A console that stands for a serial device is no device of its own (I-CONSOLE).
       if (device.kind === 'console' && device.mirrors !== undefined) continue;
+      if (isNoDevice(device)) continue;
       const value = valueAt(device.element, ...path);
       if (value === undefined || !isCounted(value)) continue;
       const holder = holders.get(value);

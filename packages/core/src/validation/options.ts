@@ -1,5 +1,5 @@
 import { isArch } from '../basics/index.ts';
-import { allDevices, isPlacedIommu, pciController, serialOf } from '../domain/index.ts';
+import { allDevices, isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
 import { REFUSALS } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -163,9 +163,11 @@ function checkEmptyUsbDisks(checking: Checking): void {
 
 /** Seclabels, drivers and the like are not looked at; `<tpm>` only for their number. */
 function checkTpms(checking: Checking): void {
-  const ordinary = checking.domain.devices.tpm.filter(({ model }) => model !== 'spapr-tpm-proxy');
-  const [, second] = ordinary;
+  const isProxy = ({ model }: Tpm): boolean => model === 'spapr-tpm-proxy';
+  const [, second] = checking.domain.devices.tpm.filter((one) => !isProxy(one));
   if (second !== undefined) refuse(checking, 'RP2044', second, { what: 'TPM', max: 1 });
+  const [, proxy] = checking.domain.devices.tpm.filter(isProxy);
+  if (proxy !== undefined) refuse(checking, 'RP2044', proxy, { what: 'TPM proxy', max: 1 });
 }
 
 export const OPTION_CHECKS: readonly Check[] = [

@@ -10,6 +10,7 @@ import { FEATURE_CHECKS } from './features.ts';
 import { LIMIT_CHECKS } from './limits.ts';
 import { NUMA_CHECKS } from './numa.ts';
 import { OPTION_CHECKS } from './options.ts';
+import { QUANTITY_CHECKS } from './quantities.ts';
 import { joinRows } from './settings.ts';
 
 /** Everything that is looked at in a finished definition (P-9), in order. */
@@ -17,6 +18,7 @@ const CHECKS: readonly Check[] = [
   ...LIMIT_CHECKS,
   ...FEATURE_CHECKS,
   ...NUMA_CHECKS,
+  ...QUANTITY_CHECKS,
   ...CONTROLLER_CHECKS,
   ...ADDRESS_CHECKS,
   ...OPTION_CHECKS,

@@ -226,8 +226,8 @@ describe('RP6015', () => {
     ['aarch64', 'virt6.2', 'virt-6.2'],
     ['ppc64', 'pSeries', 'pseries'],
   ])('%s %s is nearly %s', (arch, machine, nearest) => {
-    const { diagnostics } = check(domain({ arch, machine }));
-    expect(diagnostics).toMatchObject([{ code: 'RP6015', values: { nearest } }]);
+    const found = check(domain({ arch, machine })).diagnostics.filter(({ code }) => code === 'RP6015');
+    expect(found).toMatchObject([{ values: { nearest } }]);
   });
 
   test.each([

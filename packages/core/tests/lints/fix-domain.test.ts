@@ -95,6 +95,14 @@ function chassis(index: number, number: number): string {
 }
 
 describe('unsafe fixes', () => {
+  test('that change what another one removes wait for the next round', () => {
+    // RP2009 removes neighbours, one of which RP2006 and RP6006 would change.
+    const xml = pc(rootPort(1), nic(), pci(0, 'pcie-root'), chassis(1, 1), chassis(10, 10));
+    const codes = checkDomain(xml, plannerOf('libvirt-9.0')).diagnostics.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['RP2009', 'RP2006']));
+    expect(fix(xml, { unsafe: true }).applied.map(({ code }) => code)).toContain('RP2009');
+  });
+
   test.each([
     ['RP2001', pc(disk('vda', 'virtio', "<address type='pci' bus='0' slot='0x20' function='0'/>"))],
     ['RP2003', pc("<controller type='scsi' index='-1'/>")],

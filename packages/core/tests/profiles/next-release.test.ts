@@ -25,7 +25,9 @@ const {
   createLock,
   deviceProperties,
   findProfile,
+  patchXml,
   planDomain,
+  planLocked,
   planQemuDevices,
   printLock,
   readLock,
@@ -140,5 +142,30 @@ describe('speed and width of a port', () => {
     ]);
     const reading = readLock(printLock(createLock(slow)));
     expect(reading.ok ? reading.lock.devices.map(({ controller }) => controller?.target.speed) : []).toContain(8);
+  });
+
+  const kept = (xml: string, lockedXml: string, release = '12.10') => {
+    const result = planLocked(xml, createLock(planOf(lockedXml)), (text) => planned(text, release));
+    return result.ok
+      ? (/<target[^>]*>/.exec(canonicalXml(result.plan))?.[0] ?? '')
+      : result.diagnostics.map(({ code }) => code).join();
+  };
+  const bare = q35({ devices: [controller('pci', { index: 1, model: 'pcie-root-port' })] });
+
+  test('of the lock are written where the document does not say', () => {
+    expect(kept(bare, port("speed='8' width='4'"))).toMatch(/ speed='8' width='4'\/>$/);
+    expect(kept(q35({ devices: [] }), port("speed='8' width='4'"))).toMatch(/ speed='8' width='4'\/>$/);
+    expect(kept(port("width='16'"), port("speed='8' width='4'"))).toMatch(/ speed='8' width='16'\/>$/);
+  });
+
+  test('that the document changes move nothing that is locked', () => {
+    expect(kept(port("speed='16'"), port("speed='8'"))).toMatch(/ speed='16'\/>$/);
+    expect(kept(port("speed='16'"), bare)).toMatch(/ speed='16'\/>$/);
+  });
+
+  test('of the lock are left out where libvirt does not know them', () => {
+    expect(kept(bare, port("speed='8' width='4'"), '12.9')).toMatch(/port='0x[0-9a-f]+'\/>$/);
+    const result = planLocked(bare, createLock(planOf(port("speed='8'"))), (text) => planned(text, '12.9'));
+    expect(result.ok ? patchXml(result.plan) : '').not.toContain('speed');
   });
 });

@@ -122,8 +122,9 @@ function DocumentControls() {
 }
 
 function PlanControls() {
-  const { profile, qemu } = settings.value;
-  const ofProfile = releaseOf(profile)?.defaultQemu ?? '';
+  const { profile, qemu, given } = settings.value;
+  const isGiven = given?.capabilities !== undefined || given?.capabilitiesByArch !== undefined;
+  const otherwise = isGiven ? 'as given' : (releaseOf(profile)?.defaultQemu ?? '');
   return (
     <div class="group">
       <label>
@@ -148,9 +149,11 @@ function PlanControls() {
         <input
           class="short"
           value={qemu}
-          placeholder={ofProfile}
+          placeholder={otherwise}
           inputMode="decimal"
-          title="Empty: the QEMU of the profile's time"
+          title={
+            isGiven ? 'Empty: the capabilities that the command was given' : "Empty: the QEMU of the profile's time"
+          }
           onInput={({ currentTarget }) => changeSettings({ qemu: currentTarget.value.trim() })}
         />
       </label>

@@ -18,9 +18,12 @@ export interface HostView {
 
 export const compute: Compute<HostView | undefined, HostFiles> = async ({ result }, chosen) => {
   if (chosen.length === 0) return undefined;
-  const inputs = chosen.map(({ file, bytes }): HostInput => {
-    return isTar(bytes) ? { file, tree: readTar(bytes) } : { file, text: new TextDecoder().decode(bytes) };
-  });
+  const inputs = await Promise.all(
+    chosen.map(async ({ file, bytes: given }): Promise<HostInput> => {
+      const bytes = await unpacked(given);
+      return isTar(bytes) ? { file, tree: readTar(bytes) } : { file, text: new TextDecoder().decode(bytes) };
+    }),
+  );
   const { host, files, diagnostics } = readHost(inputs);
   const told = await Promise.all(
     [...files, { file: 'all files', diagnostics }].map(async ({ file, diagnostics: own }) =>
@@ -33,3 +36,25 @@ export const compute: Compute<HostView | undefined, HostFiles> = async ({ result
   const pairs = peerPairs(result.plan, host).map(({ devices, metal, guest }) => ({ devices, host: metal, guest }));
   return { svg: pairs.length === 0 ? hostSvg(host) : peersSvg(result.plan, host), problems, pairs };
 };
+
+/** Bytes of an unpacked file that are read. */
+const LIMIT = 128 * 2 ** 20;
+
+/** What gzip has packed is unpacked. What cannot be, or is larger than any host's facts, is no file that is known. */
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  try {
+    const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const reader = stream.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      parts.push(next.value);
+      size += next.value.length;
+      if (size > LIMIT) return new Uint8Array();
+    }
+  } catch {
+    return new Uint8Array();
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}

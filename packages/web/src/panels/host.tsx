@@ -18,7 +18,8 @@ export const panel: Panel<HostView | undefined, HostFiles> = {
     return (
       <div>
         <p class="soft">
-          The host's PCI devices, from XML of lstopo, lspci -vvv -nn -D, a tar of sysfs or facts of rootport host.
+          The host's PCI devices, from XML of lstopo, lspci -vvv -nn -D, a tar of sysfs or facts of rootport host;
+          packed by gzip as well.
         </p>
         <input type="file" multiple aria-label="Files about the host" onChange={choose} />
         {data?.problems.map((problem) => (

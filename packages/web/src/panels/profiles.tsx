@@ -13,7 +13,7 @@ const COMPARED = PROFILES.filter(({ name }) => !name.includes('-step')).map(({ n
 export const panel: Panel<ProfileComparison, ProfilesInput> = {
   title: 'Profiles',
   order: 50,
-  input: { profiles: ['libvirt-9.0', 'libvirt-latest'], all: false },
+  input: { profiles: COMPARED.slice(-3).map(({ name }) => name), all: false },
   View({ data, input, setInput }) {
     const toggle = (name: ProfileName): void => {
       const chosen = COMPARED.map((one) => one.name).filter((one) => (one === name) !== input.profiles.includes(one));

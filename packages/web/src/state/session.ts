@@ -43,7 +43,7 @@ export interface OpenDocument {
 }
 
 /** The one state of the page is its text; everything else follows from it and from the controls. */
-export const settings: Signal<Settings> = signal({ profile: DEFAULT_PROFILE, qemu: '' });
+export const settings: Signal<Settings> = signal({ profile: DEFAULT_PROFILE, qemu: '', ...settingsOfCommand() });
 const NOTHING: OpenDocument = { name: 'domain.xml', lineEnd: '\n', original: '', saved: '', isViewed: false };
 export const openDocument: Signal<OpenDocument> = signal(NOTHING);
 export const planned: Signal<Planned | undefined> = signal(undefined);
@@ -63,6 +63,11 @@ export const editor: Signal<Editor | undefined> = signal(undefined);
 export const history: Signal<{ readonly undo: number; readonly redo: number }> = signal({ undo: 0, redo: 0 });
 /** Counts the changes of the text and of the controls. */
 export const revision: Signal<number> = signal(0);
+
+/** What `rootport view` was told; nothing on any other host. */
+function settingsOfCommand(): Partial<Settings> {
+  return JSON.parse(document.documentElement.dataset['settings'] ?? '{}');
+}
 
 export interface Shown {
   readonly picture: Picture;

@@ -1,6 +1,6 @@
-import { createLineIndex, type Diagnostic, type PlanResult, planDomain } from '@rootport/core';
+import { createLineIndex, type Diagnostic, type PlanOptions, type PlanResult, planDomain } from '@rootport/core';
 import type { PanelContext } from '../panels/panel.ts';
-import type { PageDiagnostic, PlanRequest, Settings } from './protocol.ts';
+import type { Given, PageDiagnostic, PlanRequest, Settings } from './protocol.ts';
 
 /** The last text and what became of it. */
 export interface Current {
@@ -9,9 +9,12 @@ export interface Current {
   readonly result: PlanResult;
 }
 
-/** The options of the library that the controls stand for. */
-export function optionsOf({ profile, qemu }: Settings): NonNullable<Parameters<typeof planDomain>[1]> {
-  return { profile, ...(qemu === '' ? {} : { qemu }) };
+/** The options of the library that the controls and what is given stand for. */
+export function optionsOf({ profile, qemu, given }: Settings): PlanOptions & Given {
+  if (qemu === '') return { ...given, profile };
+  // They say the same thing in another way.
+  const { capabilities, capabilitiesByArch, ...rest } = given ?? {};
+  return { ...rest, profile, qemu };
 }
 
 /** What a panel may look at. */

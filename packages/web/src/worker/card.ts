@@ -20,7 +20,7 @@ export function cardOf({ result, request }: Current, id: string): Card | undefin
   const summaries = deviceSummaries(plan);
   const summary = summaries.get(id);
   if (device === undefined || summary === undefined) return undefined;
-  const { steps } = explainPlan(plan, { type: 'device', device });
+  const { steps } = explainPlan(plan, { type: 'device', device }, optionsOf(request.settings).host);
   const around = surroundings(topologyView(plan), id);
   const source = plan.decisions.get(device)?.source;
   const guest = guestOf(plan, optionsOf(request.settings).qemu, summary);

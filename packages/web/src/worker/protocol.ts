@@ -1,4 +1,5 @@
 import type {
+  CheckOptions,
   Completions,
   Diagnostic,
   DiagnosticText,
@@ -6,6 +7,7 @@ import type {
   LayoutNode,
   NewDevice,
   PictureGroup,
+  PlanOptions,
   ProfileName,
   TextEdit,
   TreeLayout,
@@ -14,9 +16,13 @@ import type {
 /** What decides the plan besides the document, as the controls of the page have it. */
 export interface Settings {
   readonly profile: ProfileName;
-  /** Empty: the QEMU of the profile's time. */
+  /** Empty: the QEMU that is given, or that of the profile's time. */
   readonly qemu: string;
+  /** What has no control: the options and the configuration of `rootport view`. */
+  readonly given?: Given;
 }
+
+export type Given = Omit<PlanOptions, 'profile' | 'qemu' | 'onStage'> & Pick<CheckOptions, 'rules'>;
 
 /** What is drawn, and how. */
 export interface Drawing {

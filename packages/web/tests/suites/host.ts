@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { placeDevices, planDomain, readHost } from '@rootport/core';
 import { describe, expect, test } from 'vitest';
 import { hasBrowser, openText, server } from '../browser.ts';
@@ -21,7 +22,10 @@ describe.skipIf(!hasBrowser)('the host', () => {
     const { page } = await server.open();
     await openText(page, placedGuest(), 'placed.xml');
     await page.locator('#tab-host').click();
-    await page.getByLabel('Files about the host').setInputFiles([`${folder}lspci.txt`, `${folder}hwloc.xml`]);
+    await page.getByLabel('Files about the host').setInputFiles([
+      { name: 'lspci.txt.gz', mimeType: '', buffer: gzipSync(read('lspci.txt')) },
+      { name: 'hwloc.xml', mimeType: '', buffer: Buffer.from(read('hwloc.xml')) },
+    ]);
     const levels = page.locator('#panel td');
     await levels.first().waitFor();
     const told = await levels.allTextContents();

@@ -134,7 +134,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await page.locator('#tab-profiles').click();
     await page.getByRole('checkbox', { name: 'libvirt 2.5' }).check();
     const header = page.locator('.panel thead th');
-    await expect.poll(() => header.allTextContents()).toEqual(['device', '2.5', '9.0', 'latest']);
+    await expect.poll(() => header.allTextContents()).toEqual(['device', '2.5', '9.0', '11.3', 'latest']);
     expect(await page.locator('.panel tbody tr').count()).toBeGreaterThan(0);
     await page.getByRole('combobox', { name: 'Profile' }).selectOption('libvirt-6.5');
     await page.locator('.pane-topology h2', { hasText: 'libvirt 6.5' }).waitFor();

@@ -8,7 +8,7 @@ import type { PlugFlags } from '../plug/plug-answers.ts';
 export function addAttach(program: Command, io: Io, finish: Finish): void {
   const attach = program.command('attach');
   attach
-    .summary('say where a device lands that is attached, live and stored')
+    .summary('say where an attached device lands, live and stored')
     .description(
       'Says where libvirt puts a device that is attached to a domain: in the stored definition, which may get new controllers, and in a guest that runs, which gets none; whether the two agree; or why it is refused.',
     )

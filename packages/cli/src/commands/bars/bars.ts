@@ -41,9 +41,10 @@ async function barsOfDocument(argument: string, flags: BarsFlags, call: Call, io
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
   const document = planned.value;
-  const local = flags.profile === 'local' ? await localFirmware(io) : undefined;
+  const local = document.isLocal ? await localFirmware(io) : undefined;
   const budget = windowsBudget(document.plan, {
-    ...(flags.firmware === undefined ? {} : { firmware: flags.firmware }),
+    // On machines that bring no firmware, Linux reads the device tree itself.
+    ...(flags.firmware === undefined ? {} : { firmware: flags.firmware === 'none' ? 'device tree' : flags.firmware }),
     ...(flags.firmwareVersion === undefined ? {} : { firmwareVersion: flags.firmwareVersion }),
     ...(local === undefined
       ? {}
@@ -74,13 +75,17 @@ function answer(
     const diagnostics = [...document.diagnostics, ...findings];
     answerDocument(
       { file, source, diagnostics },
-      { formatVersion: WINDOWS_FORMAT_VERSION, ok: isFine, ...(budget === undefined ? {} : budgetJson(budget)) },
+      {
+        formatVersion: WINDOWS_FORMAT_VERSION,
+        ok: isFine,
+        ...(budget === undefined ? { verdict: 'unknown' } : budgetJson(budget)),
+      },
       io,
     );
   } else if (budget !== undefined) io.stdout.write(visibleLines(budgetText(budget, io.stdout.columns)));
   reportDiagnostics(findings, { file, source }, { io, quiet: flags.quiet === true });
-  if (!isFine || budget === undefined) return EXIT.findings;
-  return budget.verdict === 'unknown' ? EXIT.unknown : EXIT.fine;
+  if (!isFine) return EXIT.findings;
+  return budget === undefined || budget.verdict === 'unknown' ? EXIT.unknown : EXIT.fine;
 }
 
 function budgetJson({ unknown, ...budget }: WindowsBudget): object {

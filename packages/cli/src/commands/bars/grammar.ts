@@ -8,13 +8,13 @@ import type { BarsFlags } from './bars.ts';
 export function addBars(program: Command, io: Io, finish: Finish): void {
   const bars = program.command('bars').alias('windows');
   bars
-    .summary('add up the room for BARs that firmware has to give')
+    .summary('add up the room for BARs, and say whether firmware has it')
     .description(
       'Plans a domain and adds up, bus by bus, the I/O ports and the memory that the BARs of its devices need, and says whether the firmware can give it.',
     )
     .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(outputOption())
-    .addOption(firmwareOption(['seabios', 'ovmf']))
+    .addOption(firmwareOption())
     .addOption(
       new Option(
         '--firmware-version <version>',
@@ -68,10 +68,11 @@ The BARs of QEMU's devices are known; those of host devices are told with
                                     {"kind": "pref64", "size": "512G"}]}}}
 Kinds: io, mem32, mem64, and pref32, pref64 for prefetchable memory.
 
-What fits was measured with SeaBIOS 1.14 to 1.17 and OVMF 2020.11 to 2026.08.
-It depends on the firmware, on the processor's address bits, its maker and its
-large pages; where the document leaves these open, every processor that the
-guest may get has to have the room.
+What fits was measured with SeaBIOS 1.14 to 1.17 and OVMF 2020.11 to 2026.08,
+and on virt of ARM and RISC-V, where Linux gives out the room. It depends on the
+firmware, on the processor's address bits, its maker and its large pages; where
+the document leaves these open, every processor that the guest may get has to
+have the room. Of other machines it cannot be told.
 
 Exit codes: 0 all fits; 1 something does not, or the document was refused; 2
 wrong call or unreadable input; 3 a bug in rootport; 4 it cannot be told.`;

@@ -10,8 +10,7 @@ import {
   visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import { type Call, planCall, printJson } from '../../planning/planned-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { answerDocument, type Call, planCall } from '../../planning/planned-document.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { type DocumentFlags, judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
@@ -38,7 +37,6 @@ async function capacityOfDocument(argument: string, flags: CapacityFlags, call: 
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
   const { file, source, plan, diagnostics, options } = planned.value;
-  const head = { formatVersion: CAPACITY_FORMAT_VERSION, file, ok: true };
   const capacity = capacityOf(plan, {
     ...(flags.most === undefined ? {} : { most: flags.most }),
     ...(options.qemu === undefined ? {} : { qemu: options.qemu }),
@@ -46,7 +44,11 @@ async function capacityOfDocument(argument: string, flags: CapacityFlags, call: 
   const passed = limitDiagnostics(plan, capacity.limits);
   reportDiagnostics(passed, { file, source }, { io, quiet });
   if (call.isJson)
-    printJson({ ...head, ...capacity, diagnostics: diagnosticsJson([...diagnostics, ...passed], source) }, io);
+    answerDocument(
+      { file, source, diagnostics: [...diagnostics, ...passed] },
+      { formatVersion: CAPACITY_FORMAT_VERSION, ok: true, ...capacity },
+      io,
+    );
   else io.stdout.write(visibleLines(capacityText(capacity, io)));
   return EXIT.fine;
 }

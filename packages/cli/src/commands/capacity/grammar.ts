@@ -7,7 +7,7 @@ import type { CapacityFlags } from './capacity.ts';
 export function addCapacity(program: Command, io: Io, finish: Finish): void {
   const capacity = program.command('capacity');
   capacity
-    .summary('count how many more devices fit, and what ends it')
+    .summary('count how many more devices fit, and name the limit')
     .description(
       'Plans a document and counts how many more devices fit: while the guest runs, in the stored definition one by one, and defined at once; and how far the limits of firmware and guest are used up.',
     )

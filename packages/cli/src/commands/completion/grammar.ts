@@ -7,7 +7,7 @@ import type { Finish } from '../options.ts';
 export function addCompletion(program: Command, io: Io, finish: Finish): void {
   program
     .command('completion')
-    .summary('print what teaches a shell to complete the words of a call')
+    .summary('print a completion script for a shell')
     .description('Prints a script by which a shell completes the commands, options and values of rootport.')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']))
     .helpOption('-h, --help', 'print this help')

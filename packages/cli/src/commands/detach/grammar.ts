@@ -30,8 +30,8 @@ Examples:
   rootport detach --in-place vm.xml vdb  write the new definition into vm.xml
 
 A name that ends in .xml or has a slash in it is a file; "-" is standard input.
-A running guest is asked to let go of the device, and may not: that nobody can
-tell beforehand. Controllers stay, but in the stored definition those that
+A running guest is asked to let go of the device and may refuse; nobody can
+tell that beforehand. Controllers stay, but in the stored definition those that
 nothing needs can be detached by name.
 
 Exit codes: 0 detached in each way asked for; 1 refused in one, nothing has

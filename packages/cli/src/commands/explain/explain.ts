@@ -12,8 +12,7 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planCall, printJson, refuseDocument, type Unplanned } from '../../planning/planned-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { answerDocument, planCall, refuseDocument, type Unplanned } from '../../planning/planned-document.ts';
 import { reportFault } from '../../reports/faults.ts';
 import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
@@ -46,12 +45,16 @@ export async function explainCommand(
   }
   const { explanations, unknown } = explainAll(plan, names, options.host);
   for (const fault of unknown) reportFault(fault, io);
-  if (isJson) {
-    const told = diagnosticsJson([...diagnostics, ...unknown], source);
-    const head = { formatVersion: EXPLANATION_FORMAT_VERSION, file, ok: unknown.length === 0 };
-    printJson({ ...head, profile: plan.profile, explanations, diagnostics: told }, io);
-  } else io.stdout.write(explanationsText(explanations, io));
-  return unknown.length === 0 ? EXIT.fine : EXIT.findings;
+  const ok = unknown.length === 0;
+  const { profile } = plan;
+  if (isJson)
+    answerDocument(
+      { file, source, diagnostics: [...diagnostics, ...unknown] },
+      { formatVersion: EXPLANATION_FORMAT_VERSION, ok, profile, explanations },
+      io,
+    );
+  else io.stdout.write(explanationsText(explanations, io));
+  return ok ? EXIT.fine : EXIT.findings;
 }
 
 /** A short name of each device and controller, as a call may have it. Only words that every shell takes as they are. */

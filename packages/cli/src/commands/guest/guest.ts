@@ -1,8 +1,7 @@
 import { GUEST_FORMAT_VERSION, guestJson, lspciList, lspciTree, type PredictedFunction, visible } from '@rootport/core';
 import type { ExitCode } from '../../exit-codes.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
-import { type Call, printJson } from '../../planning/planned-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { answerDocument, type Call } from '../../planning/planned-document.ts';
 import { judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
 
@@ -23,7 +22,7 @@ async function guestOfDocument(argument: string, flags: GuestFlags, call: Call, 
   const { output = 'text' } = flags;
   const predicted = await predictDocument(argument, flags, call, io);
   if (!predicted.ok) return predicted.problem;
-  if (output === 'json') printGuestJson(predicted.value, io);
+  if (output === 'json') answerDocument(predicted.value, { ok: true, ...guestJson(predicted.value.guest) }, io);
   else
     io.stdout.write(
       LINES[output](predicted.value)
@@ -46,9 +45,4 @@ const LINES: Readonly<Record<'text' | 'lspci' | 'lspci-tree', (document: Predict
 function described({ label, planned, address, device, identity }: PredictedFunction): string {
   if (device === undefined) return identity.name;
   return planned === undefined || planned === address ? label : `${label}, libvirt ${planned}`;
-}
-
-function printGuestJson({ file, source, guest, diagnostics }: PredictedDocument, io: Io): void {
-  const { formatVersion, ...rest } = guestJson(guest);
-  printJson({ formatVersion, file, ok: true, ...rest, diagnostics: diagnosticsJson(diagnostics, source) }, io);
 }

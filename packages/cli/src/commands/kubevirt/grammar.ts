@@ -7,7 +7,7 @@ import type { SimulateFlags } from './kubevirt.ts';
 export function addKubevirt(program: Command, io: Io, finish: Finish): void {
   const kubevirt = program.command('kubevirt');
   kubevirt
-    .summary('go through the definitions that KubeVirt makes at a start')
+    .summary('simulate the definitions that KubeVirt makes at a start')
     .description('What KubeVirt does with PCI beside libvirt.')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)

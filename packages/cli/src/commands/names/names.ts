@@ -15,9 +15,8 @@ import {
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { managerOf, openForeign } from '../../planning/foreign-document.ts';
 import { type PredictedDocument, type PredictionFlags, predictDocument } from '../../planning/guest-input.ts';
-import { type Call, printJson, refuseCall } from '../../planning/planned-document.ts';
+import { answerDocument, type Call, refuseCall } from '../../planning/planned-document.ts';
 import { writeDocument } from '../../planning/write-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import type { Documents } from '../../sources/choose-documents.ts';
 import { judgeDocuments } from '../../sources/judge-documents.ts';
@@ -68,11 +67,8 @@ async function namesOfDocument(
   if (!predicted.ok) return predicted.problem;
   if (flags.pin === true) return pin(predicted.value, argument, flags, io);
   if (flags.emit !== undefined) emit(predicted.value, flags.emit, flags, io);
-  else if (call.isJson) {
-    const { file, source, guest, diagnostics } = predicted.value;
-    const { formatVersion, ...rest } = namesJson(guest);
-    printJson({ formatVersion, file, ok: true, ...rest, diagnostics: diagnosticsJson(diagnostics, source) }, io);
-  } else io.stdout.write(namesText(predicted.value, io));
+  else if (call.isJson) answerDocument(predicted.value, { ok: true, ...namesJson(predicted.value.guest) }, io);
+  else io.stdout.write(namesText(predicted.value, io));
   return predicted.value.code;
 }
 

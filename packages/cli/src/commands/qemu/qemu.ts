@@ -9,8 +9,7 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { type Call, type PlannedDocument, planCall, printJson } from '../../planning/planned-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { answerDocument, type Call, type PlannedDocument, planCall } from '../../planning/planned-document.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import type { Io } from '../../system/io.ts';
 import { shellLines } from '../../terminal/shell.ts';
@@ -31,14 +30,14 @@ export async function qemuCommandLine(argument: string | undefined, flags: QemuF
   return EXIT.fine;
 }
 
-function printArgs({ file, source, plan, diagnostics }: PlannedDocument, flags: QemuFlags, io: Io): void {
+function printArgs(document: PlannedDocument, flags: QemuFlags, io: Io): void {
+  const { plan } = document;
   const args = qemuArgs(plan, flags.syntax === undefined ? {} : { syntax: flags.syntax });
   if (flags.output !== 'json') {
     if (args.length > 0) io.stdout.write(visibleLines(shellLines(args)));
     return;
   }
-  const devices = planQemuDevices(plan).map(deviceJson);
-  printJson({ ...head(file, plan), args, devices, diagnostics: diagnosticsJson(diagnostics, source) }, io);
+  answerDocument(document, { ...head(plan), args, devices: planQemuDevices(plan).map(deviceJson) }, io);
 }
 
 function printRunnable({ file, source, plan, diagnostics }: PlannedDocument, flags: QemuFlags, io: Io): void {
@@ -49,19 +48,14 @@ function printRunnable({ file, source, plan, diagnostics }: PlannedDocument, fla
     io.stdout.write(visibleLines(`#!/bin/sh\nexec ${script} "$@"\n`));
     return;
   }
-  const told = diagnosticsJson([...diagnostics, ...notes], source);
-  printJson(
-    { ...head(file, plan), binary, debianPackage, args, devices: devices.map(deviceJson), diagnostics: told },
+  answerDocument(
+    { file, source, diagnostics: [...diagnostics, ...notes] },
+    { ...head(plan), binary, debianPackage, args, devices: devices.map(deviceJson) },
     io,
   );
 }
 
-const head = (file: string, plan: Plan) => ({
-  formatVersion: QEMU_FORMAT_VERSION,
-  file,
-  ok: true,
-  profile: plan.profile,
-});
+const head = ({ profile }: Plan) => ({ formatVersion: QEMU_FORMAT_VERSION, ok: true, profile });
 
 /** The device as JSON: where it is and how QEMU gets it, without the document's own form of it. */
 function deviceJson({ device, ...rest }: QemuDevice): object {

@@ -7,14 +7,12 @@ import type { ReserveFlags } from './reserve.ts';
 export function addReserve(program: Command, io: Io, finish: Finish): void {
   const reserve = program.command('reserve');
   reserve
-    .summary('add ports until so many places are free for hotplug')
+    .summary('add ports until enough places are free for hotplug')
     .description(
       'Plans a document and adds root ports or bridges behind what is there, until so many places are free for devices that are plugged in while the guest runs. Nothing is moved.',
     )
     .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
-    .addOption(
-      new Option('--free <n>', 'how many places are to be free').argParser(countOfPlaces).makeOptionMandatory(),
-    )
+    .addOption(new Option('--free <n>', 'how many places to have free').argParser(countOfPlaces).makeOptionMandatory())
     .addOption(
       new Option('--kind <kind>', 'for pcie or pci (conventional) devices; what bus 0 is by default').choices([
         'pcie',

@@ -10,8 +10,7 @@ import {
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
-import { planCall, printJson } from '../../planning/planned-document.ts';
-import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
+import { answerDocument, planCall } from '../../planning/planned-document.ts';
 import type { Io } from '../../system/io.ts';
 
 export interface ShowFlags extends PlannerFlags {
@@ -25,9 +24,9 @@ export async function showCommand(argument: string | undefined, flags: ShowFlags
   const call = { command: 'show', isJson, formatVersion: TOPOLOGY_FORMAT_VERSION };
   const planned = await planCall(argument, flags, call, io);
   if (!planned.ok) return planned.problem;
-  const { file, source, plan, diagnostics } = planned.value;
-  const head = { formatVersion: TOPOLOGY_FORMAT_VERSION, file, ok: true };
-  if (isJson) printJson({ ...head, ...topologyView(plan), diagnostics: diagnosticsJson(diagnostics, source) }, io);
+  const { plan } = planned.value;
+  if (isJson)
+    answerDocument(planned.value, { formatVersion: TOPOLOGY_FORMAT_VERSION, ok: true, ...topologyView(plan) }, io);
   else io.stdout.write(visibleLines(DRAWINGS[flags.output ?? 'tree'](plan, flags)));
   return EXIT.fine;
 }

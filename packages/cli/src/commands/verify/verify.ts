@@ -1,21 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { createDiagnostic, type Diagnostic, visibleLines } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
-import type { PlannerFlags } from '../../planning/plan-options.ts';
-import {
-  answerDocument,
-  type PlannedDocument,
-  planDocument,
-  refuseDocument,
-  refuseFaults,
-} from '../../planning/planned-document.ts';
-import { openSettings } from '../../planning/settings.ts';
+import { answerDocument, type PlannedDocument, planCall } from '../../planning/planned-document.ts';
 import type { ComparedDevice } from '../../qemu/compare.ts';
 import { groupTrials, type TrialGroup } from '../../qemu/hotplug.ts';
 import { type Verification, verifyPlan } from '../../qemu/verify-plan.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
-import { chooseDocuments } from '../../sources/choose-documents.ts';
-import { eachDocument } from '../../sources/each-document.ts';
+import { type DocumentFlags, judgeDocuments } from '../../sources/judge-documents.ts';
 import type { Io } from '../../system/io.ts';
 import { coloursFor } from '../../terminal/colours.ts';
 import { isAsPlanned, placeText, plannedPlace, slotsText, verificationText } from './verification-text.ts';
@@ -23,7 +14,7 @@ import { isAsPlanned, placeText, plannedPlace, slotsText, verificationText } fro
 /** The promise about the JSON: the same as for the plan's. */
 const VERIFY_FORMAT_VERSION = '1.0';
 
-export interface VerifyFlags extends PlannerFlags {
+export interface VerifyFlags extends DocumentFlags {
   readonly output?: 'text' | 'json';
   readonly hotplug?: boolean;
   readonly qemuBinary?: string;
@@ -31,24 +22,17 @@ export interface VerifyFlags extends PlannerFlags {
   readonly jobs?: number;
   /** False where the user asks for a QEMU that is not confined. */
   readonly sandbox: boolean;
-  readonly filesFrom?: string;
 }
 
 /** `rootport verify`: several QEMUs at once, and what they say in the order of the documents. */
 export async function verifyCommand(files: readonly string[], flags: VerifyFlags, io: Io): Promise<ExitCode> {
-  const call = { isJson: flags.output === 'json', formatVersion: VERIFY_FORMAT_VERSION };
-  const quiet = flags.quiet === true;
-  const settings = await openSettings(flags, io);
-  if (!settings.ok) return refuseFaults(settings.problem, call, io);
-  const choice = { command: 'verify', settings: settings.value, mayIgnore: true, quiet, filesFrom: flags.filesFrom };
-  const documents = await chooseDocuments(files, choice, io);
-  if (!documents.ok) return refuseFaults(documents.problem, call, io);
+  const call = { command: 'verify', isJson: flags.output === 'json', formatVersion: VERIFY_FORMAT_VERSION };
   const atOnce = flags.jobs ?? availableParallelism();
-  return eachDocument(documents.value, { io, quiet, atOnce }, async ({ argument, place, io: own }) => {
-    const found = await settings.value(place);
-    if (!found.ok) return refuseFaults(found.problem, call, own);
-    const planned = await planDocument(argument, found.value.options, { io: own, quiet });
-    return planned.ok ? verifyDocument(planned.value, flags, own) : refuseDocument(planned.problem, call, own);
+  // What is found of a document begins with its name.
+  const judging = { call, hasHeadings: false, mayIgnore: true, atOnce };
+  return judgeDocuments(files, flags, judging, io, async (argument, own, world) => {
+    const planned = await planCall(argument, flags, own, world);
+    return planned.ok ? verifyDocument(planned.value, flags, world) : planned.problem;
   });
 }
 

@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
 import type { Io } from '../../system/io.ts';
-import type { Finish } from '../options.ts';
+import { addPlannerOptions, type Finish } from '../options.ts';
 import type { ViewFlags } from './view.ts';
 
 /** `rootport view`. */
 export function addView(program: Command, io: Io, finish: Finish): void {
-  program
-    .command('view')
+  const view = program.command('view');
+  view
     .summary('look at a topology in the browser, and change it by hand')
     .description(
       'Serves the page on this machine, with the file opened: the XML, the topology as a picture to move devices in, and what follows from each change. "Save" in the page writes the file.',
     )
     .argument('[FILE]', 'domain XML; "-" for standard input, which cannot be saved; nothing for the examples')
     .option('--port <number>', 'listen there; any free port by default')
+    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+  addPlannerOptions(view)
     .option('-q, --quiet', 'print the address and nothing else')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', VIEW_HELP)
@@ -33,7 +35,9 @@ each time; a request without it, or from another site, is refused. Nothing but
 the page and the file can be read, and nothing but the file written: in one
 step, and not when somebody else has changed it meanwhile.
 
-It reads no .rootport.json: profile and QEMU are chosen in the page.
+The page begins with the profile and the QEMU of the options or of
+.rootport.json, and both can be chosen there. Host facts and severities hold as
+they do for every command.
 
 Exit codes: 0 ended by Ctrl+C; 2 wrong call, unreadable input, or a port that
 cannot be had; 3 a bug in rootport.`;

@@ -16,11 +16,13 @@ export interface ViewSite {
   /** The files of the page by their path in it, `index.html` among them. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly document?: ViewedDocument;
+  /** What the page begins with, as JSON. */
+  readonly settings: object;
   /** The first part of every path; who does not know it gets nothing. */
   readonly token: string;
-  /** Sentences for refusals that a person reads, by what is refused. */
   /** In bytes: of one document that is saved, and of all that requests hold in memory at one time. */
   readonly limits: { readonly document: number; readonly held: number };
+  /** Sentences for refusals that a person reads, by what is refused. */
   readonly refusals: Readonly<Record<'request' | 'changed' | 'overload', (problem: string) => string>>;
 }
 
@@ -95,7 +97,7 @@ async function answer(site: Served, request: IncomingMessage, response: ServerRe
   if (method !== 'GET' && method !== 'HEAD')
     return send(response, 405, 'This can only be read.\n', { allow: 'GET, HEAD' });
   const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-  send(response, 200, name === 'index.html' ? withDocument(content, site.document) : content, { 'content-type': type });
+  send(response, 200, name === 'index.html' ? withSite(content, site) : content, { 'content-type': type });
 }
 
 /** Begins an answer that has no end while the command runs. */
@@ -121,13 +123,18 @@ function refusalOf({ token }: ViewSite, { headers, url = '', method }: IncomingM
     : 'the token in the path is wrong';
 }
 
-/** The page learns from its root element that it has a document, and whether that can be written. */
-function withDocument(html: Uint8Array, document: ViewedDocument | undefined): Uint8Array {
-  if (document === undefined) return html;
-  const writable = document.write === undefined ? '' : ' data-writable="true"';
+/** The page learns from its root element what to plan with, that it has a document, and whether that can be written. */
+function withSite(html: Uint8Array, { document, settings }: ViewSite): Uint8Array {
+  const given = ` data-settings="${escapeAttribute(JSON.stringify(settings))}"`;
+  const viewed = document === undefined ? '' : ' data-document="document"';
+  const writable = document?.write === undefined ? '' : ' data-writable="true"';
   const text = new TextDecoder().decode(html);
-  return new TextEncoder().encode(text.replace('<html', `<html data-document="document"${writable}`));
+  return new TextEncoder().encode(text.replace('<html', () => `<html${viewed}${writable}${given}`));
 }
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;' };
+
+const escapeAttribute = (text: string): string => text.replace(/[&"<]/g, (sign) => ESCAPES[sign] ?? sign);
 
 async function answerDocument(
   site: Served,

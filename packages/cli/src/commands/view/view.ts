@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import { createDiagnostic, type Diagnostic, describeDiagnostic } from '@rootport/core';
+import { createDiagnostic, DEFAULT_PROFILE, type Diagnostic, describeDiagnostic } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { failure, type Outcome, success } from '../../outcome.ts';
+import type { PlannerFlags } from '../../planning/plan-options.ts';
+import { refuseFaults } from '../../planning/planned-document.ts';
+import { type Settings, settingsFor } from '../../planning/settings.ts';
 import { reportLoss } from '../../planning/write-document.ts';
 import { reportFault, reportUnread, unreadable, unwritten, wrongCall } from '../../reports/faults.ts';
 import { displayName, readInput } from '../../system/input.ts';
@@ -10,9 +13,8 @@ import type { Io } from '../../system/io.ts';
 import { filesBelow, ownFiles } from '../../system/own-files.ts';
 import { startViewServer, type ViewedDocument } from './view-server.ts';
 
-export interface ViewFlags {
+export interface ViewFlags extends PlannerFlags {
   readonly port?: string;
-  readonly quiet?: boolean;
 }
 
 /** Where the build puts the page in this package. */
@@ -33,6 +35,8 @@ export async function viewCommand(
     reportFault(wrongCall(`--port takes a number from 0 to 65535, not '${flags.port}'`, 'view'), io);
     return EXIT.usage;
   }
+  const settings = await settingsFor(argument ?? '-', flags, io);
+  if (!settings.ok) return refuseFaults(settings.problem, { isJson: false, formatVersion: '' }, io);
   const files = readPage(page);
   if (!files.ok) return refuse(files.problem, io);
   const document = argument === undefined ? success(undefined) : await openDocument(argument, io);
@@ -40,7 +44,7 @@ export async function viewCommand(
     reportUnread(document.problem, displayName(argument ?? '-'), io);
     return EXIT.usage;
   }
-  const started = await start(files.value, document.value, port);
+  const started = await start(files.value, document.value, pageSettings(settings.value), port);
   if (!started.ok) return refuse(started.problem, io);
   io.stdout.write(`${started.value.url}\n`);
   if (flags.quiet !== true) {
@@ -96,7 +100,18 @@ async function openDocument(argument: string, io: Io): Promise<Outcome<ViewedDoc
   });
 }
 
-async function start(files: ReadonlyMap<string, Uint8Array>, document: ViewedDocument | undefined, port: number) {
+/** The options and the configuration in force, as the page takes them (Settings of packages/web/src/worker/protocol.ts). */
+function pageSettings({ options, config }: Settings): object {
+  const { profile = DEFAULT_PROFILE, qemu = '', ...given } = options;
+  return { profile, qemu, given: { ...given, rules: config?.config.rules } };
+}
+
+async function start(
+  files: ReadonlyMap<string, Uint8Array>,
+  document: ViewedDocument | undefined,
+  settings: object,
+  port: number,
+) {
   const refusals = {
     request: (problem: string) => sentence('RP5063', { problem }),
     overload: (limit: string) => sentence('RP5224', { limit }),
@@ -106,7 +121,7 @@ async function start(files: ReadonlyMap<string, Uint8Array>, document: ViewedDoc
   try {
     return success(
       await startViewServer(
-        { files, token, limits: LIMITS, refusals, ...(document === undefined ? {} : { document }) },
+        { files, settings, token, limits: LIMITS, refusals, ...(document === undefined ? {} : { document }) },
         port,
       ),
     );

@@ -5,6 +5,7 @@ import type { ReleaseRange } from '../releases.ts';
 export interface MachineSet {
   readonly arches?: readonly string[];
   readonly families?: readonly MachineFamily[];
+  readonly names?: readonly string[];
 }
 
 export interface AvailabilityRow extends ReleaseRange {
@@ -155,6 +156,33 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     since: '7.0',
     isSeen: true,
     reason: 'the machine has no PS/2',
+  },
+  {
+    rule: 'N-INPUT',
+    kinds: ['input'],
+    concerns: (device) => device.kind === 'input' && device.bus === 'ps2',
+    machines: X86,
+    since: '11.3',
+    after: '9.0',
+    reason: 'the machine has no PS/2',
+  },
+  {
+    rule: 'N-INPUT',
+    kinds: ['input'],
+    concerns: (device) => device.kind === 'input' && device.bus === 'ps2',
+    notOn: [{ names: ['microvm', 'none', 'x-remote'] }],
+    since: '11.3',
+    after: '9.0',
+    reason: 'the machine has no PS/2',
+  },
+  {
+    rule: 'V-FLOPPY',
+    kinds: ['disk'],
+    concerns: (device) => device.kind === 'disk' && device.bus === 'fdc',
+    notOn: [PSERIES, S390, { arches: ['aarch64', 'armv6l', 'armv7l', 'riscv32', 'riscv64'] }],
+    since: '12.9',
+    after: '9.0',
+    reason: 'the machine has no floppy drives',
   },
   {
     rule: 'N-INPUT',

@@ -1,5 +1,5 @@
 import { isArch } from '../../basics/index.ts';
-import type { Filesystem, Interface, Memory } from '../../domain/index.ts';
+import type { DeviceOf, Filesystem, Interface, Memory } from '../../domain/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 
@@ -8,7 +8,7 @@ const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isI
 const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
 const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
 /** libvirt looks at the model as it is written, not at its own choice. */
-const isWrittenVirtio = (nic: Interface): boolean => settingAt(nic, 'model@type')?.startsWith('virtio') ?? false;
+const isWrittenVirtio = (nic: Interface): boolean => /^virtio/i.test(settingAt(nic, 'model@type') ?? '');
 /** An interface of a vhost-user process that libvirt itself starts. */
 export const isPasst = (nic: Interface): boolean =>
   nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
@@ -36,10 +36,22 @@ const SERIAL_TYPES: Readonly<Record<string, string>> = {
   'isa-debugcon': 'isa-debug',
 };
 
+/** Architectures whose QEMU has TPMs, as far as Debian's were asked. */
+const TPM_ARCHES = ['i686', 'x86_64', 'aarch64', 'armv6l', 'armv7l', 'ppc64', 'ppc64le', 'riscv64', 'loongarch64'];
+
 const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
 /** Devices that are connected to something outside of the guest. */
 export const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
+
+const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
+
+/** What `<graphics>` itself says has to be what the first `<listen>` below it says, where that one is of the same type. */
+function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket', written: string): boolean {
+  if (device.type === 'sdl' || device.type === 'desktop') return false;
+  const first = settingAt(device, `listen@${type}`);
+  return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
+}
 
 /** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DEVICE_SETTINGS: readonly SettingRow[] = [
@@ -263,6 +275,22 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (type, { targetType }) => type === 'spicevmc' && targetType !== 'virtio',
     'it is for virtio channels',
   ),
+  setting(
+    'channel',
+    'source/reconnect@enabled',
+    (value, device) =>
+      value === 'yes' &&
+      device.targetType === 'virtio' &&
+      settingAt(device, '@type') === 'unix' &&
+      settingAt(device, 'source@path') === undefined,
+    'who is connected to does not reconnect',
+  ),
+  setting(
+    'rng',
+    'backend/source/reconnect@enabled',
+    (value, device) => value === 'yes' && settingAt(device, 'backend/source@mode') === 'bind',
+    'who is connected to does not reconnect',
+  ),
   ...CONNECTED_KINDS.flatMap((kind) => [
     setting(
       kind,
@@ -299,6 +327,51 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
     'only virtio has it',
     SETTING_DATES.allButLast,
+  ),
+  setting(
+    'video',
+    'model/acceleration',
+    (_, device) => ACCELERATIONS.every((name) => settingAt(device, `model/acceleration@${name}`) === undefined),
+    'it says what is accelerated',
+  ),
+  setting(
+    'video',
+    'model/acceleration@rendernode',
+    (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
+    'it goes with driver vhostuser',
+  ),
+  setting(
+    'graphics',
+    '@listen',
+    (written, device) => isForeignListen(device, 'address', written),
+    'its <listen> has another address',
+  ),
+  setting(
+    'graphics',
+    '@socket',
+    (written, device) => isForeignListen(device, 'socket', written),
+    'its <listen> has another socket',
+  ),
+  setting(
+    'graphics',
+    'listen@type',
+    (type, device) => type === 'network' && settingAt(device, 'listen@network') === undefined,
+    'it names no network',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'shmem',
+    'size',
+    (size) => /^\d+$/.test(size) && !isPowerOfTwo(size),
+    'it is a power of two',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'hostdev',
+    '@sgio',
+    (sgio, { type }) => type === 'scsi' && sgio === 'unfiltered',
+    'unfiltered is no longer supported',
+    SETTING_DATES.allButFirst,
   ),
   setting('hostdev', '@model', (_, { type }) => type === 'usb', 'a USB device has no model'),
   setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
@@ -356,6 +429,34 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@model',
     (model, _, { machine }) => ['tpm-spapr', 'spapr-tpm-proxy'].includes(model) && !isArch(machine.arch, 'ppc64'),
     'PPC64 alone has it',
+  ),
+  setting('tpm', 'backend@type', (_, __, { machine }) => !TPM_ARCHES.includes(machine.arch), 'this QEMU has no TPM'),
+  setting(
+    'tpm',
+    'backend@type',
+    (_, __, { machine }) => machine.arch === 'riscv64',
+    'this QEMU has no TPM',
+    SETTING_DATES.first,
+  ),
+  setting('tpm', 'backend@type', (type) => type === 'external', 'this QEMU lacks it', SETTING_DATES.second),
+  setting(
+    'tpm',
+    '@model',
+    (model, _, { machine }) => model === 'tpm-crb' && !isArch(machine.arch, 'x86'),
+    'x86 alone has it',
+  ),
+  setting(
+    'tpm',
+    '@model',
+    (model, _, { machine }) => model === 'tpm-tis' && isArch(machine.arch, 'ppc64'),
+    'PPC64 does not have it',
+  ),
+  setting(
+    'tpm',
+    'backend@type',
+    (type, { model }) => model === 'spapr-tpm-proxy' && type !== 'passthrough',
+    'a proxy passes a TPM of the host through',
+    SETTING_DATES.allButFirst,
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'guests begin with 3'),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),

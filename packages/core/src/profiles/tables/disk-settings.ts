@@ -21,6 +21,9 @@ const VIRTIO_MODELS = ['virtio', 'virtio-transitional', 'virtio-non-transitional
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
 
+const ENGINE_FORMATS = ['luks2', 'luks-any'];
+const FORMATS = ['default', 'qcow', 'luks', ...ENGINE_FORMATS];
+
 /** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
@@ -132,6 +135,24 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'QEMU no longer has it',
     SETTING_DATES.lastTwo,
   ),
+  ...['encryption', 'source/encryption'].flatMap((place) => [
+    setting(
+      'disk',
+      `${place}@format`,
+      (format) => ['default', 'qcow'].includes(format),
+      'QEMU no longer encrypts so',
+      SETTING_DATES.allButFirst,
+    ),
+    setting('disk', `${place}@format`, (format) => ENGINE_FORMATS.includes(format), 'QEMU itself has only luks'),
+    setting('disk', `${place}@format`, (format) => !FORMATS.includes(format), 'QEMU knows luks'),
+  ]),
+  setting(
+    'disk',
+    'source/encryption',
+    (_, disk) => settingAt(disk, 'encryption') !== undefined,
+    'the disk has one itself',
+  ),
+  setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
   setting('disk', 'source@protocol', (protocol) => protocol === 'vxhs', 'QEMU no longer has it', SETTING_DATES.last),
 ];
 

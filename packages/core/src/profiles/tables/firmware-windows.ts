@@ -1,11 +1,11 @@
 import type { MachineFamily } from '../../domain/index.ts';
 
-/** The makers of processors that firmware tells apart. */
+/** The makers of x86 processors, which firmware tells apart. */
 export type ProcessorVendor = 'AMD' | 'Intel';
 
 /** What firmware knows of the guest's processor. */
 export interface ProcessorRow {
-  readonly vendor: ProcessorVendor;
+  readonly vendor: ProcessorVendor | 'ARM' | 'RISC-V';
   /** Address bits that newer firmware takes for a value that QEMU made up, and does not rely on. */
   readonly isMadeUp: (bits: number) => boolean;
   /** A range of addresses that memory and BARs keep out of, in bytes. */
@@ -21,21 +21,29 @@ export const PROCESSORS: readonly ProcessorRow[] = [
   { vendor: 'Intel', isMadeUp: (bits) => bits === 40 || bits <= 36 },
 ];
 
+/** Processors of `virt`, which no firmware looks at. */
+export const OTHER_PROCESSORS: readonly (ProcessorRow & { readonly family: MachineFamily; readonly bits: number })[] = [
+  // Every model that QEMU emulates has as many bits.
+  { family: 'arm-virt', vendor: 'ARM', bits: 40, isMadeUp: () => false },
+  { family: 'riscv-virt', vendor: 'RISC-V', bits: 56, isMadeUp: () => false },
+];
+
 /**
- * Where a firmware puts 64-bit BARs. `fixed`: in a window of so many bytes. `upwards`: from the end of memory on. `downwards`: below the top of the addresses,
+ * Where a firmware puts 64-bit BARs. `host bridge`: in the window that QEMU gives the host bridge. `fixed`: in a window of so many bytes. `upwards`: from the end of memory on. `downwards`: below the top of the addresses,
  * of which it uses `most` bits at most; `upwards` where it does not rely on the bits. `share`: in a window of
  * 2^(bits - `shift`) below the top; in `fallback` bytes where it does not rely on the bits. More than 40 bits count as 40
  * without pages of 1 GiB.
  */
 export type HighWindow =
   | { readonly kind: 'fixed'; readonly size: number }
+  | { readonly kind: 'host bridge' }
   | { readonly kind: 'upwards' }
-  | { readonly kind: 'downwards'; readonly most: Readonly<Record<ProcessorVendor, number>> }
+  | { readonly kind: 'downwards'; readonly most: Readonly<Record<string, number>> }
   | { readonly kind: 'share'; readonly shift: number; readonly fallback: number };
 
 /** How a firmware gives the buses of a guest room for BARs (05 section 6). Sizes in bytes. */
 export interface FirmwareWindowsRow {
-  readonly kind: 'SeaBIOS' | 'OVMF';
+  readonly kind: 'SeaBIOS' | 'OVMF' | 'AAVMF' | 'device tree';
   /** The first version that it holds for. */
   readonly version: string;
   /** The QEMUs of Debian that were seen to start guests with it; of one between two rows' it is not known. */
@@ -104,6 +112,49 @@ const OVMF_SHARE = {
   cures: { hole64: false, fwCfg: true, bits: true },
 } as const;
 
+/** The windows of the host bridge of a `virt` machine, from QEMU's memory map. Bytes. */
+export interface HostBridgeRow {
+  readonly family: MachineFamily;
+  readonly low: { readonly start: number; readonly end: number };
+  /** Behind memory, which begins at `memory`, at a multiple of its size, and at `least` at least. */
+  readonly high: { readonly size: number; readonly memory: number; readonly least: number };
+  /** Windows of 4 KiB of I/O ports that Linux gives; it leaves out the first one. */
+  readonly ports: number;
+}
+
+/** G-LIM-VIRT. */
+export const HOST_BRIDGES: readonly HostBridgeRow[] = [
+  {
+    family: 'arm-virt',
+    low: { start: 0x10000000, end: 0x3eff0000 },
+    high: { size: 512 * GIB, memory: GIB, least: 256 * GIB },
+    ports: 15,
+  },
+  {
+    family: 'riscv-virt',
+    low: { start: 0x40000000, end: 0x80000000 },
+    high: { size: 16 * GIB, memory: 2 * GIB, least: 0 },
+    ports: 15,
+  },
+];
+
+/** Linux gives all BARs of `virt` anew, with AAVMF as well. */
+const LINUX = {
+  highWindow: { kind: 'host bridge' },
+  widePref: 'never',
+  roundsToLargest: false,
+  splitsPrefetchable: true,
+  unit: MIB,
+  // What it gives ports without need it takes back when it runs short.
+  emptyMem: 0,
+  emptyPref: 0,
+  servesClosedPorts: false,
+  // Seen with a machine that has no window above memory.
+  spill: 64 * MIB,
+  lowEnd: Number.POSITIVE_INFINITY,
+  cures: { hole64: false, fwCfg: false, bits: false },
+} as const;
+
 /** Exponent of the room of a port: 2^(address bits - this) (G-LIM-HPBAR). */
 export const WIDE_PREF_SHIFT = 11;
 
@@ -165,6 +216,22 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
     // From 2 GiB on, on q35 too.
     below4G: { i440fx: { seen: 1920 * MIB }, q35: { seen: 960 * MIB } },
   },
+  {
+    ...LINUX,
+    kind: 'device tree',
+    version: '',
+    seenWith: ['7.2'],
+    title: 'Linux with a device tree',
+    below4G: { 'arm-virt': { seen: 704 * MIB }, 'riscv-virt': { seen: 992 * MIB } },
+  },
+  {
+    ...LINUX,
+    kind: 'AAVMF',
+    version: '2022.11',
+    seenWith: ['7.2'],
+    title: 'AAVMF',
+    below4G: { 'arm-virt': { seen: 704 * MIB } },
+  },
 ];
 
 /** Bridges that take devices while the guest runs, and so get room when they are empty (G-LIM-IO, G-HPOFF). */
@@ -182,6 +249,8 @@ export const DEFAULT_ADDRESS_BITS = 40;
 export const DEFAULT_HOLE64: Readonly<Partial<Record<MachineFamily, number>>> = {
   i440fx: 2 * 2 ** 30,
   q35: 32 * 2 ** 30,
+  'arm-virt': 512 * 2 ** 30,
+  'riscv-virt': 16 * 2 ** 30,
 };
 
 /** How much memory QEMU leaves below 4 GiB: all, up to `most`; else `split`. Bytes. */

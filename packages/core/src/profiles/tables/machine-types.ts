@@ -60,53 +60,52 @@ export interface BoardRow {
   readonly names: string;
 }
 
-/** The other machine types of the same emulators. */
+/** The other machine types of the same emulators. libvirt does not offer QEMU's `none`. */
 export const BOARDS: readonly BoardRow[] = [
   {
     arches: ['x86_64'],
-    names:
-      'isapc microvm nitro:10.0-11.1 none pc q35 x-remote:5.2-7.2 xenfv:!7.2 xenfv-3.1:!7.2 xenfv-4.2:!7.2 xenpv:!7.2',
+    names: 'isapc microvm nitro:10.0-11.1 pc q35 x-remote:5.2-7.2 xenfv:!7.2 xenfv-3.1:!7.2 xenfv-4.2:!7.2 xenpv:!7.2',
   },
   {
     arches: ['i686'],
-    names: 'isapc microvm none pc q35 x-remote:5.2-7.2 xenfv:!7.2 xenfv-3.1:!7.2 xenfv-4.2:!7.2 xenpv:!7.2',
+    names: 'isapc microvm pc q35 x-remote:5.2-7.2 xenfv:!7.2 xenfv-3.1:!7.2 xenfv-4.2:!7.2 xenpv:!7.2',
   },
   {
     arches: ['aarch64'],
     names:
-      'akita:!11.1 amd-versal-virt:7.2-11.1 amd-versal2-virt:7.2-11.1 anacapa-bmc:7.2-11.1 ast1030-evb:5.2-7.2 ast1040-evb:7.2-11.1 ast1060-evb:7.2-11.1 ast2500-evb ast2600-evb ast2700-evb:7.2-11.1 ast2700a1-evb:7.2-11.1 ast2700a2-evb:7.2-11.1 ast2700fc:7.2-11.1 b-l475e-iot01a:7.2-11.1 bletchley-bmc:5.2-7.2 borzoi:!11.1 bpim2u:7.2-11.1 canon-a1100 catalina-bmc:7.2-11.1 cheetah:!11.1 collie connex:!11.1 cubieboard emcraft-sf2 fby35:5.2-7.2:!11.1 fby35-bmc:5.2-7.2 fp5280g2-bmc:5.2-7.2:!11.1 fuji-bmc:5.2-7.2 g220a-bmc:5.2-7.2 gb200nvl-bmc:7.2-11.1 highbank:!11.1 imx25-pdk imx8mm-evk:7.2-11.1 imx8mp-evk:7.2-11.1 integratorcp kudo-bmc:5.2-7.2 kzm lm3s6965evb lm3s811evb mainstone:!11.1 max78000fthr:7.2-11.1 mcimx6ul-evk mcimx7d-sabre microbit midway:!11.1 mori-bmc:5.2-7.2 mps2-an385 mps2-an386 mps2-an500 mps2-an505 mps2-an511 mps2-an521 mps3-an524:5.2-7.2 mps3-an536:7.2-11.1 mps3-an547:5.2-7.2 musca-a musca-b1 musicpal n800:!11.1 n810:!11.1 netduino2 netduinoplus2 none npcm750-evb npcm845-evb:7.2-11.1 nuri olimex-stm32-h405:7.2-11.1 orangepi-pc palmetto-bmc qcom-dc-scm-v1-bmc:5.2-7.2:!11.1 qcom-firework-bmc:5.2-7.2:!11.1 quanta-gbs-bmc:5.2-7.2 quanta-gsj quanta-q71l-bmc:5.2-7.2 rainier-bmc:5.2-7.2 raspi0 raspi1ap raspi2:!7.2 raspi2b raspi3:!7.2 raspi3ap raspi3b raspi4b:7.2-11.1 realview-eb realview-eb-mpcore realview-pb-a8 realview-pbx-a9 romulus-bmc sabrelite sbsa-ref smdkc210 sonorapass-bmc:!11.1 spitz:!11.1 stm32vldiscovery:5.2-7.2 supermicro-x11spi-bmc:7.2-11.1 supermicrox11-bmc swift-bmc:!7.2 sx1 sx1-v1 tacoma-bmc:!11.1 terrier:!11.1 tiogapass-bmc:7.2-11.1 tosa:!11.1 verdex:!11.1 versatileab versatilepb vexpress-a15 vexpress-a9 virt witherspoon-bmc xilinx-zynq-a9 xlnx-versal-virt xlnx-zcu102 yosemitev2-bmc:7.2-11.1 z2:!11.1',
+      'akita:!11.1 amd-versal-virt:7.2-11.1 amd-versal2-virt:7.2-11.1 anacapa-bmc:7.2-11.1 ast1030-evb:5.2-7.2 ast1040-evb:7.2-11.1 ast1060-evb:7.2-11.1 ast2500-evb ast2600-evb ast2700-evb:7.2-11.1 ast2700a1-evb:7.2-11.1 ast2700a2-evb:7.2-11.1 ast2700fc:7.2-11.1 b-l475e-iot01a:7.2-11.1 bletchley-bmc:5.2-7.2 borzoi:!11.1 bpim2u:7.2-11.1 canon-a1100 catalina-bmc:7.2-11.1 cheetah:!11.1 collie connex:!11.1 cubieboard emcraft-sf2 fby35:5.2-7.2:!11.1 fby35-bmc:5.2-7.2 fp5280g2-bmc:5.2-7.2:!11.1 fuji-bmc:5.2-7.2 g220a-bmc:5.2-7.2 gb200nvl-bmc:7.2-11.1 highbank:!11.1 imx25-pdk imx8mm-evk:7.2-11.1 imx8mp-evk:7.2-11.1 integratorcp kudo-bmc:5.2-7.2 kzm lm3s6965evb lm3s811evb mainstone:!11.1 max78000fthr:7.2-11.1 mcimx6ul-evk mcimx7d-sabre microbit midway:!11.1 mori-bmc:5.2-7.2 mps2-an385 mps2-an386 mps2-an500 mps2-an505 mps2-an511 mps2-an521 mps3-an524:5.2-7.2 mps3-an536:7.2-11.1 mps3-an547:5.2-7.2 musca-a musca-b1 musicpal n800:!11.1 n810:!11.1 netduino2 netduinoplus2 npcm750-evb npcm845-evb:7.2-11.1 nuri olimex-stm32-h405:7.2-11.1 orangepi-pc palmetto-bmc qcom-dc-scm-v1-bmc:5.2-7.2:!11.1 qcom-firework-bmc:5.2-7.2:!11.1 quanta-gbs-bmc:5.2-7.2 quanta-gsj quanta-q71l-bmc:5.2-7.2 rainier-bmc:5.2-7.2 raspi0 raspi1ap raspi2:!7.2 raspi2b raspi3:!7.2 raspi3ap raspi3b raspi4b:7.2-11.1 realview-eb realview-eb-mpcore realview-pb-a8 realview-pbx-a9 romulus-bmc sabrelite sbsa-ref smdkc210 sonorapass-bmc:!11.1 spitz:!11.1 stm32vldiscovery:5.2-7.2 supermicro-x11spi-bmc:7.2-11.1 supermicrox11-bmc swift-bmc:!7.2 sx1 sx1-v1 tacoma-bmc:!11.1 terrier:!11.1 tiogapass-bmc:7.2-11.1 tosa:!11.1 verdex:!11.1 versatileab versatilepb vexpress-a15 vexpress-a9 virt witherspoon-bmc xilinx-zynq-a9 xlnx-versal-virt xlnx-zcu102 yosemitev2-bmc:7.2-11.1 z2:!11.1',
   },
   {
     arches: ['armv6l', 'armv7l'],
     names:
-      'akita:!11.1 anacapa-bmc:7.2-11.1 ast1030-evb:5.2-7.2 ast1040-evb:7.2-11.1 ast1060-evb:7.2-11.1 ast2500-evb ast2600-evb b-l475e-iot01a:7.2-11.1 bletchley-bmc:5.2-7.2 borzoi:!11.1 bpim2u:7.2-11.1 canon-a1100 catalina-bmc:7.2-11.1 cheetah:!11.1 collie connex:!11.1 cubieboard emcraft-sf2 fby35:5.2-7.2:!11.1 fby35-bmc:5.2-7.2 fp5280g2-bmc:5.2-7.2:!11.1 fuji-bmc:5.2-7.2 g220a-bmc:5.2-7.2 gb200nvl-bmc:7.2-11.1 highbank:!11.1 imx25-pdk integratorcp kudo-bmc:5.2-7.2 kzm lm3s6965evb lm3s811evb mainstone:!11.1 max78000fthr:7.2-11.1 mcimx6ul-evk mcimx7d-sabre microbit midway:!11.1 mori-bmc:5.2-7.2 mps2-an385 mps2-an386 mps2-an500 mps2-an505 mps2-an511 mps2-an521 mps3-an524:5.2-7.2 mps3-an536:7.2-11.1 mps3-an547:5.2-7.2 musca-a musca-b1 musicpal n800:!11.1 n810:!11.1 netduino2 netduinoplus2 none npcm750-evb nuri olimex-stm32-h405:7.2-11.1 orangepi-pc palmetto-bmc qcom-dc-scm-v1-bmc:5.2-7.2:!11.1 qcom-firework-bmc:5.2-7.2:!11.1 quanta-gbs-bmc:5.2-7.2 quanta-gsj quanta-q71l-bmc:5.2-7.2 rainier-bmc:5.2-7.2 raspi0 raspi1ap raspi2:!7.2 raspi2b realview-eb realview-eb-mpcore realview-pb-a8 realview-pbx-a9 romulus-bmc sabrelite smdkc210 sonorapass-bmc:!11.1 spitz:!11.1 stm32vldiscovery:5.2-7.2 supermicro-x11spi-bmc:7.2-11.1 supermicrox11-bmc swift-bmc:!7.2 sx1 sx1-v1 tacoma-bmc:!11.1 terrier:!11.1 tiogapass-bmc:7.2-11.1 tosa:!11.1 verdex:!11.1 versatileab versatilepb vexpress-a15 vexpress-a9 virt witherspoon-bmc xilinx-zynq-a9 yosemitev2-bmc:7.2-11.1 z2:!11.1',
+      'akita:!11.1 anacapa-bmc:7.2-11.1 ast1030-evb:5.2-7.2 ast1040-evb:7.2-11.1 ast1060-evb:7.2-11.1 ast2500-evb ast2600-evb b-l475e-iot01a:7.2-11.1 bletchley-bmc:5.2-7.2 borzoi:!11.1 bpim2u:7.2-11.1 canon-a1100 catalina-bmc:7.2-11.1 cheetah:!11.1 collie connex:!11.1 cubieboard emcraft-sf2 fby35:5.2-7.2:!11.1 fby35-bmc:5.2-7.2 fp5280g2-bmc:5.2-7.2:!11.1 fuji-bmc:5.2-7.2 g220a-bmc:5.2-7.2 gb200nvl-bmc:7.2-11.1 highbank:!11.1 imx25-pdk integratorcp kudo-bmc:5.2-7.2 kzm lm3s6965evb lm3s811evb mainstone:!11.1 max78000fthr:7.2-11.1 mcimx6ul-evk mcimx7d-sabre microbit midway:!11.1 mori-bmc:5.2-7.2 mps2-an385 mps2-an386 mps2-an500 mps2-an505 mps2-an511 mps2-an521 mps3-an524:5.2-7.2 mps3-an536:7.2-11.1 mps3-an547:5.2-7.2 musca-a musca-b1 musicpal n800:!11.1 n810:!11.1 netduino2 netduinoplus2 npcm750-evb nuri olimex-stm32-h405:7.2-11.1 orangepi-pc palmetto-bmc qcom-dc-scm-v1-bmc:5.2-7.2:!11.1 qcom-firework-bmc:5.2-7.2:!11.1 quanta-gbs-bmc:5.2-7.2 quanta-gsj quanta-q71l-bmc:5.2-7.2 rainier-bmc:5.2-7.2 raspi0 raspi1ap raspi2:!7.2 raspi2b realview-eb realview-eb-mpcore realview-pb-a8 realview-pbx-a9 romulus-bmc sabrelite smdkc210 sonorapass-bmc:!11.1 spitz:!11.1 stm32vldiscovery:5.2-7.2 supermicro-x11spi-bmc:7.2-11.1 supermicrox11-bmc swift-bmc:!7.2 sx1 sx1-v1 tacoma-bmc:!11.1 terrier:!11.1 tiogapass-bmc:7.2-11.1 tosa:!11.1 verdex:!11.1 versatileab versatilepb vexpress-a15 vexpress-a9 virt witherspoon-bmc xilinx-zynq-a9 yosemitev2-bmc:7.2-11.1 z2:!11.1',
   },
   {
     arches: ['ppc64', 'ppc64le'],
     names:
-      '40p amigaone:7.2-11.1 bamboo g3beige mac99 mpc8544ds none pegasos1:7.2-11.1 pegasos2:5.2-7.2 powernv powernv10 powernv10-rainier:7.2-11.1 powernv11:7.2-11.1 powernv8 powernv9 ppce500 ppe42_machine:7.2-11.1 pseries ref405ep:!11.1 sam460ex taihu:!7.2 virtex-ml507',
+      '40p amigaone:7.2-11.1 bamboo g3beige mac99 mpc8544ds pegasos1:7.2-11.1 pegasos2:5.2-7.2 powernv powernv10 powernv10-rainier:7.2-11.1 powernv11:7.2-11.1 powernv8 powernv9 ppce500 ppe42_machine:7.2-11.1 pseries ref405ep:!11.1 sam460ex taihu:!7.2 virtex-ml507',
   },
   {
     arches: ['ppc'],
     names:
-      '40p amigaone:7.2-11.1 bamboo g3beige mac99 mpc8544ds none pegasos1:7.2-11.1 pegasos2:5.2-7.2 ppce500 ppe42_machine:7.2-11.1 ref405ep:!11.1 sam460ex taihu:!7.2 virtex-ml507',
+      '40p amigaone:7.2-11.1 bamboo g3beige mac99 mpc8544ds pegasos1:7.2-11.1 pegasos2:5.2-7.2 ppce500 ppe42_machine:7.2-11.1 ref405ep:!11.1 sam460ex taihu:!7.2 virtex-ml507',
   },
   {
     arches: ['s390x'],
-    names: 'none s390-ccw-virtio',
+    names: 's390-ccw-virtio',
   },
   {
     arches: ['riscv64'],
     names:
-      'amd-microblaze-v-generic:7.2-11.1 boston-aia:7.2-11.1 k230:7.2-11.1 microchip-icicle-kit none shakti_c:5.2-7.2 sifive_e sifive_u spike tt-atlantis:7.2-11.1 virt xiangshan-kunminghu:7.2-11.1',
+      'amd-microblaze-v-generic:7.2-11.1 boston-aia:7.2-11.1 k230:7.2-11.1 microchip-icicle-kit shakti_c:5.2-7.2 sifive_e sifive_u spike tt-atlantis:7.2-11.1 virt xiangshan-kunminghu:7.2-11.1',
   },
   {
     arches: ['riscv32'],
-    names: 'amd-microblaze-v-generic:7.2-11.1 none opentitan sifive_e sifive_u spike virt',
+    names: 'amd-microblaze-v-generic:7.2-11.1 opentitan sifive_e sifive_u spike virt',
   },
   {
     arches: ['loongarch64'],
-    names: 'none virt',
+    names: 'virt',
   },
 ];
 

@@ -41,6 +41,12 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('disk/source/reservations', '@managed'),
   need('disk/source/cookies/cookie', '@name'),
   need('disk/boot', '@order'),
+  ...['disk', 'disk/source'].flatMap((place) => [
+    need(`${place}/auth`, '@username'),
+    need(`${place}/auth`, 'secret@type'),
+    need(`${place}/encryption`, '@format'),
+    need(`${place}/encryption/secret`, '@type'),
+  ]),
 
   need('interface', 'source@bridge', ['bridge']),
   need('interface', 'source@network', ['network']),
