@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander';
-import { COMMANDS } from './commands/commands.ts';
+import { Command, CommanderError, type HelpConfiguration } from 'commander';
+import { COMMAND_GROUPS } from './commands/commands.ts';
 import type { Finish } from './commands/options.ts';
 import type { Io } from './system/io.ts';
 import { wantsColour } from './terminal/colours.ts';
@@ -27,12 +27,29 @@ export function createProgram(io: Io, finish: Finish): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput(outputTo(io))
-    // The choices and defaults stand in the descriptions already.
-    .configureHelp({ optionDescription: ({ description }) => description })
+    .configureHelp(HELP_OF_COMMANDS)
     .addHelpText('after', PROGRAM_HELP);
-  for (const add of Object.values(COMMANDS)) add(program, io, finish);
-  return program;
+  for (const [heading, commands] of Object.entries(COMMAND_GROUPS)) {
+    program.commandsGroup(`${heading}:`);
+    for (const add of Object.values(commands)) add(program, io, finish);
+  }
+  // After its commands, which take over what is configured when they are made.
+  return program.configureHelp({ ...HELP_OF_COMMANDS, ...HELP_OF_PROGRAM });
 }
+
+const HELP_OF_COMMANDS: HelpConfiguration = {
+  // The choices and defaults stand in the descriptions already.
+  optionDescription: ({ description }) => description,
+  // Their arguments and other names stand in their own help.
+  subcommandTerm: (command) => command.name(),
+};
+
+const HELP_OF_PROGRAM: HelpConfiguration = {
+  commandUsage: () => 'rootport COMMAND [options] [FILE...]',
+  visibleCommands: ({ commands }) => [...commands],
+  // Without empty lines between the groups: all commands fit one screen.
+  formatItemList: (heading, items) => (items.length === 0 ? [] : [heading, ...items]),
+};
 
 function outputTo(io: Io) {
   return {
@@ -48,29 +65,4 @@ function outputTo(io: Io) {
 }
 
 const PROGRAM_HELP = `
-Examples:
-  rootport plan vm.xml                   print vm.xml with all addresses in it
-  rootport show vm.xml                   draw the topology
-  rootport view vm.xml                   change it in the browser
-  rootport explain vm.xml vda            say why disk vda is where it is
-  rootport capacity vm.xml               count what still fits
-  rootport reserve --free 8 vm.xml       keep places free for hotplug
-  rootport attach vm.xml nic.xml         say where a device would land
-  virsh dumpxml --inactive vm | rootport plan
-  rootport profiles diff libvirt-9.0 libvirt-11.3 vm.xml
-  rootport diff old.xml new.xml          show what changes for the guest
-  rootport lock vm.xml                   write down where every device is
-  rootport check vm.xml                  what is wrong, and what to do
-  rootport fleet upgrade --from 9.0 --to 12.9 /etc/libvirt/qemu
-  rootport config vm.xml                 which settings are in force for it
-  rootport convert --machine q35 vm.xml  move an i440fx guest to q35
-  rootport qemu --runnable vm.xml        try it in a real QEMU
-  rootport verify vm.xml                 ask a real QEMU where everything is
-  rootport bars vm.xml                   does firmware have room for all BARs?
-  rootport guest vm.xml                  show what the guest's lspci will print
-  rootport names vm.xml                  predict the names of its interfaces
-  rootport codes RP1001                  explain a message
-
-Exit codes: 0 fine; 1 a document was refused, or --check, "check", "diff" or
-"profiles diff" found something; 2 wrong call or unreadable input; 3 a bug in
-rootport.`;
+"rootport COMMAND --help" has its options and examples, "man rootport" has all.`;

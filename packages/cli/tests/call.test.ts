@@ -6,7 +6,7 @@ import { call } from './fake-io.ts';
 describe('a wrong call ends with 2 and says what to do', () => {
   test.each([
     [['plna'], /unknown command 'plna'; did you mean plan\? \[RP5006\]\n {2}help: Try rootport COMMAND --help/],
-    [['xyz'], /unknown command 'xyz'; there are plan, .*codes, rules, completion \[/],
+    [['xyz'], /unknown command 'xyz'; there are plan, .*codes, rules, config \[/],
     [['--verbose'], /unknown option '--verbose'/],
     [
       ['plan', '--chek', 'a.xml'],

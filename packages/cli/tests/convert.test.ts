@@ -4,6 +4,7 @@ import { call } from './fake-io.ts';
 
 const windows = readFileSync(new URL('../../../fixtures/convert/windows-i440fx.xml', import.meta.url), 'utf8');
 const files = { 'win.xml': windows, 'readonly/win.xml': windows, 'q35.xml': windows.replace('i440fx', 'q35') };
+const guest = readFileSync(new URL('../../../fixtures/proxmox/100.conf', import.meta.url), 'utf8');
 const CONVERT = ['convert', '--machine', 'q35'];
 
 describe('rootport convert', () => {
@@ -52,5 +53,41 @@ describe('rootport convert', () => {
     const answer = await call(args, { files });
     expect(answer).toMatchObject({ code: 2, stdout: '' });
     expect(answer.stderr).toContain(message);
+  });
+});
+
+describe('a guest of Proxmox VE', () => {
+  const world = { files: { '100.conf': guest, '101.conf': guest, 'guest.txt': guest, 'vm.conf': windows } };
+  const domain = async (args: readonly string[], more: object = {}) =>
+    call(['convert', ...args], { ...world, ...more });
+
+  test('is known by the name of its file, or by --from', async () => {
+    const said = await domain(['--from', 'proxmox', '100.conf']);
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.stdout).toContain('<domain');
+    expect(await domain(['100.conf'])).toEqual(said);
+    const piped = await domain(['--from', 'proxmox'], { stdin: guest });
+    expect(piped.stdout.split('\n').length).toBe(said.stdout.split('\n').length);
+    expect((await domain(['--from', 'proxmox', 'guest.txt'])).stdout).toContain('<domain');
+    expect(await domain(['guest.txt'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('has its names told straight from the file', async () => {
+    const said = await call(['names', '--from', 'proxmox', '100.conf'], world);
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.stdout).toMatch(/\bens\d/);
+    expect(await call(['names', '100.conf'], world)).toEqual(said);
+    const two = await call(['names', '100.conf', '101.conf'], world);
+    expect(two.code).toBe(0);
+    expect(two.stdout).toContain('101.conf');
+  });
+
+  test('is not taken for a domain, nor a domain for it', async () => {
+    expect(await domain(['--machine', 'q35', '100.conf'])).toMatchObject({ code: 1, stdout: '' });
+    const { code, stderr } = await domain(['vm.conf']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('vm.conf:1:');
+    // A domain in a file of that name is read where the call says that it is one.
+    expect((await domain(['--machine', 'q35', 'vm.conf'])).code).toBe(0);
   });
 });

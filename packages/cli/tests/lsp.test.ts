@@ -6,6 +6,7 @@ import { PassThrough, Readable, type Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  CancellationTokenSource,
   type CodeAction,
   CodeActionRequest,
   type CompletionList,
@@ -22,6 +23,7 @@ import {
   InitializedNotification,
   InitializeRequest,
   InlayHintRequest,
+  LSPErrorCodes,
   type Diagnostic as LspDiagnostic,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
@@ -373,6 +375,8 @@ describe.each([
       `<domain><name>${'\u0000\ud800'}</name></domain>`,
       VM.replace('web', '[x](command:evil) `a` &lt;b&gt;'),
       `<domain type='qemu'>${'\r'.repeat(1000)}<devices/></domain>`,
+      `<!DOCTYPE d [<!ENTITY e0 "0123456789">${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `<!ENTITY e${n} "${`&e${n - 1};`.repeat(10)}">`).join('')}]><domain><name>&e9;</name></domain>`,
+      `<domain ${Array.from({ length: 10_000 }, (_, index) => `a${index}=''`).join(' ')}><devices/></domain>`,
     ];
     for (const [index, text] of texts.entries()) {
       const one = `file:///no/such/%ZZ/${index}.xml`;
@@ -412,6 +416,17 @@ describe.each([
         await editor.connection.sendNotification(method.replace('hover', 'didChange'), params);
       }
     }
+    // Of what is cancelled at once, each is answered or refused, and none keeps the next waiting.
+    const asked = { textDocument: { uri: 'file:///no/such/%ZZ/4.xml' }, position: at(VM, '<disk') };
+    const cancelled = Array.from({ length: 20 }, () => {
+      const source = new CancellationTokenSource();
+      const answer = editor.connection.sendRequest(HoverRequest.type, asked, source.token);
+      source.cancel();
+      return answer;
+    });
+    for (const one of await Promise.allSettled(cancelled))
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+    await editor.connection.sendNotification('$/cancelRequest', { id: 'no such' });
     const hover = await editor.connection.sendRequest(HoverRequest.type, {
       textDocument: { uri: 'file:///no/such/%ZZ/4.xml' },
       position: at(VM, '<disk'),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { BOOT_PLAN, type Topology } from '../src/boots/boot-guest.ts';
 import { compareBoot, guestOptions } from '../src/boots/compare-boot.ts';
 import type { BootCase } from '../src/boots/record.ts';
-import { PROJECT_ROOT } from '../src/shared-folder.ts';
+import { PROJECT_ROOT, sharedPath } from '../src/shared-folder.ts';
 
 const OWN = join(PROJECT_ROOT, 'fixtures', 'boots');
 
@@ -79,4 +79,23 @@ describe('guests that others booted, placed by libvirt itself', () => {
       expect(predicted.ok && predicted.guest.interfaces.every(({ confidence }) => confidence === 'low')).toBe(true);
     },
   );
+});
+
+/** The same guests and newer ones as they came, with all that was seen; in a folder beside the project. */
+const SHARED = ['verified', join('more', 'boots')].flatMap((folder) => sharedPath('guest', folder) ?? []);
+if (SHARED.length === 0) process.stdout.write('skipped: every boot of others: there is no ../shared/guest\n');
+
+// Guests of other machines there (more/other-machines) come without the document that they were started from.
+describe.skipIf(SHARED.length === 0)('every boot of others', () => {
+  const files = SHARED.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+
+  test.each(files.filter((file) => file.endsWith('.json')))('%s', (file) => {
+    const { name, placed, runs } = read(file) as BootCase & { readonly placed: string };
+    expect(runs.length).toBeGreaterThan(0);
+    for (const run of runs) {
+      const differences = compareBoot(placed, run, BOOT_PLAN);
+      if (UNPREDICTED.includes(`${name} ${titleOf(run)}`)) expect(differences).not.toEqual([]);
+      else expect(differences, titleOf(run)).toEqual([]);
+    }
+  });
 });

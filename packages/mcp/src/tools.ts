@@ -86,7 +86,7 @@ export const TOOLS: readonly Tool[] = [
     inputSchema: {
       ...DOMAIN,
       scheme: short("systemd's naming scheme (v247) or a distribution (debian-12)").optional(),
-      firmware: short('seabios or ovmf').optional(),
+      firmware: short('seabios, ovmf, aavmf or none').optional(),
     },
     files: { 'domain.xml': 'xml' },
     operands: () => ['domain.xml'],

@@ -32,6 +32,9 @@ const CALLS: Readonly<Record<string, Arguments>> = {
   diff: { before: vm, after: read('fixtures/guide/new.xml') },
 };
 
+/** Grows to 10^10 characters where entities are read. */
+const BOMB = `<!DOCTYPE d [<!ENTITY e0 "0123456789">${Array.from({ length: 9 }, (_, index) => `<!ENTITY e${index + 1} "${`&e${index};`.repeat(10)}">`).join('')}]><domain><name>&e9;</name></domain>`;
+
 /** What the command prints in a folder that has the same files. */
 async function command(args: readonly string[], texts: Readonly<Record<string, string>>): Promise<string> {
   const recorded = { stdout: '', stderr: '' };
@@ -56,6 +59,8 @@ describe('each tool', () => {
       '\u0000',
       '<a>'.repeat(20_000),
       '<!DOCTYPE d [<!ENTITY a "b">]><domain>&a;</domain>',
+      BOMB,
+      `<domain ${Array.from({ length: 10_000 }, (_, index) => `a${index}=''`).join(' ')}><devices/></domain>`,
       '/etc/passwd',
       '--help',
     ]) {
@@ -139,5 +144,74 @@ describe.skipIf(!existsSync(MAIN))('the built server', () => {
     });
     // It goes on.
     expect(await client.callTool({ name: 'check', arguments: { xml: '<' } })).toMatchObject({ isError: false });
+  });
+});
+
+describe.skipIf(!existsSync(MAIN))('what the built server reads', () => {
+  const request = (id: number, method: string, params: unknown) =>
+    JSON.stringify({ jsonrpc: '2.0', id, method, params });
+  const initialize = request(1, 'initialize', {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'test', version: '1' },
+  });
+  const plan = (id: number) => request(id, 'tools/call', { name: 'check', arguments: { xml: vm } });
+  const send = (...lines: readonly string[]) => {
+    const input = `${[initialize, ...lines].join('\n')}\n`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN], { input, encoding: 'utf8' });
+    const answers = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    return { status, stderr, answers: answers.filter(({ id }) => id !== 1) };
+  };
+
+  test('is answered with one error where it is no message, and the next is answered', () => {
+    const deep = '['.repeat(200_000);
+    const bad = [
+      'garbage \u0000\u001b[31m',
+      '{"jsonrpc":"2.0","id":',
+      deep,
+      `${deep}${']'.repeat(200_000)}`,
+      '[]',
+      'null',
+      request(2, 'tools/call', 'text'),
+      '{"jsonrpc":"1.0","id":3,"method":"ping"}',
+    ];
+    const { status, stderr, answers } = send(...bad, plan(9));
+    expect(status).toBe(0);
+    expect(answers.filter(({ id }) => id === null).map(({ error }) => error.code)).toEqual([
+      -32700, -32700, -32700, -32600, -32600, -32600, -32600, -32600,
+    ]);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(bad.length);
+    expect(stderr).not.toContain('    at ');
+    expect(answers.find(({ id }) => id === 9).result.isError).toBe(false);
+  });
+
+  test('has an error for each wrong call, and cancelled calls harm no other', () => {
+    const deepText = JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`);
+    const wrong = [
+      ['no/such', {}],
+      ['tools/call', {}],
+      ['tools/call', { name: 'no', arguments: {} }],
+      ['tools/call', { name: 'plan', arguments: 7 }],
+      ['tools/call', { name: 'plan', arguments: { xml: deepText } }],
+      ['tools/call', { name: 'plan', arguments: { xml: null, profile: [] } }],
+      ['tools/call', { name: '__proto__', arguments: { __proto__: 1 } }],
+    ] as const;
+    const cancel = (id: unknown) =>
+      JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } });
+    const lines = wrong.map(([method, params], index) => request(10 + index, method, params));
+    const { status, answers } = send(...lines, plan(30), cancel(30), cancel(31), cancel('x'), plan(32));
+    expect(status).toBe(0);
+    for (const index of wrong.keys()) {
+      const own = answers.filter(({ id }) => id === 10 + index);
+      expect(own).toHaveLength(1);
+      expect(own[0].error !== undefined || own[0].result.isError === true, lines[index]?.slice(0, 99)).toBe(true);
+    }
+    expect(answers.find(({ id }) => id === 32).result.isError).toBe(false);
+  });
+
+  test('ends it where it is too long to be kept', () => {
+    const { status, stderr } = send('x'.repeat(11 * 2 ** 20));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^rootport-mcp: .*10485760 bytes\n$/);
   });
 });

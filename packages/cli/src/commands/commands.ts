@@ -31,35 +31,50 @@ import { addShow } from './show/grammar.ts';
 import { addVerify } from './verify/grammar.ts';
 import { addView } from './view/grammar.ts';
 
-/** The commands by name, in the order of the help: what adds a command's grammar to the program's. */
-export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, finish: Finish) => void>> = {
-  plan: addPlan,
-  show: addShow,
-  view: addView,
-  explain: addExplain,
-  capacity: addCapacity,
-  reserve: addReserve,
-  attach: addAttach,
-  detach: addDetach,
-  diff: addDiff,
-  lock: addLock,
-  hook: addHook,
-  check: addCheck,
-  fleet: addFleet,
-  kubevirt: addKubevirt,
-  lsp: addLsp,
-  config: addConfig,
-  convert: addConvert,
-  qemu: addQemu,
-  verify: addVerify,
-  host: addHost,
-  place: addPlace,
-  p2p: addP2p,
-  bars: addBars,
-  guest: addGuest,
-  names: addNames,
-  profiles: addProfiles,
-  codes: addCodes,
-  rules: addRules,
-  completion: addCompletion,
+type AddCommand = (program: Command, io: Io, finish: Finish) => void;
+
+/** The commands by name, grouped and in the order of the help: what adds a command's grammar to the program's. */
+export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, AddCommand>>>> = {
+  'Plan and look': {
+    plan: addPlan,
+    show: addShow,
+    view: addView,
+    explain: addExplain,
+    capacity: addCapacity,
+  },
+  'Check and compare': {
+    check: addCheck,
+    diff: addDiff,
+    lock: addLock,
+    fleet: addFleet,
+    qemu: addQemu,
+    verify: addVerify,
+  },
+  Change: {
+    reserve: addReserve,
+    attach: addAttach,
+    detach: addDetach,
+    convert: addConvert,
+  },
+  'In the guest, and from the host': {
+    guest: addGuest,
+    names: addNames,
+    bars: addBars,
+    host: addHost,
+    place: addPlace,
+    p2p: addP2p,
+  },
+  'For other programs, and to look up': {
+    hook: addHook,
+    kubevirt: addKubevirt,
+    lsp: addLsp,
+    completion: addCompletion,
+    profiles: addProfiles,
+    codes: addCodes,
+    rules: addRules,
+    config: addConfig,
+  },
 };
+
+/** The commands by name. */
+export const COMMANDS: Readonly<Record<string, AddCommand>> = Object.assign({}, ...Object.values(COMMAND_GROUPS));

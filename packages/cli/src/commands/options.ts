@@ -30,12 +30,12 @@ export function addPlanningOptions(command: Command): Command {
 
 /** `--files-from`. */
 export function filesFromOption(): Option {
-  return new Option('--files-from <file>', 'a file with names of documents, one a line; "-" for standard input');
+  return new Option('--files-from <file>', 'names of documents, one a line; "-": standard input');
 }
 
 /** `--from`. */
 export function fromOption(): Option {
-  return new Option('--from <manager>', 'FILE is a guest of proxmox (100.conf), not domain XML').choices(['proxmox']);
+  return new Option('--from <manager>', 'FILE is a guest of proxmox, as any *.conf is').choices(['proxmox']);
 }
 
 /** `-o text|json`. */

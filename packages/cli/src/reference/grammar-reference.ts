@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { notesForMan } from './long-help.ts';
 
 /** A command of the grammar as its documents tell it. */
 export interface CommandReference {
@@ -15,6 +16,8 @@ export interface CommandReference {
   readonly takesFiles: boolean;
   /** Fixed words that may be an argument. */
   readonly words: readonly string[];
+  /** What its arguments are called: `FILE`, `CODE`. */
+  readonly placeholders: readonly string[];
 }
 
 export interface OptionReference {
@@ -23,8 +26,6 @@ export interface OptionReference {
   /** `<format>`; absent for a flag. */
   readonly value?: string;
   readonly choices: readonly string[];
-  /** Whether the value may name a file. */
-  readonly takesFile: boolean;
   readonly description: string;
 }
 
@@ -52,10 +53,9 @@ function reference(command: Command, name: string): CommandReference {
     notes: notesOf(command),
     takesFiles: args.some((one) => /FILE|^A$|^B$/.test(one.name()) || /FILE/.test(one.description)),
     words: args.flatMap(({ argChoices = [] }) => argChoices),
+    placeholders: args.map((one) => one.name()),
   };
 }
-
-const FILE_VALUE = /^<(?:file|lockfile)>$/;
 
 function optionReference({ short, long, flags, argChoices = [], description }: Option): OptionReference {
   const value = /<[^>]+>|\[[^\]]+\]$/.exec(flags)?.[0];
@@ -64,7 +64,6 @@ function optionReference({ short, long, flags, argChoices = [], description }: O
     long: long ?? short ?? flags,
     ...(value === undefined ? {} : { value }),
     choices: argChoices,
-    takesFile: value !== undefined && FILE_VALUE.test(value),
     description,
   };
 }
@@ -76,5 +75,5 @@ function notesOf(command: Command): string {
   command.configureOutput({ ...output, writeOut: (part) => parts.push(part) });
   command.outputHelp();
   command.configureOutput(output);
-  return parts.join('').slice(command.helpInformation().length).trim();
+  return notesForMan(command, parts.join('').slice(command.helpInformation().length).trim());
 }

@@ -38,7 +38,7 @@ export interface WindowCase {
 }
 
 /** What became of the BARs in one boot. */
-export interface WindowRun {
+interface WindowRun {
   readonly qemu: string;
   readonly firmware: BootFirmware;
   /** BARs without a place in the running guest, as `shmem0#2`: QEMU's id and the number of the BAR. */
@@ -53,7 +53,7 @@ export interface WindowRecord {
 }
 
 /** The document of a case. */
-export function windowDocument(one: WindowCase): string {
+function windowDocument(one: WindowCase): string {
   const builder = new DocumentBuilder(one);
   for (const line of one.devices) {
     const words = line.split(' ');
@@ -190,7 +190,7 @@ function planOf(one: WindowCase): Plan {
   return planned.plan;
 }
 
-export interface WindowSettings {
+interface WindowSettings {
   /** Another QEMU than the installed one, as a program and its first words. */
   readonly qemu?: readonly string[];
   /** Other UEFI files than Debian's. */

@@ -99,6 +99,7 @@ const CONVENTIONAL: readonly (string | undefined)[] = [
 
 function hasAcpiSlots({ bridge, expander, model }: GuestBus, inputs: SlotInputs): boolean {
   if (expander !== undefined) return false;
+  if (isDescribedByGed(inputs)) return true;
   if (bridge === undefined) return model === 'pci-root' && isRootHotpluggable(inputs.domain);
   if (!inputs.environment.behaviours.has('acpi-behind-bridges')) return false;
   if (isSwitchedOff(inputs.domain, 'acpi-pci-hotplug-with-bridge-support')) return false;
@@ -113,12 +114,22 @@ const POWER_MANAGEMENT: Partial<Readonly<Record<Domain['machine']['family'], str
 
 /** G-ARG-GLOBAL: an argument of the document turns a switch of the chipset off. */
 function isSwitchedOff(domain: Domain, property: string): boolean {
-  const chipset = POWER_MANAGEMENT[domain.machine.family];
+  const given = globalValue(domain, POWER_MANAGEMENT[domain.machine.family], property);
+  return given !== undefined && ['off', 'no', 'false', 'n'].includes(given);
+}
+
+/** G-SLOT-OTHERS: an argument lets the tables of an ARM guest describe all slots. */
+function isDescribedByGed({ domain }: SlotInputs): boolean {
+  if (domain.machine.family !== 'arm-virt') return false;
+  const given = globalValue(domain, 'acpi-ged', 'acpi-pci-hotplug-with-bridge-support');
+  return given !== undefined && ['on', 'yes', 'true', 'y'].includes(given);
+}
+
+function globalValue(domain: Domain, subject: string | undefined, property: string): string | undefined {
   // The last one counts.
-  const given = readQemuArguments(domain).settings.findLast(
-    (one) => one.kind === 'global' && one.subject === chipset && one.property === property,
-  );
-  return given !== undefined && ['off', 'no', 'false', 'n'].includes(given.value);
+  return readQemuArguments(domain).settings.findLast(
+    (one) => one.kind === 'global' && one.subject === subject && one.property === property,
+  )?.value;
 }
 
 /** `<target hotplug='off'>` of the root of an i440fx, or the same by an argument. */
@@ -140,11 +151,13 @@ export function isClosedBus({ bridge, model }: GuestBus, domain: Domain, { behav
 
 /** Slots that are empty or hold what can be unplugged. */
 function askingSlots(bus: GuestBus, inputs: SlotInputs): readonly number[] {
-  const count = CONVENTIONAL.includes(bus.model) ? SLOTS_PER_BUS : 1;
+  const isRoot = bus.bridge === undefined;
+  const count = isRoot || CONVENTIONAL.includes(bus.model) ? SLOTS_PER_BUS : 1;
   const looksAtAll = inputs.environment.behaviours.has('all-functions');
   const slots = Array.from({ length: count }, (_, slot) => slot).filter((slot) => {
     const held = bus.functions.filter((one) => one.slot === slot && (looksAtAll || one.function === 0));
-    return held.length === 0 || held.some((one) => isHotpluggable(one, inputs));
+    if (held.length === 0) return !(isRoot && bus.model === 'pcie-root');
+    return held.some((one) => isHotpluggable(one, inputs));
   });
   return [...slots, ...virtualSlots(bus, inputs)];
 }

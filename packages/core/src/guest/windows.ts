@@ -150,7 +150,7 @@ function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions
   const ports =
     bridge === undefined
       ? IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family)
-      : { fits: bridge.ports, effect: 'further devices get no I/O ports', isRepaired: undefined };
+      : { fits: bridge.ports, effect: 'further devices get no I/O ports', repairs: 0 };
   const firmware = FIRMWARES.find((one) => one === row.kind);
   if (ports === undefined || firmware === undefined || !firmwaresOf(family).includes(firmware)) return undefined;
   const memory = memorySize(domain) ?? 0;
@@ -178,16 +178,17 @@ function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions
       : bridge.low.end - bridge.low.start;
   const { fits: mostLow = lowRoom, seen = 0 } = row.below4G[family] ?? {};
   const lowFits = Math.min(mostLow, lowRoom);
+  const neededPorts = ioWindows(buses, hidden);
   const budget = {
     firmware: { kind: row.kind, version: row.version, title: row.title },
     processor: { vendor: processor.vendor, bits: processor.bits, hasLargePages: processor.hasLargePages },
     dependsOnProcessor: isShort(least) && !layouts.every(isShort),
     buses: [...buses].sort((a, b) => a.bus - b.bus),
     ioWindows: {
-      needed: ioWindows(buses, hidden),
+      needed: neededPorts,
       fits: ports.fits,
       effect: ports.effect,
-      isRepaired: ports.isRepaired === true && hidden === 0 && areOnRoot(buses),
+      isRepaired: neededPorts <= (ports.repairs ?? 0) && hidden === 0 && areOnRoot(buses),
     },
     below4G: {
       needed: low.size,

@@ -18,6 +18,39 @@ describe('X-CCID', () => {
   });
 });
 
+describe('a place on virtio-serial that is none', () => {
+  const two = controller('virtio-serial', { index: 0 }).replace('/>', " ports='2'/>");
+  const at = (number: number, port: number): string =>
+    `<address type='virtio-serial' controller='${number}' bus='0' port='${port}'/>`;
+  const channelAt = (name: string, number: number, port: number): string =>
+    channel(name).replace('</channel>', `${at(number, port)}</channel>`);
+  const console_ = (where: string): string => `<console type='pty'><target type='virtio'/>${where}</console>`;
+  const serial = "<console type='pty'><target type='serial'/></console>";
+
+  // As libvirt 9.0 refuses them.
+  test.each([
+    ['a port beyond the last', [two, channelAt('a', 0, 2)], 'the controller has 2 ports'],
+    ['a port twice', [two, channelAt('a', 0, 1), channelAt('b', 0, 1)], 'the port is taken'],
+    ['no port left', [two, channelAt('a', 0, 1), channelAt('b', 0, 0)], 'all its ports are taken'],
+    [
+      'no port left for a console that asks for one',
+      [two, channelAt('a', 0, 1), serial, console_(at(0, 0))],
+      'all its ports are taken',
+    ],
+  ])('%s', (_, devices, problem) => {
+    const result = planDomain(i440fx({ devices: [...BARE, ...devices] }), { profile: 'libvirt-9.0' });
+    expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { code: 'RP2023', values: { problem } },
+    ]);
+  });
+
+  test('a port that is free beside one that is taken', () => {
+    const devices = [two.replace("'2'", "'3'"), channelAt('a', 0, 1), channelAt('b', 0, 0)];
+    const plan = planned(i440fx({ devices: [...BARE, ...devices] }), 'libvirt-9.0');
+    expect(addressesOf(plan, 'channel')).toEqual(['port 0/1', 'port 0/2']);
+  });
+});
+
 describe('X-VSER-1', () => {
   test('a channel beyond the last port brings a controller, with its first port', () => {
     const plan = planned(i440fx({ devices: many(31, (n) => channel(`c${n}`)) }), 'libvirt-9.0');

@@ -190,6 +190,35 @@ describe('names', () => {
     expect(guest.ok ? [...guest.guest.slots.keys()] : []).toEqual([16, 17]);
   });
 
+  // Booted with QEMU 11.1.3 and AAVMF.
+  test.each([
+    ['v252', ['ens3', 'eno7', 'enp1s0', 'ens2', 'eno9', 'eno11', 'ens8f1', 'ens8f0']],
+    ['v257', ['ens3', 'eno7', 'enp1s0', 'ens2', 'eno9', 'eno11', 'ens8f1', 'ens8f0']],
+  ])('follow the slots of ARM where its GED describes them (G-SLOT-OTHERS, %s)', (scheme, expected) => {
+    const index = (number: number): string => `<acpi index='${number}'/>`;
+    const devices = [
+      controller(1, 'pcie-root-port', '00:05.0'),
+      controller(2, 'pcie-root-port', '00:06.0'),
+      controller(3, 'pcie-to-pci-bridge', '02:00.0'),
+      controller(4, 'pcie-root-port', '00:07.0', "<target hotplug='off'/>"),
+      ...[nic('01', '00:03.0'), nic('02', '00:04.0', index(7)), nic('03', '01:00.0')],
+      ...[nic('04', '03:02.0'), nic('05', '03:03.0', index(9)), nic('06', '04:00.0', index(11))],
+      ...[nic('07', '00:08.1'), nic('08', '00:08.0').replace("function='0'", "function='0' multifunction='on'")],
+    ];
+    const xml = domain({ arch: 'aarch64', machine: 'virt-7.2', before: [ACPI], devices })
+      .replace('<os>', "<os firmware='efi'>")
+      .replace('<domain', "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'");
+    const words = ['-global', 'acpi-ged.acpi-pci-hotplug-with-bridge-support=on'];
+    const given = `<qemu:commandline>${words.map((word) => `<qemu:arg value='${word}'/>`).join('')}</qemu:commandline>`;
+    const named = (text: string): readonly (string | undefined)[] => {
+      const result = predictGuest(planned(text, 'libvirt-9.0'), { qemu: '11.1', scheme });
+      if (!result.ok) throw new Error('no prediction');
+      return result.guest.interfaces.map(({ name }) => name);
+    };
+    expect(named(xml.replace('</domain>', `${given}</domain>`))).toEqual(expected);
+    expect(named(xml)[0]).toBe('enp0s3');
+  });
+
   test('follow the scheme of a distribution, and say when it was not measured', () => {
     const bridge = controller(1, 'pci-bridge', '00:05.0');
     const parts = pc(bridge, nic('01', '01:03.0'));

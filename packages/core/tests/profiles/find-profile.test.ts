@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { findProfile, nearestProfiles } from '../../src/profiles/index.ts';
+import { RELEASES } from '../../src/profiles/tables/releases.ts';
 
 test.each([
   ['9.0', 'libvirt-9.0'],
@@ -39,7 +40,7 @@ test.each([
   ['el9', /^rhel-9\.0 \(libvirt 8\.0\) and rhel-9\.6 /],
   ['centos-stream-9', /^rhel-9\.0 .* and rhel-9\.6 /],
   ['debian', /^debian-9 .* and debian-13 /],
-  ['12.99', /^libvirt-12\.9$/],
+  ['99.9', new RegExp(`^libvirt-${RELEASES.at(-1)?.release}$`)],
   ['ubuntu-23.04', /^ubuntu-22\.04 \(libvirt 8\.0\) and ubuntu-24\.04 /],
   ['xyz', /^any release/],
   ['__proto__', /^any release/],

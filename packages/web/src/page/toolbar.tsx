@@ -124,7 +124,7 @@ function DocumentControls() {
 function PlanControls() {
   const { profile, qemu, given } = settings.value;
   const isGiven = given?.capabilities !== undefined || given?.capabilitiesByArch !== undefined;
-  const otherwise = isGiven ? 'as given' : (releaseOf(profile)?.defaultQemu ?? '');
+  const otherwise = isGiven ? 'given' : (releaseOf(profile)?.defaultQemu ?? '');
   return (
     <div class="group">
       <label>

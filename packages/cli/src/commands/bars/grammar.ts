@@ -12,7 +12,7 @@ export function addBars(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a domain and adds up, bus by bus, the I/O ports and the memory that the BARs of its devices need, and says whether the firmware can give it.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(outputOption())
     .addOption(firmwareOption())
     .addOption(
@@ -27,7 +27,7 @@ export function addBars(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--cpu-vendor <vendor>', 'intel or amd; else as in the document, or either').argParser(vendor),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(bars)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
@@ -68,11 +68,10 @@ The BARs of QEMU's devices are known; those of host devices are told with
                                     {"kind": "pref64", "size": "512G"}]}}}
 Kinds: io, mem32, mem64, and pref32, pref64 for prefetchable memory.
 
-What fits was measured with SeaBIOS 1.14 to 1.17 and OVMF 2020.11 to 2026.08, and
-on virt of ARM and RISC-V, where Linux gives out the room. It depends on the
-firmware, on the processor's address bits, its maker and its large pages; where the
-document leaves these open, every processor that the guest may get has to have the
-room. Of other machines it cannot be told.
+What fits was measured with SeaBIOS 1.14 to 1.17 and OVMF 2020.11 to 2026.08,
+and on virt of ARM and RISC-V, where Linux gives out the room; elsewhere it
+cannot be told. Address bits, maker and large pages of the processor count: what
+the document leaves open has to fit every processor that the guest may get.
 
 Exit codes: 0 all fits; 1 something does not, or the document was refused; 2
 wrong call or unreadable input; 3 a bug in rootport; 4 it cannot be told.`;

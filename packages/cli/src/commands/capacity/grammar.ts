@@ -11,10 +11,10 @@ export function addCapacity(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and counts how many more devices fit: while the guest runs, in the stored definition one by one, and defined at once; and how far the limits of firmware and guest are used up.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(outputOption())
     .option('--most <n>', 'count no further than this; 1000 by default', countUpTo)
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(capacity)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

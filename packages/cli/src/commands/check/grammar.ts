@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { addLongHelp } from '../../reference/long-help.ts';
 import type { Io } from '../../system/io.ts';
 import { addPlannerOptions, type Finish, filesFromOption, rulesOption, severityOption } from '../options.ts';
 import type { CheckFlags } from './check.ts';
@@ -7,11 +8,11 @@ import type { CheckFlags } from './check.ts';
 export function addCheck(program: Command, io: Io, finish: Finish): void {
   const check = program.command('check');
   check
-    .summary('say what libvirt would refuse, and what else is likely a mistake')
+    .summary('say what libvirt would refuse, and what is likely a mistake')
     .description(
       'Looks at domain XML and reports everything that libvirt would refuse, all at once, and lints: what libvirt accepts and is likely a mistake. Each finding has a code, a place, what to do, and where possible a fix.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(
       new Option('-o, --output <format>', 'print text (the default), json, sarif, github or junit').choices([
         'text',
@@ -25,12 +26,12 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
     .addOption(severityOption())
     .option('--fix', 'apply the fixes that are safe, and replace each file in one step')
     .option('--unsafe', 'with --fix: the others, too; they move devices or change what the guest sees')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+  addLongHelp(check, CHECK_HELP, CHECK_MAN);
   addPlannerOptions(check)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'only findings that make it fail, and no summary')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', CHECK_HELP)
     .action(async (files: readonly string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check.ts');
       finish(await checkCommand(files, flags, io));
@@ -47,11 +48,12 @@ Examples:
   rootport check -o sarif machines/*.xml > rootport.sarif
   rootport codes RP6003                  explain a code
 
+Exit codes: 0 nothing of that severity; 1 something; 2 wrong call, unreadable
+input or configuration, unwritable file; 3 a bug in rootport.`;
+
+const CHECK_MAN = `
 A .rootport.json beside the documents or above them has settings for all (see
 "rootport config"). A comment before an element silences what is found in it:
   <!-- rootport-ignore RP6005: it stays for good -->
 Refusals of libvirt cannot be switched off. RP6014 and RP6016 are looked at only
-where a setting names them.
-
-Exit codes: 0 nothing of that severity; 1 something; 2 wrong call, unreadable
-input or configuration, unwritable file; 3 a bug in rootport.`;
+where a setting names them.`;

@@ -15,7 +15,7 @@ export function addConfig(program: Command, io: Io, finish: Finish): void {
     .addOption(outputOption())
     .addOption(rulesOption())
     .addOption(severityOption())
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(config)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

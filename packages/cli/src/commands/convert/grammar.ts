@@ -24,7 +24,7 @@ export function addConvert(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--in-place', 'replace FILE by the result, in one step; print the report as text').conflicts('output'),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(convert)
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')
     .helpOption('-h, --help', 'print this help')
@@ -41,7 +41,7 @@ Examples:
                                          what would change
   rootport convert --machine q35 vm.xml > vm-q35.xml
   rootport convert --machine q35 --keep-nic-names --in-place vm.xml
-  rootport convert --from proxmox 100.conf > vm.xml
+  rootport convert 100.conf > vm.xml     a guest of Proxmox VE
 
 pc-i440fx-6.2 becomes pc-q35-6.2. IDE disks and CD-ROMs go to SATA (hda becomes
 sda), PIIX USB controllers and PCI bridges are dropped, addresses are found

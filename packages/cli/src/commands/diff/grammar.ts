@@ -23,9 +23,9 @@ export function addDiff(program: Command, io: Io, finish: Finish): void {
     )
     .option('--exit-code', 'exit 1 when something differs; that is so without it, too')
     .option('--all', 'show the devices that are the same, too')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")')
-    .option('--profile-a <name>', 'the one for A')
-    .option('--profile-b <name>', 'the one for B');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")')
+    .option('--profile-a <profile>', 'the one for A')
+    .option('--profile-b <profile>', 'the one for B');
   addPlannerOptions(diff)
     .option('-q, --quiet', 'no warnings and notes about the documents')
     .helpOption('-h, --help', 'print this help')

@@ -20,7 +20,7 @@ import { ruleHint } from '../../terminal/rule-hint.ts';
 import { wrap } from '../../terminal/table.ts';
 
 export interface ExplainFlags extends PlannerFlags {
-  readonly output?: 'text' | 'json';
+  readonly output?: 'text' | 'json' | 'names';
 }
 
 /** `rootport explain`: why devices, addresses and controllers are as they are; what was tried, when it is refused. */
@@ -35,6 +35,14 @@ export async function explainCommand(
   const planned = await planCall(argument, flags, call, io, (unplanned) => refuse(unplanned, isJson, io));
   if (!planned.ok) return planned.problem;
   const { file, source, plan, diagnostics, options } = planned.value;
+  if (flags.output === 'names') {
+    io.stdout.write(
+      subjectNames(plan)
+        .map((name) => `${name}\n`)
+        .join(''),
+    );
+    return EXIT.fine;
+  }
   const { explanations, unknown } = explainAll(plan, names, options.host);
   for (const fault of unknown) reportFault(fault, io);
   const ok = unknown.length === 0;
@@ -47,6 +55,18 @@ export async function explainCommand(
     );
   else io.stdout.write(explanationsText(explanations, io));
   return ok ? EXIT.fine : EXIT.findings;
+}
+
+/** A short name of each device and controller, as a call may have it. Only words that every shell takes as they are. */
+function subjectNames(plan: Plan): readonly string[] {
+  const { controller, disk, interface: interfaces, ...others } = plan.domain.devices;
+  const names = [
+    ...disk.flatMap(({ target }) => target ?? []),
+    ...interfaces.map((_, index) => `net${index}`),
+    ...controller.map(({ type, index }) => (type === 'pci' ? `pci.${index}` : `${type}${index}`)),
+    ...Object.entries(others).flatMap(([kind, devices]) => devices.map((_, index) => `${kind}${index}`)),
+  ];
+  return [...new Set(names)].filter((name) => /^[\w.-]+$/.test(name) && findSubject(plan, name).ok);
 }
 
 function explainAll(

@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish } from '../options.ts';
 import type { ExplainFlags } from './explain.ts';
 
 /** `rootport explain`. */
@@ -13,8 +13,14 @@ export function addExplain(program: Command, io: Io, finish: Finish): void {
     )
     .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
     .argument('[NAME...]', 'a device, an address, a controller or a model of controllers')
-    .addOption(outputOption())
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(
+      new Option('-o, --output <format>', 'print text (the default), json, or names alone').choices([
+        'text',
+        'json',
+        'names',
+      ]),
+    )
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(explain)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
@@ -29,7 +35,7 @@ const EXPLAIN_HELP = `
 Examples:
   rootport explain vm.xml                the whole plan in short
   rootport explain vm.xml vda            a disk, by its target
-  rootport explain vm.xml net0           the first interface; or by its MAC address
+  rootport explain vm.xml net0           the first interface; or its MAC address
   rootport explain vm.xml 0000:03:00.0   what is there, or what it is free for
   rootport explain vm.xml pci.3          the controller of bus 3
   rootport explain vm.xml pcie-root-port why each port is there

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addLongHelp } from '../../reference/long-help.ts';
 import type { Io } from '../../system/io.ts';
 import { addPlannerOptions, type Finish, filesFromOption, wholeNumber } from '../options.ts';
 import type { AskedShard } from './fleet.ts';
@@ -47,10 +48,10 @@ const addUpgrade: AddQuestion = (parent, fate, io, finish) => {
   upgrade
     .summary('say which guests change under another libvirt')
     .description(
-      'Plans each guest under two libvirts and says what moves, which interfaces get other names, who loses room for hotplug and who is refused; the same is told once, with the number of guests.',
+      'Plans each guest under two libvirts and says what moves, which interfaces get other names, who loses room for hotplug and who is refused.',
     )
-    .option('--from <name>', 'the libvirt of today (see "rootport profiles")')
-    .option('--to <name>', 'the libvirt to come')
+    .option('--from <profile>', 'the libvirt of today (see "rootport profiles")')
+    .option('--to <profile>', 'the libvirt to come')
     .addOption(
       new Option('--qemu-from <version>', 'its QEMU, such as 7.2; else that of its time').argParser(qemuVersion),
     )
@@ -58,23 +59,17 @@ const addUpgrade: AddQuestion = (parent, fate, io, finish) => {
     .addOption(
       new Option(
         '--regenerate <manager>',
-        'first go back to what this manager writes at a start: nova, kubevirt, opennebula, cloudstack, or all that libvirt chose',
+        'first forget what nova, kubevirt, opennebula or cloudstack gives anew; or all that libvirt chose',
       ).choices(['nova', 'kubevirt', 'opennebula', 'cloudstack', 'all']),
     )
-    .addOption(
-      new Option('--root-ports <n>', 'what num_pcie_ports (nova) or Q35_ROOT_PORTS (opennebula) is').argParser(
-        wholeNumber(0, 240),
-      ),
-    )
+    .addOption(new Option('--root-ports <n>', 'num_pcie_ports (nova) or Q35_ROOT_PORTS').argParser(wholeNumber(0, 240)))
     .addOption(new Option('--kubevirt-from <formula>', "KubeVirt's formula of today: v1, v2 or v3").choices(FORMULAS))
     .addOption(new Option('--kubevirt-to <formula>', 'the one to come').choices(FORMULAS));
-  fate
-    .addOptions(upgrade)
-    .addHelpText('after', fate.help(UPGRADE_HELP))
-    .action(async (files: readonly string[], flags: unknown) => {
-      const { upgradeCommand } = await import('./questions.ts');
-      finish(await upgradeCommand(files, fate.asked<UpgradeFlags>(flags), io));
-    });
+  addLongHelp(upgrade, fate.help(UPGRADE_HELP), UPGRADE_MAN);
+  fate.addOptions(upgrade).action(async (files: readonly string[], flags: unknown) => {
+    const { upgradeCommand } = await import('./questions.ts');
+    finish(await upgradeCommand(files, fate.asked<UpgradeFlags>(flags), io));
+  });
 };
 
 const addInventory: AddQuestion = (parent, fate, io, finish) => {
@@ -84,7 +79,7 @@ const addInventory: AddQuestion = (parent, fate, io, finish) => {
     .description(
       'Plans and checks each guest and counts machine types, places free for hotplug, refusals and findings.',
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   fate
     .addOptions(inventory)
     .addHelpText('after', fate.help(INVENTORY_HELP))
@@ -102,7 +97,7 @@ const addRoom: AddQuestion = (parent, fate, io, finish) => {
     .addOption(
       new Option('--free <n>', 'so many places are wanted; 4 by default').argParser(wholeNumber(1, 1000)).default(4),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   fate
     .addOptions(room)
     .addHelpText('after', fate.help(ROOM_HELP))
@@ -204,7 +199,7 @@ function addReportOptions(command: Command): Command {
     )
     .option('--results <file>', 'also write each answer into this file, as NDJSON')
     .addOption(
-      new Option('--fail-on <severity>', 'exit 1 when something is as bad: notice, warning or breaking').choices([
+      new Option('--fail-on <severity>', 'exit 1 from notice, warning or breaking on').choices([
         'notice',
         'warning',
         'breaking',
@@ -213,19 +208,10 @@ function addReportOptions(command: Command): Command {
 }
 
 function addRunOptions(command: Command): Command {
-  addReportOptions(command.argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input'))
-    .addOption(
-      new Option('--jobs <n>', 'so many threads; one a core for more than 200 documents').argParser(
-        wholeNumber(1, 256),
-      ),
-    )
-    .addOption(
-      new Option(
-        '--shard <part>',
-        'only this part of the documents: 2/7, or auto/7 with the index in JOB_COMPLETION_INDEX',
-      ).argParser(shard),
-    )
-    .option('--resume', 'go on where a run with the same --results was stopped');
+  addReportOptions(command.argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input'))
+    .addOption(new Option('--jobs <n>', 'so many threads; else as many as pay off').argParser(wholeNumber(1, 256)))
+    .addOption(new Option('--shard <part>', 'only this part of the documents: 2/7, or auto/7').argParser(shard))
+    .option('--resume', 'go on where a run with these --results ended');
   return addPlannerOptions(command)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
@@ -273,13 +259,15 @@ Examples:
   rootport fleet upgrade --from 9.0 --to 9.0 --regenerate kubevirt \\
       --kubevirt-from v1 --kubevirt-to v3 dumps
   rootport fleet upgrade --from 9.0 --to 12.9 -o html dumps > report.html
-  rootport fleet upgrade --from 9.0 --to 12.9 --shard 2/7 \\
-      --results part-2.ndjson dumps
+`;
 
+const UPGRADE_MAN = `
 A dump has addresses, and libvirt keeps them. Nova makes each definition anew at
 a hard reboot, KubeVirt at each start: with --regenerate the addresses are
 forgotten first, by the rules of the manager.
-`;
+
+What several guests have in common is told once, with their number. --shard
+auto/7 takes the index from JOB_COMPLETION_INDEX.`;
 
 const INVENTORY_HELP = `
 Examples:

@@ -11,7 +11,7 @@ export function addGuest(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and predicts what its guest finds on PCI: bus numbers after enumeration, addresses, bridges.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(
       new Option(
         '-o, --output <format>',
@@ -19,7 +19,7 @@ export function addGuest(program: Command, io: Io, finish: Finish): void {
       ).choices(['text', 'lspci', 'lspci-tree', 'json']),
     )
     .addOption(firmwareOption())
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(guest)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

@@ -7,7 +7,7 @@ import type { HookFlags } from './hook.ts';
 export function addHook(program: Command, io: Io, finish: Finish): void {
   program
     .command('hook')
-    .summary("compare a guest with its lock, as a hook of libvirt's QEMU driver")
+    .summary('compare a guest with its lock, as a hook of libvirt')
     .description(
       'Called by libvirt with the definition on standard input: says, or refuses, that a guest starts with devices at other places than its lock has.',
     )

@@ -37,7 +37,7 @@ export function addKubevirt(program: Command, io: Io, finish: Finish): void {
       new Option('--slot-count <n>', 'the annotation pci-interface-slot-count; else that of the VMI').argParser(slots),
     )
     .option('--root-complex', 'the annotation placePCIDevicesOnRootComplex; else that of the VMI')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(simulate)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
@@ -60,8 +60,9 @@ Examples:
   kubectl get vmi web -o yaml | rootport kubevirt simulate
   rootport kubevirt simulate --slot-count 10 vmi.yaml
 
-v1 is KubeVirt's formula up to 1.5, v2 that of 1.6 to 1.8, v3 the one since. Which
-device of the host a VMI gets is known on its node only: an address stands in.
+v1 is KubeVirt's formula up to 1.5, v2 that of 1.6 to 1.8, v3 the one since.
+Which device of the host a VMI gets is known on its node only: an address stands
+in.
 
 Exit codes: 0 fine; 1 a definition was refused; 2 wrong call or unreadable
 input; 3 a bug in rootport.`;

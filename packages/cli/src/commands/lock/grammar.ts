@@ -11,9 +11,9 @@ export function addLock(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and writes a lock: the place of every device. "rootport plan --locked" then keeps them all there, whatever is added to the document.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .option('-o, --output <lockfile>', 'where to; FILE.rootport.lock by default, "-" for standard output')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(lock)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

@@ -7,11 +7,11 @@ import { addPlannerOptions, type Finish, rulesOption } from '../options.ts';
 export function addLsp(program: Command, io: Io, finish: Finish): void {
   const lsp = program.command('lsp');
   lsp
-    .summary('serve an editor: findings, fixes, addresses and completion while you type')
+    .summary('serve an editor: findings, fixes, addresses, completion')
     .description(
       'A language server for domain XML, which an editor starts and speaks to over standard input and output. Settings of the editor and the nearest .rootport.json hold, as for "rootport check".',
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(lsp)
     .addOption(rulesOption())
     .addOption(new Option('--stdio', 'what editors add; there is no other way').hideHelp())

@@ -18,9 +18,9 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and predicts what a Linux guest with systemd calls its network interfaces, from which rule and how sure that is.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(outputOption().choices(['text', 'json', 'xml']))
-    .option('--scheme <name>', "systemd's naming scheme, v238 to v261, or a distribution; debian-13 by default")
+    .option('--scheme <scheme>', "systemd's naming scheme, v238 to v261, or a distribution; debian-13 by default")
     .addOption(firmwareOption())
     .addOption(fromOption().conflicts(['pin', 'inPlace']))
     .addOption(
@@ -30,7 +30,7 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     )
     .option('--pin', 'give interfaces an <acpi index>, so that they become enoN; print the document')
     .addOption(new Option('--in-place', 'with --pin: replace FILE by the result').conflicts('output'))
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(names)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')
@@ -45,12 +45,12 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
 const NAMES_HELP = `
 Examples:
   rootport names vm.xml
-  rootport names --scheme debian-12 --qemu 7.2 vm.xml  a Debian 12 guest and host
+  rootport names --scheme debian-12 --qemu 7.2 vm.xml  Debian 12, guest and host
   rootport names --emit netplan vm.xml > 60-names.yaml
   rootport names --emit cloud-init-v1 vm.xml > network-config
   rootport names --pin vm.xml > pinned.xml             eno3 instead of ens3
   rootport names --pin --in-place vm.xml
-  rootport names --from proxmox 100.conf
+  rootport names 100.conf                              a guest of Proxmox VE
 
 Distributions for --scheme: debian-11, -12, -13, -sid (measured); ubuntu-20.04,
 -22.04, -24.04, rhel-8, -9, -10, sles-15 (as documented, not measured).

@@ -20,7 +20,7 @@ export function addP2p(program: Command, io: Io, finish: Finish): void {
         .choices(['text', 'json', 'svg'])
         .conflicts('emit'),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(p2p)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')
@@ -33,7 +33,7 @@ export function addP2p(program: Command, io: Io, finish: Finish): void {
 
 const P2P_HELP = `
 Examples:
-  rootport p2p --host host.json vm.xml   every pair, on the host and in the guest
+  rootport p2p --host host.json vm.xml   every pair, on host and in guest
   rootport p2p --host host.json --emit nccl vm.xml > virtualTopology.xml
   rootport p2p --host host.json --emit cloud-init vm.xml > user-data
   rootport p2p --host host.json -o svg vm.xml > pairs.svg

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { addLongHelp } from '../../reference/long-help.ts';
 import type { Io } from '../../system/io.ts';
 import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
 import type { PlanFlags } from './plan.ts';
@@ -11,7 +12,7 @@ export function addPlan(program: Command, io: Io, finish: Finish): void {
     .description(
       'Reads domain XML, gives every PCI device the address that libvirt would give it, and prints the same document with the addresses and the added controllers in it.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(
       new Option('-o, --output <format>', 'print xml (the default), canonical, json or tree').choices([
         'xml',
@@ -26,18 +27,18 @@ export function addPlan(program: Command, io: Io, finish: Finish): void {
     )
     .addOption(new Option('--locked <lockfile>', 'keep every device where this lock has it').conflicts('lock'))
     .option('--lock', 'the same with FILE.rootport.lock (see "rootport lock")')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")')
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")')
     .addOption(
       new Option(
         '--portable <from..to>',
         'write what every libvirt from one to another takes and places alike; without "..to", to the newest',
       ).conflicts(['profile', 'locked', 'lock']),
     );
+  addLongHelp(plan, PLAN_HELP, PLAN_MAN);
   addPlannerOptions(plan)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes; with --check no file names')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', PLAN_HELP)
     .action(async (files: readonly string[], flags: PlanFlags) => {
       const { planCommand } = await import('./plan.ts');
       finish(await planCommand(files, flags, io));
@@ -56,6 +57,11 @@ Examples:
   rootport plan --portable 9.0..11.3 vm.xml
   rootport plan --capabilities @caps.txt vm.xml
 
+Results go to standard output, everything else to standard error. Exit codes:
+0 fine; 1 a document was refused, or --check found a change; 2 wrong call or
+unreadable input; 3 a bug in rootport.`;
+
+const PLAN_MAN = `
 Canonical output has every device, controller and address that libvirt defines,
 in its order and spelling; of disks, displays and host devices it also has what
 libvirt writes unasked. In graphics, network and storage sources it keeps what
@@ -70,8 +76,4 @@ Its JSON schema is @rootport/core/schemas/host-facts.schema.json.
 
 Whatever writes a file leaves it alone (exit 2) when somebody has changed it
 meanwhile. A symbolic link stays one; another name of the file (a hard link)
-keeps the old content, and a warning says so.
-
-Results go to standard output, everything else to standard error. Exit codes:
-0 fine; 1 a document was refused, or --check found a change; 2 wrong call or
-unreadable input; 3 a bug in rootport.`;
+keeps the old content, and a warning says so.`;

@@ -16,7 +16,7 @@ export function addPlugOptions(command: Command): Command {
     .addOption(
       new Option('--in-place', 'replace FILE by the new stored definition, in one step').conflicts(['output', 'live']),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   return addPlanningOptions(command)
     .addOption(noConfigOption('readConfig'))
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')

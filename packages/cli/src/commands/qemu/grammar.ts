@@ -19,7 +19,7 @@ export function addQemu(program: Command, io: Io, finish: Finish): void {
         .choices(['text', 'json'])
         .conflicts('runnable'),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(qemu)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

@@ -28,7 +28,7 @@ export function addReserve(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--in-place', 'replace FILE by the result, in one step; print what was done').conflicts('output'),
     )
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(reserve)
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')
     .helpOption('-h, --help', 'print this help')

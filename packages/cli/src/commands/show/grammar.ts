@@ -22,7 +22,7 @@ export function addShow(program: Command, io: Io, finish: Finish): void {
       ]),
     )
     .option('--ascii', 'draw the tree without line characters')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(show)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

@@ -11,16 +11,16 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a domain, starts QEMU with that machine, stopped and with hardly any memory, and asks it where it has each PCI device. Nothing of the guest runs, and no disk or network is touched. QEMU runs in its own sandbox, in an empty folder.',
     )
-    .argument('[FILE...]', 'domain XML, folders, archives; "-" or nothing for standard input')
+    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
     .addOption(outputOption())
     .option('--hotplug', 'also plug a device into every free port, and unplug it')
-    .option('--qemu-binary <path>', 'this QEMU; else qemu-system-ARCH on PATH')
+    .option('--qemu-binary <file>', 'this QEMU; else qemu-system-ARCH on PATH')
     .option('--no-sandbox', 'for a QEMU that was built without one (seccomp)')
     .addOption(
       new Option('--timeout <seconds>', 'how long a document may take; else 60').argParser(seconds).default(60, ''),
     )
     .addOption(new Option('--jobs <n>', 'so many QEMUs at once; one a core').argParser(wholeNumber(1, 256)))
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
   addPlannerOptions(verify)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'only what is wrong')

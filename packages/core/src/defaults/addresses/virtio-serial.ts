@@ -56,7 +56,8 @@ function blockForConsole(completion: Completion, table: PortTable, device: Conso
   if (device.address.type !== 'virtio-serial' || device.address.port !== 0) return;
   const entry = table.get(0);
   const port = entry === undefined ? undefined : lowestFree(entry);
-  if (entry === undefined || port === undefined) refuse(completion, device, 'there is no such controller');
+  if (entry === undefined) refuse(completion, device, 'there is no such controller');
+  else if (port === undefined) refuse(completion, device, 'all its ports are taken');
   else entry.used.add(port);
 }
 

@@ -11,8 +11,8 @@ export interface IoWindowRow {
   /** How many 4 KiB windows of I/O ports fit. */
   readonly fits: number;
   readonly effect: string;
-  /** Linux gives ports to bridges on bus 0 that the firmware gave none. */
-  readonly isRepaired?: true;
+  /** So many windows in all Linux was seen to give to bridges on bus 0 where the firmware gave none. */
+  readonly repairs?: number;
 }
 
 const NO_BOOT = 'the guest does not boot';
@@ -22,8 +22,8 @@ const NO_IO = 'further devices get no I/O ports from the firmware, and the guest
 export const IO_WINDOWS: readonly IoWindowRow[] = [
   { firmware: 'SeaBIOS', family: 'q35', fits: 14, effect: NO_BOOT },
   { firmware: 'SeaBIOS', family: 'i440fx', fits: 8, effect: NO_BOOT },
-  { firmware: 'OVMF', family: 'q35', fits: 9, effect: NO_IO, isRepaired: true },
-  { firmware: 'OVMF', family: 'i440fx', fits: 3, effect: NO_IO, isRepaired: true },
+  { firmware: 'OVMF', family: 'q35', fits: 9, effect: NO_IO, repairs: 10 },
+  { firmware: 'OVMF', family: 'i440fx', fits: 3, effect: NO_IO, repairs: 4 },
 ];
 
 export interface IoDeviceRow {
