@@ -457,7 +457,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'this QEMU has no TPM',
     SETTING_DATES.first,
   ),
-  setting('tpm', 'backend@type', (type) => type === 'external', 'this QEMU lacks it', SETTING_DATES.second),
   setting(
     'tpm',
     '@model',
