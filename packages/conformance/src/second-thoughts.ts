@@ -7,12 +7,13 @@ export function places(plan: Plan): string {
   const { devices, controllers } = planJson(plan);
   const lines = [...devices, ...controllers]
     .filter(({ address }) => address.type !== 'none')
-    .map(({ label, address }) => `${withoutPort(label)} ${JSON.stringify({ ...address, zpci: undefined })}`);
+    .map(({ label, address }) => `${stable(label)} ${JSON.stringify({ ...address, zpci: undefined })}`);
   return lines.sort().join('\n');
 }
 
-// The label of a console has the port that is counted anew.
-const withoutPort = (label: string): string => label.replace(/^console \d+/, 'console');
+// The label of a console has the port that is counted anew; that of some host devices the source as the text spells it.
+const stable = (label: string): string =>
+  label.replace(/^console \d+/, 'console').replace(/^hostdev \w+=.*(?= \()/, 'hostdev');
 
 /** Whether the machine is one of another architecture: no QEMU has it, and before 7.0 libvirt was not asked about it. */
 export function isForeignMachine({ domain }: Plan): boolean {
@@ -30,13 +31,20 @@ export function settled(xml: string): string {
 
 /** Whether libvirt accepts a document and refuses its own answer to it. */
 export function refusesItself(plan: Plan): boolean {
-  return hasUsbDespiteNone(plan) || hasAliasTwice(plan) || hasFifthIsaPort(plan);
+  return hasUsbDespiteNone(plan) || hasAliasTwice(plan) || hasFifthIsaPort(plan) || hasNegativeTarget(plan);
 }
 
 function hasFifthIsaPort({ domain }: Plan): boolean {
   return domain.devices.serial.some(
     ({ targetType, targetPort }) => targetType === 'isa-serial' && (targetPort ?? 0) > 3,
   );
+}
+
+// A target above 0x7fffffff is printed as a negative number.
+function hasNegativeTarget({ domain }: Plan): boolean {
+  return Object.values(domain.devices)
+    .flat()
+    .some(({ address }) => address.type === 'drive' && (address.target > 0x7fffffff || address.target < 0));
 }
 
 function hasUsbDespiteNone({ domain }: Plan): boolean {
