@@ -33,6 +33,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'bin'));
   for (const arch of ['x86_64', 'i386', 'aarch64']) {
     const stub = join(folder, 'bin', `qemu-system-${arch}`);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is for the shell
     writeFileSync(stub, '#!/bin/sh\nprintf \'%s\\0\' "${0##*/}" "$@"\n');
     chmodSync(stub, 0o755);
   }
