@@ -26,6 +26,12 @@ const canRun = existsSync(MAIN) && process.platform === 'linux';
 if (!canRun)
   process.stdout.write('skipped: odd surroundings: no Linux, or packages/cli is not built (npm run build)\n');
 
+/** What an agent says first. */
+const INITIALIZE = JSON.stringify({
+  ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+  params: { protocolVersion: '2024-11-05', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+});
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rootport-odd-'));
@@ -152,11 +158,6 @@ async function intoFullDisk(args: readonly string[], input = ''): Promise<{ code
 }
 
 describe.skipIf(!canRun)('into a full disk', () => {
-  const initialize = JSON.stringify({
-    ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
-    params: { protocolVersion: '2024-11-05', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
-  });
-
   // Those that print in ways of their own; the others write as "plan" does.
   test.each([
     ['plan', [MAIN, 'plan', '-o', 'json', 'vm.xml']],
@@ -165,7 +166,7 @@ describe.skipIf(!canRun)('into a full disk', () => {
     ['host', [MAIN, 'host', 'facts.json']],
     ['view, whose address nobody gets', [MAIN, 'view', '--quiet', 'vm.xml']],
     ['--help', [MAIN, '--help']],
-    ['the server of agents', [MCP], `${initialize}\n`],
+    ['the server of agents', [MCP], `${INITIALIZE}\n`],
   ])('%s says it and ends', async (_, args, input = '') => {
     const { code, stderr } = await intoFullDisk(args, input);
     expect(stderr.split('\n').filter((line) => line.includes('error: '))).toEqual([
@@ -208,7 +209,7 @@ describe.skipIf(!canRun)('in odd surroundings, rootport says one thing and ends'
     ['input', '$R plan --profile latest vm.xml <&-'],
     ['reader', '$R codes | head -1'],
     ['reader of a host', '$R host facts.json | true'],
-    ['reader of the server of agents', 'echo "{}" | "$NODE" "$MCP" | true'],
+    ['reader of the server of agents', `echo '${INITIALIZE}' | "$NODE" "$MCP" | true`],
     ['output and errors', '$R check vm.xml >&- 2>&-; [ $? -le 1 ]'],
   ])('with closed %s', (_, script) => {
     expect(shell(script)).toMatchObject({ status: 0, stderr: '' });
