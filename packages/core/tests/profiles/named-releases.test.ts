@@ -18,7 +18,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'core/src/guest/tables/guest-machines.ts': 'with which QEMU guests were booted',
   'core/src/guest/predict-guest.ts': HELP,
   'core/src/lints/rules/conventional-on-express.ts': 'advice for people',
-  'cli/src/program.ts': HELP,
   'cli/src/commands/': HELP,
   'kubevirt/src/command.ts': HELP,
   'mcp/src/tools.ts': HELP,
