@@ -251,6 +251,16 @@ describe('the libvirt that an answer is for', () => {
     expect(named.stderr).toBe('');
   });
 
+  test('is said once for many documents with one answer', async () => {
+    const small = `<domain type='kvm'><name>s</name>${machine}<devices><memballoon model='none'/></devices></domain>`;
+    const files = { 'a.xml': small, 'b.xml': small, 'c.xml': eight };
+    const { stderr } = await callAny(['plan', '--check', ...Object.keys(files)], { files });
+    expect(stderr.match(/^.*\[RP7360\]$/gm)).toEqual([
+      expect.stringMatching(/^rootport: note: .* give the same places /),
+      expect.stringMatching(/^c\.xml: note: .* before libvirt /),
+    ]);
+  });
+
   test('may be several: --portable', async () => {
     const { code, stdout } = await callAny(['plan', '--portable', '9.0', 'vm.xml'], { files: { 'vm.xml': eight } });
     expect(code).toBe(0);

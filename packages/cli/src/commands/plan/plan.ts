@@ -55,6 +55,8 @@ interface Call {
   readonly several: boolean;
   readonly quiet: boolean;
   readonly io: Io;
+  /** What was said of the libvirt that nobody has named: the same is not said of each document. */
+  readonly said: Set<string>;
 }
 
 /** `rootport plan`: plans each document on its own; the exit code is that of the worst. */
@@ -94,6 +96,7 @@ async function prepare(
       several: documents.value.several,
       quiet,
       io,
+      said: new Set(),
     },
   });
 }
@@ -142,17 +145,21 @@ function answer(source: string, options: PlanOptions, { portable }: Call): PlanR
 const EXAMPLE = 'debian-13';
 
 /** RP7360: for which libvirt the answer is, when nobody has said, and since when it is this one. */
-function sayProfile(source: string, options: PlanOptions, plan: Plan, call: Call): void {
+function sayProfile(source: string, options: PlanOptions, plan: Plan, file: string, call: Call): void {
   const planner = (xml: string, profile: ProfileName) => planDomain(xml, { ...options, profile });
   const row = ALL_PROFILES.find(({ name }) => name === plan.profile);
   const other = otherAnswer(source, plan.profile, plan, planner);
+  const difference = other === undefined ? 'all releases of four years give the same places' : differenceText(other);
+  if (call.said.has(difference)) return;
+  call.said.add(difference);
   const values = {
     release: row?.release ?? plan.profile,
     qemu: options.qemu ?? row?.defaultQemu ?? '',
     example: EXAMPLE,
-    difference: other === undefined ? 'all releases of four years give the same places' : differenceText(other),
+    difference,
   };
-  reportDiagnostics([createDiagnostic('RP7360', { values })], { file: 'rootport', source: '' }, call);
+  const subject = call.several && other !== undefined ? file : 'rootport';
+  reportDiagnostics([createDiagnostic('RP7360', { values })], { file: subject, source: '' }, call);
 }
 
 function differenceText({ since, isAccepted, devices }: OtherAnswer): string {
@@ -208,7 +215,7 @@ async function planInput(argument: string, place: string, call: Call): Promise<E
   const result = lock === undefined ? answer(input.value, options, call) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
   const isOpen = options.profile === undefined && call.portable === undefined && lock === undefined && !call.quiet;
-  if (isOpen && result.ok) sayProfile(input.value, options, result.plan, call);
+  if (isOpen && result.ok) sayProfile(input.value, options, result.plan, file, call);
   // The places are in the text that was planned, which is another one with a lock or with --portable.
   if (result.ok && !call.quiet) {
     reportDiagnostics(replacedNotes(result.plan), { file, source: result.plan.domain.document.source }, call);
