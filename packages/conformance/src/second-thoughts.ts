@@ -31,7 +31,7 @@ export function settled(xml: string): string {
 
 /** Whether libvirt accepts a document and refuses its own answer to it. */
 export function refusesItself(plan: Plan): boolean {
-  return hasUsbDespiteNone(plan) || hasAliasTwice(plan) || hasFifthIsaPort(plan) || hasNegativeTarget(plan);
+  return hasUsbDespiteNone(plan) || hasAliasTwice(plan) || hasFifthIsaPort(plan) || hasNegativeNumber(plan);
 }
 
 function hasFifthIsaPort({ domain }: Plan): boolean {
@@ -40,11 +40,14 @@ function hasFifthIsaPort({ domain }: Plan): boolean {
   );
 }
 
-// A target above 0x7fffffff is printed as a negative number.
-function hasNegativeTarget({ domain }: Plan): boolean {
+// A number above 0x7fffffff is printed as a negative one.
+function hasNegativeNumber({ domain }: Plan): boolean {
   return Object.values(domain.devices)
     .flat()
-    .some(({ address }) => address.type === 'drive' && (address.target > 0x7fffffff || address.target < 0));
+    .some(({ address }) => {
+      if (address.type !== 'drive') return false;
+      return [address.target, address.unit].some((number) => number > 0x7fffffff || number < 0);
+    });
 }
 
 function hasUsbDespiteNone({ domain }: Plan): boolean {
