@@ -110,8 +110,9 @@ export const emptyDriveOf = (device: Device, { source }: Identity): string | und
 
 /**
  * Pairs what is the same device: by each name in turn, the strongest first; empty drives that went to another bus;
- * nameless ones of a sort by place; the rest in order (first those without a name, then all), within a sort and then within a kind, unless a permanent name says
- * that they are two. Order of the result: that of `before`, then what is new in the order of `after`.
+ * nameless ones of a sort by place; the rest in order (first those without a name, then all), within a sort and then
+ * within a kind, unless a permanent name says that they are two. Order of the result: that of `before`, then what is new
+ * in the order of `after`.
  */
 export function matchDevices<A extends Identified, B extends Identified>(
   before: readonly A[],
@@ -119,30 +120,33 @@ export function matchDevices<A extends Identified, B extends Identified>(
 ): readonly Matched<A, B>[] {
   const pairs = new Map<A, B>();
   const open = new Set(after);
-  const pass = (left: (one: A) => string | undefined, right: (one: B) => string | undefined): void => {
+  const pass = (
+    keyOf: (one: Identified) => string | undefined,
+    areTwo?: (a: Identity, b: Identity) => boolean,
+  ): void => {
     const waiting = new Map<string, B[]>();
     for (const one of open) {
-      const key = right(one);
+      const key = keyOf(one);
       if (key === undefined) continue;
       const group = waiting.get(key);
       if (group === undefined) waiting.set(key, [one]);
       else group.push(one);
     }
     for (const one of before) {
-      const key = pairs.has(one) ? undefined : left(one);
+      const key = pairs.has(one) ? undefined : keyOf(one);
       const candidates = key === undefined ? [] : (waiting.get(key) ?? []);
-      const found = candidates.find((other) => open.has(other) && !contradict(one.identity, other.identity, key));
+      const found = candidates.find((other) => open.has(other) && areTwo?.(one.identity, other.identity) !== true);
       if (found === undefined) continue;
       pairs.set(one, found);
       open.delete(found);
     }
   };
-  for (const name of IDENTITY_NAMES) pass(nameKey(name), nameKey(name));
-  pass(driveKey, driveKey);
-  pass(placeKey, placeKey);
-  pass(namelessKey, namelessKey);
-  pass(sortKey, sortKey);
-  pass(kindKey, kindKey);
+  for (const name of IDENTITY_NAMES) pass(nameKey(name));
+  pass(driveKey, haveOneBus);
+  pass(placeKey);
+  pass(namelessKey);
+  pass(sortKey, haveOtherNames);
+  pass(kindKey, haveOtherNames);
   const matched = before.map((one): Matched<A, B> => {
     const other = pairs.get(one);
     return other === undefined ? { before: one } : { before: one, after: other };
@@ -153,22 +157,18 @@ export function matchDevices<A extends Identified, B extends Identified>(
 const nameKey =
   (name: IdentityName) =>
   ({ kind, identity }: Identified): string | undefined =>
-    identity[name] === undefined ? undefined : `${name}|${kind}|${identity[name]}`;
-const driveKey = ({ emptyDrive }: Identified): string | undefined =>
-  emptyDrive === undefined ? undefined : `drive|${emptyDrive}`;
+    identity[name] === undefined ? undefined : `${kind}|${identity[name]}`;
+const driveKey = ({ emptyDrive }: Identified): string | undefined => emptyDrive;
 const isNameless = ({ identity }: Identified): boolean => PERMANENT.every((name) => identity[name] === undefined);
 const placeKey = (one: Identified): string | undefined =>
-  isNameless(one) && one.place !== undefined ? `place|${one.kind}|${one.sort}|${one.place}` : undefined;
+  isNameless(one) && one.place !== undefined ? `${sortKey(one)}|${one.place}` : undefined;
 const namelessKey = (one: Identified): string | undefined => (isNameless(one) ? sortKey(one) : undefined);
-const sortKey = ({ kind, sort }: Identified): string => `order|${kind}|${sort}`;
-const kindKey = ({ kind }: Identified): string => `order|${kind}`;
+const sortKey = ({ kind, sort }: Identified): string => `${kind}|${sort}`;
+const kindKey = ({ kind }: Identified): string => kind;
 
-// Only pairing by order has to be checked: a name that agrees outweighs one that does not.
-function contradict(a: Identity, b: Identity, key: string | undefined): boolean {
-  // hda and sda may be one drive on another bus; hda and hdb are two.
-  if (key?.startsWith('drive|') === true) return targetPrefix(a) === targetPrefix(b);
-  if (key?.startsWith('order|') !== true) return false;
-  return PERMANENT.some((name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]);
-}
-
+// Asked only of what is paired by order: a name that agrees outweighs one that does not.
+const haveOtherNames = (a: Identity, b: Identity): boolean =>
+  PERMANENT.some((name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]);
+// hda and sda may be one drive on another bus; hda and hdb are two.
+const haveOneBus = (a: Identity, b: Identity): boolean => targetPrefix(a) === targetPrefix(b);
 const targetPrefix = ({ target }: Identity): string | undefined => target?.slice(0, 2);

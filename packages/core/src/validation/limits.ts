@@ -28,25 +28,18 @@ function checkIsaSerials(checking: Checking): void {
   if (extra !== undefined) refuse(checking, 'RP2044', extra, { what: 'ISA serial port', max: ISA_SERIALS });
 }
 
-function checkPanics(checking: Checking): void {
-  const seen = new Set<string>();
-  for (const panic of checking.domain.devices.panic) {
-    const model = panic.model ?? '';
-    if (seen.has(model)) refuse(checking, 'RP2044', panic, { what: `panic device of model ${model}`, max: 1 });
-    seen.add(model);
-  }
-}
-
-/** Watchdogs that the machine has a place for; i6300esb is a card. */
-function checkWatchdogs(checking: Checking): void {
-  const seen = new Set<string>();
-  for (const watchdog of checking.domain.devices.watchdog) {
-    const model = watchdog.model ?? '';
-    if (model === 'i6300esb') continue;
-    if (seen.has(model)) refuse(checking, 'RP2044', watchdog, { what: `watchdog of model ${model}`, max: 1 });
-    seen.add(model);
-  }
-}
+/** One device of each model that the machine itself has a place for; of `cards` there may be several. */
+const onePerModel =
+  (kind: 'panic' | 'watchdog', name: string, cards: readonly string[] = []) =>
+  (checking: Checking): void => {
+    const seen = new Set<string>();
+    for (const device of checking.domain.devices[kind]) {
+      const model = device.model ?? '';
+      if (cards.includes(model)) continue;
+      if (seen.has(model)) refuse(checking, 'RP2044', device, { what: `${name} of model ${model}`, max: 1 });
+      seen.add(model);
+    }
+  };
 
 function checkVideos(checking: Checking): void {
   const { video } = checking.domain.devices;
@@ -65,7 +58,7 @@ function single(limit: Limit): Check {
 export const LIMIT_CHECKS: readonly Check[] = [
   ...SINGLE_DEVICES.map(single),
   { when: REFUSALS['isa-serials'], run: checkIsaSerials },
-  { when: REFUSALS.panics, run: checkPanics },
-  { when: REFUSALS.watchdogs, run: checkWatchdogs },
+  { when: REFUSALS.panics, run: onePerModel('panic', 'panic device') },
+  { when: REFUSALS.watchdogs, run: onePerModel('watchdog', 'watchdog', ['i6300esb']) },
   { when: REFUSALS.videos, run: checkVideos },
 ];

@@ -39,16 +39,15 @@ const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
 const isNumber = (text: string): boolean => /^\s*\+?\d+$/.test(text);
 
 /** Numbers that are texts, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
-function checkNumbers({ domain, diagnostics }: Checking): void {
+function checkNumbers(checking: Checking): void {
+  const { domain } = checking;
   const look = (element: XmlElement, { mayBeEmpty, hasUnit }: Kind): void => {
     const text = textOf(element);
     if (!isNumber(text) && !(mayBeEmpty && text === ''))
-      report(element.span, element.name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+      reportNumber(checking, element.span, element.name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
     const unit = attributeValue(element, 'unit') ?? '';
-    if (hasUnit && !UNITS.test(unit)) report(element.startTag, `${element.name} unit`, unit.slice(0, LONGEST));
-  };
-  const report = (span: XmlElement['span'], field: string, value: string): void => {
-    diagnostics.push(createDiagnostic('RP2002', { span, values: { field, value } }));
+    if (hasUnit && !UNITS.test(unit))
+      reportNumber(checking, element.startTag, `${element.name} unit`, unit.slice(0, LONGEST));
   };
   for (const one of OF_DOMAIN) {
     const element = child(domain.element, one.name);
@@ -69,32 +68,31 @@ function checkNumbers({ domain, diagnostics }: Checking): void {
 /** More of a text that is no number would not help. */
 const LONGEST = 40;
 
+function reportNumber({ diagnostics }: Checking, span: XmlElement['span'], field: string, value: string): void {
+  diagnostics.push(createDiagnostic('RP2002', { span, values: { field, value } }));
+}
+
 const THROTTLE = /^(?:(?:total|read|write)_(?:bytes|iops)_sec(?:_max(?:_length)?)?|size_iops_sec)$/;
 /** What `<iotune>` limits: as a whole, or reading and writing each for themselves. */
 const LIMITED = ['bytes_sec', 'iops_sec', 'bytes_sec_max', 'iops_sec_max'];
 /** The highest of these limits that QEMU takes. */
-const MOST = 10n ** 15n;
+const MOST = 10 ** 15;
 
 /** Limits of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 function checkThrottles(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
     const iotune = disk.element === undefined ? undefined : child(disk.element, 'iotune');
     if (iotune === undefined) continue;
-    const limits = new Map<string, bigint>();
+    const limits = new Map<string, number>();
     for (const limit of elements(iotune)) {
       if (!THROTTLE.test(limit.name) || limits.has(limit.name)) continue;
       const text = textOf(limit);
       const isRight = text === '' || isNumber(text);
-      limits.set(limit.name, isRight ? BigInt(text.replace('+', '')) : 0n);
-      if (!isRight)
-        checking.diagnostics.push(
-          createDiagnostic('RP2002', {
-            span: limit.span,
-            values: { field: `iotune ${limit.name}`, value: text.slice(0, LONGEST) },
-          }),
-        );
+      // As a double, which every number around the highest limit is exactly.
+      limits.set(limit.name, isRight ? Number(text) : 0);
+      if (!isRight) reportNumber(checking, limit.span, `iotune ${limit.name}`, text.slice(0, LONGEST));
     }
-    const isSet = (name: string): boolean => (limits.get(name) ?? 0n) > 0n;
+    const isSet = (name: string): boolean => (limits.get(name) ?? 0) > 0;
     const complain = (setting: string, reason: string): void =>
       refuse(checking, 'RP2440', disk, { setting: `iotune ${setting}`, reason }, 'iotune');
     for (const name of LIMITED) {
