@@ -1,6 +1,7 @@
 import { type Bar, deviceBars, loneDeviceWords } from '@rootport/core';
 import { programArguments } from './command-line.ts';
 import { recordAt, recordsOf } from './json-value.ts';
+import { OPTION_ROM } from './option-rom.ts';
 import { startQemu } from './paused-qemu.ts';
 import { vhostServer } from './vhost-server.ts';
 
@@ -23,9 +24,6 @@ const NEEDED: Readonly<Record<string, string>> = {
   'vhost-vsock-pci': 'guest-cid=3',
   'vhost-user-fs-pci': 'tag=t',
 };
-
-/** The place of an option ROM among the BARs. */
-const ROM = 6;
 
 const { values, positionals } = programArguments(HELP, {
   allowPositionals: true,
@@ -97,7 +95,7 @@ function barsOf(answer: unknown): readonly Bar[] | undefined {
     recordsOf(device['regions']).map((region): Bar => {
       const size = Number(region['size']);
       if (region['type'] === 'io') return { kind: 'io', size };
-      const isPrefetchable = region['prefetch'] === true && region['bar'] !== ROM;
+      const isPrefetchable = region['prefetch'] === true && region['bar'] !== OPTION_ROM;
       return { kind: `${isPrefetchable ? 'pref' : 'mem'}${region['mem_type_64'] === true ? '64' : '32'}`, size };
     })
   );

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BOOT_FIRMWARES, BOOT_PLAN, type BootFirmware, bootGuest, type Topology } from './boots/boot-guest.ts';
+import {
+  askedSettings,
+  BOOT_FIRMWARES,
+  BOOT_PLAN,
+  type BootFirmware,
+  bootGuest,
+  type Topology,
+} from './boots/boot-guest.ts';
 import { GUESTS_FOLDER } from './boots/build-guest.ts';
 import { compareBoot } from './boots/compare-boot.ts';
 import type { BootCase, BootRun } from './boots/record.ts';
@@ -82,14 +89,11 @@ async function boot(
   firmware: BootFirmware,
 ): Promise<{ readonly run?: BootRun; readonly differences: readonly string[] }> {
   const xml = readFileSync(join(FOLDER, `${name}.xml`), 'utf8');
-  const [code, vars] = values.efi?.split(':') ?? [];
   try {
     const run = await bootGuest(xml, firmware, {
       hotplug,
-      ...(values.qemu === undefined ? {} : { qemu: values.qemu.split(' ') }),
-      ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
+      ...askedSettings(values),
       ...(values.udevs === undefined ? {} : { udevs: values.udevs.split(',') }),
-      say: (line) => process.stdout.write(`${line}\n`),
     });
     return { run, differences: compareBoot(xml, run, BOOT_PLAN) };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLACE_POLICIES } from '@rootport/core';
-import { bootGuest } from './boots/boot-guest.ts';
+import { askedSettings, bootGuest } from './boots/boot-guest.ts';
 import { comparePlaced, PLACED_FIRMWARE, type PlacedBoot, placedBoot } from './boots/placed-boots.ts';
 import { profileNamed, programArguments, runProgram, UsageError } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
@@ -94,7 +94,6 @@ async function askAll(): Promise<number> {
 }
 
 async function bootAll(): Promise<number> {
-  const [code, vars] = values.efi?.split(':') ?? [];
   const boots: PlacedBoot[] = [];
   let wrong = 0;
   for (const { name, host } of ownHosts().filter((one) => isAsked(one.name))) {
@@ -102,12 +101,7 @@ async function bootAll(): Promise<number> {
       const placed = placeAll(host, policy, 'libvirt-9.0');
       if (!placed.ok) throw new Error(`${name} ${policy} cannot be placed`);
       for (const firmware of PLACED_FIRMWARE[policy]) {
-        const settings = {
-          ...(values.qemu === undefined ? {} : { qemu: values.qemu.split(' ') }),
-          ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
-          say: (line: string) => process.stdout.write(`${line}\n`),
-        };
-        const boot = placedBoot(name, policy, await bootGuest(placed.xml, firmware, settings));
+        const boot = placedBoot(name, policy, await bootGuest(placed.xml, firmware, askedSettings(values)));
         const { addresses, devices, pairs, differences } = comparePlaced(placed.xml, host, boot);
         boots.push(boot);
         if (differences.length > 0) wrong += 1;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BOOT_FIRMWARES, type BootFirmware } from './boots/boot-guest.ts';
-import { bootWindows, type WindowCase, type WindowRecord, windowVerdict } from './boots/window-cases.ts';
+import { askedSettings, BOOT_FIRMWARES, type BootFirmware } from './boots/boot-guest.ts';
+import { bootWindows, isArm, type WindowCase, type WindowRecord, windowVerdict } from './boots/window-cases.ts';
 import { programArguments } from './command-line.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
@@ -51,8 +51,7 @@ async function main(): Promise<number> {
   const isForArm = firmware === 'aavmf' || firmware === 'none';
   let [count, wrong, failed] = [0, 0, 0];
   for (const one of cases) {
-    if (positionals.length > 0 ? !positionals.includes(one.name) : one.machine.startsWith('virt') !== isForArm)
-      continue;
+    if (positionals.length > 0 ? !positionals.includes(one.name) : isArm(one) !== isForArm) continue;
     count += 1;
     const holds = await boot(one, firmware);
     if (holds === undefined) failed += 1;
@@ -64,13 +63,10 @@ async function main(): Promise<number> {
 
 /** Whether what was said holds; undefined where nothing was seen. */
 async function boot(one: WindowCase, firmware: BootFirmware): Promise<boolean | undefined> {
-  const [code, vars] = values.efi?.split(':') ?? [];
   try {
     const run = await bootWindows(one, firmware, {
+      ...askedSettings(values),
       timeout: Number(values.timeout),
-      ...(values.qemu === undefined ? {} : { qemu: values.qemu.split(' ') }),
-      ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
-      say: (line) => process.stdout.write(`${line}\n`),
     });
     const verdict = windowVerdict(one, run);
     const isLost = run.hangs === true || run.lost.length > 0;

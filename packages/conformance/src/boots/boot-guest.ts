@@ -35,8 +35,19 @@ export interface BootSettings {
   readonly efi?: { readonly code: string; readonly vars: string };
   /** Suites whose udev is built in, for those of the guest's row. */
   readonly udevs?: readonly string[];
+  /** Seconds until it is given up. */
   readonly timeout?: number;
   readonly say?: (line: string) => void;
+}
+
+/** What `--qemu "PROGRAM"` and `--efi CODE:VARS` of a program say; each line about the guest is printed. */
+export function askedSettings(asked: { readonly qemu?: string; readonly efi?: string }): BootSettings {
+  const [code, vars] = asked.efi?.split(':') ?? [];
+  return {
+    ...(asked.qemu === undefined ? {} : { qemu: asked.qemu.split(' ') }),
+    ...(code === undefined || vars === undefined ? {} : { efi: { code, vars } }),
+    say: (line) => process.stdout.write(`${line}\n`),
+  };
 }
 
 /** Boots a document with an emulated processor; what the guest saw, with the names under every scheme. Throws when it fails. */

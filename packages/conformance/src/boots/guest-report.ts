@@ -1,3 +1,5 @@
+import { OPTION_ROM } from '../option-rom.ts';
+
 /** What the guest's first process printed: the lines of guest/init.sh between "GT begin" and "GT end". */
 export interface GuestReport {
   readonly kernel: string;
@@ -88,9 +90,6 @@ function readSpace(line: string): Space {
   };
 }
 
-/** The place of an option ROM among the resources; bridges' windows follow. */
-const ROM = 6;
-
 /** IORESOURCE_UNSET of Linux; a BAR that found no place at last has no line at all. */
 const UNSET = 0x20000000n;
 
@@ -115,7 +114,7 @@ function readDevice(
     ...(index === '' ? {} : { acpiIndex: Number(index) }),
     ...(node === undefined ? {} : { node }),
     ...(space.get(bdf) ?? { multifunction: false }),
-    placedBars: (placed.get(bdf) ?? []).filter((number) => number < ROM),
+    placedBars: (placed.get(bdf) ?? []).filter((number) => number < OPTION_ROM),
   };
 }
 

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRecord } from '../json-value.ts';
+import { OPTION_ROM } from '../option-rom.ts';
 import type { BuiltGuest } from './build-guest.ts';
 
 /** How a guest is started, and what is done with it. */
@@ -207,13 +208,14 @@ function idsOf(functions: readonly QemuFunction[]): ReadonlyMap<string, string> 
   return found;
 }
 
-const ROM = 6;
-
 function barsOf(functions: readonly QemuFunction[]): ReadonlyMap<string, readonly number[]> {
   return new Map(
     functions.map(({ place, device }) => {
       const regions = Array.isArray(device['regions']) ? device['regions'] : [];
-      return [place, regions.flatMap((one) => (isRecord(one) && Number(one['bar']) < ROM ? [Number(one['bar'])] : []))];
+      return [
+        place,
+        regions.flatMap((one) => (isRecord(one) && Number(one['bar']) < OPTION_ROM ? [Number(one['bar'])] : [])),
+      ];
     }),
   );
 }

@@ -10,7 +10,7 @@ import {
   windowsBudget,
 } from '@rootport/core';
 import { bootArguments } from './boot-arguments.ts';
-import { BOOT_PLAN, type BootFirmware } from './boot-guest.ts';
+import { BOOT_PLAN, type BootFirmware, type BootSettings } from './boot-guest.ts';
 import { buildGuest, GUESTS_FOLDER } from './build-guest.ts';
 import { parseReport } from './guest-report.ts';
 import { guestRow } from './guests.ts';
@@ -64,7 +64,8 @@ function windowDocument(one: WindowCase): string {
   return builder.text();
 }
 
-const isArm = ({ machine }: WindowCase): boolean => machine.startsWith('virt');
+/** Whether a case is of ARM; the others are of x86. */
+export const isArm = ({ machine }: WindowCase): boolean => machine.startsWith('virt');
 
 class DocumentBuilder {
   private readonly lines: string[] = [];
@@ -190,21 +191,11 @@ function planOf(one: WindowCase): Plan {
   return planned.plan;
 }
 
-interface WindowSettings {
-  /** Another QEMU than the installed one, as a program and its first words. */
-  readonly qemu?: readonly string[];
-  /** Other UEFI files than Debian's. */
-  readonly efi?: { readonly code: string; readonly vars: string };
-  /** Seconds until it counts as hanging. */
-  readonly timeout?: number;
-  readonly say?: (line: string) => void;
-}
-
-/** Boots a case with an emulated processor and looks which BARs have no place. Throws when QEMU does not start. */
+/** Boots a case with an emulated processor and looks which BARs have no place; without a word in time it hangs. Throws when QEMU does not start. */
 export async function bootWindows(
   one: WindowCase,
   firmware: BootFirmware,
-  settings: WindowSettings = {},
+  settings: Pick<BootSettings, 'qemu' | 'efi' | 'timeout' | 'say'> = {},
 ): Promise<WindowRun> {
   const plan = planOf(one);
   const row = guestRow(isArm(one) ? 'aarch64' : 'x86_64');
