@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../exit-codes.ts';
 
 /** How a command hands over its exit code. */
@@ -26,6 +26,16 @@ export function addPlanningOptions(command: Command): Command {
     .option('--arch <arch>', 'architecture when the document names none')
     .option('--host <file>', 'facts about the host (see "rootport host")')
     .option('--reload', 'plan as when a stored definition is read back');
+}
+
+/** `--profile`. */
+export function profileOption(): Option {
+  return new Option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+}
+
+/** Many documents. */
+export function documentsArgument(): Argument {
+  return new Argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input');
 }
 
 /** `--files-from`. */

@@ -1,7 +1,15 @@
 import type { ProcessorVendor } from '@rootport/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, firmwareOption, outputOption } from '../options.ts';
+import {
+  addPlannerOptions,
+  documentsArgument,
+  type Finish,
+  filesFromOption,
+  firmwareOption,
+  outputOption,
+  profileOption,
+} from '../options.ts';
 import type { BarsFlags } from './bars.ts';
 
 /** `rootport bars`. */
@@ -12,7 +20,7 @@ export function addBars(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a domain and adds up, bus by bus, the I/O ports and the memory that the BARs of its devices need, and says whether the firmware can give it.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .addOption(outputOption())
     .addOption(firmwareOption())
     .addOption(
@@ -27,7 +35,7 @@ export function addBars(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--cpu-vendor <vendor>', 'intel or amd; else as in the document, or either').argParser(vendor),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(bars)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

@@ -1,6 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, outputOption } from '../options.ts';
+import {
+  addPlannerOptions,
+  documentsArgument,
+  type Finish,
+  filesFromOption,
+  outputOption,
+  profileOption,
+} from '../options.ts';
 import type { CapacityFlags } from './capacity.ts';
 
 /** `rootport capacity`. */
@@ -11,10 +18,10 @@ export function addCapacity(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and counts how many more devices fit: while the guest runs, in the stored definition one by one, and defined at once; and how far the limits of firmware and guest are used up.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .addOption(outputOption())
     .option('--most <n>', 'count no further than this; 1000 by default', countUpTo)
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(capacity)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

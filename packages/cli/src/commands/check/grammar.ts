@@ -1,7 +1,15 @@
 import { type Command, Option } from 'commander';
 import { addLongHelp } from '../../reference/long-help.ts';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, rulesOption, severityOption } from '../options.ts';
+import {
+  addPlannerOptions,
+  documentsArgument,
+  type Finish,
+  filesFromOption,
+  profileOption,
+  rulesOption,
+  severityOption,
+} from '../options.ts';
 import type { CheckFlags } from './check.ts';
 
 /** `rootport check`. */
@@ -12,7 +20,7 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
     .description(
       'Looks at domain XML and reports everything that libvirt would refuse, all at once, and lints: what libvirt accepts and is likely a mistake. Each finding has a code, a place, what to do, and where possible a fix.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .addOption(
       new Option('-o, --output <format>', 'print text (the default), json, sarif, github or junit').choices([
         'text',
@@ -26,7 +34,7 @@ export function addCheck(program: Command, io: Io, finish: Finish): void {
     .addOption(severityOption())
     .option('--fix', 'apply the fixes that are safe, and replace each file in one step')
     .option('--unsafe', 'with --fix: the others, too; they move devices or change what the guest sees')
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addLongHelp(check, CHECK_HELP, CHECK_MAN);
   addPlannerOptions(check)
     .addOption(filesFromOption())

@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, outputOption, rulesOption, severityOption } from '../options.ts';
+import {
+  addPlannerOptions,
+  type Finish,
+  outputOption,
+  profileOption,
+  rulesOption,
+  severityOption,
+} from '../options.ts';
 import type { ConfigFlags } from './config.ts';
 
 /** `rootport config`. */
@@ -15,7 +22,7 @@ export function addConfig(program: Command, io: Io, finish: Finish): void {
     .addOption(outputOption())
     .addOption(rulesOption())
     .addOption(severityOption())
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(config)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, fromOption } from '../options.ts';
+import { addPlannerOptions, type Finish, fromOption, profileOption } from '../options.ts';
 import type { ConvertFlags } from './convert.ts';
 
 /** `rootport convert`. */
@@ -24,7 +24,7 @@ export function addConvert(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--in-place', 'replace FILE by the result, in one step; print the report as text').conflicts('output'),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(convert)
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')
     .helpOption('-h, --help', 'print this help')

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, outputOption, profileOption } from '../options.ts';
 import type { DiffFlags } from './diff.ts';
 
 /** `rootport diff`. */
@@ -23,7 +23,7 @@ export function addDiff(program: Command, io: Io, finish: Finish): void {
     )
     .option('--exit-code', 'exit 1 when something differs; that is so without it, too')
     .option('--all', 'show the devices that are the same, too')
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")')
+    .addOption(profileOption())
     .option('--profile-a <profile>', 'the one for A')
     .option('--profile-b <profile>', 'the one for B');
   addPlannerOptions(diff)

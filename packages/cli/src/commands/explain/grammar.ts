@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption } from '../options.ts';
 import type { ExplainFlags } from './explain.ts';
 
 /** `rootport explain`. */
@@ -20,7 +20,7 @@ export function addExplain(program: Command, io: Io, finish: Finish): void {
         'names',
       ]),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(explain)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

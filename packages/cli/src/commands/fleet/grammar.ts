@@ -1,7 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addLongHelp } from '../../reference/long-help.ts';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, wholeNumber } from '../options.ts';
+import {
+  addPlannerOptions,
+  documentsArgument,
+  type Finish,
+  filesFromOption,
+  profileOption,
+  wholeNumber,
+} from '../options.ts';
 import type { AskedShard } from './fleet.ts';
 import type { MergeFlags } from './merge.ts';
 import type { Asked, RoomFlags, UpgradeFlags } from './questions.ts';
@@ -79,7 +86,7 @@ const addInventory: AddQuestion = (parent, fate, io, finish) => {
     .description(
       'Plans and checks each guest and counts machine types, places free for hotplug, refusals and findings.',
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   fate
     .addOptions(inventory)
     .addHelpText('after', fate.help(INVENTORY_HELP))
@@ -97,7 +104,7 @@ const addRoom: AddQuestion = (parent, fate, io, finish) => {
     .addOption(
       new Option('--free <n>', 'so many places are wanted; 4 by default').argParser(wholeNumber(1, 1000)).default(4),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   fate
     .addOptions(room)
     .addHelpText('after', fate.help(ROOM_HELP))
@@ -208,7 +215,7 @@ function addReportOptions(command: Command): Command {
 }
 
 function addRunOptions(command: Command): Command {
-  addReportOptions(command.argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input'))
+  addReportOptions(command.addArgument(documentsArgument()))
     .addOption(new Option('--jobs <n>', 'so many threads; else as many as pay off').argParser(wholeNumber(1, 256)))
     .addOption(new Option('--shard <part>', 'only this part of the documents: 2/7, or auto/7').argParser(shard))
     .option('--resume', 'go on where a run with these --results ended');

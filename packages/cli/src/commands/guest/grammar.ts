@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, firmwareOption } from '../options.ts';
+import {
+  addPlannerOptions,
+  documentsArgument,
+  type Finish,
+  filesFromOption,
+  firmwareOption,
+  profileOption,
+} from '../options.ts';
 import type { GuestFlags } from './guest.ts';
 
 /** `rootport guest`. */
@@ -11,7 +18,7 @@ export function addGuest(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and predicts what its guest finds on PCI: bus numbers after enumeration, addresses, bridges.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .addOption(
       new Option(
         '-o, --output <format>',
@@ -19,7 +26,7 @@ export function addGuest(program: Command, io: Io, finish: Finish): void {
       ).choices(['text', 'lspci', 'lspci-tree', 'json']),
     )
     .addOption(firmwareOption())
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(guest)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption } from '../options.ts';
 import type { SimulateFlags } from './kubevirt.ts';
 
 /** `rootport kubevirt`. */
@@ -37,7 +37,7 @@ export function addKubevirt(program: Command, io: Io, finish: Finish): void {
       new Option('--slot-count <n>', 'the annotation pci-interface-slot-count; else that of the VMI').argParser(slots),
     )
     .option('--root-complex', 'the annotation placePCIDevicesOnRootComplex; else that of the VMI')
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(simulate)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
+import { addPlannerOptions, documentsArgument, type Finish, filesFromOption, profileOption } from '../options.ts';
 import type { LockFlags } from './lock.ts';
 
 /** `rootport lock`. */
@@ -11,9 +11,9 @@ export function addLock(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and writes a lock: the place of every device. "rootport plan --locked" then keeps them all there, whatever is added to the document.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .option('-o, --output <lockfile>', 'where to; FILE.rootport.lock by default, "-" for standard output')
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(lock)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

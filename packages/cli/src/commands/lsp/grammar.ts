@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { LspFlags } from '../../lsp/analysis.ts';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, rulesOption } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption, rulesOption } from '../options.ts';
 
 /** `rootport lsp`. */
 export function addLsp(program: Command, io: Io, finish: Finish): void {
@@ -11,7 +11,7 @@ export function addLsp(program: Command, io: Io, finish: Finish): void {
     .description(
       'A language server for domain XML, which an editor starts and speaks to over standard input and output. Settings of the editor and the nearest .rootport.json hold, as for "rootport check".',
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(lsp)
     .addOption(rulesOption())
     .addOption(new Option('--stdio', 'what editors add; there is no other way').hideHelp())

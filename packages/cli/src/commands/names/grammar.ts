@@ -2,11 +2,13 @@ import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
 import {
   addPlannerOptions,
+  documentsArgument,
   type Finish,
   filesFromOption,
   firmwareOption,
   fromOption,
   outputOption,
+  profileOption,
 } from '../options.ts';
 import type { NamesFlags } from './names.ts';
 
@@ -18,7 +20,7 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a document and predicts what a Linux guest with systemd calls its network interfaces, from which rule and how sure that is.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .addOption(outputOption().choices(['text', 'json', 'xml']))
     .option('--scheme <scheme>', "systemd's naming scheme, v238 to v261, or a distribution; debian-13 by default")
     .addOption(firmwareOption())
@@ -30,7 +32,7 @@ export function addNames(program: Command, io: Io, finish: Finish): void {
     )
     .option('--pin', 'give interfaces an <acpi index>, so that they become enoN; print the document')
     .addOption(new Option('--in-place', 'with --pin: replace FILE by the result').conflicts('output'))
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(names)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'no warnings and notes')

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption } from '../options.ts';
 import type { P2pFlags } from './p2p.ts';
 
 /** `rootport p2p`. */
@@ -20,7 +20,7 @@ export function addP2p(program: Command, io: Io, finish: Finish): void {
         .choices(['text', 'json', 'svg'])
         .conflicts('emit'),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(p2p)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addLongHelp } from '../../reference/long-help.ts';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption } from '../options.ts';
 import type { PlaceFlags } from './place.ts';
 
 /** `rootport place`. */
@@ -37,7 +37,7 @@ export function addPlace(program: Command, io: Io, finish: Finish): void {
       ]),
     )
     .addOption(new Option('--in-place', 'replace FILE in one step; print what was done').conflicts('output'))
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addLongHelp(place, PLACE_HELP, PLACE_MAN);
   addPlannerOptions(place)
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')

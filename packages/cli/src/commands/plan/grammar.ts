@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addLongHelp } from '../../reference/long-help.ts';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption } from '../options.ts';
+import { addPlannerOptions, documentsArgument, type Finish, filesFromOption, profileOption } from '../options.ts';
 import type { PlanFlags } from './plan.ts';
 
 /** `rootport plan`. */
@@ -12,7 +12,7 @@ export function addPlan(program: Command, io: Io, finish: Finish): void {
     .description(
       'Reads domain XML, gives every PCI device the address that libvirt would give it, and prints the same document with the addresses and the added controllers in it.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .addOption(
       new Option('-o, --output <format>', 'print xml (the default), canonical, json or tree').choices([
         'xml',
@@ -27,7 +27,7 @@ export function addPlan(program: Command, io: Io, finish: Finish): void {
     )
     .addOption(new Option('--locked <lockfile>', 'keep every device where this lock has it').conflicts('lock'))
     .option('--lock', 'the same with FILE.rootport.lock (see "rootport lock")')
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")')
+    .addOption(profileOption())
     .addOption(
       new Option(
         '--portable <from..to>',

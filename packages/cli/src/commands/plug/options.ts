@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { addPlanningOptions, noConfigOption } from '../options.ts';
+import { addPlanningOptions, noConfigOption, profileOption } from '../options.ts';
 
 /** What `attach` and `detach` take alike. */
 export function addPlugOptions(command: Command): Command {
@@ -16,7 +16,7 @@ export function addPlugOptions(command: Command): Command {
     .addOption(
       new Option('--in-place', 'replace FILE by the new stored definition, in one step').conflicts(['output', 'live']),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   return addPlanningOptions(command)
     .addOption(noConfigOption('readConfig'))
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, outputOption } from '../options.ts';
+import { addPlannerOptions, type Finish, outputOption, profileOption } from '../options.ts';
 import type { QemuFlags } from './qemu.ts';
 
 /** `rootport qemu`. */
@@ -19,7 +19,7 @@ export function addQemu(program: Command, io: Io, finish: Finish): void {
         .choices(['text', 'json'])
         .conflicts('runnable'),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(qemu)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

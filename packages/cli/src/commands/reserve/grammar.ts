@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption } from '../options.ts';
 import type { ReserveFlags } from './reserve.ts';
 
 /** `rootport reserve`. */
@@ -28,7 +28,7 @@ export function addReserve(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--in-place', 'replace FILE by the result, in one step; print what was done').conflicts('output'),
     )
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(reserve)
     .option('-q, --quiet', 'no warnings and notes; with --in-place no report')
     .helpOption('-h, --help', 'print this help')

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption } from '../options.ts';
 import type { ShowFlags } from './show.ts';
 
 /** `rootport show`. */
@@ -22,7 +22,7 @@ export function addShow(program: Command, io: Io, finish: Finish): void {
       ]),
     )
     .option('--ascii', 'draw the tree without line characters')
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(show)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

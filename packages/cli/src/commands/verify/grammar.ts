@@ -1,6 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish, filesFromOption, outputOption, wholeNumber } from '../options.ts';
+import {
+  addPlannerOptions,
+  documentsArgument,
+  type Finish,
+  filesFromOption,
+  outputOption,
+  profileOption,
+  wholeNumber,
+} from '../options.ts';
 import type { VerifyFlags } from './verify.ts';
 
 /** `rootport verify`. */
@@ -11,7 +19,7 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .description(
       'Plans a domain, starts QEMU with that machine, stopped and with hardly any memory, and asks it where it has each PCI device. Nothing of the guest runs, and no disk or network is touched. QEMU runs in its own sandbox, in an empty folder.',
     )
-    .argument('[FILE...]', 'XML, folders, archives; "-" or nothing: standard input')
+    .addArgument(documentsArgument())
     .addOption(outputOption())
     .option('--hotplug', 'also plug a device into every free port, and unplug it')
     .option('--qemu-binary <file>', 'this QEMU; else qemu-system-ARCH on PATH')
@@ -20,7 +28,7 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
       new Option('--timeout <seconds>', 'how long a document may take; else 60').argParser(seconds).default(60, ''),
     )
     .addOption(new Option('--jobs <n>', 'so many QEMUs at once; one a core').argParser(wholeNumber(1, 256)))
-    .option('--profile <profile>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(verify)
     .addOption(filesFromOption())
     .option('-q, --quiet', 'only what is wrong')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../../system/io.ts';
-import { addPlannerOptions, type Finish } from '../options.ts';
+import { addPlannerOptions, type Finish, profileOption } from '../options.ts';
 import type { ViewFlags } from './view.ts';
 
 /** `rootport view`. */
@@ -13,7 +13,7 @@ export function addView(program: Command, io: Io, finish: Finish): void {
     )
     .argument('[FILE]', 'domain XML; "-" for standard input, which cannot be saved; nothing for the examples')
     .option('--port <number>', 'listen there; any free port by default')
-    .option('--profile <name>', 'imitate this libvirt (see "rootport profiles")');
+    .addOption(profileOption());
   addPlannerOptions(view)
     .option('-q, --quiet', 'print the address and nothing else')
     .helpOption('-h, --help', 'print this help')
