@@ -11,13 +11,12 @@ const FEW = 3;
 
 const [path = '', failedSteps = '0', again = ''] = process.argv.slice(2);
 const report = readReport(path);
-const failedIn = ({ testResults }) =>
-  testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => ({ file: name, fullName })),
-  );
+const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+  assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => ({ file: name, fullName })),
+);
 
 if (failedSteps === '--failed') {
-  const files = [...new Set(failedIn(report).map(({ file }) => file))];
+  const files = [...new Set(failures.map(({ file }) => file))];
   if (files.length <= FEW && unexplainedFailure() === 0)
     process.stdout.write(files.map((file) => `${file}\n`).join(''));
 } else {
@@ -31,8 +30,8 @@ function summarize() {
       for (const { status, fullName } of assertionResults) if (status === 'passed') second.add(`${name} ${fullName}`);
   }
   const isUnsteady = ({ file, fullName }) => second.has(`${file} ${fullName}`);
-  const unsteady = failedIn(report).filter(isUnsteady);
-  for (const { file, fullName } of failedIn(report).filter((one) => !isUnsteady(one)))
+  const unsteady = failures.filter(isUnsteady);
+  for (const { file, fullName } of failures.filter((one) => !isUnsteady(one)))
     process.stdout.write(`\nfailed: ${fullName}\n  in ${file}\n`);
   for (const { file, fullName } of unsteady)
     process.stdout.write(

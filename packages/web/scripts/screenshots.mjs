@@ -5,27 +5,21 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-import { preview } from 'vite';
+import { serveBuiltPage, settled } from './built-page.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = resolve(process.argv[2] ?? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url)));
 const EXAMPLES = ['q35-web-server', 'i440fx-legacy', 'gpu-passthrough', 'aarch64-virt', 'broken'];
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
 
 mkdirSync(folder, { recursive: true });
-const server = await preview({ root, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' } });
-const address = server.resolvedUrls.local[0];
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const served = await serveBuiltPage();
 for (const colorScheme of ['light', 'dark']) {
   for (const [size, viewport] of Object.entries(SIZES)) {
-    const page = await browser.newPage({ colorScheme, viewport });
-    await page.goto(address);
-    await page.locator('.cm-content').waitFor();
+    const page = await served.open({ colorScheme, viewport });
     for (const example of EXAMPLES) {
       await page.getByLabel('Open an example').selectOption(`${example}.xml`);
       await page.locator('.document-name', { hasText: example }).waitFor();
-      await page.locator('.verdict[data-settled="true"]').waitFor();
+      await settled(page);
       await page.locator('.verdict', { hasText: example === 'broken' ? 'refused' : 'planned' }).waitFor();
       await page.waitForTimeout(400);
       if (example === 'broken') await page.locator('#tab-problems').dispatchEvent('click');
@@ -42,5 +36,4 @@ for (const colorScheme of ['light', 'dark']) {
     await page.close();
   }
 }
-await browser.close();
-await server.close();
+await served.close();

@@ -3,11 +3,8 @@
 // follows a keystroke, its panels included; "all" is the processor time of the page's process, painting included.
 //   npm run page:timings
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-import { preview } from 'vite';
+import { serveBuiltPage, settled } from './built-page.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const KEYS = 20;
 const STEPS = 60;
 const RESTS = 10;
@@ -16,8 +13,7 @@ const PAUSE = 700;
 /** Milliseconds of a tick of /proc/PID/stat. */
 const TICK = 10;
 
-const server = await preview({ root, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' } });
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const served = await serveBuiltPage();
 
 for (const [disks, bus] of [
   [12, 'virtio'],
@@ -27,9 +23,8 @@ for (const [disks, bus] of [
   const page = await opened(guest(disks, bus));
   const devices = await page.locator('[data-device]').count();
   await page.locator('.cm-content').click();
-  for (const key of ['Control+Home', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight'])
-    await page.keyboard.press(key);
-  for (let n = 0; n < 6; n += 1) await page.keyboard.press('ArrowRight');
+  // Into the name of the domain.
+  for (const key of ['Control+Home', 'ArrowDown', ...Array(10).fill('ArrowRight')]) await page.keyboard.press(key);
   await typed(page, 5);
   const metrics = await openMetrics(page);
   const plans = await plansOf(page);
@@ -53,8 +48,7 @@ for (const [disks, bus] of [
   );
   await page.context().close();
 }
-await browser.close();
-await server.close();
+await served.close();
 
 function guest(disks, bus) {
   const letters = (n) => (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26));
@@ -68,20 +62,13 @@ function guest(disks, bus) {
 }
 
 async function opened(text) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(server.resolvedUrls.local[0]);
-  await page.locator('.cm-content').waitFor();
-  await settled(page);
+  const page = await served.open({ viewport: { width: 1440, height: 900 } });
   await page
     .getByLabel('Open a domain XML file')
     .setInputFiles({ name: 'large.xml', mimeType: 'application/xml', buffer: Buffer.from(text) });
   await page.locator('.document-name', { hasText: 'large.xml' }).waitFor();
   await settled(page);
   return page;
-}
-
-async function settled(page) {
-  await page.locator('.verdict[data-settled="true"]').waitFor();
 }
 
 // Each key has time for its picture. What asks the page meanwhile would cost it time of its own.
