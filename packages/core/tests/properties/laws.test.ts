@@ -232,7 +232,12 @@ describe('the verdict does not depend on how the document is written', () => {
     if (!result.ok) return result.diagnostics.map(({ code, values }) => ({ code, values }));
     const json = planJson(result.plan);
     const noLines = ({ line: _line, ...rest }: { readonly line?: number }): object => rest;
-    return { ...json, controllers: json.controllers.map(noLines), devices: json.devices.map(noLines) };
+    return {
+      ...json,
+      controllers: json.controllers.map(noLines),
+      devices: json.devices.map(noLines),
+      replaced: json.replaced.map(noLines),
+    };
   };
 
   /** Writes an element anew: attributes backwards, other quotes, white space and comments between. */
