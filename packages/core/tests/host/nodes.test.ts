@@ -47,3 +47,11 @@ test.each(['100000000000000000000', '-1', '1e3', '0x1', ''])('a node of hwloc wi
     <object type="PCIDev" pci_busid="0000:80:01.0" pci_type="0302 [10de:2330] [10de:2330] a1"/></object></topology>`;
   expect(readHost([{ file: 'hwloc.xml', text }]).host?.nodes).toEqual([]);
 });
+
+test.each(['100000000000000000000', '-1', '1.5', '"1"'])('a node of DRA with the number %s is left out', (id) => {
+  const attributes = `"resource.kubernetes.io/pciBusID": {"string": "0000:18:00.0"}, "numaNode": {"int": ${id}}`;
+  const text = `{"kind": "DeviceMetadata", "apiVersion": "metadata.resource.k8s.io/v1alpha1",
+    "requests": [{"name": "gpu", "devices": [{"name": "gpu-0", "attributes": {${attributes}}}]}]}`;
+
+  expect(readHost([{ file: 'dra.json', text }]).host?.devices).toMatchObject([{ address: '0000:18:00.0', node: null }]);
+});
