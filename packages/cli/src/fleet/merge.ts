@@ -5,6 +5,16 @@ import { createSummary } from './summary.ts';
 /** Why results do not make a whole. */
 export class MergeProblem extends Error {}
 
+/** Results that the system does not let us read. */
+export class UnreadResults extends Error {
+  constructor(
+    readonly file: string,
+    readonly reason: string,
+  ) {
+    super(reason);
+  }
+}
+
 /** Results, and what messages call them. */
 export interface Part {
   readonly name: string;
