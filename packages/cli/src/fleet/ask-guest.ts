@@ -165,8 +165,7 @@ const roomOf = (plan: Plan): number =>
   openSlots(plan).filter(({ hotpluggable, takes }) => hotpluggable && takes !== 'none').length;
 
 function windows(before: Plan, after: Plan): readonly Change[] {
-  const [had, has] = [windowsBudget(before)?.verdict, windowsBudget(after)?.verdict];
-  if (has !== 'short' || had === 'short') return [];
+  if (windowsBudget(after)?.verdict !== 'short' || windowsBudget(before)?.verdict === 'short') return [];
   return [{ kind: 'windows too small', severity: 'breaking', detail: 'firmware has no longer room for all BARs' }];
 }
 

@@ -46,12 +46,18 @@ export function sortOf(device: Device): string {
 
 /** The devices of a domain that may have a place of their own; a console that stands for a serial device has none. */
 export function placeableDevices(domain: Domain): readonly Device[] {
-  return Object.values(domain.devices)
-    .flat()
-    .filter((device) => !(device.kind === 'console' && device.mirrors !== undefined));
+  return Object.values(domain.devices).flatMap(placeableOf);
 }
 
-function ownIdentity(device: Device): Identity {
+/** The same of one list. */
+export function placeableOf(devices: readonly Device[]): readonly Device[] {
+  return devices[0]?.kind === 'console'
+    ? devices.filter((device) => device.kind !== 'console' || device.mirrors === undefined)
+    : devices;
+}
+
+/** What it is known by, whatever the document says of it besides. */
+export function ownIdentity(device: Device): Identity {
   switch (device.kind) {
     case 'disk':
     case 'filesystem':

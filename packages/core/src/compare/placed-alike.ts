@@ -1,8 +1,8 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
-import type { Device, Domain } from '../domain/index.ts';
+import type { Controller, Device, Domain } from '../domain/index.ts';
 import { interfaceNamesOf } from '../guest/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
-import { IDENTITY_NAMES, identityOf, placeableDevices, sortOf } from './identity.ts';
+import { IDENTITY_NAMES, ownIdentity, placeableOf, sortOf } from './identity.ts';
 
 /**
  * Whether two plans of one document, read once ({@link documentPlanner}), have all devices at the same places and by the same
@@ -16,14 +16,33 @@ export function arePlacedAlike(a: Plan, b: Plan): boolean {
   if (before.machine.family !== after.machine.family || before.machine.arch !== after.machine.arch) return false;
   const [left, right] = [placedKinds(before), placedKinds(after)];
   // Devices are matched within their kind; lists that agree one by one are matched one by one.
-  return left.length === right.length && left.every((one, at) => isAlike(one, right[at])) && haveSameNames(a, b);
+  return (
+    left.length === right.length &&
+    left.every((one, at) => isAlike(one, right[at])) &&
+    haveSameOrder(before, after) &&
+    haveSameNames(a, b)
+  );
 }
 
-/** The devices of those kinds of which one has a place. */
-function placedKinds(domain: Domain): readonly Device[] {
-  const devices = placeableDevices(domain);
-  const kinds = new Set(devices.flatMap(({ kind, address }) => (address.type === 'none' ? [] : [kind])));
-  return devices.filter(({ kind }) => kinds.has(kind));
+/** The devices of those kinds of which one has a place; controllers, which releases list in other orders, by what they are known by. */
+function placedKinds({ devices }: Domain): readonly Device[] {
+  return Object.values({ ...devices, controller: devices.controller.toSorted(byIndex) }).flatMap((list) => {
+    const placeable = placeableOf(list);
+    return placeable.some(({ address }) => address.type !== 'none') ? placeable : [];
+  });
+}
+
+const byIndex = (a: Controller, b: Controller): number =>
+  a.index - b.index ||
+  (a.masterStartPort ?? -1) - (b.masterStartPort ?? -1) ||
+  (a.type === b.type ? 0 : a.type < b.type ? -1 : 1);
+
+/** Controllers that are written may be known by an alias before all else. */
+function haveSameOrder(before: Domain, after: Domain): boolean {
+  const [left, right] = [before, after].map(({ devices }) =>
+    devices.controller.flatMap(({ element }) => element ?? []),
+  );
+  return left?.every((element, at) => element === right?.[at]) === true;
 }
 
 function isAlike(one: Device, other: Device | undefined): boolean {
@@ -41,8 +60,9 @@ function isAlike(one: Device, other: Device | undefined): boolean {
   );
 }
 
+// What is written about them is the same, since their elements are.
 function hasSameIdentity(one: Device, other: Device): boolean {
-  const [own, its] = [identityOf(one), identityOf(other)];
+  const [own, its] = [ownIdentity(one), ownIdentity(other)];
   return IDENTITY_NAMES.every((name) => own[name] === its[name]);
 }
 

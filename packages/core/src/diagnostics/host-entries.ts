@@ -65,6 +65,14 @@ export const HOST_ENTRIES = {
     help: 'Unpack it first: {program} < FILE | rootport host -',
     rules: [],
   },
+  RP5509: {
+    kind: 'host-node-not-local',
+    severity: 'warning',
+    title: 'a device claims a NUMA node that has none of its local CPUs',
+    message: '{address} claims node {node}, but its local CPUs, {cpus}, are those of node {nodes}',
+    help: 'The node is the word of the firmware. Give the right one by hand where you know it.',
+    rules: ['G-GRP-NODE'],
+  },
   RP3500: {
     kind: 'place-device-unknown',
     severity: 'error',

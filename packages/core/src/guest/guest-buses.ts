@@ -2,6 +2,7 @@ import { type Controller, type Device, eachAddressedDevice, pciAddressOf, pciCon
 import type { Plan } from '../plan/index.ts';
 import { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
 import { planQemuDevices } from '../qemu/index.ts';
+import { FUNCTIONS_PER_SLOT } from '../topology/index.ts';
 import { firmwareOf, guestMachine, hasGuestAcpi } from './guest-machine.ts';
 
 /** A function as the guest finds it in its scan. */
@@ -88,13 +89,17 @@ function walkBuses(plan: Plan, hasAcpi: boolean): GuestTopology {
   else if (hasAcpi || row?.expandersWithoutAcpi !== false) {
     for (const expander of expanders(plan)) roots.push(scanExpander(walk, expander));
   }
-  const seen = new Set(walk.buses.flatMap(({ functions }) => functions.map(({ device }) => device)));
-  const placed = [...walk.placed.values()].flat().map(({ device }) => device);
-  return {
-    roots,
-    buses: walk.buses,
-    unseen: placed.flatMap((one) => (one === undefined || seen.has(one) ? [] : [one])),
-  };
+  return { roots, buses: walk.buses, unseen: unseenOf(walk) };
+}
+
+function unseenOf({ buses, placed }: Walk): readonly Device[] {
+  const seen = new Set<Device | undefined>();
+  for (const { functions } of buses) for (const { device } of functions) seen.add(device);
+  const unseen: Device[] = [];
+  for (const functions of placed.values()) {
+    for (const { device } of functions) if (device !== undefined && !seen.has(device)) unseen.push(device);
+  }
+  return unseen;
 }
 
 /** The number by which the guest knows each bus, by controller index. Buses that the guest does not find are left out. */
@@ -215,27 +220,27 @@ function bridgedBus(device: Device | undefined): Controller | undefined {
 
 /** G-BUS-VISIBLE: what the guest looks at, of the functions of a bus in order. */
 function visible(functions: readonly Placed[], isPort: boolean): readonly Placed[] {
-  const first = new Map(functions.filter((one) => one.function === 0).map((one) => [one.slot, one]));
+  let head: Placed | undefined;
   return functions.filter((one) => {
-    const head = first.get(one.slot);
-    return (!isPort || one.slot === 0) && head !== undefined && (one.function === 0 || head.multifunction);
+    if (one.function === 0) head = one;
+    return (!isPort || one.slot === 0) && head?.slot === one.slot && (one === head || head.multifunction);
   });
 }
 
 function placedByBus({ domain }: Plan): ReadonlyMap<number, readonly Placed[]> {
-  const byBus = new Map<number, Map<string, Placed>>([[0, new Map()]]);
+  const byBus = new Map<number, Map<number, Placed>>([[0, new Map()]]);
   for (const chipset of CHIPSET_FUNCTIONS) {
     if (chipset.family !== domain.machine.family || (chipset.needsAcpi === true && !domain.hasAcpi)) continue;
     const [slot, fn] = chipset.at;
     const multifunction = chipset.multifunction === true;
-    byBus.get(0)?.set(`${slot}.${fn}`, { slot, function: fn, multifunction, chipset });
+    byBus.get(0)?.set(placeKey(slot, fn), { slot, function: fn, multifunction, chipset });
   }
   eachAddressedDevice(domain, (device) => {
     const at = pciAddressOf(device.address);
     if (at === undefined) return;
-    const bus = byBus.get(at.bus) ?? new Map<string, Placed>();
+    const bus = byBus.get(at.bus) ?? new Map<number, Placed>();
     byBus.set(at.bus, bus);
-    const key = `${at.slot}.${at.function}`;
+    const key = placeKey(at.slot, at.function);
     const chipset = bus.get(key);
     const own = device.address.type === 'pci' && device.address.multifunction === 'on';
     const multifunction = chipset === undefined ? own : chipset.multifunction;
@@ -243,6 +248,8 @@ function placedByBus({ domain }: Plan): ReadonlyMap<number, readonly Placed[]> {
   });
   return new Map([...byBus].map(([bus, functions]) => [bus, [...functions.values()].sort(compareFunctions)]));
 }
+
+const placeKey = (slot: number, fn: number): number => slot * FUNCTIONS_PER_SLOT + fn;
 
 function compareFunctions(a: Placed, b: Placed): number {
   return a.slot - b.slot || a.function - b.function;

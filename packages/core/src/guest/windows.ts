@@ -1,5 +1,5 @@
 import { areOptions, checkArguments, isCount, isOneOf, isPlan, isRecordOf, isText } from '../basics/index.ts';
-import { type Device, deviceLabel, pciController, readQemuArguments } from '../domain/index.ts';
+import { type Device, deviceLabel, pciAddressOf, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
   type Bar,
@@ -18,7 +18,7 @@ import {
   OPEN_BRIDGES,
   type ProcessorVendor,
 } from '../profiles/index.ts';
-import { planQemuDevices, type QemuDevice } from '../qemu/index.ts';
+import { type QemuMeans, qemuMeans } from '../qemu/index.ts';
 import { formatPciAddress, MARK } from '../topology/index.ts';
 import { reservesIoEverywhere } from './guest-limits.ts';
 import { firmwareOf, firmwaresOf, guestMachine, hasGuestAcpi } from './guest-machine.ts';
@@ -136,14 +136,20 @@ const WINDOWS_OPTIONS = areOptions<WindowsOptions>({
  */
 export function windowsBudget(plan: Plan, options: WindowsOptions = {}): WindowsBudget | undefined {
   checkArguments('windowsBudget', { plan: [plan, isPlan], options: [options, WINDOWS_OPTIONS] });
-  const budgets = firmwareRows(plan, options).flatMap((row) => budgetWith(plan, row, options) ?? []);
+  const onBus = devicesByBus(plan, options);
+  const budgets = firmwareRows(plan, options).flatMap((row) => budgetWith(plan, row, options, onBus) ?? []);
   const [first] = budgets;
   if (first === undefined || budgets.every(({ verdict }) => verdict === first.verdict)) return budgets.at(-1);
   const least = budgets.find(({ verdict }) => verdict !== 'fits') ?? first;
   return { ...least, verdict: 'unknown', dependsOnFirmware: budgets.map(({ firmware }) => firmware.title) };
 }
 
-function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions): WindowsBudget | undefined {
+function budgetWith(
+  plan: Plan,
+  row: FirmwareWindowsRow,
+  options: WindowsOptions,
+  onBus: DevicesByBus,
+): WindowsBudget | undefined {
   const { domain } = plan;
   const { family } = domain.machine;
   const bridge = row.highWindow.kind === 'host bridge' ? HOST_BRIDGES.find((one) => one.family === family) : undefined;
@@ -155,9 +161,12 @@ function budgetWith(plan: Plan, row: FirmwareWindowsRow, options: WindowsOptions
   if (ports === undefined || firmware === undefined || !firmwaresOf(family).includes(firmware)) return undefined;
   const memory = memorySize(domain) ?? 0;
   const end = memoryEnd(family, memory) + slotRoom(domain);
-  const given = { plan, row, options, onBus: devicesByBus(plan), lowStart: bridge?.low.start ?? 0, firmware };
+  const given = { plan, row, onBus, lowStart: bridge?.low.start ?? 0, firmware };
+  const byPref = new Map<number, Layout>();
   const layouts = possibleProcessors(domain, options).map((processor) => {
-    const layout = layOut(given, widePref(row, processor, end));
+    const pref = widePref(row, processor, end);
+    const layout = byPref.get(pref) ?? layOut(given, pref);
+    byPref.set(pref, layout);
     const fits =
       bridge === undefined
         ? highRoom(row, processor, layout.high, end)
@@ -244,7 +253,7 @@ interface Layout {
   readonly high: Room;
 }
 
-type Given = Pick<Walk, 'plan' | 'row' | 'options' | 'onBus'> & {
+type Given = Pick<Walk, 'plan' | 'row' | 'onBus'> & {
   /** Where the room below 4 GiB begins, as far as alignment goes. */
   readonly lowStart: number;
   readonly firmware: Firmware;
@@ -274,19 +283,30 @@ function layOut({ lowStart, firmware, ...given }: Given, pref: number): Layout {
 interface Walk {
   readonly plan: Plan;
   readonly row: FirmwareWindowsRow;
-  readonly options: WindowsOptions;
   /** Prefetchable room of an open port. */
   readonly pref: number;
-  readonly onBus: ReadonlyMap<number, readonly QemuDevice[]>;
+  readonly onBus: DevicesByBus;
   readonly unknown: Device[];
   readonly buses: BusWindows[];
   readonly reached: Set<number>;
 }
 
-function devicesByBus(plan: Plan): ReadonlyMap<number, readonly QemuDevice[]> {
-  const onBus = new Map<number, QemuDevice[]>();
-  for (const device of planQemuDevices(plan)) {
-    if (device.at !== undefined) onBus.set(device.at.bus, [...(onBus.get(device.at.bus) ?? []), device]);
+/** The devices on each bus in QEMU's order, with their BARs where these are known. */
+type DevicesByBus = ReadonlyMap<
+  number,
+  readonly { readonly device: Device; readonly bars: readonly Bar[] | undefined }[]
+>;
+
+function devicesByBus(plan: Plan, options: WindowsOptions): DevicesByBus {
+  const onBus = new Map<number, { readonly device: Device; readonly bars: readonly Bar[] | undefined }[]>();
+  for (const means of qemuMeans(plan)) {
+    const { device } = means;
+    const bus = pciAddressOf(device.address)?.bus;
+    if (bus === undefined) continue;
+    const one = { device, bars: barsOf(plan, options, means, bus) };
+    const list = onBus.get(bus);
+    if (list === undefined) onBus.set(bus, [one]);
+    else list.push(one);
   }
   return onBus;
 }
@@ -302,7 +322,8 @@ function demandOf(walk: Walk, index: number, parent: number | undefined): Demand
     // A controller may sit on the bus of one with a higher index, and in theory on its own.
     return isBridge && !walk.reached.has(device.index) ? [demandOf(walk, device.index, index)] : [];
   });
-  const bars = devices.flatMap((device) => barsOf(walk, device, index));
+  const bars = devices.flatMap((one) => one.bars ?? []);
+  for (const one of devices) if (one.bars === undefined) walk.unknown.push(one.device);
   const demand = gather(bars, below, parent === undefined || row.splitsPrefetchable);
   const made = parent === undefined ? demand : windows(demand, reserveOf(walk, index), row);
   const controller = pciController(plan.domain, index);
@@ -330,16 +351,20 @@ function reserveOf({ plan, row, pref }: Walk, index: number): Reserve {
   };
 }
 
-function barsOf({ plan, options, unknown }: Walk, { device, driver, how }: QemuDevice, bus: number): readonly Bar[] {
+function barsOf(
+  plan: Plan,
+  { host }: WindowsOptions,
+  { device, driver, how }: QemuMeans,
+  bus: number,
+): readonly Bar[] | undefined {
   if (how === 'machine') return [];
   const isBehindPort = bus !== 0 && /port$/.test(plan.buses[bus]?.model ?? '');
   const hostAddress = device.kind === 'hostdev' || device.kind === 'interface' ? device.host : undefined;
   const known =
     hostAddress === undefined
       ? deviceBars(driver ?? '', isBehindPort)
-      : options.host?.hostDevices?.[formatPciAddress(hostAddress)]?.bars;
-  if (known === undefined) unknown.push(device);
-  return known === undefined ? [] : writtenBars(device, known);
+      : host?.hostDevices?.[formatPciAddress(hostAddress)]?.bars;
+  return known === undefined ? undefined : writtenBars(device, known);
 }
 
 /** I/O ports are given in windows of 4 KiB; what is on a root bus itself takes of what is left over (G-LIM-IO). */

@@ -19,6 +19,8 @@ export interface RawFunction {
   secondary?: number;
   subordinate?: number;
   node?: number;
+  /** The CPUs that the kernel calls local: a list as Linux writes it. */
+  localCpus?: string;
   nodeCandidates?: readonly number[];
   speed?: number;
   width?: number;
@@ -89,6 +91,11 @@ export function malformed(problem: string, span?: Span): Diagnostic {
 /** RP5506: a part of the text that is passed over. */
 export function skipped(problem: string, span?: Span): Diagnostic {
   return createDiagnostic('RP5506', { values: { problem }, ...(span === undefined ? {} : { span }) });
+}
+
+/** A whole number from 0 that no arithmetic rounds; undefined for -1, which says that there is none. */
+export function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 /** `0x10de` or `10de` as four digits in lower case. */

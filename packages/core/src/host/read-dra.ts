@@ -1,6 +1,6 @@
 import type { HostRoot } from './host.ts';
 import { normalAddress } from './host-address.ts';
-import { functionAt, malformed, type RawHost, skipped } from './raw-host.ts';
+import { functionAt, malformed, type RawHost, skipped, wholeNumber } from './raw-host.ts';
 
 const VERSIONS = ['metadata.resource.k8s.io/v1alpha1'];
 
@@ -49,8 +49,9 @@ function readDevice(host: RawHost, roots: Map<string, HostRoot>, device: Json): 
     one.root = root;
     if (!roots.has(root)) roots.set(root, { id: root, buses: null, node: null });
   }
-  const node = value('numaNode', 'int');
-  if (typeof node === 'number' && Number.isInteger(node) && node >= 0) one.node = node;
+  const written = value('numaNode', 'int');
+  const node = typeof written === 'number' ? wholeNumber(`${written}`) : undefined;
+  if (node !== undefined) one.node = node;
 }
 
 const isObject = (value: unknown): value is Json =>

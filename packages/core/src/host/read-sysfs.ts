@@ -1,14 +1,17 @@
+import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import type { HostBar, HostNode, HostRoot, PortType } from './host.ts';
-import { normalAddress, parseIdList } from './host-address.ts';
+import { formatIdList, maskIds, normalAddress, parseIdList } from './host-address.ts';
 import {
   classId,
   functionAt,
   gigatransfers,
   hexId,
   lanes,
+  MOST_NODES,
   malformed,
   type RawFunction,
   type RawHost,
+  wholeNumber,
 } from './raw-host.ts';
 import { placeByPath } from './sysfs-path.ts';
 
@@ -23,6 +26,8 @@ export const SYSFS_FILES: readonly string[] = [
   'subsystem_vendor',
   'subsystem_device',
   'numa_node',
+  'local_cpulist',
+  'local_cpus',
   'max_link_speed',
   'max_link_width',
   'current_link_speed',
@@ -34,6 +39,9 @@ export const SYSFS_FILES: readonly string[] = [
 export const SYSFS_LINKS: readonly string[] = ['iommu_group', 'physfn'];
 /** The files of one node. */
 export const NODE_FILES: readonly string[] = ['cpulist', 'distance', 'meminfo'];
+
+/** Linux is built for no more CPUs. */
+const MOST_CPUS = 8192;
 
 const DEVICES = 'sys/bus/pci/devices/';
 
@@ -60,6 +68,7 @@ export function readSysfs(tree: SysfsTree): RawHost {
   if (host.functions.size === 0) host.diagnostics.push(malformed('sys/bus/pci/devices has no PCI device'));
   if (![...host.functions.values()].some(({ root }) => root !== undefined)) roots.clear();
   readNodes(tree, prefix, nodes);
+  host.diagnostics.push(...farNodes(host.functions.values(), nodes));
   return roots.size === 0 ? { ...host, roots: new Map() } : host;
 }
 
@@ -97,8 +106,10 @@ function readDevice(one: RawFunction, at: Folder): void {
   if (vendor !== undefined && device !== undefined) one.id = `${vendor}:${device}`;
   const [subVendor, subDevice] = [hexId(read('subsystem_vendor')), hexId(read('subsystem_device'))];
   if (subVendor !== undefined && subDevice !== undefined) one.subsystem = `${subVendor}:${subDevice}`;
-  const node = read('numa_node');
-  if (node !== undefined && /^\d{1,7}$/.test(node)) one.node = Number(node);
+  const node = wholeNumber(read('numa_node'));
+  if (node !== undefined) one.node = node;
+  const cpus = read('local_cpulist') ?? formatIdList(maskIds(read('local_cpus') ?? '') ?? []);
+  if (cpus !== '') one.localCpus = cpus;
   const speed = gigatransfers(read('max_link_speed'));
   const width = lanes(read('max_link_width'));
   const currentSpeed = gigatransfers(read('current_link_speed'));
@@ -107,8 +118,8 @@ function readDevice(one: RawFunction, at: Folder): void {
   if (width !== undefined) one.width = width;
   if (currentSpeed !== undefined) one.currentSpeed = currentSpeed;
   if (currentWidth !== undefined) one.currentWidth = currentWidth;
-  const group = lastOfLink(at, 'iommu_group');
-  if (group !== undefined && /^\d{1,9}$/.test(group)) one.iommuGroup = Number(group);
+  const group = wholeNumber(lastOfLink(at, 'iommu_group'));
+  if (group !== undefined) one.iommuGroup = group;
   const parent = normalAddress(lastOfLink(at, 'physfn') ?? '');
   if (parent !== undefined) [one.isVf, one.physfn] = [true, parent];
   const resource = read('resource');
@@ -157,6 +168,22 @@ function readConfig(one: RawFunction, config: string): void {
   one.pcie ??= false;
 }
 
+/** RP5509: functions whose node has none of the CPUs that the kernel calls local to them (G-GRP-NODE). */
+function farNodes(functions: Iterable<RawFunction>, nodes: readonly HostNode[]): readonly Diagnostic[] {
+  const nodeOfCpu = new Map(nodes.flatMap(({ id, cpus }) => (parseIdList(cpus ?? '') ?? []).map((cpu) => [cpu, id])));
+  const first = new Map<string, RawFunction>();
+  for (const one of functions)
+    if (one.localCpus !== undefined && one.node !== undefined && first.size < MOST_NODES)
+      first.set(`${one.node} ${one.localCpus}`, first.get(`${one.node} ${one.localCpus}`) ?? one);
+  return [...first.values()].flatMap(({ address, node = -1, localCpus = '' }) => {
+    const cpus = parseIdList(localCpus, MOST_CPUS) ?? [];
+    const local = [...new Set(cpus.flatMap((cpu) => nodeOfCpu.get(cpu) ?? []))].sort((a, b) => a - b);
+    if (local.length === 0 || local.includes(node)) return [];
+    const values = { address, node, cpus: formatIdList(cpus), nodes: formatIdList(local) };
+    return [createDiagnostic('RP5509', { values })];
+  });
+}
+
 function readNodes(tree: SysfsTree, prefix: string, nodes: HostNode[]): void {
   const ids = new Set(
     [...tree.keys()].flatMap((path) => {
@@ -169,7 +196,9 @@ function readNodes(tree: SysfsTree, prefix: string, nodes: HostNode[]): void {
     const at = { tree, folder: `${prefix}sys/devices/system/node/node${id}` };
     const cpus = textAt(at, 'cpulist');
     const isList = cpus !== undefined && parseIdList(cpus) !== undefined;
-    const distances = textAt(at, 'distance')?.split(/\s+/).map(Number);
+    const distances = textAt(at, 'distance')
+      ?.split(/\s+/)
+      .map((one) => wholeNumber(one) ?? 0);
     const [, kilobytes] = /MemTotal:\s*(\d{1,15}) kB/.exec(textAt(at, 'meminfo') ?? '') ?? [];
     nodes.push({
       id,

@@ -1,5 +1,5 @@
 import type { Facts, Profile } from './profile.ts';
-import { inForce, rowsInForce } from './releases.ts';
+import { inForce, type Release, rowsInForce } from './releases.ts';
 import {
   JSON_DEVICES,
   QEMU_ALIASES,
@@ -33,8 +33,7 @@ export function qemuDriver(
 ): QemuDriver | undefined {
   let found: QemuDriverRow | undefined;
   let isExact = false;
-  for (const row of rowsInForce(QEMU_DRIVERS, profile.release)) {
-    if (row.device !== device) continue;
+  for (const row of driverRows(profile).get(device) ?? []) {
     if (row.needs !== undefined && !capabilities.has(row.needs)) continue;
     const names = row.models.includes(model);
     if (!names && (isExact || !row.models.includes('*'))) continue;
@@ -47,6 +46,22 @@ export function qemuDriver(
   if (!/^[\w.-]+$/.test(driver)) return undefined;
   const own = found.virtio === true ? virtioModel(capabilities, virtio) : undefined;
   return { driver: `${driver}${own?.suffix ?? ''}`, ...own?.properties };
+}
+
+const driversByRelease = new Map<Release, ReadonlyMap<string, readonly QemuDriverRow[]>>();
+
+/** The drivers in force by class of device, put together once for a release. */
+function driverRows({ release }: Profile): ReadonlyMap<string, readonly QemuDriverRow[]> {
+  const known = driversByRelease.get(release);
+  if (known !== undefined) return known;
+  const byDevice = new Map<string, QemuDriverRow[]>();
+  for (const row of rowsInForce(QEMU_DRIVERS, release)) {
+    const rows = byDevice.get(row.device);
+    if (rows === undefined) byDevice.set(row.device, [row]);
+    else rows.push(row);
+  }
+  driversByRelease.set(release, byDevice);
+  return byDevice;
 }
 
 // `virtio` and no model are the bare name.

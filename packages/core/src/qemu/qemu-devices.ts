@@ -101,16 +101,19 @@ const CLASS_ORDER = [
 ] as const;
 
 function orderedDevices({ domain }: Plan): readonly Device[] {
-  const { controller } = domain.devices;
-  const listed = CONTROLLER_ORDER.flatMap((type) => controller.filter((one) => one.type === type));
-  const others = CLASS_ORDER.flatMap((kind): readonly Device[] => {
-    if (kind === 'hostdev') return hostDevices(domain);
-    return kind === 'interface'
-      ? domain.devices.interface.filter(({ type }) => type !== 'hostdev')
-      : domain.devices[kind];
-  });
-  return [...listed, ...others];
+  const { devices } = domain;
+  // Loops, since all that asks what a guest sees begins here.
+  const ordered: Device[] = [];
+  for (const type of CONTROLLER_ORDER) for (const one of devices.controller) if (one.type === type) ordered.push(one);
+  for (const kind of CLASS_ORDER) {
+    const list: readonly Device[] = kind === 'hostdev' ? hostDevices(domain) : devices[kind];
+    for (const one of list) if (kind !== 'interface' || !isHostInterface(one)) ordered.push(one);
+  }
+  return ordered;
 }
+
+/** Such an interface is among the host devices. */
+const isHostInterface = (device: Device): boolean => device.kind === 'interface' && device.type === 'hostdev';
 
 // A further host bridge has no PCI address.
 function isHostBridge(device: Device): boolean {

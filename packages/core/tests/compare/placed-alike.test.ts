@@ -29,6 +29,18 @@ describe('arePlacedAlike', () => {
     expect(found.length).toBeGreaterThan(same.length * 0.6);
   });
 
+  test('finds those whose controllers one of the releases lists in another order', () => {
+    const plan = documentPlanner(
+      q35({ devices: [nic('virtio'), disk('sda', 'scsi'), '<channel type="unix"><target type="virtio"/></channel>'] }),
+    );
+    const [before, after] = [plan({ profile: 'libvirt-7.0', qemu: '6.2' }), plan({ profile: 'libvirt-12.9' })];
+    if (!before.ok || !after.ok) throw new Error('one of them refuses the document');
+    const order = (one: Plan): readonly string[] =>
+      one.domain.devices.controller.map(({ type, index }) => `${type} ${index}`);
+    expect(order(before.plan)).not.toEqual(order(after.plan));
+    expect(arePlacedAlike(before.plan, after.plan)).toBe(true);
+  });
+
   test('says nothing of texts that were read apart', () => {
     const xml = q35({ devices: [nic('virtio'), disk('vda', 'virtio')] });
     const [one, other] = [planDomain(xml), planDomain(xml)];
