@@ -7,11 +7,11 @@ export class MergeProblem extends Error {}
 
 /** Results that the system does not let us read. */
 export class UnreadResults extends Error {
-  constructor(
-    readonly file: string,
-    readonly reason: string,
-  ) {
+  readonly file: string;
+
+  constructor(file: string, reason: string) {
     super(reason);
+    this.file = file;
   }
 }
 

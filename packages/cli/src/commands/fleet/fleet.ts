@@ -183,7 +183,7 @@ export async function tellSystemProblems(
       return refuseFaults(callFault(wrongResults(error.message)), call, io);
     }
     if (error instanceof UnreadResults) {
-      return refuseFaults(callFault(unreadable(error.file, { kind: 'system', reason: error.reason })), call, io);
+      return refuseFaults(callFault(unreadable(error.file, { kind: 'system', reason: error.message })), call, io);
     }
     const reason = await systemProblem(error);
     if (reason === undefined) throw error;
