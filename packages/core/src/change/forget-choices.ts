@@ -6,7 +6,9 @@ import { applyEdits, type TextEdit } from '../text/index.ts';
 import {
   attribute,
   child,
+  detectStyle,
   elements,
+  printElement,
   removeAttribute,
   removeElement,
   type XmlDocument,
@@ -26,8 +28,11 @@ export type ForgottenChoices =
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** How much of an element stays: nothing, all but address and chosen model, all but the address, everything. */
-const Keep = { Nothing: 0, Bare: 1, Model: 2, All: 3 } as const;
+/**
+ * How much of an element stays: nothing, all but address and chosen model, all but the address, all but where on PCI it
+ * is, everything.
+ */
+const Keep = { Nothing: 0, Bare: 1, Model: 2, Type: 3, All: 4 } as const;
 
 /** So many devices are planned, in all attempts together; what cannot be told from a person's wish by then is kept. */
 const MOST_PLANNED = 40_000;
@@ -78,6 +83,9 @@ export function forgetChoices(xml: string, planner: Planner): ForgottenChoices {
     );
   const missed = (): readonly Device[] =>
     all.filter((device) => isController(device) && !isBus(device) && isGone(device));
+  // On machines with other places for virtio, a person may have asked for PCI without saying where.
+  const isAnyOffPci = all.some(({ address }) => address.type === 'virtio-mmio' || address.type === 'ccw');
+  const typed = new Set(isAnyOffPci ? all.filter(({ address }) => address.type === 'pci') : []);
   let raised: readonly Device[] | undefined;
   let isAcceptable = false;
   for (let wishes = attempt(); wishes?.length !== 0; wishes = attempt()) {
@@ -86,13 +94,14 @@ export function forgetChoices(xml: string, planner: Planner): ForgottenChoices {
     const candidates = isAcceptable
       ? [wishes, raised, early, all]
       : [bare(isController), bare(() => true), missed(), early, all];
-    raised = attempts > 0 ? candidates.find((some) => some !== undefined && raise(some, keeps, isAccepted)) : undefined;
+    raised =
+      attempts > 0 ? candidates.find((some) => some !== undefined && raise(some, keeps, isAccepted, typed)) : undefined;
     if (raised === undefined) {
       raised = [];
       for (const { element } of written) keeps.set(element, Keep.All);
     }
   }
-  if (raised !== undefined) lower(written, keeps, root, () => attempts > 0 && attempt()?.length === 0);
+  if (raised !== undefined) lower(written, keeps, root, typed, () => attempts > 0 && attempt()?.length === 0);
   return { ok: true, xml: textOf(), ...count(written, keeps) };
 }
 
@@ -104,6 +113,7 @@ function lower(
   written: readonly Written[],
   keeps: Map<XmlElement, number>,
   root: number | undefined,
+  typed: ReadonlySet<Device>,
   holds: () => boolean,
 ): void {
   const rest = (part: readonly Written[], most: number = Keep.Nothing): void => {
@@ -133,7 +143,7 @@ function lower(
   const states = OTHERS.flatMap((other) => cuts.map((cut) => ({ ...cut, other })));
   states.some(({ end, kept, other }) =>
     tries(written, (one) => {
-      if (!isController(one.device)) return other(one.device) ?? keeps.get(one.element) ?? Keep.All;
+      if (!isController(one.device)) return other(one.device, typed) ?? keeps.get(one.element) ?? Keep.All;
       if (isRoot(one.device)) return kept;
       return isBus(one.device) || start(one) > end ? Keep.Nothing : Keep.Model;
     }),
@@ -157,16 +167,19 @@ function lower(
   rest(written.filter((one) => isAdded(one) && isBus(one.device)));
   rest(written.filter(isAdded));
   rest(written.filter(isKept));
+  // What could not go with others kept may go now.
   for (const one of written.filter(isKept)) {
-    for (let most = least(one.device, one.element) + 1; most < (keeps.get(one.element) ?? Keep.All); most += 1)
-      if (tries([one], most)) break;
+    const most = keeps.get(one.element) ?? Keep.All;
+    for (let less = least(one.device, one.element); less < most; less = nextOf(one.device, less, typed))
+      if (tries([one], less)) break;
   }
 }
 
 /** What of devices that are no controllers a person may have written: no address, none on PCI, what was found so far. */
-const OTHERS: readonly ((device: Device) => number | undefined)[] = [
+const OTHERS: readonly ((device: Device, typed: ReadonlySet<Device>) => number | undefined)[] = [
   () => Keep.Model,
   ({ address }) => (address.type === 'pci' ? Keep.Model : Keep.All),
+  (device, typed) => (typed.has(device) ? Keep.Type : undefined),
   () => undefined,
 ];
 
@@ -225,6 +238,11 @@ function removals(
   if (keep === Keep.All) return [];
   if (keep === Keep.Nothing) return [removeElement(document, element)];
   const address = child(element, 'address');
+  if (keep === Keep.Type && device.address.type === 'pci') {
+    if (address === undefined || address.attributes.length < 2) return [];
+    const onPci = { name: 'address', attributes: [['type', 'pci']] } as const;
+    return [{ span: address.span, newText: printElement(onPci, detectStyle(document, address), '') }];
+  }
   const edits =
     address === undefined || (device.kind === 'hostdev' && device.address.type === 'unassigned')
       ? []
@@ -239,7 +257,7 @@ function removals(
     )
       edits.push(removeElement(document, target));
   }
-  if (keep === Keep.Model) return edits;
+  if (keep >= Keep.Model) return edits;
   const written = attribute(element, 'model');
   const isPci = device.kind === 'controller' && device.type === 'pci';
   if (written !== undefined && MODEL_ATTRIBUTE.includes(device.kind) && !isPci && !saysNone(device))
@@ -333,13 +351,22 @@ const isBus = (device: Device): boolean => device.kind === 'controller' && devic
 
 const modelOf = (device: Device): string | undefined => ('model' in device ? device.model : undefined);
 
+const nextOf = (device: Device, keep: number, typed: ReadonlySet<Device>): number =>
+  keep === Keep.Model && !typed.has(device) ? Keep.All : keep + 1;
+
 /** Keeps more of the devices that are otherwise; false where nothing is left to keep. */
-function raise(devices: readonly Device[], keeps: Map<XmlElement, number>, isAccepted: boolean): boolean {
+function raise(
+  devices: readonly Device[],
+  keeps: Map<XmlElement, number>,
+  isAccepted: boolean,
+  typed: ReadonlySet<Device>,
+): boolean {
   let isRaised = false;
-  for (const { element } of devices) {
+  for (const device of devices) {
+    const { element } = device;
     const keep = element === undefined ? undefined : keeps.get(element);
     if (element === undefined || keep === undefined || keep === Keep.All) continue;
-    keeps.set(element, isAccepted ? keep + 1 : Math.max(keep, Keep.Bare) + 1);
+    keeps.set(element, nextOf(device, isAccepted ? keep : Math.max(keep, Keep.Bare), typed));
     isRaised = true;
   }
   return isRaised;

@@ -123,26 +123,43 @@ function settingFacts(row: ValueListRow, release: Release): SettingFacts {
   const words = new Set<string>();
   const later = new Map<string, string>();
   const exact = exactRows(row);
-  let isDated = false;
+  let isDated = typeof row.anyBase === 'string';
   for (const entry of row.words?.split(' ') ?? []) {
     const [written = '', ...dates] = entry.split(':');
     const word = written === "''" ? '' : written;
-    const came =
-      exact.find(({ values }) => values.includes(word))?.since ?? dates.find((date) => !date.startsWith('!'));
-    const went = dates.find((date) => date.startsWith('!'))?.slice(1);
-    const notYet = came === undefined ? undefined : notYetKnown(came, release);
+    const came = exact.find(({ values }) => values.includes(word))?.since;
+    const { notYet, isGone } = standing(came === undefined ? dates : [came, ...dates], release);
     if (notYet !== undefined) later.set(word, notYet);
-    else if (went === undefined || !isSince(release, releaseOf(went))) words.add(word);
-    isDated ||= came !== undefined || went !== undefined;
+    else if (!isGone) words.add(word);
+    isDated ||= came !== undefined || dates.length > 0;
   }
   const facts = {
     ...(row.sorts === undefined ? {} : { sorts: new Set(row.sorts) }),
-    ...(row.number === undefined ? {} : { number: row.number, anyBase: row.anyBase === true }),
+    ...(row.number === undefined ? {} : { number: row.number, anyBase: takesAnyBase(row, release) }),
     words,
     later,
   };
   if (!isDated) undated.set(row, facts);
   return facts;
+}
+
+function takesAnyBase({ anyBase }: ValueListRow, release: Release): boolean {
+  if (anyBase === undefined || anyBase === true) return anyBase === true;
+  const { notYet, isGone } = standing(anyBase.split(':'), release);
+  return notYet === undefined && !isGone;
+}
+
+/** What dates say of a release: with which one something comes that is not there yet, and whether it is gone again. */
+function standing(
+  dates: readonly string[],
+  release: Release,
+): { readonly notYet: string | undefined; readonly isGone: boolean } {
+  const came = dates.find((date) => !date.startsWith('!'));
+  const went = dates.find((date) => date.startsWith('!'))?.slice(1);
+  return {
+    notYet: came === undefined ? undefined : notYetKnown(came, release),
+    isGone: went !== undefined && isSince(release, releaseOf(went)),
+  };
 }
 
 let exactByPlace: ReadonlyMap<string, readonly ValueRow[]> | undefined;

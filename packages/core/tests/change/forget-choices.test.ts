@@ -72,6 +72,15 @@ describe('on virt, where USB comes with no machine', () => {
   });
 });
 
+test('an address that only asks for PCI stays, without the place on it', () => {
+  const places = ["<address type='virtio-mmio'/>", "<address type='pci'/>"];
+  const devices = places.map((place) => nic('virtio', place));
+  const { answer, left } = forgotten(armVirt({ devices: [...devices, nic('e1000')] }));
+  expect(answer).toMatch(/<address type='pci' domain/);
+  expect(left.xml.match(/<address type='(?:pci|virtio-mmio)'[^>]*>/g)).toEqual(places);
+  expect(left.xml).not.toContain('pcie-root-port');
+});
+
 test('a document that is refused says why', () => {
   const left = forgetChoices(q35({ devices: [disk('hda', 'ide')] }), planner(NINE));
   expect(left.ok ? [] : left.diagnostics.map(({ severity }) => severity)).toContain('error');
