@@ -10,9 +10,10 @@ export type { Io } from './system/io.ts';
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.fine;
   try {
-    const program = createProgram(io, (result) => {
+    const finish = (result: ExitCode): void => {
       code = result;
-    });
+    };
+    const program = createProgram(io, finish, args[0]);
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { invariant } from '../basics/index.ts';
+import { groupBy, invariant, pushTo } from '../basics/index.ts';
 import type { ElementFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
 import { isSince, type Release } from './releases.ts';
 import { RELEASES } from './tables/releases.ts';
@@ -78,7 +78,7 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
     if (row.after !== undefined && !isAfter(release, row.after)) continue;
     const [path = '', attribute = ''] = row.place.split('@');
     const { settings } = elementAt(roots, path);
-    settings.set(attribute, [...(settings.get(attribute) ?? []), settingFacts(row, release)]);
+    pushTo(settings, attribute, settingFacts(row, release));
   }
   for (const row of rows.required) {
     if (row.after === undefined || isAfter(release, row.after)) elementAt(roots, row.place).needs.push(needFacts(row));
@@ -114,10 +114,16 @@ function needFacts({ needs, sorts }: RequiredRow): NeedFacts {
   };
 }
 
+/** Of rows without dates, which are most: all releases have the same. */
+const undated = new Map<ValueListRow, SettingFacts>();
+
 function settingFacts(row: ValueListRow, release: Release): SettingFacts {
+  const known = undated.get(row);
+  if (known !== undefined) return known;
   const words = new Set<string>();
   const later = new Map<string, string>();
   const exact = exactRows(row);
+  let isDated = typeof row.anyBase === 'string';
   for (const entry of row.words?.split(' ') ?? []) {
     const [written = '', ...dates] = entry.split(':');
     const word = written === "''" ? '' : written;
@@ -125,13 +131,16 @@ function settingFacts(row: ValueListRow, release: Release): SettingFacts {
     const { notYet, isGone } = standing(came === undefined ? dates : [came, ...dates], release);
     if (notYet !== undefined) later.set(word, notYet);
     else if (!isGone) words.add(word);
+    isDated ||= came !== undefined || dates.length > 0;
   }
-  return {
+  const facts = {
     ...(row.sorts === undefined ? {} : { sorts: new Set(row.sorts) }),
     ...(row.number === undefined ? {} : { number: row.number, anyBase: takesAnyBase(row, release) }),
     words,
     later,
   };
+  if (!isDated) undated.set(row, facts);
+  return facts;
 }
 
 function takesAnyBase({ anyBase }: ValueListRow, release: Release): boolean {
@@ -153,9 +162,12 @@ function standing(
   };
 }
 
+let exactByPlace: ReadonlyMap<string, readonly ValueRow[]> | undefined;
+
 /** The releases of values whose date is known exactly. */
 function exactRows({ place, sorts }: ValueListRow): readonly ValueRow[] {
-  return VALUES.filter((row) => row.place === place && (row.sort === undefined || sorts?.includes(row.sort)));
+  exactByPlace ??= groupBy(VALUES, ({ place: at }) => at);
+  return (exactByPlace.get(place) ?? []).filter((row) => row.sort === undefined || sorts?.includes(row.sort));
 }
 
 /** With which release a value comes that is not there yet; within the releases in doubt it counts as there. */
