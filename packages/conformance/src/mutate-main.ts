@@ -2,11 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PlanOptions } from '@rootport/core';
-import { callerPath, profileNamed, readArguments, runProgram } from './command-line.ts';
+import { callerPath, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
+import type { Mutation } from './mutate/mutant.ts';
+import { MUTATIONS } from './mutate/mutations.ts';
 import { createMutator } from './mutate/mutator.ts';
 import { reduce } from './mutate/reduce.ts';
 import { type Found, type MutationResult, runMutations } from './mutate/run.ts';
+import { SECOND_MUTATIONS } from './mutate/second-mutations.ts';
 import { readSources } from './mutate/sources.ts';
 import { MACHINES } from './mutate/spellings.ts';
 import { collectVocabulary } from './mutate/vocabulary.ts';
@@ -25,6 +28,8 @@ document itself. The oracle has to be installed; see its own description.
   --profile NAME    plan with this profile (default: by the oracle's libvirt)
   --qemu VERSION    plan with this QEMU (default: the profile's own)
   --own             begin with the project's own documents only, which are the same everywhere
+  --mutators SET    first, second (whole parts moved and swapped, devices of every class)
+                    or both (default: first)
   --arch A,B        only machines of these architectures
   --kinds LIST      outcomes to list, of ours-refuses, libvirt-refuses, differs,
                     both-refuse, host, unstable (default: the first three)
@@ -45,6 +50,7 @@ function readCall(args: readonly string[]) {
         profile: { type: 'string' },
         qemu: { type: 'string' },
         own: { type: 'boolean' },
+        mutators: { type: 'string', default: 'first' },
         arch: { type: 'string' },
         kinds: { type: 'string', default: 'ours-refuses,libvirt-refuses,differs' },
         show: { type: 'string', default: '5' },
@@ -54,6 +60,18 @@ function readCall(args: readonly string[]) {
       },
     }),
   ).values;
+}
+
+const MUTATORS: ReadonlyMap<string, readonly Mutation[]> = new Map([
+  ['first', MUTATIONS],
+  ['second', SECOND_MUTATIONS],
+  ['both', [...MUTATIONS, ...SECOND_MUTATIONS]],
+]);
+
+function mutationsNamed(name: string): readonly Mutation[] {
+  const found = MUTATORS.get(name);
+  if (found === undefined) throw new UsageError(`--mutators takes ${[...MUTATORS.keys()].join(', ')}`);
+  return found;
 }
 
 type Call = ReturnType<typeof readCall>;
@@ -116,6 +134,7 @@ async function showExamples(call: Call, result: MutationResult, options: PlanOpt
 
 async function run(call: Call): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
+  const mutations = mutationsNamed(call.mutators);
   const oracle = await openLiveOracle(Number(call.jobs));
   try {
     const options = planOptions(call, oracle.version);
@@ -126,7 +145,8 @@ async function run(call: Call): Promise<number> {
     const generated = (index: number): string =>
       generate(known[index % known.length] ?? '', index, `mutate-${call.seed}`).xml;
     const sources = readSources().filter(({ name }) => call.own !== true || !name.startsWith('corpus'));
-    const mutator = createMutator(call.seed, sources, collectVocabulary(sources, machines), generated);
+    const words = collectVocabulary(sources, machines);
+    const mutator = createMutator(call.seed, sources, words, mutations, generated);
     const ask: Ask = (xml) => oracle.ask({ id: '', machine: '', xml });
     const first = Number(call.first);
     const began = performance.now();

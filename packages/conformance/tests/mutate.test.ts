@@ -7,6 +7,7 @@ import { createMutator } from '../src/mutate/mutator.ts';
 import { createRandom } from '../src/mutate/random.ts';
 import { reduce } from '../src/mutate/reduce.ts';
 import { runMutations } from '../src/mutate/run.ts';
+import { SECOND_MUTATIONS } from '../src/mutate/second-mutations.ts';
 import { readSources } from '../src/mutate/sources.ts';
 import { MACHINES, SHORT_DEVICES } from '../src/mutate/spellings.ts';
 import { collectVocabulary } from '../src/mutate/vocabulary.ts';
@@ -33,7 +34,7 @@ const judged = (xml: string, ask: Ask = echo) => judge(xml, planSafely(xml, OPTI
 describe('the mutator', () => {
   test('gives the same documents for a seed, others for another', () => {
     const texts = (seed: string) => {
-      const mutator = createMutator(seed, own, words);
+      const mutator = createMutator(seed, own, words, MUTATIONS);
       return Array.from({ length: 20 }, (_, index) => mutator.make(index).xml);
     };
     expect(texts('a')).toEqual(texts('a'));
@@ -41,13 +42,13 @@ describe('the mutator', () => {
   });
 
   test('begins with documents that were kept, too', () => {
-    const mutator = createMutator('k', own, words);
+    const mutator = createMutator('k', own, words, MUTATIONS);
     mutator.keep(mutator.make(0));
     const begun = Array.from({ length: 50 }, (_, index) => mutator.make(index).source);
     expect(begun).toContain('kept k-0');
   });
 
-  test.each(MUTATIONS)('change $name changes a document', ({ apply }) => {
+  test.each([...MUTATIONS, ...SECOND_MUTATIONS])('change $name changes a document', ({ apply }) => {
     const changed = own.some(({ tree }) =>
       [1, 2, 3, 4].some((seed) => {
         const copy = readTree(printTree(tree));
@@ -115,7 +116,7 @@ test('the reducer leaves what shows the outcome', async () => {
 });
 
 test('a run counts what it judged', async () => {
-  const result = await runMutations(createMutator('r', own, words), { first: 0, end: 30 }, OPTIONS, echo);
+  const result = await runMutations(createMutator('r', own, words, MUTATIONS), { first: 0, end: 30 }, OPTIONS, echo);
   expect([...result.counts.values()].reduce((sum, n) => sum + n, 0)).toBe(30);
   expect(result.reached).toBeGreaterThan(0);
 });

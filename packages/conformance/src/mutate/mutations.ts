@@ -293,12 +293,10 @@ export const MUTATIONS: readonly Mutation[] = [
   ...ODD_MUTATIONS,
 ];
 
-const TOTAL = MUTATIONS.reduce((sum, { weight }) => sum + weight, 0);
-
 /** One change, chosen by weight; returns its name. */
-export function mutateOnce(mutant: Mutant): string {
-  let rest = mutant.random.below(TOTAL);
-  for (const { name, weight, apply } of MUTATIONS) {
+export function mutateOnce(mutant: Mutant, mutations: readonly Mutation[]): string {
+  let rest = mutant.random.below(mutations.reduce((sum, { weight }) => sum + weight, 0));
+  for (const { name, weight, apply } of mutations) {
     rest -= weight;
     if (rest >= 0) continue;
     apply(mutant);

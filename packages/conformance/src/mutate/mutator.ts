@@ -1,4 +1,5 @@
 import { cloneElement, printTree } from './mutable-tree.ts';
+import type { Mutation } from './mutant.ts';
 import { mutateOnce } from './mutations.ts';
 import { createRandom } from './random.ts';
 import { type Source, sourceOf } from './sources.ts';
@@ -31,6 +32,7 @@ export function createMutator(
   seed: string,
   sources: readonly Source[],
   words: Vocabulary,
+  mutations: readonly Mutation[],
   generate?: (index: number) => string,
 ): Mutator {
   const kept: Source[] = [];
@@ -52,7 +54,7 @@ export function createMutator(
       const changes: string[] = [];
       // Many changes mostly end in a refusal, so half of the documents get one or two.
       const goesOn = random.chance(0.5) ? 0.3 : 0.7;
-      do changes.push(mutateOnce(mutant));
+      do changes.push(mutateOnce(mutant, mutations));
       while (changes.length < 8 && random.chance(goesOn));
       const xml = printTree(mutant.tree);
       return { id: `${seed}-${index}`, xml: random.chance(0.15) ? respell(xml, random) : xml, source: name, changes };

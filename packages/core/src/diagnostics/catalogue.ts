@@ -760,6 +760,15 @@ export const CATALOGUE = {
     help: 'Remove it from <features>.',
     rules: ['E-PARSE'],
   },
+  RP2445: {
+    kind: 'boot-setting-refused',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'a setting of <os> that this guest cannot have',
+    message: '{setting} is not for this guest: {reason}',
+    help: 'Change or remove it in <os>.',
+    rules: ['E-PARSE'],
+  },
   RP3001: {
     kind: 'machine-without-pci',
     severity: 'error',
