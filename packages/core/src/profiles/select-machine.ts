@@ -9,8 +9,8 @@ export interface MachineFacts {
   readonly balloon: boolean;
   readonly ps2: boolean;
   readonly supportsPci: boolean;
-  /** V-26: what of PCI is refused. */
-  readonly refused?: 'pci' | 'all';
+  /** V-26: PCI controllers are refused. */
+  readonly refusesPci: boolean;
   readonly rule: string;
 }
 
@@ -51,7 +51,8 @@ export function isSameMachine(a: Release, b: Release, machine: Machine): boolean
 /** M-ROOT for one machine. */
 export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
   const row = findRow(release, machine);
-  if (row === undefined) return { usb: false, balloon: false, ps2: false, supportsPci: false, rule: 'M-ROOT' };
+  if (row === undefined)
+    return { usb: false, balloon: false, ps2: false, supportsPci: false, refusesPci: false, rule: 'M-ROOT' };
   const hasRoot = row.root !== undefined && (row.rootNeeds === undefined || capabilities.has(row.rootNeeds));
   return {
     ...(hasRoot && row.root !== undefined ? { root: row.root } : {}),
@@ -59,7 +60,7 @@ export function findMachine(release: Release, capabilities: ReadonlySet<string>,
     balloon: row.balloon,
     ps2: row.ps2 ?? false,
     supportsPci: row.pci !== 'no' && (row.pci !== 'gpex' || capabilities.has('gpex-pcihost')),
-    ...(row.pci === 'refused' ? { refused: 'pci' } : row.pci === 'lost' ? { refused: 'all' } : {}),
+    refusesPci: row.pci === 'refused',
     rule: row.rule,
   };
 }

@@ -1,4 +1,3 @@
-import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Controller } from '../domain/index.ts';
 import { GENERIC_PORTS, LINK_SETTINGS, machineFacts, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -197,17 +196,12 @@ function checkUsbModels(checking: Checking): void {
   }
 }
 
-/** V-26: a machine without PCI takes no PCI controller, and one whose root libvirt does not know is not taken at all. */
+/** V-26: a machine without PCI takes no PCI controller. */
 function checkPciMachine(checking: Checking): void {
-  const { machine, element } = checking.domain;
-  const { refused } = machineFacts(checking.facts, machine);
+  const { machine } = checking.domain;
   const [first] = pciControllers(checking);
-  const values = { machine: machine.name };
-  if (refused === 'pci' && first !== undefined) refuse(checking, 'RP3001', first, values);
-  if (refused === 'all')
-    checking.diagnostics.push(
-      createDiagnostic('RP3001', { span: element.startTag, values: { ...values, device: 'each guest' } }),
-    );
+  if (first !== undefined && machineFacts(checking.facts, machine).refusesPci)
+    refuse(checking, 'RP3001', first, { machine: machine.name });
 }
 
 export const CONTROLLER_CHECKS: readonly Check[] = [

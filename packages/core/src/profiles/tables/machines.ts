@@ -76,9 +76,9 @@ export interface MachineRow extends ReleaseRange {
   readonly ps2?: boolean;
   /**
    * Whether PCI devices may be placed at all (A-REAL); by the capability `gpex-pcihost` for `gpex`. `refused`: what needs
-   * PCI is refused. `lost`: libvirt takes the machine for one with PCI, adds no root and refuses every guest (V-26).
+   * PCI is refused (V-26).
    */
-  readonly pci: 'yes' | 'no' | 'gpex' | 'refused' | 'lost';
+  readonly pci: 'yes' | 'no' | 'gpex' | 'refused';
   readonly rule: string;
 }
 
@@ -94,15 +94,6 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: X86, names: { exact: ['isapc'] }, ...bare, pci: 'refused', ps2: true, rule: 'V-26', since: '11.9' },
   { arches: X86, ...full, ps2: true, until: '11.3', after: '9.0' },
   { arches: X86, ...full, since: '11.3', until: '11.9', after: '9.0' },
-  {
-    arches: X86,
-    names: { exact: ['nitro', 'x-remote'] },
-    ...bare,
-    pci: 'lost',
-    rule: 'V-26',
-    since: '11.9',
-    after: '11.3',
-  },
   { arches: X86, ...bare, pci: 'refused', rule: 'V-26', since: '11.9' },
   { arches: ARM, family: 'arm-virt', ...virt, rootNeeds: 'gpex-pcihost', pci: 'gpex', until: '10.1' },
   { arches: ARM, family: 'arm-virt', ...virt, pci: 'yes', since: '10.1' },
@@ -155,8 +146,7 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: MIPS, names: { exact: ['malta'] }, ...full, until: '9.0' },
   { arches: MIPS, names: { exact: ['malta'] }, root: 'pci-root', ...full, since: '9.0' },
   { ...full, until: '10.1' },
-  { ...bare, pci: 'yes', since: '10.1', until: '11.9' },
-  { ...bare, pci: 'lost', rule: 'V-26', since: '11.9', after: '11.3' },
+  { ...bare, pci: 'yes', since: '10.1' },
 ];
 
 export interface DefaultMachineRow extends ReleaseRange {
