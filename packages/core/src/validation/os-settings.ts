@@ -15,9 +15,7 @@ interface OsRow extends ReleaseRange {
   readonly reason: string;
 }
 
-const { all, allButFirst, lastTwo, last } = SETTING_DATES;
-/** While a chosen firmware took no settings of its own. */
-const WHILE_CHOSEN_ALONE: ReleaseRange = { since: '9.0', after: '7.0', until: '11.3' };
+const { all, allButFirst, lastTwo, last, chosenAlone } = SETTING_DATES;
 
 function row(place: string, isWrong: OsRow['isWrong'], reason: string, dates: ReleaseRange = all): OsRow {
   const [path = '', attribute] = place.split('@');
@@ -57,16 +55,11 @@ function tablesOf(os: XmlElement): readonly XmlElement[] {
 /** As the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
 const ROWS: readonly OsRow[] = [
   row('loader', (path, os) => path === '' && !isChosen(os), 'it names no file'),
-  row('loader', (path, os) => path !== '' && isChosen(os), 'libvirt chooses the firmware', WHILE_CHOSEN_ALONE),
+  row('loader', (path, os) => path !== '' && isChosen(os), 'libvirt chooses the firmware', chosenAlone),
   ...['readonly', 'type'].map((name) =>
-    row(`loader@${name}`, (_, os) => isChosen(os), 'libvirt chooses the firmware', WHILE_CHOSEN_ALONE),
+    row(`loader@${name}`, (_, os) => isChosen(os), 'libvirt chooses the firmware', chosenAlone),
   ),
-  row(
-    'loader@secure',
-    (value, os) => value === 'no' && isChosen(os),
-    'libvirt chooses the firmware',
-    WHILE_CHOSEN_ALONE,
-  ),
+  row('loader@secure', (value, os) => value === 'no' && isChosen(os), 'libvirt chooses the firmware', chosenAlone),
   row(
     'loader@secure',
     (value, _, { machine }) => value === 'yes' && machine.family !== 'q35',
@@ -105,7 +98,7 @@ const ROWS: readonly OsRow[] = [
   row('nvram', (_, os) => !isChosen(os) && child(os, 'loader') === undefined, 'it goes with a <loader>', allButFirst),
   row('nvram', (path, os) => path !== '' && kindOf(os) === 'bios', 'this firmware has no variables', allButFirst),
   row('nvram', (_, os) => kindOf(os) === 'bios', 'this firmware has no variables', lastTwo),
-  row('nvram@template', (_, os) => isChosen(os), 'libvirt chooses the firmware', WHILE_CHOSEN_ALONE),
+  row('nvram@template', (_, os) => isChosen(os), 'libvirt chooses the firmware', chosenAlone),
   row('nvram@type', (type) => !NVRAM_TYPES.includes(type), 'it is file, block or network', allButFirst),
   row('nvram@type', (_, os) => nvramSource(os) === undefined, 'it goes with a <source>', allButFirst),
   row(
