@@ -1,5 +1,5 @@
 // Makes released/: the command as one executable for Linux x64 (Node's single executable application), a Debian package,
-// an OCI layout, checksums and an SBOM. "npm run build" comes first. Times are fixed, so that the same sources and the
+// an OCI layout, checksums and an SBOM. "npm run build" comes first; --executable makes the executable alone. Times are fixed, so that the same sources and the
 // same Node give the same files.
 
 import { execFileSync } from 'node:child_process';
@@ -16,8 +16,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { packagesIn } from './licenses.mjs';
@@ -27,6 +28,7 @@ import { ROOT } from './write-page.mjs';
 const cli = join(ROOT, 'packages/cli');
 const { version, homepage, description } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8'));
 const released = join(ROOT, 'released');
+const piscina = dirname(createRequire(join(cli, 'package.json')).resolve('piscina'));
 const work = mkdtempSync(join(tmpdir(), 'rootport-binary-'));
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 /** Seconds since 1970: of the last commit, else of the beginning. */
@@ -37,9 +39,11 @@ rmSync(released, { recursive: true, force: true });
 mkdirSync(released);
 try {
   const { binary, packages } = await executable();
-  run('xz', '-T1', '-6', '-k', binary);
-  debianPackage(binary);
-  ociLayout(binary);
+  if (!process.argv.includes('--executable')) {
+    run('xz', '-T1', '-6', '-k', binary);
+    debianPackage(binary);
+    ociLayout(binary);
+  }
   writeFileSync(join(released, 'rootport.spdx.json'), `${JSON.stringify(sbom(packages), undefined, 2)}\n`);
   checksums();
   for (const name of readdirSync(released)) {
@@ -57,42 +61,85 @@ function commitTime() {
   }
 }
 
-/** The command's bundle, as CommonJS, inside this Node, with the files that it reads of itself. */
-async function executable() {
+/** A bundle of one file; what it has inside. */
+async function commonJs(input, file) {
   const bundle = await rolldown({
-    input: join(cli, 'src/main-sea.ts'),
+    input,
     platform: 'node',
     resolve: { conditionNames: ['@rootport/source', 'node', 'require', 'default'] },
     transform: { define: { 'import.meta.url': '"file:///rootport"' } },
+    plugins: [{ name: 'threads', transform: threadsInside }, absentPackages()],
   });
-  const script = join(work, 'main.cjs');
-  const { output } = await bundle.write({ file: script, format: 'cjs', codeSplitting: false });
+  const { output } = await bundle.write({ file, format: 'cjs', codeSplitting: false });
   await bundle.close();
-  // An executable has no callback for import(): what is left of them are modules of Node.
-  const text = readFileSync(script, 'utf8').replace(
-    /\bimport\((["'])(node:[\w/]+)\1\)/g,
-    'Promise.resolve(require("$2"))',
-  );
-  writeFileSync(script, text);
+  const text = readFileSync(file, 'utf8')
+    // An executable has no callback for import(): what is left of them are modules of Node.
+    .replace(/\bimport\((["'])(node:[\w/]+)\1\)/g, 'Promise.resolve(require("$2"))')
+    // One character above Latin 1 doubles the text in memory, and a start takes a seventh longer.
+    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  writeFileSync(file, text);
+  return output;
+}
 
-  // A rule tells the mark by which Node finds its blob, which must stand in the executable once: as JSON it may be escaped.
-  const rules = join(work, 'rules.json');
-  writeFileSync(
-    rules,
-    readFileSync(join(cli, 'dist/rules.json'), 'utf8').replaceAll('NODE_SEA_FUSE', 'NODE\\u005fSEA_FUSE'),
-  );
-  const assets = { 'package.json': join(cli, 'package.json'), 'dist/rules.json': rules };
+/** piscina begins a thread with a file, which in turn loads the file with the work: here both are one text, which is inside. */
+function threadsInside(code, path) {
+  const changes = {
+    [join(piscina, 'index.js')]: [
+      "filename: (0, node_path_1.resolve)(__dirname, 'worker.js')",
+      "filename: require('node:zlib').gunzipSync(process.getBuiltinModule('node:sea').getRawAsset('thread.cjs')).toString(), eval: true",
+    ],
+    [join(piscina, 'worker.js')]: [
+      '.then(s => __importStar(require(s)))',
+      `.then(() => __importStar(require(${JSON.stringify(join(cli, 'src/fleet/worker.ts'))})))`,
+    ],
+  };
+  if (changes[path] === undefined) return undefined;
+  const [from, to] = changes[path];
+  if (code.split(from).length !== 2) throw new Error(`${path} is another than the one that is known: no ${from}`);
+  return code.replace(from, () => to);
+}
+
+/** What libraries try to load and do without. The executable loads nothing from outside, and Node would warn of the trial. */
+function absentPackages() {
+  const mark = '\0absent:';
+  return {
+    name: 'absent packages',
+    resolveId: (id) =>
+      ['@napi-rs/nice', '@valkey/valkey-glide', 'msgpackr-extract', 'pg'].includes(id) ? mark + id : undefined,
+    load: (id) =>
+      id.startsWith(mark)
+        ? `module.exports = {}; throw new Error('${id.slice(mark.length)} is not inside');`
+        : undefined,
+  };
+}
+
+/** The command's bundle, as CommonJS, inside this Node, with the files that it reads of itself. */
+async function executable() {
+  const script = join(work, 'main.cjs');
+  const output = await commonJs(join(cli, 'src/main-sea.ts'), script);
+  const thread = join(work, 'thread.cjs');
+  await commonJs(join(piscina, 'worker.js'), thread);
+
+  // Compressed, since what they say may be the mark by which Node finds its blob: it must stand in the executable once.
+  const assets = {};
+  const put = (path, bytes) => {
+    const file = join(work, `asset-${Object.keys(assets).length}`);
+    writeFileSync(file, gzipSync(bytes, { level: 9 }));
+    assets[path] = file;
+  };
+  for (const path of ['package.json', 'dist/rules.json']) put(path, readFileSync(join(cli, path)));
   for (const entry of readdirSync(join(cli, 'dist/page'), { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) assets[relative(cli, path)] = path;
+    if (entry.isFile()) put(relative(cli, path), readFileSync(path));
   }
-  writeFileSync(join(work, 'assets.json'), JSON.stringify(Object.keys(assets)));
+  put('thread.cjs', readFileSync(thread));
+  put('assets.json', JSON.stringify(Object.keys(assets)));
   const config = {
     main: script,
     output: join(work, 'rootport.blob'),
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
-    assets: { ...assets, 'assets.json': join(work, 'assets.json') },
+    assets,
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
   run(process.execPath, '--experimental-sea-config', join(work, 'sea.json'));

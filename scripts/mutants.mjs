@@ -116,7 +116,7 @@ function sample(all) {
 function startRunner() {
   const runner = fork(resolve(root, 'scripts/mutants/runner.mjs'), {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((ready) => runner.once('message', () => ready(runner)));
 }

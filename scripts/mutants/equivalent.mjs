@@ -13,6 +13,12 @@ const EQUIVALENT = [
     what: 'number plus 1',
     why: 'every expander of a plan has a bus number',
   },
+  {
+    file: 'validation/device-settings.ts',
+    line: 'if (element === undefined) continue;',
+    what: 'early return dropped',
+    why: 'libvirt adds no smart card of its own',
+  },
 ];
 
 /** Why a mutant changes nothing; undefined for one that does. */

@@ -26,7 +26,21 @@ const bundle = await rolldown({
 });
 // All of it is made anew: what is old would be carried by the package.
 rmSync(dist, { recursive: true, force: true });
-const { output } = await bundle.write({ dir: dist, format: 'es', chunkFileNames: 'chunks/[name].js' });
+// What every call loads, what the version and messages need, and what plans: few files, since the loader takes its time
+// with each.
+const part = (name, files, priority) => ({ name, test: new RegExp(`cli/src/(?:${files})[.]ts$`), priority });
+const { output } = await bundle.write({
+  dir: dist,
+  format: 'es',
+  chunkFileNames: 'chunks/[name].js',
+  codeSplitting: {
+    groups: [
+      part('start', 'start', 3),
+      part('profiles', 'commands/version/version|reports/faults', 2),
+      part('planning', 'commands/plan/plan|sources/each-document', 1),
+    ],
+  },
+});
 await bundle.close();
 
 // What "rootport view" serves. Its service worker is left out: the command is at another address each time.

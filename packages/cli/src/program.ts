@@ -1,5 +1,5 @@
 import { Command, CommanderError, type HelpConfiguration } from 'commander';
-import { COMMAND_GROUPS } from './commands/commands.ts';
+import { COMMAND_GROUPS, COMMANDS } from './commands/commands.ts';
 import type { Finish } from './commands/options.ts';
 import type { Io } from './system/io.ts';
 import { wantsColour } from './terminal/colours.ts';
@@ -8,10 +8,10 @@ import { wantsColour } from './terminal/colours.ts';
 export const VERSION_ASKED = 'rootport.version';
 
 /**
- * The command line's grammar. A command's code is loaded when it is called: reading the arguments, the help and
- * the refusals of wrong calls need nothing of the core.
+ * The command line's grammar; where the first word of a call is a command, of that one alone, which is sooner made. A command's code is
+ * loaded when it is called: reading the arguments, the help and the refusals of wrong calls need nothing of the core.
  */
-export function createProgram(io: Io, finish: Finish): Command {
+export function createProgram(io: Io, finish: Finish, first = ''): Command {
   const program = new Command('rootport');
   program
     .description(
@@ -29,9 +29,11 @@ export function createProgram(io: Io, finish: Finish): Command {
     .configureOutput(outputTo(io))
     .configureHelp(HELP_OF_COMMANDS)
     .addHelpText('after', PROGRAM_HELP);
+  // Completions are made of all commands.
+  const isOne = Object.hasOwn(COMMANDS, first) && first !== 'completion';
   for (const [heading, commands] of Object.entries(COMMAND_GROUPS)) {
     program.commandsGroup(`${heading}:`);
-    for (const add of Object.values(commands)) add(program, io, finish);
+    for (const [name, add] of Object.entries(commands)) if (!isOne || name === first) add(program, io, finish);
   }
   // After its commands, which take over what is configured when they are made.
   return program.configureHelp({ ...HELP_OF_COMMANDS, ...HELP_OF_PROGRAM });

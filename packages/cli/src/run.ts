@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { COMMANDS } from './commands/commands.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { afterCrash, afterWrongCall, EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram, VERSION_ASKED } from './program.ts';
 import type { Io } from './system/io.ts';
 
@@ -10,9 +10,10 @@ export type { Io } from './system/io.ts';
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.fine;
   try {
-    const program = createProgram(io, (result) => {
+    const finish = (result: ExitCode): void => {
       code = result;
-    });
+    };
+    const program = createProgram(io, finish, args[0]);
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -33,10 +34,10 @@ async function afterError(error: unknown, args: readonly string[], io: Io): Prom
     if (error.code === 'commander.help') return EXIT.usage;
     const { reportFault, wrongCall } = await import('./reports/faults.ts');
     reportFault(wrongCall(problemOf(error, args), commandOf(args)), io);
-    return EXIT.usage;
+    return afterWrongCall(args);
   } catch (fault) {
     const { reportCrash } = await import('./reports/crash.ts');
-    return reportCrash(fault, io).code;
+    return afterCrash(args, reportCrash(fault, io).code);
   }
 }
 

@@ -1,9 +1,10 @@
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { afterCrash, EXIT, type ExitCode } from './exit-codes.ts';
 import { run } from './run.ts';
 import { isClosedPipe, processIo } from './system/node-io.ts';
 
 /** Runs this process as one call; `lastWords` is for what happens when not even a message can be loaded. */
 export async function start(lastWords: (error: unknown) => ExitCode): Promise<void> {
+  const args = process.argv.slice(2);
   const io = processIo();
   const answer = (code: ExitCode): void => {
     process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
@@ -24,10 +25,10 @@ export async function start(lastWords: (error: unknown) => ExitCode): Promise<vo
       .removeAllListeners('uncaughtException')
       .on('uncaughtException', (second) => process.exit(lastWords(second)));
     import('./reports/crash.ts')
-      .then(({ reportCrash }) => reportCrash(error, io).code)
+      .then(({ reportCrash }) => afterCrash(args, reportCrash(error, io).code))
       .catch(lastWords)
       .then((code) => process.exit(code));
   });
   // No process.exit() here: it would cut off output that a pipe has not taken yet.
-  answer(await run(process.argv.slice(2), io).catch(lastWords));
+  answer(await run(args, io).catch(lastWords));
 }

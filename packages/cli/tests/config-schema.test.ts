@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { PROFILES } from '@rootport/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { readConfig } from '../src/config/config.ts';
+import { readConfig } from '../src/config/read-config.ts';
 
 const path = createRequire(import.meta.url).resolve('@rootport/core/schemas/config.schema.json');
 const isValid = new Ajv2020().compile(JSON.parse(readFileSync(path, 'utf8')));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { nodeFiles } from '../src/system/node-io.ts';
 import { BARE, PLANNED } from './documents.ts';
 import { call } from './fake-io.ts';
 import { manyDocuments } from './many-documents.ts';
@@ -61,6 +62,12 @@ describe('rootport fleet upgrade', () => {
       expect(missing).toMatchObject({ code: 2, stdout: '' });
       expect(missing.stderr).toContain(`shard 2/${of} are missing [RP5544]`);
     }
+  });
+
+  test('says of results that are not there that they cannot be read', async () => {
+    const answer = await call(['fleet', 'merge', 'nowhere'], { overrides: { files: nodeFiles() } });
+    expect(answer).toMatchObject({ code: 2, stdout: '' });
+    expect(answer.stderr).toMatch(/cannot read nowhere: .* \[RP5001\]/);
   });
 
   test('takes the shard of an Indexed Job from the environment', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { call } from './fake-io.ts';
+import { call, fakeIo } from './fake-io.ts';
 
 const plain = readFileSync(new URL('../../../fixtures/guide/vm.xml', import.meta.url), 'utf8');
 const RELEASE = ['--profile', 'libvirt-9.0', '--qemu', '7.2'];
@@ -58,6 +58,28 @@ describe('rootport hook', () => {
       stdout: '',
       stderr: '',
     });
+  });
+
+  test('ends a wrong call by a failure before a start alone', async () => {
+    const wrong = (operation: string) => hook('web', operation, placed, '--no-such-option');
+    expect((await wrong('prepare')).code).toBe(2);
+    for (const operation of ['reconnect', 'stopped', 'release', 'something-new']) {
+      const answer = await wrong(operation);
+      expect(answer).toMatchObject({ code: 0, stdout: '' });
+      expect(answer.stderr).toContain('--no-such-option');
+    }
+  });
+
+  test('refuses nothing when something that nobody has foreseen keeps it from comparing', async () => {
+    const overrides = {
+      files: {
+        ...fakeIo({}, { stdout: [], stderr: [], written: new Map() }).files,
+        exists: () => Promise.reject(Object.assign(new Error('EMFILE'), { code: 'EMFILE', errno: -24 })),
+      },
+    };
+    const answer = await call(['hook', 'qemu', 'web', 'prepare', 'begin', '-'], { overrides, stdin: placed });
+    expect(answer).toMatchObject({ code: 0, stdout: '' });
+    expect(answer.stderr).toContain('[RP5223]');
   });
 
   test('starts a guest whose lock or definition cannot be read, and says so', async () => {

@@ -188,6 +188,12 @@ describe.skipIf(!canRun)('in odd surroundings, rootport says one thing and ends'
     expect(readFileSync(join(folder, 'vm.xml'), 'utf8')).toBe(BARE);
   });
 
+  test('with 24 open files as a hook of libvirt, of which a failure would kill a running guest', () => {
+    const { status, messages } = shell('ulimit -n 24; $R hook qemu vm reconnect begin -');
+    expect(status).toBe(0);
+    expect(messages).toEqual([expect.stringMatching(/too many open files.* \[RP5223\]$/)]);
+  });
+
   test.each([
     [
       'a configuration that is a pipe',

@@ -24,6 +24,8 @@ type HostSort = 'own' | 'steady';
 /** Where libvirt's times come from. */
 export interface LibvirtBench {
   readonly source: string;
+  /** Measured beside ours; false: recorded, the same in every run, so that nothing can be compared with them. */
+  readonly isLive: boolean;
   /** Undefined where there is no time for the case. */
   readonly measure: (row: BenchCase, host: HostSort, seconds: number) => LibvirtTimes | undefined;
   readonly close: () => void;
@@ -61,6 +63,7 @@ async function openLive(): Promise<LibvirtBench> {
   const folder = mkdtempSync(join(root, 'bench-documents-'));
   return {
     source: 'libvirt measured in this run',
+    isLive: true,
     measure: ({ name, xml }, host, seconds) => {
       const file = join(folder, `${name}.xml`);
       writeFileSync(file, xml);
@@ -80,6 +83,7 @@ function openRecorded(): LibvirtBench | undefined {
   const rows = new Map(recordsOf(recorded['cases']).map((row) => [textAt(row, 'name'), row]));
   return {
     source: `recorded times of libvirt on ANOTHER machine (${textAt(recorded, 'machine') ?? 'unknown'})`,
+    isLive: false,
     measure: ({ name }, host) => {
       const times = recordAt(rows.get(name) ?? {}, host === 'own' ? 'best' : 'steady_host_best');
       return times && readTimes(times, numberAt);
@@ -94,7 +98,9 @@ export async function openLibvirtBench(): Promise<LibvirtBench | undefined> {
     if (await isOracleAvailable()) return await openLive();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`libvirt cannot be measured here: ${why.split('\n')[0]}\n`);
+    process.stderr.write(
+      `libvirt cannot be measured here: ${why.split('\n')[0]}\n  npm run oracle:setup -- --bench installs what that takes\n`,
+    );
   }
   return openRecorded();
 }

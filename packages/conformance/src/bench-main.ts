@@ -60,7 +60,7 @@ async function run(call: ReturnType<typeof readCall>): Promise<void> {
     const cases = standingCases();
     const rows = cases.map((row) => measure(row, libvirt, seconds, true));
     print(ourTable(rows));
-    if (libvirt) print(libvirtTable(rows));
+    if (libvirt) print(libvirtTable(rows, libvirt.isLive));
     const placing = timePlacing(seconds);
     print(placingText(placing));
     // many points: less time for each

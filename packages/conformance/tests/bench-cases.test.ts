@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { growthCases, standingCases } from '../src/bench-cases.ts';
+import { libvirtTable } from '../src/bench-report.ts';
 
 test('a growth case has as many endpoints as it says', () => {
   for (const { devices, xml } of growthCases()) expect(xml.match(/<(interface|disk) /g)).toHaveLength(devices);
@@ -17,4 +18,12 @@ test('the standing cases are the documents of the recorded times', () => {
       "q35-5": "8e55c50a5eab4bad7d131e3cfbf623f4f85a2e20546d4b7423d59541b81ea6f4",
     }
   `);
+});
+
+test('times of two machines are not divided by each other', () => {
+  const timing = { best: 1, median: 1 };
+  const libvirt = { define: 4, parse: 3, place: 1, format: 1 };
+  const rows = [{ name: 'a', devices: 1, bytes: 9, ours: { plan: timing, whole: timing }, libvirt, steady: libvirt }];
+  expect(libvirtTable(rows, true)[1]).toMatch(/ 0\.250 .* 0\.250$/);
+  expect(libvirtTable(rows, false)[1]).toMatch(/ - .* -$/);
 });

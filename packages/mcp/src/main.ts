@@ -2,13 +2,15 @@
 import { Readable } from 'node:stream';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { STDIO_DEFAULT_MAX_BUFFER_SIZE } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 
-import { type Arguments, callTool, TOOLS } from './tools.ts';
+import { type Arguments, callTool, LONGEST, TOOLS } from './tools.ts';
 
 declare const ROOTPORT_VERSION: string;
+
+/** Two documents of which every character is written as an escape have room. */
+const LONGEST_LINE = 2 * LONGEST * '\\u0000'.length;
 
 const server = new McpServer({ name: 'rootport', version: ROOTPORT_VERSION });
 for (const tool of TOOLS) {
@@ -41,29 +43,42 @@ server.server.onerror = (error) => {
   const isJson = !(error instanceof SyntaxError);
   const isMessage = isJson && !(error instanceof z.ZodError);
   const message = isMessage ? error.message : `a line is no ${isJson ? 'message of JSON-RPC' : 'JSON'}`;
-  process.stderr.write(`rootport-mcp: ${message.replace(/\s+/g, ' ').slice(0, 300)}\n`);
-  if (isMessage) return;
-  const code = isJson ? ErrorCode.InvalidRequest : ErrorCode.ParseError;
-  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
+  if (isMessage) tell(message);
+  else refuse(message, isJson ? ErrorCode.InvalidRequest : ErrorCode.ParseError);
 };
-const lines = Readable.from(wholeLines(process.stdin, STDIO_DEFAULT_MAX_BUFFER_SIZE), { objectMode: false });
-// The transport closes by itself only when a message is too long.
-server.server.onclose = () => {
-  process.exitCode = 2;
-  lines.destroy();
-};
-await server.connect(new StdioServerTransport(lines));
+const lines = Readable.from(wholeLines(process.stdin), { objectMode: false });
+// The chunk that ends a line may have some more.
+await server.connect(new StdioServerTransport(lines, process.stdout, { maxBufferSize: LONGEST_LINE + 2 ** 20 }));
 
-/** Collects chunks until a line ends or is too long: the transport copies and searches all that it has at each chunk. */
-async function* wholeLines(chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Buffer> {
+function tell(message: string): void {
+  process.stderr.write(`rootport-mcp: ${message.replace(/\s+/g, ' ').slice(0, 300)}\n`);
+}
+
+function refuse(message: string, code: ErrorCode): void {
+  tell(message);
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
+}
+
+/**
+ * Collects chunks until a line ends, since the transport copies and searches all that it has at each chunk. A line that is
+ * too long is refused and passed over: the transport would end for it.
+ */
+async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let kept: Buffer[] = [];
   let length = 0;
+  let isTooLong = false;
   for await (const chunk of chunks) {
-    kept.push(chunk);
-    length += chunk.length;
-    if (length <= longest && !chunk.includes('\n')) continue;
-    yield Buffer.concat(kept);
-    kept = [];
-    length = 0;
+    const end = chunk.lastIndexOf('\n') + 1;
+    if (end > 0) {
+      const start = isTooLong ? chunk.indexOf('\n') + 1 : 0;
+      yield Buffer.concat([...kept, chunk.subarray(start, end)]);
+      [kept, length, isTooLong] = [[], 0, false];
+    }
+    if (isTooLong) continue;
+    kept.push(chunk.subarray(end));
+    length += chunk.length - end;
+    if (length <= LONGEST_LINE) continue;
+    refuse(`a line is longer than ${LONGEST_LINE} bytes`, ErrorCode.InvalidRequest);
+    [kept, length, isTooLong] = [[], 0, true];
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Recorded, textIo } from './text-io.ts';
 
 /** In UTF-16 code units: far above any domain, far below what makes an agent's machine work for minutes. */
-const LONGEST = 4_000_000;
+export const LONGEST = 4_000_000;
 
 const xml = (what: string) => z.string().min(1).max(LONGEST).describe(`${what}, as text; a path is not read`);
 const short = (what: string) => z.string().min(1).max(200).describe(what);

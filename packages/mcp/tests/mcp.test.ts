@@ -209,9 +209,23 @@ describe.skipIf(!existsSync(MAIN))('what the built server reads', () => {
     expect(answers.find(({ id }) => id === 32).result.isError).toBe(false);
   });
 
-  test('ends it where it is too long to be kept', () => {
-    const { status, stderr } = send('x'.repeat(11 * 2 ** 20));
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/^rootport-mcp: .*10485760 bytes\n$/);
+  test('is refused where it is too long to be kept, and the next is answered', () => {
+    const { status, stderr, answers } = send('x'.repeat(49 * 2 ** 20), plan(9), plan(10));
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^rootport-mcp: .*48000000 bytes\n$/);
+    expect(answers.map(({ id, error }) => [id, error?.code])).toEqual([
+      [null, -32600],
+      [9, undefined],
+      [10, undefined],
+    ]);
+  });
+
+  test('may be two of the longest documents', () => {
+    const long = `<domain>${'"'.repeat(3_999_000)}</domain>`;
+    const line = request(9, 'tools/call', { name: 'diff', arguments: { before: long, after: long } });
+    expect(line.length).toBeGreaterThan(10 * 2 ** 20);
+    const { status, answers } = send(line);
+    expect(status).toBe(0);
+    expect(answers[0].result.structuredContent.ok).toBe(false);
   });
 });

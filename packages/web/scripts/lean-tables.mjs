@@ -1,5 +1,6 @@
-// A Vite plugin that leaves the words and the rules of refusals and switches out of their tables: they are for the history
-// of the releases, which the page does not show, and would be 1.5 kB of its first chunk.
+// A Vite plugin that leaves the words and the rules of refusals, switches, capabilities and of what is available out of their
+// tables: they are for the history of the releases and for readers, which the page does not show, and would be 2 kB of its
+// first chunk.
 const RULE = /'[A-Z]+-[A-Z0-9-]+'/g;
 
 export function leanTables() {
@@ -7,6 +8,8 @@ export function leanTables() {
     name: 'rootport-lean-tables',
     enforce: 'pre',
     transform(code, id) {
+      if (/\/profiles\/(?:capabilities|tables\/availability)\.ts$/.test(id))
+        return { code: without(code, id, [/\brule: '[A-Z0-9-]+',/g], '', 500) };
       if (id.endsWith('/profiles/tables/switches.ts')) return { code: without(code, id, [RULE], "''", 300) };
       if (!id.endsWith('/profiles/tables/refusals.ts')) return undefined;
       const words = [/\babout: (?:'[^'\n]*'|"[^"\n]*"),?/g, /\bconcerns: having\([^()]*\),?/g];

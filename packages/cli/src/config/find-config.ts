@@ -82,7 +82,7 @@ async function loadConfig(file: string, below: readonly string[], io: Io): Promi
   const text = await readSideFile(file, io);
   if (!text.ok) return failure({ file, source: '', diagnostics: [text.problem] });
   const source = text.value;
-  const { readConfig } = await import('./config.ts');
+  const { readConfig } = await import('./read-config.ts');
   const read = readConfig(source, below);
   if (!read.ok) return failure({ file, source, diagnostics: read.problem });
   const { config, placeOf } = read.value;

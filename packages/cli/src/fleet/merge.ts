@@ -5,6 +5,16 @@ import { createSummary } from './summary.ts';
 /** Why results do not make a whole. */
 export class MergeProblem extends Error {}
 
+/** Results that the system does not let us read. */
+export class UnreadResults extends Error {
+  readonly file: string;
+
+  constructor(file: string, reason: string) {
+    super(reason);
+    this.file = file;
+  }
+}
+
 /** Results, and what messages call them. */
 export interface Part {
   readonly name: string;

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { ownPath } from '../system/own-files.ts';
 import type { Answer } from './answer.ts';
 import { askBatch, unread } from './ask-batch.ts';
 import type { Question } from './question.ts';
@@ -23,7 +22,7 @@ export async function openPool(jobs: number, { isBusy = false } = {}): Promise<P
   }
   const { Piscina } = await import('piscina');
   const pool = new Piscina<{ question: Question; batch: readonly Candidate[] }, readonly Answer[]>({
-    filename: workerPath(),
+    filename: ownPath('dist/fleet/worker.js'),
     minThreads: jobs,
     maxThreads: jobs,
     // A document that wants more memory than this takes its thread with it, and not the run.
@@ -43,10 +42,4 @@ export async function openPool(jobs: number, { isBusy = false } = {}): Promise<P
     }
   };
   return { depth: jobs * 3, ask, close: () => pool.destroy() };
-}
-
-/** By the package's name, because a path would depend on where the bundler puts this. */
-function workerPath(): string {
-  const require = createRequire(import.meta.url);
-  return join(dirname(require.resolve('rootport/package.json')), 'dist', 'fleet', 'worker.js');
 }

@@ -8,8 +8,8 @@ export interface RecordedRow {
   /** Any value goes up to this libvirt, which does not read the setting yet. */
   readonly after?: string;
   readonly number?: 'int' | 'uint' | 'ulong';
-  /** A number may be written as in C: 0x1f, 017. */
-  readonly anyBase?: boolean;
+  /** A number may be written as in C: 0x1f, 017; a text dates that as the words are dated: `!9.0`, `7.0-9.0`. */
+  readonly anyBase?: true | string;
   /**
    * Words, separated by blanks, `''` for an empty value. `a:9.0-11.3` is unknown to 9.0 and known to 11.3;
    * `a:!9.0` is unknown from 9.0 on.
@@ -49,7 +49,7 @@ function rowOf(signs: Signs, libvirt: readonly string[]): Omit<RecordedRow, 'pla
   return {
     ...(first > 0 ? { after: release(libvirt[first - 1] ?? '') } : {}),
     ...(isCounted ? { number: has('4294967296') ? 'ulong' : has('2147483648') ? 'uint' : 'int' } : {}),
-    ...(isCounted && has('0x1') ? { anyBase: true } : {}),
+    ...(isCounted && has('0x1') ? { anyBase: dated(signs['0x1'] ?? '', first, libvirt).slice(1) || true } : {}),
     ...(words === '' ? {} : { words }),
   };
 }

@@ -10,8 +10,8 @@ export interface ValueListRow {
   /** Up to this release libvirt does not read the setting: any value goes. */
   readonly after?: string;
   readonly number?: 'int' | 'uint' | 'ulong';
-  /** A number may be written as in C: 0x1f, 017. */
-  readonly anyBase?: boolean;
+  /** A number may be written as in C: 0x1f, 017; a text dates that as the words are dated: \`!9.0\`, \`7.0-9.0\`. */
+  readonly anyBase?: true | string;
   /**
    * Words, separated by blanks; \`''\` is the empty one. \`a:9.0-11.3\` came after 9.0 and by 11.3; \`a:!9.0\` was gone by
    * 9.0. Exact releases are in \`values.ts\`.

@@ -2,12 +2,12 @@ import { checkArguments, isFunction, isPlan, isText } from '../basics/index.ts';
 import { allDevices, type Device } from '../domain/index.ts';
 import { addressText, type Plan } from '../plan/index.ts';
 import {
-  getProfile,
   isProfile,
   oldestWithin,
   type ProfileChoice,
   type ProfileName,
   profileOf,
+  profileRow,
   profileSpan,
   turningPoints,
 } from '../profiles/index.ts';
@@ -58,7 +58,7 @@ export function otherAnswer(
   const { devices, profiles } = compareProfiles(xml, [found, profile], planner);
   return {
     profile: found,
-    since: getProfile(next).release,
+    since: profileRow(next).release,
     isAccepted: profiles[0]?.ok === true,
     devices: devices.filter((device) => device.changed && device.places.some(({ address }) => isPlace(address))),
   };

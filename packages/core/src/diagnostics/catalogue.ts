@@ -761,12 +761,12 @@ export const CATALOGUE = {
     rules: ['E-PARSE'],
   },
   RP2445: {
-    kind: 'boot-setting-foreign',
+    kind: 'boot-setting-refused',
     severity: 'error',
     libvirt: 'unsupported',
     title: 'a setting of <os> that this guest cannot have',
-    message: '<os> does not take this {setting}: {reason}',
-    help: 'Remove the setting, or change what it depends on.',
+    message: '{setting} is not for this guest: {reason}',
+    help: 'Change or remove it in <os>.',
     rules: ['E-PARSE'],
   },
   RP2446: {

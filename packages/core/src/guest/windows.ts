@@ -1,4 +1,4 @@
-import { areOptions, checkArguments, isCount, isOneOf, isPlan, isRecordOf, isText } from '../basics/index.ts';
+import { areOptions, checkArguments, isCount, isOneOf, isPlan, isRecordOf, isText, pushTo } from '../basics/index.ts';
 import { type Device, deviceLabel, pciAddressOf, pciController, readQemuArguments } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import {
@@ -303,10 +303,7 @@ function devicesByBus(plan: Plan, options: WindowsOptions): DevicesByBus {
     const { device } = means;
     const bus = pciAddressOf(device.address)?.bus;
     if (bus === undefined) continue;
-    const one = { device, bars: barsOf(plan, options, means, bus) };
-    const list = onBus.get(bus);
-    if (list === undefined) onBus.set(bus, [one]);
-    else list.push(one);
+    pushTo(onBus, bus, { device, bars: barsOf(plan, options, means, bus) });
   }
   return onBus;
 }

@@ -93,9 +93,9 @@ export function skipped(problem: string, span?: Span): Diagnostic {
   return createDiagnostic('RP5506', { values: { problem }, ...(span === undefined ? {} : { span }) });
 }
 
-/** A number of a node or group: whole, from 0, of few enough digits; undefined for -1, which says that there is none. */
-export function idNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined;
+/** A whole number from 0 that no arithmetic rounds; undefined for -1, which says that there is none. */
+export function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 /** `0x10de` or `10de` as four digits in lower case. */

@@ -1,6 +1,6 @@
 import type { HostRoot } from './host.ts';
 import { normalAddress } from './host-address.ts';
-import { functionAt, idNumber, malformed, type RawHost, skipped } from './raw-host.ts';
+import { functionAt, malformed, type RawHost, skipped, wholeNumber } from './raw-host.ts';
 
 const VERSIONS = ['metadata.resource.k8s.io/v1alpha1'];
 
@@ -50,7 +50,7 @@ function readDevice(host: RawHost, roots: Map<string, HostRoot>, device: Json): 
     if (!roots.has(root)) roots.set(root, { id: root, buses: null, node: null });
   }
   const written = value('numaNode', 'int');
-  const node = typeof written === 'number' ? idNumber(`${written}`) : undefined;
+  const node = typeof written === 'number' ? wholeNumber(`${written}`) : undefined;
   if (node !== undefined) one.node = node;
 }
 

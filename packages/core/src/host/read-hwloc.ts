@@ -2,7 +2,7 @@ import { createDiagnostic } from '../diagnostics/index.ts';
 import { attribute, attributeValue, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { HostNode, HostRoot } from './host.ts';
 import { formatIdList, maskIds, normalAddress, rootId } from './host-address.ts';
-import { functionAt, idNumber, MOST_NODES, malformed, type RawHost, skipped } from './raw-host.ts';
+import { functionAt, MOST_NODES, malformed, type RawHost, skipped, wholeNumber } from './raw-host.ts';
 
 /** GB/s of one lane by GT/s (H-HWLOC). */
 const LANE_SPEEDS: readonly (readonly [speed: number, perLane: number])[] = [
@@ -58,17 +58,16 @@ function readObject(walk: Walk, object: XmlElement, above: Above): void {
 }
 
 function readNode(object: XmlElement): readonly HostNode[] {
-  const id = idNumber(attributeValue(object, 'os_index'));
+  const id = wholeNumber(attributeValue(object, 'os_index'));
   const set = attributeValue(object, 'cpuset');
   const cpus = set === undefined ? undefined : maskIds(set);
   if (id === undefined) return [];
-  const memory = Number(attributeValue(object, 'local_memory') ?? Number.NaN);
   return [
     {
       id,
       cpus: cpus === undefined ? null : formatIdList(cpus),
       cpuLess: cpus === undefined ? null : cpus.length === 0,
-      memory: Number.isSafeInteger(memory) ? memory : null,
+      memory: wholeNumber(attributeValue(object, 'local_memory')) ?? null,
       distances: null,
     },
   ];

@@ -1,5 +1,5 @@
 import { normalAddress } from './host-address.ts';
-import { functionAt, idNumber, linesOf, malformed, type RawHost, type SmiTopo, skipped } from './raw-host.ts';
+import { functionAt, linesOf, malformed, type RawHost, type SmiTopo, skipped, wholeNumber } from './raw-host.ts';
 import { readHead } from './read-lspci.ts';
 
 /**
@@ -61,7 +61,7 @@ export function readSmiTopo(text: string): RawHost {
       index: Number(index),
       cpuAffinity: told('CPU Affinity'),
       numaAffinity: told('NUMA Affinity'),
-      gpuNumaId: idNumber(id ?? undefined) ?? null,
+      gpuNumaId: wholeNumber(id ?? undefined) ?? null,
     });
   }
   const host: RawHost = { format: 'nvidia-smi-topo', functions: new Map(), diagnostics: [], topo: { gpus, relations } };

@@ -1,7 +1,7 @@
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { HostRoot } from './host.ts';
 import { formatHostAddress, normalAddress } from './host-address.ts';
-import { classId, functionAt, hexId, idNumber, type RawFunction, type RawHost, skipped } from './raw-host.ts';
+import { classId, functionAt, hexId, type RawFunction, type RawHost, skipped, wholeNumber } from './raw-host.ts';
 import { placeByPath } from './sysfs-path.ts';
 
 /** PCI devices as `virsh nodedev-dumpxml` prints them, one or many (H-NODEDEV). */
@@ -43,10 +43,10 @@ function readDevice(one: RawFunction, pci: XmlElement): void {
   if (told !== undefined) one.class = told;
   if (ids[0] !== undefined && ids[1] !== undefined) one.id = `${ids[0]}:${ids[1]}`;
   const numa = child(pci, 'numa');
-  const node = idNumber(numa === undefined ? undefined : attributeValue(numa, 'node'));
+  const node = wholeNumber(numa === undefined ? undefined : attributeValue(numa, 'node'));
   if (node !== undefined) one.node = node;
   const group = child(pci, 'iommuGroup');
-  const number = idNumber(group === undefined ? undefined : attributeValue(group, 'number'));
+  const number = wholeNumber(group === undefined ? undefined : attributeValue(group, 'number'));
   if (number !== undefined) one.iommuGroup = number;
   readCapabilities(one, pci);
   const express = child(pci, 'pci-express');

@@ -6,12 +6,12 @@ import {
   functionAt,
   gigatransfers,
   hexId,
-  idNumber,
   lanes,
   MOST_NODES,
   malformed,
   type RawFunction,
   type RawHost,
+  wholeNumber,
 } from './raw-host.ts';
 import { placeByPath } from './sysfs-path.ts';
 
@@ -106,7 +106,7 @@ function readDevice(one: RawFunction, at: Folder): void {
   if (vendor !== undefined && device !== undefined) one.id = `${vendor}:${device}`;
   const [subVendor, subDevice] = [hexId(read('subsystem_vendor')), hexId(read('subsystem_device'))];
   if (subVendor !== undefined && subDevice !== undefined) one.subsystem = `${subVendor}:${subDevice}`;
-  const node = idNumber(read('numa_node'));
+  const node = wholeNumber(read('numa_node'));
   if (node !== undefined) one.node = node;
   const cpus = read('local_cpulist') ?? formatIdList(maskIds(read('local_cpus') ?? '') ?? []);
   if (cpus !== '') one.localCpus = cpus;
@@ -118,7 +118,7 @@ function readDevice(one: RawFunction, at: Folder): void {
   if (width !== undefined) one.width = width;
   if (currentSpeed !== undefined) one.currentSpeed = currentSpeed;
   if (currentWidth !== undefined) one.currentWidth = currentWidth;
-  const group = idNumber(lastOfLink(at, 'iommu_group'));
+  const group = wholeNumber(lastOfLink(at, 'iommu_group'));
   if (group !== undefined) one.iommuGroup = group;
   const parent = normalAddress(lastOfLink(at, 'physfn') ?? '');
   if (parent !== undefined) [one.isVf, one.physfn] = [true, parent];
@@ -198,7 +198,7 @@ function readNodes(tree: SysfsTree, prefix: string, nodes: HostNode[]): void {
     const isList = cpus !== undefined && parseIdList(cpus) !== undefined;
     const distances = textAt(at, 'distance')
       ?.split(/\s+/)
-      .map((one) => idNumber(one) ?? 0);
+      .map((one) => wholeNumber(one) ?? 0);
     const [, kilobytes] = /MemTotal:\s*(\d{1,15}) kB/.exec(textAt(at, 'meminfo') ?? '') ?? [];
     nodes.push({
       id,

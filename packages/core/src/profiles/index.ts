@@ -22,6 +22,7 @@ export {
   type ProfileChoice,
   type ProfileName,
   type ProfileRow,
+  profileRow,
   qemuFacts,
 } from './profile.ts';
 export {

@@ -147,12 +147,18 @@ export function isProfileName(name: string): name is ProfileName {
   return BY_NAME.has(name);
 }
 
+/** What a profile stands for, without compiling it. */
+export function profileRow(name: ProfileName): ProfileRow {
+  const row = BY_NAME.get(name);
+  invariant(row !== undefined, `no profile ${name}`);
+  return row;
+}
+
 /** The profile of that name; compiled once. */
 export function getProfile(name: ProfileName): Profile {
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  const row = BY_NAME.get(name);
-  invariant(row !== undefined, `no profile ${name}`);
+  const row = profileRow(name);
   const profile: Profile = {
     name: row.name,
     release: row.release,

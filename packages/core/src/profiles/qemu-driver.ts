@@ -1,3 +1,4 @@
+import { groupBy } from '../basics/index.ts';
 import type { Facts, Profile } from './profile.ts';
 import { inForce, type Release, rowsInForce } from './releases.ts';
 import {
@@ -54,12 +55,7 @@ const driversByRelease = new Map<Release, ReadonlyMap<string, readonly QemuDrive
 function driverRows({ release }: Profile): ReadonlyMap<string, readonly QemuDriverRow[]> {
   const known = driversByRelease.get(release);
   if (known !== undefined) return known;
-  const byDevice = new Map<string, QemuDriverRow[]>();
-  for (const row of rowsInForce(QEMU_DRIVERS, release)) {
-    const rows = byDevice.get(row.device);
-    if (rows === undefined) byDevice.set(row.device, [row]);
-    else rows.push(row);
-  }
+  const byDevice = groupBy(rowsInForce(QEMU_DRIVERS, release), (row) => row.device);
   driversByRelease.set(release, byDevice);
   return byDevice;
 }

@@ -1,7 +1,7 @@
 import { invariant } from '../basics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import { changesBetween, concernedChanges } from './history.ts';
-import { ALL_PROFILES, getProfile, type ProfileName } from './profile.ts';
+import { ALL_PROFILES, type ProfileName, profileRow } from './profile.ts';
 import { isSince, type Release } from './releases.ts';
 import { isSameMachine } from './select-machine.ts';
 import { RELEASES } from './tables/releases.ts';
@@ -18,7 +18,7 @@ export function releaseProfile(release: Release): ProfileName {
  * them nothing changed. Oldest first; undefined when the second is older than the first.
  */
 export function profileSpan(from: ProfileName, to: ProfileName): readonly ProfileName[] | undefined {
-  const [first, last] = [getProfile(from).release, getProfile(to).release];
+  const [first, last] = [profileRow(from).release, profileRow(to).release];
   if (!isSince(last, first)) return undefined;
   const changed = new Set(changesBetween(first, last).map(({ release }) => release));
   return [from, ...RELEASES.flatMap(({ release }) => (changed.has(release) ? [releaseProfile(release)] : []))];
@@ -29,7 +29,7 @@ export function profileSpan(from: ProfileName, to: ProfileName): readonly Profil
  * whose QEMU may be another, too: places in the span, oldest first. The document is as the newest completes it.
  */
 export function turningPoints(span: readonly ProfileName[], domain: Domain): readonly number[] {
-  const releases = span.map((name) => getProfile(name).release);
+  const releases = span.map((name) => profileRow(name).release);
   const turned = new Set<Release>(
     concernedChanges().flatMap(({ release, effect, concerns }) =>
       effect !== 'writes' && (concerns?.(domain) ?? true) ? [release] : [],

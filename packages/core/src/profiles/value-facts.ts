@@ -1,4 +1,4 @@
-import { invariant } from '../basics/index.ts';
+import { groupBy, invariant, pushTo } from '../basics/index.ts';
 import type { ElementFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
 import { isSince, type Release } from './releases.ts';
 import { RELEASES } from './tables/releases.ts';
@@ -78,7 +78,7 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
     if (row.after !== undefined && !isAfter(release, row.after)) continue;
     const [path = '', attribute = ''] = row.place.split('@');
     const { settings } = elementAt(roots, path);
-    settings.set(attribute, [...(settings.get(attribute) ?? []), settingFacts(row, release)]);
+    pushTo(settings, attribute, settingFacts(row, release));
   }
   for (const row of rows.required) {
     if (row.after === undefined || isAfter(release, row.after)) elementAt(roots, row.place).needs.push(needFacts(row));
@@ -114,31 +114,60 @@ function needFacts({ needs, sorts }: RequiredRow): NeedFacts {
   };
 }
 
+/** Of rows without dates, which are most: all releases have the same. */
+const undated = new Map<ValueListRow, SettingFacts>();
+
 function settingFacts(row: ValueListRow, release: Release): SettingFacts {
+  const known = undated.get(row);
+  if (known !== undefined) return known;
   const words = new Set<string>();
   const later = new Map<string, string>();
   const exact = exactRows(row);
+  let isDated = typeof row.anyBase === 'string';
   for (const entry of row.words?.split(' ') ?? []) {
     const [written = '', ...dates] = entry.split(':');
     const word = written === "''" ? '' : written;
-    const came =
-      exact.find(({ values }) => values.includes(word))?.since ?? dates.find((date) => !date.startsWith('!'));
-    const went = dates.find((date) => date.startsWith('!'))?.slice(1);
-    const notYet = came === undefined ? undefined : notYetKnown(came, release);
+    const came = exact.find(({ values }) => values.includes(word))?.since;
+    const { notYet, isGone } = standing(came === undefined ? dates : [came, ...dates], release);
     if (notYet !== undefined) later.set(word, notYet);
-    else if (went === undefined || !isSince(release, releaseOf(went))) words.add(word);
+    else if (!isGone) words.add(word);
+    isDated ||= came !== undefined || dates.length > 0;
   }
-  return {
+  const facts = {
     ...(row.sorts === undefined ? {} : { sorts: new Set(row.sorts) }),
-    ...(row.number === undefined ? {} : { number: row.number, anyBase: row.anyBase === true }),
+    ...(row.number === undefined ? {} : { number: row.number, anyBase: takesAnyBase(row, release) }),
     words,
     later,
   };
+  if (!isDated) undated.set(row, facts);
+  return facts;
 }
+
+function takesAnyBase({ anyBase }: ValueListRow, release: Release): boolean {
+  if (anyBase === undefined || anyBase === true) return anyBase === true;
+  const { notYet, isGone } = standing(anyBase.split(':'), release);
+  return notYet === undefined && !isGone;
+}
+
+/** What dates say of a release: with which one something comes that is not there yet, and whether it is gone again. */
+function standing(
+  dates: readonly string[],
+  release: Release,
+): { readonly notYet: string | undefined; readonly isGone: boolean } {
+  const came = dates.find((date) => !date.startsWith('!'));
+  const went = dates.find((date) => date.startsWith('!'))?.slice(1);
+  return {
+    notYet: came === undefined ? undefined : notYetKnown(came, release),
+    isGone: went !== undefined && isSince(release, releaseOf(went)),
+  };
+}
+
+let exactByPlace: ReadonlyMap<string, readonly ValueRow[]> | undefined;
 
 /** The releases of values whose date is known exactly. */
 function exactRows({ place, sorts }: ValueListRow): readonly ValueRow[] {
-  return VALUES.filter((row) => row.place === place && (row.sort === undefined || sorts?.includes(row.sort)));
+  exactByPlace ??= groupBy(VALUES, ({ place: at }) => at);
+  return (exactByPlace.get(place) ?? []).filter((row) => row.sort === undefined || sorts?.includes(row.sort));
 }
 
 /** With which release a value comes that is not there yet; within the releases in doubt it counts as there. */

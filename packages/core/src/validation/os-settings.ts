@@ -1,4 +1,3 @@
-import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import { type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
@@ -121,22 +120,6 @@ const ROWS: readonly OsRow[] = [
     'acpi/table',
     (_, os) => tablesOf(os).filter((table) => attributeValue(table, 'type') === 'slic').length > 1,
     'there is one of type slic',
-  ),
-  row(
-    'bootmenu@timeout',
-    (timeout, os) => below(os, 'bootmenu', 'enable') === 'yes' && Number(timeout) > 0xffff,
-    'it is 65535 at most',
-  ),
-  row('bios@rebootTimeout', (timeout) => Number(timeout) < -1 || Number(timeout) > 0xffff, 'it is from -1 to 65535'),
-  row(
-    'bios@useserial',
-    (value, _, { machine }) => value === 'yes' && !isArch(machine.arch, 'x86'),
-    'x86 alone has such a console',
-  ),
-  row(
-    'bios@useserial',
-    (value, _, { devices }) => value === 'yes' && devices.serial.length === 0,
-    'the guest has no serial device',
   ),
 ];
 

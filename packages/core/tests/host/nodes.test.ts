@@ -55,3 +55,14 @@ test.each(['100000000000000000000', '-1', '1.5', '"1"'])('a node of DRA with the
 
   expect(readHost([{ file: 'dra.json', text }]).host?.devices).toMatchObject([{ address: '0000:18:00.0', node: null }]);
 });
+
+test.each([
+  ['1024', 1024],
+  ['-1024', null],
+  ['99999999999999999999', null],
+])('memory of a node in hwloc, %s bytes, is %j', (memory, read) => {
+  const text = `<topology version="2.0"><object type="Machine">
+    <object type="NUMANode" os_index="0" local_memory="${memory}"/>
+    <object type="PCIDev" pci_busid="0000:80:01.0" pci_type="0302 [10de:2330] [10de:2330] a1"/></object></topology>`;
+  expect(readHost([{ file: 'hwloc.xml', text }]).host?.nodes).toMatchObject([{ memory: read }]);
+});

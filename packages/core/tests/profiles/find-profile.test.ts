@@ -46,7 +46,7 @@ test.each([
   ['__proto__', /^any release/],
   ['9.', /^any release/],
   [`${'a-'.repeat(20_000)}1`, /^any release/],
-])('%s is none, and has neighbours', (written, nearest) => {
+])('%.20s is none, and has neighbours', (written, nearest) => {
   expect(findProfile(written)).toBeUndefined();
   expect(nearestProfiles(written)).toMatch(nearest);
 });

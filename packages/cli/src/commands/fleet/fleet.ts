@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { CHANGE_SEVERITIES, type ChangeSeverity, type PlanOptions } from '@rootport/core';
 import type { FileFaults } from '../../config/file-faults.ts';
 import { EXIT, type ExitCode, worse } from '../../exit-codes.ts';
-import { MergeProblem } from '../../fleet/merge.ts';
+import { MergeProblem, UnreadResults } from '../../fleet/merge.ts';
 import { openPool } from '../../fleet/pool.ts';
 import type { Question } from '../../fleet/question.ts';
 import { beginResults, leftOver, stoppedAnswers } from '../../fleet/result-files.ts';
@@ -13,7 +13,7 @@ import { type Outcome, success } from '../../outcome.ts';
 import { callFault, type PlannerFlags } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
 import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
-import { unwritable, wrongCall, wrongResults } from '../../reports/faults.ts';
+import { unreadable, unwritable, wrongCall, wrongResults } from '../../reports/faults.ts';
 import { chooseDocuments, type Documents } from '../../sources/choose-documents.ts';
 import { openProgress } from '../../sources/progress.ts';
 import type { Io } from '../../system/io.ts';
@@ -181,6 +181,9 @@ export async function tellSystemProblems(
   } catch (error) {
     if (error instanceof MergeProblem) {
       return refuseFaults(callFault(wrongResults(error.message)), call, io);
+    }
+    if (error instanceof UnreadResults) {
+      return refuseFaults(callFault(unreadable(error.file, { kind: 'system', reason: error.message })), call, io);
     }
     const reason = await systemProblem(error);
     if (reason === undefined) throw error;

@@ -1,11 +1,12 @@
 import { createDiagnostic } from '@rootport/core';
 import type { ExitCode } from '../../exit-codes.ts';
-import { mergeResults, type Part } from '../../fleet/merge.ts';
+import { mergeResults, type Part, UnreadResults } from '../../fleet/merge.ts';
 import { readResults } from '../../fleet/result-files.ts';
 import type { Line } from '../../fleet/results.ts';
 import { callFault } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
 import type { Io } from '../../system/io.ts';
+import { systemProblem } from '../../system/node-io.ts';
 import { callOf, deliver, type ReportFlags, tellSystemProblems } from './fleet.ts';
 import { openRun, type QueueFlags } from './queue-run.ts';
 
@@ -52,7 +53,17 @@ async function partsOf(name: string, io: Io): Promise<readonly Part[]> {
     .map((path) => fileOf(`${name.replace(/\/+$/, '')}/${path}`, io));
 }
 
-const fileOf = (name: string, io: Io): Part => ({ name, lines: () => readResults(name, io) });
+const fileOf = (name: string, io: Io): Part => ({ name, lines: () => linesOf(name, io) });
+
+/** Throws {@link UnreadResults} for what the system refuses, since writing elsewhere may fail at the same time. */
+async function* linesOf(name: string, io: Io): AsyncIterable<Line> {
+  try {
+    yield* readResults(name, io);
+  } catch (error) {
+    const reason = await systemProblem(error);
+    throw reason === undefined ? error : new UnreadResults(name, reason);
+  }
+}
 
 /** It can be read once, and parts are read from the beginning more than once. */
 async function standardInput(io: Io): Promise<Part> {

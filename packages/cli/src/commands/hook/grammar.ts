@@ -32,13 +32,13 @@ export function addHook(program: Command, io: Io, finish: Finish): void {
 const HOOK_HELP = `
 Examples:
   rootport lock -o /etc/rootport/locks/web.rootport.lock web.xml
-  printf '#!/bin/sh\\nexec rootport hook --on-move refuse qemu "$@"\\n' \\
-    > /etc/libvirt/hooks/qemu.d/rootport
+  rootport hook --on-move refuse qemu "$@"  # in /etc/libvirt/hooks/qemu.d
 
-A guest without a lock starts. Nothing is ever said or refused at reconnect,
-stopped and release: libvirt would kill a running guest.
+A guest without a lock starts. Nothing is ever refused at reconnect, stopped and
+release: libvirt would kill a running guest. What keeps rootport from comparing
+is told and refuses nothing.
 
 It reads no .rootport.json: libvirt has placed every device, and the lock names
 the profile.
 
-Exit codes: 0 go on; 1 refused; 2 wrong call; 3 a bug in rootport.`;
+Exit codes: 0 go on; 1 refused; 2 wrong call before a start.`;

@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic, findProfile, planDomain, planLocked, readLock } from '@rootport/core';
-import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { EXIT, type ExitCode, JUDGED_BY_HOOK } from '../../exit-codes.ts';
 import { reportFault, unreadable } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import { LIMIT, readInput } from '../../system/input.ts';
@@ -10,15 +10,12 @@ export interface HookFlags {
   readonly onMove: 'report' | 'refuse';
 }
 
-/** Before a guest is run. At every other moment a refusal would stop or kill what runs (I-HOOK-CALL). */
-const JUDGED = ['prepare', 'migrate', 'restore'];
-
 /**
  * `rootport hook`: what libvirt's hook `qemu` does (I-HOOK-LIMITS). Standard output stays empty, which means "unchanged"; whatever
  * keeps the comparison from being made is reported and refuses nothing.
  */
 export async function hookCommand(guest: string, operation: string, flags: HookFlags, io: Io): Promise<ExitCode> {
-  if (!JUDGED.includes(operation)) return EXIT.fine;
+  if (!JUDGED_BY_HOOK.includes(operation)) return EXIT.fine;
   // libvirt allows such names; they would lead out of the folder.
   if (guest.includes('/') || guest === '' || guest.startsWith('.')) return EXIT.fine;
   const path = `${flags.locks}/${guest}.rootport.lock`;

@@ -3,6 +3,7 @@ import {
   createDiagnostic,
   DEFAULT_PROFILE,
   type Diagnostic,
+  documentPlanner,
   type OtherAnswer,
   otherAnswer,
   PLAN_FORMAT_VERSION,
@@ -146,7 +147,8 @@ const EXAMPLE = 'debian-13';
 
 /** RP7360: for which libvirt the answer is, when nobody has said, and since when it is this one. */
 function sayProfile(source: string, options: PlanOptions, plan: Plan, file: string, call: Call): void {
-  const planner = (xml: string, profile: ProfileName) => planDomain(xml, { ...options, profile });
+  const planned = documentPlanner(source);
+  const planner = (_: string, profile: ProfileName) => planned({ ...options, profile });
   const row = ALL_PROFILES.find(({ name }) => name === plan.profile);
   const other = otherAnswer(source, plan.profile, plan, planner);
   const difference = other === undefined ? 'all releases of four years give the same places' : differenceText(other);

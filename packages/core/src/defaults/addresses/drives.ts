@@ -2,12 +2,12 @@ import { createDiagnostic } from '../../diagnostics/index.ts';
 import { type Disk, type DriveAddress, deviceLabel, type Hostdev } from '../../domain/index.ts';
 import { type Completion, controllersByIndex, refuseDevice } from '../completion.ts';
 
-/** Disks per controller, and how a target number is split (X-DRIVE). */
+/** Buses of a controller and units of a bus, over which the numbers of targets go (X-DRIVE). */
 const DRIVES = {
-  scsi: { perController: 7, perBus: 7 },
-  ide: { perController: 4, perBus: 2 },
-  sata: { perController: 6, perBus: 6 },
-  fdc: { perController: 2, perBus: 2 },
+  scsi: { buses: 1, units: 7 },
+  ide: { buses: 2, units: 2 },
+  sata: { buses: 1, units: 6 },
+  fdc: { buses: 1, units: 2 },
 } as const;
 
 function isDriveBus(bus: string): bus is keyof typeof DRIVES {
@@ -34,14 +34,14 @@ export function assignDriveAddresses(completion: Completion): void {
       refuseDevice(completion, 'RP2012', disk, { name: disk.target, device: disk.device });
       continue;
     }
-    const { perController, perBus } = DRIVES[disk.bus];
-    const onController = disk.targetNumber % perController;
+    const { buses, units } = DRIVES[disk.bus];
+    const bus = Math.floor(disk.targetNumber / units);
     disk.address = {
       type: 'drive',
-      controller: Math.floor(disk.targetNumber / perController),
-      bus: Math.floor(onController / perBus),
+      controller: Math.floor(bus / buses),
+      bus: bus % buses,
       target: 0,
-      unit: onController % perBus,
+      unit: disk.targetNumber % units,
     };
     const holder = disk.bus === 'scsi' ? scsiHosts.get(placeOf(disk.address)) : undefined;
     if (holder !== undefined) reportDriveClash(completion, disk, holder);

@@ -75,9 +75,9 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
 // one of the two was given the other when the addresses were collected.
 function refusesCopiedId(run: Placement, device: Controller, member: Controller | undefined): boolean {
   const { uid, fid } = (member?.address.type === 'pci' ? member.address.zpci : undefined) ?? {};
-  if (uid === undefined && fid === undefined) return false;
   const hex = (id: number, digits: number): string => `0x${id.toString(16).padStart(digits, '0')}`;
-  const taken = uid === undefined ? { id: 'fid', value: hex(fid ?? 0, 8) } : { id: 'uid', value: hex(uid, 4) };
-  reportDevice(run, 'RP3024', device, taken);
+  if (uid !== undefined) reportDevice(run, 'RP3024', device, { id: 'uid', value: hex(uid, 4) });
+  else if (fid !== undefined) reportDevice(run, 'RP3024', device, { id: 'fid', value: hex(fid, 8) });
+  else return false;
   return true;
 }

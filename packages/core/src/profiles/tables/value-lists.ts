@@ -8,8 +8,8 @@ export interface ValueListRow {
   /** Up to this release libvirt does not read the setting: any value goes. */
   readonly after?: string;
   readonly number?: 'int' | 'uint' | 'ulong';
-  /** A number may be written as in C: 0x1f, 017. */
-  readonly anyBase?: boolean;
+  /** A number may be written as in C: 0x1f, 017; a text dates that as the words are dated: `!9.0`, `7.0-9.0`. */
+  readonly anyBase?: true | string;
   /**
    * Words, separated by blanks; `''` is the empty one. `a:9.0-11.3` came after 9.0 and by 11.3; `a:!9.0` was gone by
    * 9.0. Exact releases are in `values.ts`.
@@ -124,8 +124,8 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   },
   { place: 'disk/backingStore@type', sorts: ['file'], words: 'block dir file network nvme vhostuser:7.0-9.0 volume' },
   { place: 'disk/blockio@discard_granularity', after: '9.0', number: 'uint' },
-  { place: 'disk/blockio@logical_block_size', number: 'uint', anyBase: true },
-  { place: 'disk/blockio@physical_block_size', number: 'uint', anyBase: true },
+  { place: 'disk/blockio@logical_block_size', number: 'uint', anyBase: '!9.0' },
+  { place: 'disk/blockio@physical_block_size', number: 'uint', anyBase: '!9.0' },
   { place: 'disk/boot@order', number: 'uint' },
   { place: 'disk/driver@ats', words: 'off on' },
   { place: 'disk/driver@cache', words: 'default directsync none unsafe writeback writethrough' },
@@ -796,7 +796,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'memballoon/driver@iommu', words: 'off on' },
   { place: 'memballoon/driver@packed', words: 'off on' },
   { place: 'memballoon/driver@page_per_vq', after: '7.0', words: 'off on' },
-  { place: 'memballoon/stats@period', number: 'int', anyBase: true, words: "'':!9.0" },
+  { place: 'memballoon/stats@period', number: 'int', anyBase: '7.0-9.0', words: "'':!9.0" },
   { place: 'memballoon@autodeflate', words: 'off on' },
   { place: 'memballoon@freePageReporting', words: 'off on' },
   { place: 'memballoon@model', words: 'none virtio virtio-non-transitional virtio-transitional xen' },
@@ -806,10 +806,10 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'memory@discard', words: 'no yes' },
   { place: 'memory@model', words: 'dimm nvdimm sgx-epc:7.0-9.0 virtio-mem:7.0-9.0 virtio-pmem:7.0-9.0' },
   { place: 'os/acpi/table@type', words: 'raw:9.0-11.3 slic' },
-  { place: 'os/bios@rebootTimeout', number: 'int', anyBase: true },
+  { place: 'os/bios@rebootTimeout', number: 'int', anyBase: '!9.0' },
   { place: 'os/boot@dev', words: 'cdrom fd hd network' },
   { place: 'os/bootmenu@enable', after: '7.0', words: 'no yes' },
-  { place: 'os/bootmenu@timeout', sorts: ['yes'], number: 'uint', anyBase: true },
+  { place: 'os/bootmenu@timeout', sorts: ['yes'], number: 'uint', anyBase: '!9.0' },
   { place: 'os/firmware/feature@enabled', after: '7.0', words: 'no yes' },
   { place: 'os/firmware/feature@name', after: '7.0', words: 'enrolled-keys secure-boot' },
   { place: 'os/loader@format', after: '9.0', words: 'none qcow2 raw' },
