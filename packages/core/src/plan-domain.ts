@@ -155,6 +155,8 @@ function selectFacts(
   const { arch } = domain.machine;
   const { capabilitiesByArch: byArch = {}, capabilities = Object.hasOwn(byArch, arch) ? byArch[arch] : undefined } =
     options;
+  if (capabilities === undefined && Object.keys(byArch).length > 0)
+    diagnostics.push(createDiagnostic('RP7363', { values: { arch } }));
   const facts =
     capabilities === undefined ? qemuFacts(profile, arch, options.qemu) : createFacts(profile, capabilities);
   if (facts !== undefined) return facts;

@@ -10,7 +10,7 @@ const codes = Object.keys(core.CATALOGUE);
 const provoked = codes.filter((code) => readCase(code).bytes !== undefined);
 
 /** Codes that speak of no place in the text: of the whole file, or of an option. */
-const WITHOUT_PLACE = ['RP1004', 'RP1005', 'RP4002', 'RP4003'];
+const WITHOUT_PLACE = ['RP1004', 'RP1005', 'RP4002', 'RP4003', 'RP7363'];
 
 /** Codes that no document causes; the reason is told to the user and stands in the case's no-case.md. */
 const NOT_PROVOKED = [

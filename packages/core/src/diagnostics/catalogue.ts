@@ -2144,6 +2144,14 @@ export const CATALOGUE = {
     help: "Give libvirt's capability cache for all of them: a file of /var/cache/libvirt/qemu/capabilities.",
     rules: ['Q-FEATURES'],
   },
+  RP7363: {
+    kind: 'capabilities-of-others',
+    severity: 'note',
+    title: 'capabilities of another architecture',
+    message: 'no capabilities of {arch} are given; those of the QEMU of the profile hold',
+    help: 'Give those of its emulator.',
+    rules: ['Q-FEATURES'],
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 /** A code: `RP` and four digits, the first of them the area. */

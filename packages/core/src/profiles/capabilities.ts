@@ -90,8 +90,6 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'megasas', rule: 'V-SCSI', since: everywhere('0') },
   { name: 'mptsas1068', rule: 'V-SCSI', since: everywhere('2.6') },
   { name: 'pvscsi', rule: 'V-43', since: everywhere('0') },
-  { name: 'am53c974', rule: 'V-46', since: everywhere('0') },
-  { name: 'dc390', rule: 'V-46', since: everywhere('0') },
   { name: 'spapr-pci-host-bridge', rule: 'V-11', since: { ppc64: '0' } },
   { name: 'ich9-intel-hda', rule: 'N-SOUND', since: everywhere('0') },
   {

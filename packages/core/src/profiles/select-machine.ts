@@ -9,6 +9,8 @@ export interface MachineFacts {
   readonly balloon: boolean;
   readonly ps2: boolean;
   readonly supportsPci: boolean;
+  /** V-26: what of PCI is refused. */
+  readonly refused?: 'pci' | 'all';
   readonly rule: string;
 }
 
@@ -56,7 +58,8 @@ export function findMachine(release: Release, capabilities: ReadonlySet<string>,
     usb: row.usb,
     balloon: row.balloon,
     ps2: row.ps2 ?? false,
-    supportsPci: row.pci === 'yes' || (row.pci === 'gpex' && capabilities.has('gpex-pcihost')),
+    supportsPci: row.pci !== 'no' && (row.pci !== 'gpex' || capabilities.has('gpex-pcihost')),
+    ...(row.pci === 'refused' ? { refused: 'pci' } : row.pci === 'lost' ? { refused: 'all' } : {}),
     rule: row.rule,
   };
 }

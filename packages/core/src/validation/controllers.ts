@@ -1,5 +1,6 @@
+import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Controller } from '../domain/index.ts';
-import { GENERIC_PORTS, LINK_SETTINGS, REFUSALS } from '../profiles/index.ts';
+import { GENERIC_PORTS, LINK_SETTINGS, machineFacts, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 const pciControllers = ({ domain }: Checking): readonly Controller[] =>
@@ -196,12 +197,17 @@ function checkUsbModels(checking: Checking): void {
   }
 }
 
-/** V-26: since 11.9 a machine without PCI takes no PCI controller. */
+/** V-26: a machine without PCI takes no PCI controller, and one whose root libvirt does not know is not taken at all. */
 function checkPciMachine(checking: Checking): void {
+  const { machine, element } = checking.domain;
+  const { refused } = machineFacts(checking.facts, machine);
   const [first] = pciControllers(checking);
-  const { arch, name, family } = checking.domain.machine;
-  const isBare = (arch === 'x86_64' || arch === 'i686') && family === 'other';
-  if (first !== undefined && isBare) refuse(checking, 'RP3001', first, { machine: name });
+  const values = { machine: machine.name };
+  if (refused === 'pci' && first !== undefined) refuse(checking, 'RP3001', first, values);
+  if (refused === 'all')
+    checking.diagnostics.push(
+      createDiagnostic('RP3001', { span: element.startTag, values: { ...values, device: 'each guest' } }),
+    );
 }
 
 export const CONTROLLER_CHECKS: readonly Check[] = [

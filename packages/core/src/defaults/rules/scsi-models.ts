@@ -64,8 +64,6 @@ const SCSI_CAPABILITIES: Readonly<Record<string, string>> = {
   lsisas1068: 'mptsas1068',
   lsisas1078: 'megasas',
   vmpvscsi: 'pvscsi',
-  am53c974: 'am53c974',
-  dc390: 'dc390',
 };
 
 /** V-SCSI and V-SCSIDEF: every SCSI controller has to be of a model that the QEMU offers. */
@@ -81,7 +79,10 @@ export function checkScsiModels(completion: Completion): void {
 }
 
 function isOffered(completion: Completion, model: string): boolean {
-  if (model === 'ibmvscsi' || model === 'ncr53c90') return true;
+  // Whether the QEMU has am53c974 and dc390 libvirt asks when the guest starts.
+  if (['ibmvscsi', 'am53c974', 'dc390'].includes(model)) return true;
+  const { arch, name } = completion.domain.machine;
+  if (model === 'ncr53c90') return hasBuiltInEsp(arch, name);
   if (model === 'vmpvscsi' && !completion.facts.profile.switches.vmpvscsi) return false;
   const capability = SCSI_CAPABILITIES[model];
   return capability !== undefined && offers(completion, capability);

@@ -38,15 +38,6 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
   {
     rule: 'N-SOUND',
     kinds: ['sound'],
-    models: ['ich6'],
-    needs: 'ich9-intel-hda',
-    since: '9.0',
-    isSeen: true,
-    reason: 'this QEMU lacks it',
-  },
-  {
-    rule: 'N-SOUND',
-    kinds: ['sound'],
     models: ['ich9'],
     needs: 'ich9-intel-hda',
     since: '7.0',

@@ -74,8 +74,11 @@ export interface MachineRow extends ReleaseRange {
   readonly balloon: boolean;
   /** A PS/2 mouse and keyboard (I-ORDER 3). */
   readonly ps2?: boolean;
-  /** Whether PCI devices may be placed at all (A-REAL); by the capability `gpex-pcihost` for `gpex`. */
-  readonly pci: 'yes' | 'no' | 'gpex';
+  /**
+   * Whether PCI devices may be placed at all (A-REAL); by the capability `gpex-pcihost` for `gpex`. `refused`: what needs
+   * PCI is refused. `lost`: libvirt takes the machine for one with PCI, adds no root and refuses every guest (V-26).
+   */
+  readonly pci: 'yes' | 'no' | 'gpex' | 'refused' | 'lost';
   readonly rule: string;
 }
 
@@ -88,10 +91,19 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: X86, family: 'i440fx', root: 'pci-root', ...full, ps2: true },
   { arches: X86, family: 'q35', root: 'pcie-root', ...full, ps2: true },
   { arches: X86, names: { exact: ['isapc'] }, ...full, usb: false, ps2: true, until: '11.9' },
-  { arches: X86, names: { exact: ['isapc'] }, ...bare, pci: 'yes', ps2: true, rule: 'V-26', since: '11.9' },
+  { arches: X86, names: { exact: ['isapc'] }, ...bare, pci: 'refused', ps2: true, rule: 'V-26', since: '11.9' },
   { arches: X86, ...full, ps2: true, until: '11.3', after: '9.0' },
   { arches: X86, ...full, since: '11.3', until: '11.9', after: '9.0' },
-  { arches: X86, ...bare, pci: 'yes', rule: 'V-26', since: '11.9' },
+  {
+    arches: X86,
+    names: { exact: ['nitro', 'x-remote'] },
+    ...bare,
+    pci: 'lost',
+    rule: 'V-26',
+    since: '11.9',
+    after: '11.3',
+  },
+  { arches: X86, ...bare, pci: 'refused', rule: 'V-26', since: '11.9' },
   { arches: ARM, family: 'arm-virt', ...virt, rootNeeds: 'gpex-pcihost', pci: 'gpex', until: '10.1' },
   { arches: ARM, family: 'arm-virt', ...virt, pci: 'yes', since: '10.1' },
   { arches: ['armv6l'], ...full, until: '5.0' },
@@ -119,7 +131,8 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: ARM, ...bare },
   { arches: [...PPC64, 'alpha', 'ppc', 'ppcemb', 'sh4', 'sh4eb', 'sparc64'], root: 'pci-root', ...full },
   { arches: ['sparc'], root: 'pci-root', ...full, until: '6.10' },
-  { arches: ['sparc'], ...bare, pci: 'yes', since: '6.10' },
+  { arches: ['sparc'], ...bare, pci: 'yes', since: '6.10', until: '11.9' },
+  { arches: ['sparc'], ...bare, pci: 'refused', rule: 'V-26', since: '11.9' },
   { arches: S390, ...full, usb: false, until: '4.10' },
   { arches: S390, root: 'pci-root', rootNeeds: 'zpci', ...full, usb: false, since: '4.10' },
   { arches: RISCV, family: 'riscv-virt', ...full, usb: false, since: '4.7', until: '5.1' },
@@ -137,12 +150,13 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: RISCV, family: 'riscv-virt', ...virt, pci: 'yes', since: '11.9' },
   { arches: RISCV, ...full, usb: false, since: '4.7', until: '5.1' },
   { arches: RISCV, ...bare, balloon: true, since: '5.1', until: '11.9' },
-  { arches: RISCV, ...bare, since: '11.9' },
+  { arches: RISCV, ...bare, pci: 'refused', rule: 'V-26', since: '11.9' },
   { arches: ['loongarch64'], family: 'loongarch-virt', ...virt, pci: 'yes', since: '10.2' },
   { arches: MIPS, names: { exact: ['malta'] }, ...full, until: '9.0' },
   { arches: MIPS, names: { exact: ['malta'] }, root: 'pci-root', ...full, since: '9.0' },
   { ...full, until: '10.1' },
-  { ...bare, pci: 'yes', since: '10.1' },
+  { ...bare, pci: 'yes', since: '10.1', until: '11.9' },
+  { ...bare, pci: 'lost', rule: 'V-26', since: '11.9', after: '11.3' },
 ];
 
 export interface DefaultMachineRow extends ReleaseRange {
