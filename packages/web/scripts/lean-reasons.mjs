@@ -14,9 +14,12 @@ const NAMED = /(?<=(?:reason: |need: |what: |help: |complain\())'([^'\n]*)'/g;
 const SOURCES = [
   ['profiles/tables/device-settings.ts', TEXTS],
   ['profiles/tables/disk-settings.ts', TEXTS],
+  ['validation/os-settings.ts', TEXTS],
   ['profiles/tables/availability.ts', NAMED],
   ['xml/saxes-faults.ts', /(?<=', )'([^'\n]*)'(?=\],)/g],
-  ...readdirSync(`${core}validation`).map((name) => [`validation/${name}`, NAMED]),
+  ...readdirSync(`${core}validation`)
+    .filter((name) => name !== 'os-settings.ts')
+    .map((name) => [`validation/${name}`, NAMED]),
 ];
 
 function readReasons() {

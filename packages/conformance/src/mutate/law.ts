@@ -164,7 +164,8 @@ export async function judge(xml: string, result: PlanResult | Error, ask: Ask): 
 }
 
 // How the host is set up, and machine types that the QEMU of another distribution has.
-const OF_HOST = /is disabled in qemu\.conf|does not support machine type '(?:pc-(?:i440fx|q35)-[a-z]|[^']*-rhel)/;
+const OF_HOST =
+  /is disabled in qemu\.conf|Unable to find '\w+' firmware|does not support TPM backend type|does not support machine type '(?:pc-(?:i440fx|q35)-[a-z]|[^']*-rhel)/;
 const NO_EMULATOR = /No emulator found for arch|Cannot check QEMU binary|host doesn't support hvm/;
 
 async function judgeRefusal(

@@ -769,6 +769,15 @@ export const CATALOGUE = {
     help: 'Change or remove it in <os>.',
     rules: ['E-PARSE'],
   },
+  RP2446: {
+    kind: 'domain-type-other',
+    severity: 'error',
+    libvirt: 'unsupported',
+    title: 'a domain that QEMU does not run',
+    message: "the domain is of type '{type}', {known}",
+    help: "Write type='kvm', or type='qemu' where the processor is emulated.",
+    rules: ['E-PARSE'],
+  },
   RP3001: {
     kind: 'machine-without-pci',
     severity: 'error',

@@ -44,6 +44,17 @@ const ORDERS: Readonly<Record<string, Order>> = {
 /** Elements of which all attributes are known; libvirt drops others. */
 const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   hub: ['type'],
+  iommu: ['model'],
+  nvram: [],
+  'parallel/target': ['port'],
+  memballoon: ['model', 'autodeflate', 'freePageReporting'],
+  panic: ['model'],
+  rng: ['model'],
+  shmem: ['name', 'role'],
+  sound: ['model', 'multichannel', 'streams'],
+  tpm: ['model'],
+  vsock: ['model'],
+  watchdog: ['model', 'action'],
   audio: ['id', 'type', 'timerPeriod', 'driver', 'tryMMap', 'exclusive', 'dspPolicy', 'file', 'serverName', 'nodeName'],
   // A bus that is none is not written.
   input: ['type', 'model'],
@@ -153,8 +164,15 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
   });
   const known = new Set(planned.map(([name]) => name));
   const own = ownAttributes(element).filter(([name]) => !known.has(name));
-  const names = device.kind === 'hostdev' && device.type !== 'pci' ? undefined : KNOWN_ATTRIBUTES[path];
+  const names = knownAttributes(device, path);
   return [...planned, ...own.filter(([name]) => names?.includes(name) ?? true)];
+}
+
+/** Undefined: not known, or they depend on more. */
+function knownAttributes(device: Device, path: string): readonly string[] | undefined {
+  if (device.kind === 'channel' && path === 'channel/target')
+    return device.targetType === 'guestfwd' ? ['address', 'port'] : ['name', 'state'];
+  return device.kind === 'hostdev' && device.type !== 'pci' ? undefined : KNOWN_ATTRIBUTES[path];
 }
 
 /** libvirt writes what it has read of an attribute with a prefix without it. */

@@ -57,7 +57,9 @@ function classTexts(context: Context, name: string): readonly string[] {
   const { domain } = context;
   if (isDeviceKind(domain, name)) return domain.devices[name].map((device) => deviceText(context, device));
   const written = domain.devicesElements.flatMap((devices) => elements(devices, name));
-  return written.map(({ span }) => domain.document.source.slice(span.start, span.end));
+  // A filter without rules is none.
+  const kept = name === 'redirfilter' ? written.filter((one) => elements(one, 'usbdev').length > 0) : written;
+  return kept.map(({ span }) => domain.document.source.slice(span.start, span.end));
 }
 
 function isDeviceKind(domain: Domain, name: string): name is DeviceKind {

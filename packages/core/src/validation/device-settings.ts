@@ -1,4 +1,5 @@
 import { isArch } from '../basics/index.ts';
+import { createDiagnostic } from '../diagnostics/index.ts';
 import {
   allDevices,
   type Device,
@@ -279,6 +280,7 @@ function checkAudio(checking: Checking): void {
   for (const device of [...sound, ...graphics]) {
     const id = settingAt(device, 'audio@id');
     const isImplied = audio.some(({ element }) => element === undefined) && id === '1';
+    if (device.kind === 'graphics' && device.type !== 'vnc') continue;
     if (id !== undefined && !known.has(id) && !isImplied)
       refuse(checking, 'RP2440', device, { setting: 'audio', reason: `there is no audio ${id}` }, 'audio');
   }
@@ -307,11 +309,103 @@ function checkIommuOptions(checking: Checking): void {
   }
 }
 
+/** Where the smart card of another machine is: a character device. */
+const SMARTCARD_PARTS: Readonly<Record<string, readonly string[]>> = {
+  ...EGD_PARTS,
+  spiceport: ['channel'],
+  dbus: ['channel'],
+};
+
+function checkSmartcardSources(checking: Checking): void {
+  for (const device of checking.domain.devices.smartcard) {
+    if (device.mode !== 'passthrough') continue;
+    const missing = SMARTCARD_PARTS[settingAt(device, '@type') ?? '']?.find(
+      (part) => settingAt(device, `source@${part}`) === undefined,
+    );
+    if (missing !== undefined)
+      refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
+  }
+}
+
+/** One end of a null modem alone. */
+function checkNullModems(checking: Checking): void {
+  for (const device of CONNECTED_KINDS.flatMap((kind): readonly Device[] => checking.domain.devices[kind])) {
+    if (settingAt(device, '@type') !== 'nmdm') continue;
+    const ends = ['master', 'slave'].filter((end) => settingAt(device, `source@${end}`) !== undefined);
+    if (ends.length === 1)
+      refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it has both master and slave' }, 'source');
+  }
+}
+
+/** The block size of a virtio-mem device is a power of two, and what is asked for consists of blocks. */
+function checkVirtioMem(checking: Checking): void {
+  for (const device of checking.domain.devices.memory) {
+    if (device.model !== 'virtio-mem') continue;
+    const [size, block, requested] = ['size', 'block', 'requested'].map((part) => kibibytes(device, `target/${part}`));
+    const complain = (part: string, reason: string): void =>
+      refuse(checking, 'RP2440', device, { setting: `target ${part}`, reason }, 'target', part);
+    if (block !== undefined && !(Number.isInteger(Math.log2(block)) && block >= LEAST_BLOCK))
+      complain('block', 'it is a power of two, of 2 MiB or more');
+    else if (block !== undefined && requested !== undefined) {
+      if (!(requested % block === 0)) complain('requested', 'it is a multiple of the block');
+      else if (size !== undefined && requested > size) complain('requested', 'the size is less');
+    }
+  }
+}
+
+const LEAST_BLOCK = 2048;
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  '': 1024,
+  k: 1024,
+  kib: 1024,
+  kb: 1000,
+  b: 1,
+  byte: 1,
+  bytes: 1,
+};
+const POWERS = 'kmgtpe';
+
+/** A size in KiB, as far as it is a number; NaN for one that is none. */
+function kibibytes(device: Device, place: string): number | undefined {
+  const text = settingAt(device, place);
+  if (text === undefined) return undefined;
+  const unit = (settingAt(device, `${place}@unit`) ?? '').toLowerCase();
+  const power = POWERS.indexOf(unit.slice(0, 1)) + 1;
+  const bytes = UNIT_BYTES[unit] ?? (unit.endsWith('b') && !unit.endsWith('ib') ? 1000 : 1024) ** power;
+  return text.trim() === '' ? Number.NaN : (Number(text) * bytes) / 1024;
+}
+
+/** What is given to USB redirection: one set of rules. */
+function checkRedirFilters({ domain, diagnostics }: Checking): void {
+  const filters = domain.devicesElements.flatMap((one) => elements(one, 'redirfilter'));
+  const complain = (element: XmlElement, setting: string, reason: string): void => {
+    const values = { device: 'redirfilter', setting, reason };
+    diagnostics.push(createDiagnostic('RP2440', { span: element.startTag, values }));
+  };
+  const [, second] = filters;
+  if (second !== undefined) complain(second, 'redirfilter', 'there is one');
+  for (const rule of filters.flatMap((one) => elements(one, 'usbdev'))) {
+    const version = attributeValue(rule, 'version');
+    if (version !== undefined && !/^(?:-1|\d{1,2}\.\d{1,2})$/.test(version))
+      complain(rule, 'usbdev version', 'it is written as 1.10 or -1');
+  }
+}
+
 /** Parts that a device has once. */
 function checkSingleParts(checking: Checking): void {
   for (const device of checking.domain.devices.rng) {
     if (device.element !== undefined && elements(device.element, 'backend').length > 1)
       refuse(checking, 'RP2440', device, { setting: 'backend', reason: 'there is one' }, 'backend');
+  }
+  for (const device of checking.domain.devices.crypto) {
+    if (device.element !== undefined && elements(device.element, 'backend').length > 1)
+      refuse(checking, 'RP2440', device, { setting: 'backend', reason: 'there is one' }, 'backend');
+  }
+  for (const device of checking.domain.devices.controller) {
+    for (const part of ['model', 'target']) {
+      if (device.element !== undefined && elements(device.element, part).length > 1)
+        refuse(checking, 'RP2440', device, { setting: part, reason: 'there is one' }, part);
+    }
   }
   for (const device of checking.domain.devices.hub) {
     if (device.type === '') refuse(checking, 'RP2440', device, { setting: 'hub', reason: 'it has a type' });
@@ -357,6 +451,10 @@ export const SETTING_CHECKS: readonly Check[] = [
   { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkAcpiIndexes },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkIommuOptions },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSingleParts },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcardSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkRedirFilters },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkNullModems },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVirtioMem },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkFilesystems },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
   { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcards },

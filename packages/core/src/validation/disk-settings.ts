@@ -1,6 +1,6 @@
 import type { Disk } from '../domain/index.ts';
 import { DISK_SETTINGS, imageFormat, isRemovable, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { attributeValue, child, type XmlElement } from '../xml/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { settingChecks } from './settings.ts';
 
@@ -51,6 +51,8 @@ function checkDirectories(checking: Checking): void {
   }
 }
 
+const isPort = (text: string): boolean => /^\s*\+?\d+$/.test(text) && Number(text) <= 0xffff;
+
 /** Protocols whose source is named `pool/image`. */
 const SPLIT_NAMES = ['rbd', 'gluster'];
 
@@ -64,8 +66,18 @@ function checkNetworkSources(checking: Checking): void {
     if (SPLIT_NAMES.includes(protocol) && name !== undefined && !/^[^/]+\/./.test(name))
       complain('source name', `${protocol} wants pool/image`);
     if (name === undefined && protocol !== 'nbd' && protocol !== '') complain('source name', 'it is missing');
-    const host = settingAt(disk, 'source/host');
-    if (host === undefined) continue;
+    const source = sourceOf(disk);
+    const hosts = source === undefined ? [] : elements(source, 'host');
+    if (protocol === 'nfs' && hosts.length !== 1) complain('source host', 'nfs has one');
+    for (const host of hosts) {
+      const port = attributeValue(host, 'port');
+      const over = attributeValue(host, 'transport') ?? 'tcp';
+      if (port !== undefined && over !== 'unix' && !isPort(port)) complain('source host port', 'it is from 0 to 65535');
+      if (over !== 'unix' && attributeValue(host, 'socket') !== undefined)
+        complain('source host socket', `transport ${over} has none`);
+      if (protocol === 'nfs' && over !== 'tcp') complain('source host transport', 'nfs is over tcp');
+    }
+    if (hosts.length === 0) continue;
     const transport = settingAt(disk, 'source/host@transport') ?? 'tcp';
     if (transport === 'unix' && settingAt(disk, 'source/host@socket') === undefined)
       complain('source host socket', 'transport unix needs one');

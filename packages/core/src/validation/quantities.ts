@@ -1,4 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
+import type { Controller } from '../domain/index.ts';
 import { SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -26,7 +27,7 @@ const OF_DEVICES: Readonly<Record<(typeof KINDS)[number], readonly (Kind & { rea
     { path: ['target', 'node'], mayBeEmpty: false, hasUnit: false },
   ],
   shmem: [{ path: ['size'], mayBeEmpty: true, hasUnit: true }],
-  // `pcihole64` is of PCI controllers alone.
+  // `pcihole64` is of the roots of PCI alone.
   controller: [
     { path: ['pcihole64'], mayBeEmpty: true, hasUnit: true },
     { path: ['target', 'node'], mayBeEmpty: true, hasUnit: false },
@@ -37,6 +38,9 @@ const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
 
 // Blanks before a number and a plus sign mean nothing; blanks after it are refused.
 const isNumber = (text: string): boolean => /^\s*\+?\d+$/.test(text);
+
+const isRoot = ({ type, model }: Controller): boolean =>
+  type === 'pci' && (model === 'pci-root' || model === 'pcie-root');
 
 /** Numbers that are texts, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 function checkNumbers(checking: Checking): void {
@@ -56,7 +60,7 @@ function checkNumbers(checking: Checking): void {
   for (const kind of KINDS) {
     for (const device of domain.devices[kind]) {
       for (const one of OF_DEVICES[kind]) {
-        if (one.path[0] === 'pcihole64' && device.kind === 'controller' && device.type !== 'pci') continue;
+        if (one.path[0] === 'pcihole64' && device.kind === 'controller' && !isRoot(device)) continue;
         let holder = device.element;
         for (const name of one.path) holder = holder && child(holder, name);
         if (holder !== undefined) look(holder, one);

@@ -6,12 +6,22 @@ import type { Checking } from './check.ts';
 /** Kinds of guests that libvirt knows and QEMU does not run. */
 const OTHER_KINDS = ['xen', 'linux', 'exe', 'uml', 'xenpvh'];
 
+/** Types of domains of other drivers of libvirt. */
+const OTHER_TYPES = 'kqemu xen lxc uml openvz test vmware hyperv vbox phyp parallels bhyve vz'.split(' ');
+const OWN_TYPES: readonly string[] = ['kvm', 'qemu', 'hvf'];
+
 /**
- * What libvirt refuses of `<os>`: no type, a kind of guest that is not QEMU's, a machine type that this QEMU lacks. With
+ * What libvirt refuses of the domain's type and of `<os>`: no type, a kind of guest that is not QEMU's, a machine type that this QEMU lacks. With
  * any of them nothing else can be said of the document.
  */
 export function validateSystem(checking: Checking): void {
   const { domain, diagnostics } = checking;
+  const written = attribute(domain.element, 'type');
+  if (written !== undefined && !OWN_TYPES.includes(written.value)) {
+    const known = OTHER_TYPES.includes(written.value) ? 'which QEMU does not run' : 'which libvirt does not know';
+    diagnostics.push(createDiagnostic('RP2446', { span: written.valueSpan, values: { type: written.value, known } }));
+    return;
+  }
   const os = child(domain.element, 'os');
   const type = os === undefined ? undefined : child(os, 'type');
   const kind = type === undefined ? '' : textOf(type);

@@ -11,12 +11,14 @@ import { FEATURE_CHECKS } from './features.ts';
 import { LIMIT_CHECKS } from './limits.ts';
 import { NUMA_CHECKS } from './numa.ts';
 import { OPTION_CHECKS } from './options.ts';
+import { OS_CHECKS } from './os-settings.ts';
 import { QUANTITY_CHECKS } from './quantities.ts';
 import { joinRows } from './settings.ts';
 
 /** Everything that is looked at in a finished definition (P-9), in order. */
 const CHECKS: readonly Check[] = [
   ...LIMIT_CHECKS,
+  ...OS_CHECKS,
   ...FEATURE_CHECKS,
   ...BOOT_CHECKS,
   ...NUMA_CHECKS,

@@ -22,6 +22,8 @@ export const DEVICE_SORTS: Readonly<Record<string, readonly [place: string, with
   filesystem: ['driver/type', 'path'],
   tpm: ['backend/type', ''],
   rng: ['backend/model', ''],
+  input: ['type', ''],
+  os: ['bootmenu/enable', ''],
 };
 
 function sortOf(device: XmlElement): string {

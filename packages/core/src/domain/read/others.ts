@@ -64,7 +64,7 @@ export function readVideo(element: XmlElement, reading: Reading): Video {
     // The address of no display is read and dropped.
     address: model === 'none' ? NO_ADDRESS : address,
     primary: modelElement !== undefined && attributeValue(modelElement, 'primary') === 'yes',
-    ...(model === undefined || model === 'default' ? {} : { model }),
+    ...(model === undefined || model === '' || model === 'default' ? {} : { model }),
   };
 }
 

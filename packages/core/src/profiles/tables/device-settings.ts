@@ -1,5 +1,5 @@
 import { isArch } from '../../basics/index.ts';
-import type { DeviceOf, Filesystem, Interface, Memory } from '../../domain/index.ts';
+import type { Controller, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
 import { elements } from '../../xml/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
@@ -22,6 +22,8 @@ const ofMemory =
   (_: string, { model }: Memory): boolean =>
     models.includes(model);
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
+const isPort = (text: string): boolean => /^\s*[-+]?\d+$/.test(text) && Number(text) <= 0xffff_ffff;
+
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
 
 /** Target types of serial devices by the model of the port. */
@@ -45,7 +47,16 @@ const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
 export const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 
+/** Types of host devices of mode capabilities. */
+const CAPABILITIES: readonly string[] = ['storage', 'misc', 'net'];
+const ROM_TUNING = ['rom@bar', 'rom@file'];
+
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
+
+const isForeignVideo = (_: string, { model }: Video): boolean => model !== 'virtio' && model !== 'none';
+
+const isForeignScsi = (_: string, { type, model }: Controller): boolean =>
+  type !== 'nvme' && !(type === 'scsi' && (model?.startsWith('virtio') ?? false));
 
 const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
 
@@ -152,6 +163,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     notOf('bridge', 'network', 'direct', 'hostdev'),
     'interfaces of this type have none',
   ),
+  setting('interface', 'vlan', (_, nic) => settingAt(nic, 'vlan/tag') === undefined, 'it has a tag'),
+  setting('interface', 'vlan/tag@id', (id) => Number(id) > 4095, 'it is 4095 at most'),
   setting(
     'interface',
     'vlan',
@@ -195,6 +208,18 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'teaming@type',
     (value, nic) => value === 'persistent' && nic.model !== 'virtio',
     'a persistent member is of model virtio',
+  ),
+  setting(
+    'interface',
+    'teaming@persistent',
+    (_, nic) => settingAt(nic, 'teaming@type') === 'persistent',
+    'a persistent member names no other',
+  ),
+  setting(
+    'interface',
+    'teaming@type',
+    (type, nic) => type === 'transient' && settingAt(nic, 'teaming@persistent') === undefined,
+    'a transient member names the persistent one',
   ),
   setting(
     'interface',
@@ -294,6 +319,15 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (value, device) => value === 'yes' && settingAt(device, 'backend/source@mode') === 'bind',
     'who is connected to does not reconnect',
   ),
+  ...CONNECTED_KINDS.map((kind) =>
+    setting(
+      kind,
+      'protocol@type',
+      (type, device) => type === 'tls' && settingAt(device, '@type') === 'tcp',
+      'QEMU has no such protocol',
+      SETTING_DATES.lastTwo,
+    ),
+  ),
   ...CONNECTED_KINDS.flatMap((kind) => [
     setting(
       kind,
@@ -343,6 +377,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
     'it goes with driver vhostuser',
   ),
+  ...VIRTIO_OPTIONS.map((name) =>
+    setting('video', `driver@${name}`, isForeignVideo, 'only virtio devices have it', SETTING_DATES.allButFirst),
+  ),
+  setting('video', 'driver@page_per_vq', isForeignVideo, 'only virtio devices have it', SETTING_DATES.allButFirst),
+  setting(
+    'video',
+    'driver@name',
+    (name, device) => name === 'vhostuser' && isForeignVideo(name, device),
+    'only virtio devices have it',
+  ),
   setting(
     'graphics',
     '@listen',
@@ -383,7 +427,49 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'unfiltered is no longer supported',
     SETTING_DATES.allButFirst,
   ),
-  setting('hostdev', '@model', (_, { type }) => type === 'usb', 'a USB device has no model'),
+  setting(
+    'hostdev',
+    '@model',
+    (_, { type }) => ['usb', 'pci', 'scsi'].includes(type),
+    'only mediated devices and SCSI hosts have one',
+  ),
+  setting(
+    'hostdev',
+    '@type',
+    (type, device) => CAPABILITIES.includes(type) && settingAt(device, '@mode') !== 'capabilities',
+    'mode subsystem does not have it',
+  ),
+  setting('hostdev', 'source@startupPolicy', (_, { type }) => type !== 'usb', 'only USB devices have it'),
+  setting('hostdev', 'source@writeFiltering', (_, { type }) => type === 'pci', 'QEMU does not filter writes'),
+  setting(
+    'hostdev',
+    'teaming@type',
+    (type) => type !== 'transient',
+    'a host device is a transient member',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'hostdev',
+    'teaming@type',
+    (_, { type }) => type !== 'pci',
+    'only PCI devices have it',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'hostdev',
+    'teaming@type',
+    (_, device) => settingAt(device, 'teaming@persistent') === undefined,
+    'a transient member names the persistent one',
+    SETTING_DATES.allButFirst,
+  ),
+  ...(['hostdev', 'interface'] as const).map((kind) =>
+    setting(
+      kind,
+      'rom@enabled',
+      (value, device) => value === 'no' && ROM_TUNING.some((place) => settingAt(device, place) !== undefined),
+      'a ROM that is off has no other settings',
+    ),
+  ),
   setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
   setting('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
   setting('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
@@ -425,6 +511,22 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'it needs <input> and <output>',
     SETTING_DATES.first,
   ),
+  ...['input', 'output'].flatMap((stream) => [
+    setting(
+      'audio',
+      `${stream}@fixedSettings`,
+      (value, device) => value === 'yes' && settingAt(device, `${stream}@mixingEngine`) !== 'yes',
+      'they need the mixing engine',
+      SETTING_DATES.allButFirst,
+    ),
+    setting(
+      'audio',
+      `${stream}/settings`,
+      (_, device) => settingAt(device, `${stream}@fixedSettings`) !== 'yes',
+      'they are not said to be fixed',
+      SETTING_DATES.allButFirst,
+    ),
+  ]),
   setting('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
   setting('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
   setting('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none', SETTING_DATES.firstTwo),
@@ -476,6 +578,41 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'a proxy passes a TPM of the host through',
     SETTING_DATES.allButFirst,
   ),
+  setting(
+    'tpm',
+    'backend/source@type',
+    (type, device) => type !== 'unix' && settingAt(device, 'backend@type') === 'external',
+    'an external TPM is at a unix socket',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'tpm',
+    'backend/source@mode',
+    (mode, device) => mode === 'bind' && settingAt(device, 'backend@type') === 'external',
+    'QEMU connects to it',
+    SETTING_DATES.allButFirst,
+  ),
+  setting('crypto', 'backend@model', (model) => model === 'lkcf', 'QEMU does not have it', SETTING_DATES.lastTwo),
+  setting('filesystem', 'target@dir', (dir) => dir === '', 'it has a name', SETTING_DATES.allButFirst),
+  setting(
+    'channel',
+    'target@port',
+    (port, { targetType }) => targetType === 'guestfwd' && !isPort(port),
+    'it is a number',
+  ),
+  setting(
+    'channel',
+    'target@port',
+    (port, { targetType }) => targetType === 'guestfwd' && /^\s*-/.test(port),
+    'it is not negative',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'channel',
+    'target@address',
+    (address, { targetType }) => targetType === 'guestfwd' && !/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address),
+    'it is an IPv4 address',
+  ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'guests begin with 3'),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
   setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it goes with a server'),
@@ -503,7 +640,11 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'controller',
     'pcihole64',
-    (_, { type }, { machine }) => type === 'pci' && machine.family !== 'i440fx' && machine.family !== 'q35',
+    (_, { type, model }, { machine }) =>
+      type === 'pci' &&
+      (model === 'pci-root' || model === 'pcie-root') &&
+      machine.family !== 'i440fx' &&
+      machine.family !== 'q35',
     'the machine has no such hole',
   ),
   setting(
@@ -512,10 +653,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, model }) => type !== 'nvme' && !(model?.startsWith('virtio') ?? false),
     'virtio-scsi alone has them',
   ),
-  setting(
-    'controller',
-    'driver@iothread',
-    (_, { type, model }) => type === 'scsi' && !(model?.startsWith('virtio') ?? false),
-    'virtio-scsi alone has one',
+  setting('controller', 'driver@iothread', isForeignScsi, 'virtio-scsi alone has one'),
+  ...['cmd_per_lun', 'max_sectors', 'ioeventfd'].map((name) =>
+    setting('controller', `driver@${name}`, isForeignScsi, 'virtio-scsi alone has it'),
   ),
 ];

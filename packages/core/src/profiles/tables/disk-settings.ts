@@ -149,6 +149,40 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'it needs cache none or directsync',
     SETTING_DATES.lastTwo,
   ),
+  setting(
+    'disk',
+    'backingStore@type',
+    (_, disk) => settingAt(disk, 'backingStore/format') === undefined,
+    'its image has a format',
+  ),
+  setting(
+    'disk',
+    'backingStore@type',
+    (_, disk) => settingAt(disk, 'backingStore/source') === undefined,
+    'its image has a source',
+  ),
+  ...['encryption', 'source/encryption'].flatMap((place) => [
+    setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
+    setting(
+      'disk',
+      `${place}/secret`,
+      (_, disk) =>
+        (settingAt(disk, `${place}/secret@usage`) === undefined) ===
+        (settingAt(disk, `${place}/secret@uuid`) === undefined),
+      'it has a usage or a uuid',
+    ),
+    setting('disk', `${place}/secret@type`, (type) => type !== 'passphrase', 'it is a passphrase'),
+    setting('disk', `${place}/secret@uuid`, (uuid) => uuid.replaceAll('-', '').length !== 32, 'it is no UUID'),
+  ]),
+  setting('disk', 'transient', (_, disk) => settingAt(disk, 'readonly') !== undefined, 'it is not read-only'),
+  setting('disk', 'transient', (_, { sourceType }) => sourceType !== 'file', 'its image is a file'),
+  setting(
+    'disk',
+    'transient@shareBacking',
+    (value, { bus }) => value === 'yes' && bus !== 'virtio' && bus !== 'scsi' && bus !== 'usb',
+    'this bus does not share images',
+    SETTING_DATES.allButFirst,
+  ),
   setting('disk', 'transient', (_, { device }) => device !== 'disk', 'only ordinary disks are'),
   setting(
     'disk',

@@ -28,6 +28,7 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('os/boot', '@dev'),
   need('os/firmware/feature', '@enabled', undefined, '7.0'),
   need('os/firmware/feature', '@name', undefined, '7.0'),
+  need('os/acpi/table', '@type'),
 
   need('hub', '@type'),
 
@@ -102,14 +103,17 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('audio', '@id', undefined, '7.0'),
   need('audio', '@type', undefined, '7.0'),
 
-  need('input', 'source@evdev', ['passthrough']),
-  need('input', 'source@dev', ['evdev'], '7.0'),
+  need('input/source', '@evdev', ['passthrough']),
+  need('input/source', '@dev', ['evdev'], '7.0'),
 
   need('filesystem', 'target@dir'),
 
   need('rng', 'backend@model'),
   need('rng/backend', '@type', ['egd']),
   need('tpm', 'backend@type'),
+  need('tpm/backend', 'source@type', ['external'], '7.0'),
+  need('tpm/backend', 'source@path', ['external'], '7.0'),
+  need('lease', 'key'),
   need('memory', '@model'),
   need('memory', 'target/size'),
   need('crypto', '@type', undefined, '9.0'),

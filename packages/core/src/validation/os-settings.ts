@@ -1,0 +1,141 @@
+import { createDiagnostic } from '../diagnostics/index.ts';
+import type { Domain } from '../domain/index.ts';
+import { type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
+import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
+import type { Check, Checking } from './check.ts';
+
+/** A part of `<os>` that libvirt refuses of some guests. */
+interface OsRow extends ReleaseRange {
+  /** The element below `<os>`, and below that. */
+  readonly path: readonly string[];
+  readonly attribute?: string;
+  /** `value`: the text of the element, or of the attribute, which is then written. */
+  readonly isWrong: (value: string, os: XmlElement, domain: Domain) => boolean;
+  readonly reason: string;
+}
+
+const { all, allButFirst, lastTwo, last, chosenAlone } = SETTING_DATES;
+
+function row(place: string, isWrong: OsRow['isWrong'], reason: string, dates: ReleaseRange = all): OsRow {
+  const [path = '', attribute] = place.split('@');
+  return { path: path.split('/'), ...(attribute === undefined ? {} : { attribute }), isWrong, reason, ...dates };
+}
+
+/** libvirt chooses the firmware by its kind. */
+const kindOf = (os: XmlElement): string => attributeValue(os, 'firmware') ?? '';
+const isChosen = (os: XmlElement): boolean => kindOf(os) !== '';
+
+function below(os: XmlElement, name: string, attribute?: string): string | undefined {
+  const element = child(os, name);
+  if (element === undefined) return undefined;
+  return attribute === undefined ? textOf(element) : attributeValue(element, attribute);
+}
+
+const isPflash = (os: XmlElement): boolean => below(os, 'loader', 'type') === 'pflash';
+
+function hasSmm({ element }: Domain): boolean {
+  const features = child(element, 'features');
+  const smm = features === undefined ? undefined : child(features, 'smm');
+  return smm !== undefined && (attributeValue(smm, 'state') ?? 'on') === 'on';
+}
+
+const NVRAM_TYPES: readonly string[] = ['file', 'block', 'network'];
+
+function nvramSource(os: XmlElement): XmlElement | undefined {
+  const nvram = child(os, 'nvram');
+  return nvram === undefined ? undefined : child(nvram, 'source');
+}
+
+function tablesOf(os: XmlElement): readonly XmlElement[] {
+  const acpi = child(os, 'acpi');
+  return acpi === undefined ? [] : elements(acpi, 'table');
+}
+
+/** As the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
+const ROWS: readonly OsRow[] = [
+  row('loader', (path, os) => path === '' && !isChosen(os), 'it names no file'),
+  row('loader', (path, os) => path !== '' && isChosen(os), 'libvirt chooses the firmware', chosenAlone),
+  ...['readonly', 'type'].map((name) =>
+    row(`loader@${name}`, (_, os) => isChosen(os), 'libvirt chooses the firmware', chosenAlone),
+  ),
+  row('loader@secure', (value, os) => value === 'no' && isChosen(os), 'libvirt chooses the firmware', chosenAlone),
+  row(
+    'loader@secure',
+    (value, _, { machine }) => value === 'yes' && machine.family !== 'q35',
+    'q35 alone has secure boot',
+  ),
+  row(
+    'loader@secure',
+    (value, os, domain) => value === 'yes' && domain.machine.family === 'q35' && !isChosen(os) && !hasSmm(domain),
+    "secure boot needs <smm state='on'/> in <features>",
+  ),
+  row(
+    'loader@readonly',
+    (value, os) => value === 'no' && !isChosen(os) && !isPflash(os),
+    'a ROM is not written to',
+    last,
+  ),
+  row('loader@format', (format, os) => format === 'qcow2' && !isChosen(os) && !isPflash(os), 'a ROM is raw', last),
+  row(
+    'loader@stateless',
+    (value, os) => value === 'no' && kindOf(os) === 'bios',
+    'this firmware has no variables',
+    allButFirst,
+  ),
+  row(
+    'loader@stateless',
+    (value, os) => value === 'yes' && (below(os, 'nvram') ?? '') !== '',
+    'it has no <nvram>',
+    allButFirst,
+  ),
+  row(
+    'loader@stateless',
+    (value, os) => value === 'yes' && below(os, 'nvram') !== undefined,
+    'it has no <nvram>',
+    lastTwo,
+  ),
+  row('nvram', (_, os) => !isChosen(os) && child(os, 'loader') === undefined, 'it goes with a <loader>', allButFirst),
+  row('nvram', (path, os) => path !== '' && kindOf(os) === 'bios', 'this firmware has no variables', allButFirst),
+  row('nvram', (_, os) => kindOf(os) === 'bios', 'this firmware has no variables', lastTwo),
+  row('nvram@template', (_, os) => isChosen(os), 'libvirt chooses the firmware', chosenAlone),
+  row('nvram@type', (type) => !NVRAM_TYPES.includes(type), 'it is file, block or network', allButFirst),
+  row('nvram@type', (_, os) => nvramSource(os) === undefined, 'it goes with a <source>', allButFirst),
+  row(
+    'nvram@type',
+    (type, os) => {
+      const source = nvramSource(os);
+      return type === 'network' && source !== undefined && attributeValue(source, 'protocol') === undefined;
+    },
+    'its source names no protocol',
+    allButFirst,
+  ),
+  row('firmware/feature', (_, os) => !isChosen(os), "it goes with firmware='efi'", allButFirst),
+  row('shim', (path, os) => path !== '' && child(os, 'kernel') === undefined, 'it goes with a <kernel>', last),
+  row(
+    'acpi/table',
+    (_, os) => tablesOf(os).some((table) => attributeValue(table, 'type') === undefined),
+    'it has a type',
+  ),
+  row(
+    'acpi/table',
+    (_, os) => tablesOf(os).filter((table) => attributeValue(table, 'type') === 'slic').length > 1,
+    'there is one of type slic',
+  ),
+];
+
+function checkOs(checking: Checking): void {
+  const { domain, facts, diagnostics } = checking;
+  const os = child(domain.element, 'os');
+  if (os === undefined) return;
+  for (const { path, attribute, isWrong, reason } of rowsInForce(ROWS, facts.profile.release)) {
+    let holder: XmlElement | undefined = os;
+    for (const name of path) holder = holder && child(holder, name);
+    if (holder === undefined) continue;
+    const value = attribute === undefined ? textOf(holder) : attributeValue(holder, attribute);
+    if (value === undefined || !isWrong(value, os, domain)) continue;
+    const setting = attribute === undefined ? path.join(' ') : `${path.join(' ')} ${attribute}`;
+    diagnostics.push(createDiagnostic('RP2445', { span: holder.startTag, values: { setting, reason } }));
+  }
+}
+
+export const OS_CHECKS: readonly Check[] = [{ when: { rule: 'E-PARSE', ...all }, run: checkOs }];
