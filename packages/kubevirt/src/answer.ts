@@ -56,7 +56,8 @@ function tryAnswer({ domain, vmi, context }: Question, settings: DefineSettings)
   return { ok: true, domain: Buffer.from(defined.xml), log: `${name}: changed${notes}` };
 }
 
-const textOf = (diagnostic: Diagnostic): string =>
+/** A diagnostic in one line, safe to print. */
+export const textOf = (diagnostic: Diagnostic): string =>
   `${visible(describeDiagnostic(diagnostic).message)} [${diagnostic.code}]`;
 
 function unreadable(name: string, problem: string): Answer {

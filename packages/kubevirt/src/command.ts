@@ -1,13 +1,6 @@
 import { parseArgs } from 'node:util';
-import {
-  type Diagnostic,
-  describeDiagnostic,
-  findProfile,
-  type PlanOptions,
-  planDomain,
-  visible,
-} from '@rootport/core';
-import { answer } from './answer.ts';
+import { findProfile, type PlanOptions, planDomain, visible } from '@rootport/core';
+import { answer, textOf } from './answer.ts';
 import type { DefineSettings } from './define-domain.ts';
 import { readNodeFacts } from './node-facts.ts';
 import { serve } from './serve.ts';
@@ -126,7 +119,7 @@ function define({ vmi, domain }: Values, settings: DefineSettings): number {
 
 async function listen(path: string, services: Parameters<typeof serve>[1]): Promise<number> {
   const serving = await serve(path, services);
-  if (!serving.ok) return complain(sentence(serving.diagnostic));
+  if (!serving.ok) return complain(textOf(serving.diagnostic));
   log(`listening on ${path}`);
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
@@ -135,8 +128,6 @@ async function listen(path: string, services: Parameters<typeof serve>[1]): Prom
   await serving.stop();
   return 0;
 }
-
-const sentence = (diagnostic: Diagnostic): string => `${describeDiagnostic(diagnostic).message} [${diagnostic.code}]`;
 
 function log(line: string): void {
   process.stderr.write(`rootport: ${visible(line)}\n`);

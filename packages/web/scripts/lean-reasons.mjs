@@ -8,27 +8,28 @@ const WORDS = '\0rootport-reasons';
 // XML has no such character, so no value of a document looks like a number of a reason.
 const MARK = '\\u0001';
 
-/** Where reasons are written, and how: as the only texts with blanks, or behind a name. */
+/** Where reasons are written, how (as the only texts with blanks, or behind a name), and how many there are at least. */
 const TEXTS = /'([^'\n]*)'/g;
 const NAMED = /(?<=(?:reason: |need: |what: |help: |complain\())'([^'\n]*)'/g;
 const SOURCES = [
-  ['profiles/tables/device-settings.ts', TEXTS],
-  ['profiles/tables/disk-settings.ts', TEXTS],
-  ['validation/os-settings.ts', TEXTS],
-  ['profiles/tables/availability.ts', NAMED],
-  ['xml/saxes-faults.ts', /(?<=', )'([^'\n]*)'(?=\],)/g],
+  ['profiles/tables/device-settings.ts', TEXTS, 90],
+  ['profiles/tables/disk-settings.ts', TEXTS, 50],
+  ['validation/os-settings.ts', TEXTS, 15],
+  ['profiles/tables/availability.ts', NAMED, 30],
+  ['xml/saxes-faults.ts', /(?<=', )'([^'\n]*)'(?=\],)/g, 10],
   ...readdirSync(`${core}validation`)
     .filter((name) => name !== 'os-settings.ts')
-    .map((name) => [`validation/${name}`, NAMED]),
+    .map((name) => [`validation/${name}`, NAMED, name === 'device-settings.ts' ? 20 : 0]),
 ];
 
 function readReasons() {
-  const found = SOURCES.flatMap(([file, pattern]) =>
-    [...readFileSync(core + file, 'utf8').matchAll(pattern)]
+  const found = SOURCES.flatMap(([file, pattern, least]) => {
+    const reasons = [...readFileSync(core + file, 'utf8').matchAll(pattern)]
       .map(([, reason]) => reason)
-      .filter((reason) => reason.includes(' ')),
-  );
-  if (found.length < 100) throw new Error('the reasons of settings are written in another way');
+      .filter((reason) => reason.includes(' '));
+    if (reasons.length < least) throw new Error(`${file}: its reasons are written in another way`);
+    return reasons;
+  });
   return [...new Set(found)];
 }
 

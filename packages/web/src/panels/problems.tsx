@@ -11,7 +11,7 @@ export const panel: Panel<undefined, undefined> = {
   View() {
     const found = problems.value;
     if (found.length === 0) {
-      return planned.value?.ok === true && <p class="hint">There is nothing to say against this document.</p>;
+      return planned.value?.ok === true && <p class="hint">No problems were found in this document.</p>;
     }
     const safe = found.filter(({ fixes }) => fixes.some((fix) => fix.safe)).length;
     return (

@@ -42,7 +42,7 @@ export function followLink(): void {
       const fragment = await encodeState(stateNow());
       if (!isLink(location.hash)) return;
       history.replaceState(null, '', fragment === undefined ? location.pathname : `#${fragment}`);
-      if (fragment === undefined) sayFault('The document is too large for a link now; the address has none any more.');
+      if (fragment === undefined) sayFault('The document is too large for a link now; the address no longer holds it.');
     }, QUIET);
   });
 }

@@ -142,7 +142,7 @@ async function settleConflict(): Promise<void> {
   const theirs = withEditorLines(file.text).text;
   const answer = await choose({
     title: `${file.name} was changed meanwhile [RP5062]`,
-    text: 'Marked is what your text has and the file has not; crossed out is what the file has now.',
+    text: 'What only your text has is marked; what only the file has is crossed out.',
     content: h(MergePane, { before: theirs, after: mine, label: `Your text and ${file.name} as it is now` }),
     answers: [
       { id: 'as', title: 'Save as …' },
