@@ -62,6 +62,13 @@ const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   'hostdev/source/address': ['domain', 'bus', 'slot', 'function'],
 };
 
+/** Attributes of a controller that only some types have. */
+const CONTROLLER_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  usb: ['ports'],
+  'virtio-serial': ['ports', 'vectors'],
+  xenbus: ['maxGrantFrames', 'maxEventChannels'],
+};
+
 /** Children that only PCI controllers have. */
 const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
 
@@ -172,6 +179,8 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
 function knownAttributes(device: Device, path: string): readonly string[] | undefined {
   if (device.kind === 'channel' && path === 'channel/target')
     return device.targetType === 'guestfwd' ? ['address', 'port'] : ['name', 'state'];
+  if (device.kind === 'controller' && path === 'controller')
+    return ['type', 'index', 'model', ...(CONTROLLER_ATTRIBUTES[device.type] ?? [])];
   return device.kind === 'hostdev' && device.type !== 'pci' ? undefined : KNOWN_ATTRIBUTES[path];
 }
 

@@ -28,7 +28,10 @@ export function readController(element: XmlElement, reading: Reading): Controlle
     return undefined;
   }
   const ports = numberAttribute(element, 'ports', reading, { max: 0x7fff_ffff, decimal: true, signed: true });
-  const vectors = numberAttribute(element, 'vectors', reading, { max: 0x7fff_ffff, decimal: true, signed: true });
+  const vectors =
+    type === 'virtio-serial'
+      ? numberAttribute(element, 'vectors', reading, { max: 0x7fff_ffff, decimal: true, signed: true })
+      : undefined;
   const modelElement = type === 'pci' ? child(element, 'model') : undefined;
   const modelName = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
   const serial = type === 'nvme' ? serialOf(element) : undefined;

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { canonicalXml, planDomain } from '../../src/index.ts';
+
+const head =
+  "<domain type='qemu'><memory>262144</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>";
+
+// As the live 9.0 took and printed them: it reads neither attribute of other types, so that no value of them is wrong.
+test.each([
+  ["<controller type='usb' ports='4' vectors='x'/>", "<controller type='usb' index='0' model='piix3-uhci' ports='4'>"],
+  [
+    "<controller type='virtio-serial' ports='4' vectors='3' maxEventChannels='2'/>",
+    "<controller type='virtio-serial' index='0' ports='4' vectors='3'>",
+  ],
+  [
+    "<controller type='scsi' model='virtio-scsi' ports='4' vectors=''/>",
+    "<controller type='scsi' index='0' model='virtio-scsi'>",
+  ],
+  ["<controller type='sata' ports='4'/>", "<controller type='sata' index='0'>"],
+])('%s keeps what its type has', (written, printed) => {
+  const result = planDomain(`${head}${written}</devices></domain>`, { profile: 'libvirt-9.0' });
+  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+  expect(canonicalXml(result.plan)).toContain(printed);
+});
