@@ -142,7 +142,7 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
     seen.add(part.name);
     if (part.name === 'address' && path === device.kind) {
       if (known !== undefined) children.push(known);
-    } else if (known === undefined) children.push(copied(part));
+    } else if (known === undefined) children.push(copied(device, part, `${path}/${part.name}`));
     else children.push(merged(device, part, known, `${path}/${part.name}`));
   }
   for (const part of planned) {
@@ -159,7 +159,9 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
 }
 
 function isDropped(device: Device, name: string, path: string): boolean {
-  return path === 'controller' && device.kind === 'controller' && device.type !== 'pci' && PCI_CHILDREN.includes(name);
+  if (path !== 'controller' || device.kind !== 'controller') return false;
+  const isSwitchedOff = device.type === 'usb' && device.model === 'none';
+  return (device.type !== 'pci' && PCI_CHILDREN.includes(name)) || (isSwitchedOff && name === 'master');
 }
 
 function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, path: string): ElementSpec['attributes'] {
@@ -178,7 +180,7 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
 /** Undefined: not known, or they depend on more. */
 function knownAttributes(device: Device, path: string): readonly string[] | undefined {
   if (device.kind === 'channel' && path === 'channel/target')
-    return device.targetType === 'guestfwd' ? ['address', 'port'] : ['name', 'state'];
+    return device.targetType === 'guestfwd' ? ['type', 'address', 'port'] : ['type', 'name', 'state'];
   if (device.kind === 'controller' && path === 'controller')
     return ['type', 'index', 'model', ...(CONTROLLER_ATTRIBUTES[device.type] ?? [])];
   return device.kind === 'hostdev' && device.type !== 'pci' ? undefined : KNOWN_ATTRIBUTES[path];
@@ -191,12 +193,13 @@ function ownAttributes(element: XmlElement): readonly (readonly [name: string, v
     .map(({ name, local = name, value }) => [local, value] as const);
 }
 
-function copied(element: XmlElement): ElementSpec {
+function copied(device: Device, element: XmlElement, path: string): ElementSpec {
   const children = elements(element)
     .filter(({ uri }) => uri === '')
-    .map(copied);
+    .map((part) => copied(device, part, `${path}/${part.name}`));
   const text = children.length === 0 ? textOf(element).trim() : '';
-  return { name: element.name, attributes: ownAttributes(element), children, ...(text === '' ? {} : { text }) };
+  const attributes = attributesOf(device, element, { name: element.name, attributes: [] }, path);
+  return { name: element.name, attributes, children, ...(text === '' ? {} : { text }) };
 }
 
 function ordered<T>(

@@ -4,7 +4,7 @@ import { canonicalXml, planDomain } from '../../src/index.ts';
 const head =
   "<domain type='qemu'><memory>262144</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>";
 
-// As the live 9.0 took and printed them: it reads neither attribute of other types, so that no value of them is wrong.
+// As the live 9.0 took and printed them: what it does not read of a type is no wrong value either.
 test.each([
   ["<controller type='usb' ports='4' vectors='x'/>", "<controller type='usb' index='0' model='piix3-uhci' ports='4'>"],
   [
@@ -16,7 +16,12 @@ test.each([
     "<controller type='scsi' index='0' model='virtio-scsi'>",
   ],
   ["<controller type='sata' ports='4'/>", "<controller type='sata' index='0'>"],
-])('%s keeps what its type has', (written, printed) => {
+  ["<controller type='usb' model='none'><master startport='4'/></controller>", "model='none'/>"],
+  [
+    "<channel type='qemu-vdagent'><target type='virtio' name='com.redhat.spice.0' port='4600'/></channel>",
+    "<target type='virtio' name='com.redhat.spice.0'/>",
+  ],
+])('%s keeps what libvirt keeps', (written, printed) => {
   const result = planDomain(`${head}${written}</devices></domain>`, { profile: 'libvirt-9.0' });
   if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
   expect(canonicalXml(result.plan)).toContain(printed);
