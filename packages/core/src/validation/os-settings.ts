@@ -1,7 +1,8 @@
+import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import { type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
-import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
+import { attribute, attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
 
 /** A part of `<os>` that libvirt refuses of some guests. */
@@ -50,6 +51,10 @@ function tablesOf(os: XmlElement): readonly XmlElement[] {
   const acpi = child(os, 'acpi');
   return acpi === undefined ? [] : elements(acpi, 'table');
 }
+
+/** The number may be written as in C, since older releases read it so; what is none is refused as a value. */
+const isOutside = (value: string, least: number, most: number): boolean =>
+  Number(value) < least || Number(value) > most;
 
 /** As the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
 const ROWS: readonly OsRow[] = [
@@ -121,20 +126,36 @@ const ROWS: readonly OsRow[] = [
     (_, os) => tablesOf(os).filter((table) => attributeValue(table, 'type') === 'slic').length > 1,
     'there is one of type slic',
   ),
+  row('bios@rebootTimeout', (value) => isOutside(value, -1, 65_535), 'it has to be from -1 to 65535'),
+  row(
+    'bootmenu@timeout',
+    // Without a menu libvirt does not read how long it stays.
+    (value, os) => below(os, 'bootmenu', 'enable') === 'yes' && isOutside(value, 0, 65_535),
+    'it has to be from 0 to 65535',
+  ),
+  row('bios@useserial', (value, _, { machine }) => value === 'yes' && !isArch(machine.arch, 'x86'), 'only x86 has it'),
+  row(
+    'bios@useserial',
+    (value, _, { machine, devices }) => value === 'yes' && isArch(machine.arch, 'x86') && devices.serial.length === 0,
+    'there is no serial port',
+  ),
 ];
 
 function checkOs(checking: Checking): void {
   const { domain, facts, diagnostics } = checking;
   const os = child(domain.element, 'os');
   if (os === undefined) return;
-  for (const { path, attribute, isWrong, reason } of rowsInForce(ROWS, facts.profile.release)) {
+  for (const { path, attribute: name, isWrong, reason } of rowsInForce(ROWS, facts.profile.release)) {
     let holder: XmlElement | undefined = os;
-    for (const name of path) holder = holder && child(holder, name);
+    for (const part of path) holder = holder && child(holder, part);
     if (holder === undefined) continue;
-    const value = attribute === undefined ? textOf(holder) : attributeValue(holder, attribute);
+    const written = name === undefined ? undefined : attribute(holder, name);
+    const value = name === undefined ? textOf(holder) : written?.value;
     if (value === undefined || !isWrong(value, os, domain)) continue;
-    const setting = attribute === undefined ? path.join(' ') : `${path.join(' ')} ${attribute}`;
-    diagnostics.push(createDiagnostic('RP2445', { span: holder.startTag, values: { setting, reason } }));
+    const setting = name === undefined ? path.join(' ') : `${path.join(' ')} ${name}`;
+    diagnostics.push(
+      createDiagnostic('RP2445', { span: written?.span ?? holder.startTag, values: { setting, reason } }),
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 import { inForce, type Profile, type Release } from '../profiles/index.ts';
 import { ADDRESS_CHECKS } from './addresses.ts';
 import { AVAILABILITY_CHECKS } from './availability.ts';
-import { BOOT_CHECKS } from './boot.ts';
 import type { Check, Checking } from './check.ts';
 import { CONTROLLER_CHECKS } from './controllers.ts';
 import { SETTING_CHECKS } from './device-settings.ts';
@@ -20,7 +19,6 @@ const CHECKS: readonly Check[] = [
   ...LIMIT_CHECKS,
   ...OS_CHECKS,
   ...FEATURE_CHECKS,
-  ...BOOT_CHECKS,
   ...NUMA_CHECKS,
   ...QUANTITY_CHECKS,
   ...CONTROLLER_CHECKS,
