@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { later } from '../parts/later.tsx';
 import { RuleLink } from '../parts/rule-link.tsx';
 import { sayFault } from '../state/message.ts';
 import { ask, isStale, planned, selectDevice, selected, shown } from '../state/session.ts';
 import type { Card } from '../worker/protocol.ts';
 import { askToMove, deleteDevice } from './acts.ts';
 import { changeTo } from './moving.ts';
-import { RenumberDialog } from './renumber-dialog.tsx';
+
+const RenumberDialog = later(async () => (await import('./renumber-dialog.tsx')).RenumberDialog);
 
 /** The chosen device: why it is there, what the guest has of it, and what can be done with it. */
 export function DeviceCard() {

@@ -1,13 +1,15 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { later } from '../parts/later.tsx';
 import { isStale, pictureWidth, planned, redraw, selectDevice, selected, shown } from '../state/session.ts';
 import { chosenNode, movingByDialog, zoom, zoomTo } from '../state/view-of-picture.ts';
 import { askToMove, deleteDevice, expandRun } from './acts.ts';
 import { DragGhost, DragNote, useDrag } from './drag.tsx';
 import { Minimap } from './minimap.tsx';
-import { MoveDialog } from './move-dialog.tsx';
 import { PictureBox } from './picture-box.tsx';
 import { nextInTree } from './tree-keys.ts';
+
+const MoveDialog = later(async () => (await import('./move-dialog.tsx')).MoveDialog);
 
 /** Below this a box would not hold its text. */
 const NARROWEST = 300;
