@@ -31,13 +31,23 @@ export function settled(xml: string): string {
 
 /** Whether libvirt accepts a document and refuses its own answer to it. */
 export function refusesItself(plan: Plan): boolean {
-  return hasUsbDespiteNone(plan) || hasAliasTwice(plan) || hasFifthIsaPort(plan) || hasNegativeNumber(plan);
+  return [hasUsbDespiteNone, hasAliasTwice, hasFifthIsaPort, hasIsaPortTwice, hasNegativeNumber].some((has) =>
+    has(plan),
+  );
 }
 
 function hasFifthIsaPort({ domain }: Plan): boolean {
   return domain.devices.serial.some(
     ({ targetType, targetPort }) => targetType === 'isa-serial' && (targetPort ?? 0) > 3,
   );
+}
+
+// Ports of serial devices are compared before those without a type become ISA ports.
+function hasIsaPortTwice({ domain }: Plan): boolean {
+  const ports = domain.devices.serial.flatMap(({ targetType, targetPort }) =>
+    targetType === 'isa-serial' ? [targetPort ?? 0] : [],
+  );
+  return new Set(ports).size < ports.length;
 }
 
 // A number above 0x7fffffff is printed as a negative one.
