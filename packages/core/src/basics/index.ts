@@ -29,4 +29,5 @@ export { closeMatches } from './close-matches.ts';
 export { groupBy, pushTo } from './group.ts';
 export { invariant } from './invariant.ts';
 export { areOptions } from './options.ts';
+export { unitBytes } from './units.ts';
 export { unreachable } from './unreachable.ts';

@@ -1,30 +1,13 @@
+import { unitBytes } from '../basics/index.ts';
 import { type Device, type Domain, pciController } from '../domain/index.ts';
 import type { Bar } from '../profiles/index.ts';
 import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
-
-const UNITS: Readonly<Record<string, number>> = {
-  b: 1,
-  byte: 1,
-  bytes: 1,
-  k: 2 ** 10,
-  kib: 2 ** 10,
-  kb: 1e3,
-  m: 2 ** 20,
-  mib: 2 ** 20,
-  mb: 1e6,
-  g: 2 ** 30,
-  gib: 2 ** 30,
-  gb: 1e9,
-  t: 2 ** 40,
-  tib: 2 ** 40,
-  tb: 1e12,
-};
 
 /** Bytes of an element such as `<memory unit='GiB'>8</memory>`; undefined where it is absent or no size. */
 function sizeOf(element: XmlElement | undefined): number | undefined {
   if (element === undefined) return undefined;
   const text = textOf(element).trim();
-  const unit = UNITS[(attributeValue(element, 'unit') ?? 'KiB').toLowerCase()];
+  const unit = unitBytes(attributeValue(element, 'unit') ?? 'KiB');
   return /^\d+$/.test(text) && unit !== undefined ? Number(text) * unit : undefined;
 }
 

@@ -172,9 +172,11 @@ function readConfig(one: RawFunction, config: string): void {
 function farNodes(functions: Iterable<RawFunction>, nodes: readonly HostNode[]): readonly Diagnostic[] {
   const nodeOfCpu = new Map(nodes.flatMap(({ id, cpus }) => (parseIdList(cpus ?? '') ?? []).map((cpu) => [cpu, id])));
   const first = new Map<string, RawFunction>();
-  for (const one of functions)
-    if (one.localCpus !== undefined && one.node !== undefined && first.size < MOST_NODES)
-      first.set(`${one.node} ${one.localCpus}`, first.get(`${one.node} ${one.localCpus}`) ?? one);
+  for (const one of functions) {
+    const claim = `${one.node} ${one.localCpus}`;
+    const isClaim = one.localCpus !== undefined && one.node !== undefined;
+    if (isClaim && first.size < MOST_NODES && !first.has(claim)) first.set(claim, one);
+  }
   return [...first.values()].flatMap(({ address, node = -1, localCpus = '' }) => {
     const cpus = parseIdList(localCpus, MOST_CPUS) ?? [];
     const local = [...new Set(cpus.flatMap((cpu) => nodeOfCpu.get(cpu) ?? []))].sort((a, b) => a - b);

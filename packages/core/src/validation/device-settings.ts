@@ -1,4 +1,4 @@
-import { isArch } from '../basics/index.ts';
+import { isArch, unitBytes } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import {
   allDevices,
@@ -354,24 +354,13 @@ function checkVirtioMem(checking: Checking): void {
 }
 
 const LEAST_BLOCK = 2048;
-const UNIT_BYTES: Readonly<Record<string, number>> = {
-  '': 1024,
-  k: 1024,
-  kib: 1024,
-  kb: 1000,
-  b: 1,
-  byte: 1,
-  bytes: 1,
-};
-const POWERS = 'kmgtpe';
 
 /** A size in KiB, as far as it is a number; NaN for one that is none. */
 function kibibytes(device: Device, place: string): number | undefined {
   const text = settingAt(device, place);
   if (text === undefined) return undefined;
-  const unit = (settingAt(device, `${place}@unit`) ?? '').toLowerCase();
-  const power = POWERS.indexOf(unit.slice(0, 1)) + 1;
-  const bytes = UNIT_BYTES[unit] ?? (unit.endsWith('b') && !unit.endsWith('ib') ? 1000 : 1024) ** power;
+  // A unit that libvirt does not know is refused as such.
+  const bytes = unitBytes(settingAt(device, `${place}@unit`) || 'KiB') ?? 1;
   return text.trim() === '' ? Number.NaN : (Number(text) * bytes) / 1024;
 }
 
