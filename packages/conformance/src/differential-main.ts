@@ -8,14 +8,7 @@ import { differentialText, mismatchText, signatureRows } from './differential-re
 import { type DifferentialResult, type Question, runDifferential } from './differential-run.ts';
 import { isRecord, type JsonRecord } from './json-value.ts';
 import { type FoundMismatch, minimise } from './minimise.ts';
-import {
-  isOracleAvailable,
-  type LiveOracle,
-  openGenerator,
-  openLiveOracle,
-  oracleMachines,
-  readRecorded,
-} from './oracle.ts';
+import { isOracleAvailable, type LiveOracle, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
 
 const USAGE = `usage: npm run differential -- [options]
 
@@ -88,12 +81,6 @@ async function machinesOf(call: Call): Promise<readonly string[]> {
   const strange = wanted.find((machine) => !known.includes(machine));
   if (strange !== undefined) throw new UsageError(`no machine ${strange}; there are ${known.join(', ')}`);
   return wanted;
-}
-
-async function recordedQuestions(machines: readonly string[]): Promise<readonly Question[]> {
-  const sets = machines.flatMap((machine) => ['accepted', 'rejected'].map((set) => readRecorded(machine, set)));
-  const rows = (await Promise.all(sets)).flat();
-  return rows.map(({ domain, answer }) => ({ domain, answer: () => Promise.resolve(answer) }));
 }
 
 function* liveQuestions(
