@@ -5,7 +5,7 @@ import { callerPath, countOf, profileNamed, readArguments, runProgram, UsageErro
 import { CORE_PLANNER } from './core-planner.ts';
 import type { DifferentialOptions } from './differential.ts';
 import { differentialText, mismatchText, signatureRows } from './differential-report.ts';
-import { type DifferentialResult, type Question, runDifferential } from './differential-run.ts';
+import { type DifferentialResult, type Question, recordedQuestions, runDifferential } from './differential-run.ts';
 import { isRecord, type JsonRecord } from './json-value.ts';
 import { type FoundMismatch, minimise } from './minimise.ts';
 import { isOracleAvailable, type LiveOracle, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
