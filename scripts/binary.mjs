@@ -33,6 +33,9 @@ const piscina = dirname(createRequire(join(cli, 'package.json')).resolve('piscin
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const work = mkdtempSync(join(tmpdir(), 'rootport-binary-'));
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** V8's code has hashes in it, which the seed decides; the blob has the path of the main script. */
+const runNode = (...args) =>
+  execFileSync(process.execPath, ['--random-seed=1', ...args], { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
 /** Seconds since 1970: of the last commit, else of the beginning. */
 const time = Number(process.env.SOURCE_DATE_EPOCH ?? commitTime());
 
@@ -125,7 +128,7 @@ async function executable() {
   const chunks = join(work, 'chunks');
   const calls = join(ROOT, 'scripts/binary/calls.mjs');
   const output = await commonJs({ main: join(cli, 'src/main-sea.ts'), calls }, chunks, PARTS);
-  run(process.execPath, join(ROOT, 'scripts/binary/code.mjs'), chunks, join(ROOT, 'fixtures/guide/vm.xml'));
+  runNode(join(ROOT, 'scripts/binary/code.mjs'), chunks, join(ROOT, 'fixtures/guide/vm.xml'));
   await commonJs({ main: join(ROOT, 'scripts/binary/main.mjs') }, work);
   await commonJs({ thread: join(piscina, 'worker.js') }, work);
 
@@ -145,14 +148,14 @@ async function executable() {
   put('assets.json', JSON.stringify(Object.keys(assets)));
   for (const name of readdirSync(chunks)) if (!name.startsWith('calls.')) assets[name] = join(chunks, name);
   const config = {
-    main: join(work, 'main.cjs'),
+    main: 'main.cjs',
     output: join(work, 'rootport.blob'),
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
     assets,
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
-  run(process.execPath, '--experimental-sea-config', join(work, 'sea.json'));
+  runNode('--experimental-sea-config', 'sea.json');
 
   const binary = join(released, 'rootport');
   copyFileSync(process.execPath, binary);
