@@ -1,5 +1,5 @@
 // Makes released/: the command as one executable for Linux x64 (Node's single executable application), a Debian package,
-// an OCI layout, checksums and an SBOM. "npm run build" comes first; --executable makes the executable alone. Times are fixed, so that the same sources and the
+// an OCI layout, the extension for VS Code, checksums and an SBOM. "npm run build" comes first; --executable makes the executable alone. Times are fixed, so that the same sources and the
 // same Node give the same files.
 
 import { execFileSync } from 'node:child_process';
@@ -48,6 +48,7 @@ try {
     run('xz', '-T1', '-6', '-k', binary);
     debianPackage(binary);
     ociLayout(binary);
+    run(process.execPath, join(ROOT, 'packages/vscode/scripts/vsix.mjs'));
   }
   writeFileSync(join(released, 'rootport.spdx.json'), `${JSON.stringify(sbom(packages), undefined, 2)}\n`);
   checksums();
