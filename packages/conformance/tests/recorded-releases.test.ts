@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { findProfile } from '@rootport/core';
+import { canonicalXml, findProfile, type Plan, planDomain } from '@rootport/core';
 import { describe, expect, test } from 'vitest';
+import { devicesDiffer } from '../src/changed-answers.ts';
+import { compareDocuments } from '../src/compare.ts';
 import { CORE_PLANNER } from '../src/core-planner.ts';
 import { mismatchText } from '../src/differential-report.ts';
 import { type Question, recordedQuestions, runDifferential } from '../src/differential-run.ts';
@@ -12,11 +14,19 @@ import { isRecord, textAt } from '../src/json-value.ts';
 // What other libvirts than the oracle's own answered; made by scripts/record-release.mjs.
 const FOLDER = fileURLToPath(new URL('../recorded/', import.meta.url));
 const SUFFIX = '.ndjson.gz';
-const RECORDED = readdirSync(FOLDER).filter((name) => name.endsWith(SUFFIX));
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(SUFFIX));
+const RECORDED = FILES.filter((name) => name.startsWith('libvirt-'));
+/** Made by scripts/record-changed.mjs. */
+const CHANGED = FILES.filter((name) => name.startsWith('changed-'));
 const MACHINES = ['pc', 'q35', 'virt', 'virt-armv7l', 'virt-riscv64', 'pseries', 's390x', 'mac99'];
 const REFUSED = { ok: false, fault: 'refused', scope: 'pci', message: '' } as const;
 
-function questionsOf(file: string): readonly Question[] {
+interface Recorded extends Question {
+  /** The devices of the canonical document are libvirt's, line by line. */
+  readonly isWhole: boolean;
+}
+
+function questionsOf(file: string): readonly Recorded[] {
   const lines = gunzipSync(readFileSync(join(FOLDER, file)))
     .toString('utf8')
     .trim()
@@ -28,8 +38,18 @@ function questionsOf(file: string): readonly Question[] {
       throw new Error(`${file} has a line that is no answer`);
     const output = textAt(row, 'output');
     const domain = { id, machine: id.replace(/-recorded-\d+$/, ''), xml };
-    return { domain, answer: () => Promise.resolve(output === undefined ? REFUSED : { ok: true, xml: output }) };
+    const isWhole = row['whole'] === true;
+    return {
+      isWhole,
+      domain,
+      answer: () => Promise.resolve(output === undefined ? REFUSED : { ok: true, xml: output }),
+    };
   });
+}
+
+function isPlacedAlike(plan: Plan, output: string, isWhole: boolean): boolean {
+  if (isWhole) return devicesDiffer(plan, output) === undefined;
+  return compareDocuments(output, canonicalXml(plan), { ignoreOrder: true }).equal;
 }
 
 async function expectAlike(questions: readonly Question[], release: string): Promise<void> {
@@ -50,6 +70,26 @@ describe('recorded answers of other libvirts', () => {
 
   test('are of two releases', () => {
     expect(RECORDED).toEqual(['libvirt-11.3.ndjson.gz', 'libvirt-12.9.ndjson.gz']);
+  });
+});
+
+describe('recorded answers to changed documents', () => {
+  test.each(CHANGED)('%s: all are given alike', async (file) => {
+    const profile = file.slice('changed-'.length, -SUFFIX.length);
+    const questions = questionsOf(file);
+    const differences: string[] = [];
+    for (const { domain, answer, isWhole } of questions) {
+      const theirs = await answer();
+      const ours = planDomain(domain.xml, { profile, newlyDefined: true });
+      const isSame = ours.ok && theirs.ok ? isPlacedAlike(ours.plan, theirs.xml, isWhole) : ours.ok === theirs.ok;
+      if (!isSame) differences.push(domain.id);
+    }
+    expect(differences).toEqual([]);
+    expect(questions.filter((one) => one.isWhole).length).toBeGreaterThan(questions.length / 6);
+  });
+
+  test('are of the libvirt of Debian 12 and of the newest', () => {
+    expect(CHANGED).toEqual(['changed-12.9.ndjson.gz', 'changed-9.0.ndjson.gz']);
   });
 });
 
