@@ -26,3 +26,12 @@ describe('boards and models that few machines have', () => {
     expect(releases.map((profile) => codesOf(arch, machine, device, profile))).toEqual(expected);
   });
 });
+
+// Asked of the live 9.0: it misses the attribute.
+describe('the type of the domain', () => {
+  test.each(['', " type=''", " type='xen'"])('<domain%s> is refused', (type) => {
+    const xml = domain({}).replace(" type='qemu'", type);
+    const result = planDomain(xml);
+    expect(result.ok ? [] : result.diagnostics.map(({ code }) => code)).toEqual(['RP2446']);
+  });
+});
