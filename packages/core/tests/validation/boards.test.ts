@@ -20,6 +20,7 @@ describe('boards and models that few machines have', () => {
     ['s390x', 's390-ccw-virtio', sound('ich6'), ['accepted', 'accepted', 'accepted']],
     ['riscv64', 'sifive_u', nic('e1000'), ['accepted', 'accepted', 'RP3001']],
     ['riscv64', 'sifive_u', controller('pci', { index: 0, model: 'pci-root' }), ['accepted', 'accepted', 'RP3001']],
+    ['sparc', 'SS-5', controller('scsi'), ['accepted', 'accepted', 'accepted']],
     ['m68k', 'q800', '', ['RP3001', 'RP3001', 'RP3001']],
     ['x86_64', 'nitro', '', ['RP2300', 'RP2300', 'RP3001']],
     ['aarch64', 'raspi3b', nic('e1000'), ['accepted', 'accepted', 'RP3001']],
