@@ -1,5 +1,5 @@
 // Makes released/: the command as one executable for Linux x64 (Node's single executable application), a Debian package,
-// an OCI layout, checksums and an SBOM. "npm run build" comes first; --executable makes the executable alone. Times are fixed, so that the same sources and the
+// an OCI layout, the extension for VS Code, checksums and an SBOM. "npm run build" comes first; --executable makes the executable alone. Times are fixed, so that the same sources and the
 // same Node give the same files.
 
 import { execFileSync } from 'node:child_process';
@@ -21,6 +21,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { PARTS } from '../packages/cli/scripts/parts.mjs';
 import { packagesIn } from './licenses.mjs';
 import { putProgram, writeOciLayout } from './oci-layout.mjs';
 import { ROOT } from './write-page.mjs';
@@ -29,8 +30,12 @@ const cli = join(ROOT, 'packages/cli');
 const { version, homepage, description } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8'));
 const released = join(ROOT, 'released');
 const piscina = dirname(createRequire(join(cli, 'package.json')).resolve('piscina'));
+const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const work = mkdtempSync(join(tmpdir(), 'rootport-binary-'));
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** V8's code has hashes in it, which the seed decides; the blob has the path of the main script. */
+const runNode = (...args) =>
+  execFileSync(process.execPath, ['--random-seed=1', ...args], { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
 /** Seconds since 1970: of the last commit, else of the beginning. */
 const time = Number(process.env.SOURCE_DATE_EPOCH ?? commitTime());
 
@@ -43,6 +48,7 @@ try {
     run('xz', '-T1', '-6', '-k', binary);
     debianPackage(binary);
     ociLayout(binary);
+    run(process.execPath, join(ROOT, 'packages/vscode/scripts/vsix.mjs'));
   }
   writeFileSync(join(released, 'rootport.spdx.json'), `${JSON.stringify(sbom(packages), undefined, 2)}\n`);
   checksums();
@@ -61,8 +67,8 @@ function commitTime() {
   }
 }
 
-/** A bundle of one file; what it has inside. */
-async function commonJs(input, file) {
+/** A bundle as CommonJS, of one file where it is not cut; what it has inside. */
+async function commonJs(input, to, codeSplitting = false) {
   const bundle = await rolldown({
     input,
     platform: 'node',
@@ -70,14 +76,19 @@ async function commonJs(input, file) {
     transform: { define: { 'import.meta.url': '"file:///rootport"' } },
     plugins: [{ name: 'threads', transform: threadsInside }, absentPackages()],
   });
-  const { output } = await bundle.write({ file, format: 'cjs', codeSplitting: false });
+  const names = { entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' };
+  const { output } = await bundle.write({ dir: to, format: 'cjs', codeSplitting, ...names });
   await bundle.close();
-  const text = readFileSync(file, 'utf8')
-    // An executable has no callback for import(): what is left of them are modules of Node.
-    .replace(/\bimport\((["'])(node:[\w/]+)\1\)/g, 'Promise.resolve(require("$2"))')
-    // One character above Latin 1 doubles the text in memory, and a start takes a seventh longer.
-    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  writeFileSync(file, text);
+  for (const { fileName, code } of output) {
+    const text = code
+      // An executable has no callback for import(): what is left of them are modules of Node.
+      .replace(/\bimport\((["'])(node:[\w/]+)\1\)/g, 'Promise.resolve(require("$2"))')
+      // One character above Latin 1 doubles the text in memory, and a start takes a seventh longer.
+      .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    // Node finds its blob by this mark, which must stand in the executable once.
+    if (text.includes(FUSE)) throw new Error(`${fileName} has the mark of Node's blob`);
+    writeFileSync(join(to, fileName), text);
+  }
   return output;
 }
 
@@ -113,12 +124,14 @@ function absentPackages() {
   };
 }
 
-/** The command's bundle, as CommonJS, inside this Node, with the files that it reads of itself. */
+/** The command's chunks, as CommonJS, inside this Node, with V8's code of them and the files that the command reads of itself. */
 async function executable() {
-  const script = join(work, 'main.cjs');
-  const output = await commonJs(join(cli, 'src/main-sea.ts'), script);
-  const thread = join(work, 'thread.cjs');
-  await commonJs(join(piscina, 'worker.js'), thread);
+  const chunks = join(work, 'chunks');
+  const calls = join(ROOT, 'scripts/binary/calls.mjs');
+  const output = await commonJs({ main: join(cli, 'src/main-sea.ts'), calls }, chunks, PARTS);
+  runNode(join(ROOT, 'scripts/binary/code.mjs'), chunks, join(ROOT, 'fixtures/guide/vm.xml'));
+  await commonJs({ main: join(ROOT, 'scripts/binary/main.mjs') }, work);
+  await commonJs({ thread: join(piscina, 'worker.js') }, work);
 
   // Compressed, since what they say may be the mark by which Node finds its blob: it must stand in the executable once.
   const assets = {};
@@ -132,17 +145,18 @@ async function executable() {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile()) put(relative(cli, path), readFileSync(path));
   }
-  put('thread.cjs', readFileSync(thread));
+  put('thread.cjs', readFileSync(join(work, 'thread.cjs')));
   put('assets.json', JSON.stringify(Object.keys(assets)));
+  for (const name of readdirSync(chunks)) if (!name.startsWith('calls.')) assets[name] = join(chunks, name);
   const config = {
-    main: script,
+    main: 'main.cjs',
     output: join(work, 'rootport.blob'),
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
     assets,
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
-  run(process.execPath, '--experimental-sea-config', join(work, 'sea.json'));
+  runNode('--experimental-sea-config', 'sea.json');
 
   const binary = join(released, 'rootport');
   copyFileSync(process.execPath, binary);
@@ -155,7 +169,7 @@ async function executable() {
     'NODE_SEA_BLOB',
     config.output,
     '--sentinel-fuse',
-    'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
+    FUSE,
   );
   return { binary, packages: packagesIn(output) };
 }

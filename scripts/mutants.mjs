@@ -21,7 +21,7 @@ with their reason in scripts/mutants/equivalent.mjs and are counted apart.
   --rooms A,B   of these folders of the core (default placement, defaults,
                 validation, guest, lints)
   --files A,B   only files with this in their path
-  --only ID     this one alone, as the list names it
+  --only ID     this one alone, as the list names it; may come again
   --most N      seconds after which a mutant counts as killed (default 600)
 `;
 
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     rooms: { type: 'string', default: 'placement,defaults,validation,guest,lints' },
     files: { type: 'string', default: '' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
     most: { type: 'string', default: '600' },
     help: { type: 'boolean', default: false },
   },
@@ -51,21 +51,54 @@ const filesBelow = (folder, ending) =>
     .map((name) => `${folder}/${name}`);
 
 /** The tests that hold each room, in the order in which they find most; folders stand for what is in them. */
+const RECORDED = ['../../conformance/tests/recorded-releases', '../../conformance/tests/canonical'];
 const TESTS = {
-  placement: ['cases', 'codes', 'placement/', 'properties/laws', 'profiles/row-coverage'],
-  defaults: ['cases', 'codes', 'defaults/', 'profiles/row-coverage', 'properties/laws'],
-  validation: ['validation/', 'codes', 'cases', 'profiles/row-coverage'],
-  guest: ['guest/', 'codes', '../../conformance/tests/boots', '../../cli/tests/guest', '../../cli/tests/bars'],
-  lints: ['lints/check-domain', 'codes', 'lints/', '../../cli/tests/config'],
+  placement: [
+    'cases',
+    'codes',
+    'placement/',
+    ...RECORDED,
+    'properties/laws',
+    'profiles/row-coverage',
+    'capacity/',
+    'answers',
+  ],
+  defaults: [
+    'cases',
+    'codes',
+    'defaults/',
+    ...RECORDED,
+    'profiles/row-coverage',
+    'properties/laws',
+    'validation/',
+    'outputs/',
+    'answers',
+  ],
+  validation: ['validation/', 'codes', 'cases', ...RECORDED, 'profiles/row-coverage', 'answers'],
+  guest: [
+    'guest/',
+    'codes',
+    '../../conformance/tests/boots',
+    '../../conformance/tests/window-boots',
+    '../../conformance/tests/windows',
+    '../../cli/tests/guest',
+    '../../cli/tests/bars',
+    'compare/',
+    'answers',
+  ],
+  lints: ['lints/check-domain', 'codes', 'lints/', '../../cli/tests/check', '../../cli/tests/config', 'answers'],
 };
 
-function testsOf(room) {
-  const files = TESTS[room].flatMap((name) =>
-    name.endsWith('/')
-      ? filesBelow(`${core}/tests/${name.slice(0, -1)}`, '.test.ts')
-      : [`${core}/tests/${name}.test.ts`],
+/** Tests of the same name come first: they find a change soonest. */
+function testsOf({ room, file }) {
+  const name = file.split('/').at(-1).replace('.ts', '.test.ts');
+  const files = TESTS[room].flatMap((test) =>
+    test.endsWith('/')
+      ? filesBelow(`${core}/tests/${test.slice(0, -1)}`, '.test.ts')
+      : [`${core}/tests/${test}.test.ts`],
   );
-  return [...new Set(files)];
+  const own = files.filter((test) => test.endsWith(`/${name}`));
+  return [...new Set([...own, ...files])];
 }
 
 /** Numbers that a seed decides. */
@@ -104,7 +137,7 @@ function allMutants() {
 }
 
 function sample(all) {
-  if (values.only !== undefined) return all.filter(({ id }) => id === values.only);
+  if (values.only !== undefined) return all.filter(({ id }) => values.only.includes(id));
   const pick = randomOf(Number(values.seed));
   const left = [...all];
   return Array.from(
@@ -132,7 +165,7 @@ async function judge(runner, mutant) {
     };
     runner.once('message', ({ killer }) => done(killer));
     runner.once('exit', () => done('time'));
-    runner.send({ tests: testsOf(mutant.room), ...mutant, file: resolve(root, mutant.file) });
+    runner.send({ tests: testsOf(mutant), ...mutant, file: resolve(root, mutant.file) });
   });
 }
 
@@ -140,7 +173,7 @@ const chosen = sample(allMutants());
 const survivors = [];
 let equivalent = 0;
 /** No change at all: where a test fails of it, the answers mean nothing. */
-const nothing = (mutant) => ({ ...mutant, end: mutant.start, text: '', tests: testsOf(mutant.room).slice(0, 1) });
+const nothing = (mutant) => ({ ...mutant, end: mutant.start, text: '', tests: testsOf(mutant).slice(0, 1) });
 
 async function expectNoKill(mutant) {
   const killer = await judge(runner, nothing(mutant));

@@ -67,7 +67,7 @@ export function sitesOf(source) {
         operator(node);
         break;
       case 'UnaryExpression':
-        if (node.operator === '!') add({ start: node.start, end: node.argument.start }, '', 'without !');
+        if (node.operator === '!') add({ start: node.start, end: node.start + 1 }, '', 'without !');
         break;
       case 'ConditionalExpression':
         add(node.test, `!(${slice(node.test)})`, 'condition flipped');

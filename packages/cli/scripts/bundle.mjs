@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { licenses, packagesIn } from '../../../scripts/licenses.mjs';
+import { PARTS } from './parts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -26,20 +27,11 @@ const bundle = await rolldown({
 });
 // All of it is made anew: what is old would be carried by the package.
 rmSync(dist, { recursive: true, force: true });
-// What every call loads, what the version and messages need, and what plans: few files, since the loader takes its time
-// with each.
-const part = (name, files, priority) => ({ name, test: new RegExp(`cli/src/(?:${files})[.]ts$`), priority });
 const { output } = await bundle.write({
   dir: dist,
   format: 'es',
   chunkFileNames: 'chunks/[name].js',
-  codeSplitting: {
-    groups: [
-      part('start', 'start', 3),
-      part('profiles', 'commands/version/version|reports/faults', 2),
-      part('planning', 'commands/plan/plan|sources/each-document', 1),
-    ],
-  },
+  codeSplitting: PARTS,
 });
 await bundle.close();
 

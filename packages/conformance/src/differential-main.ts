@@ -4,17 +4,10 @@ import { callerPath, profileNamed, programArguments, runProgram, UsageError } fr
 import { CORE_PLANNER } from './core-planner.ts';
 import type { DifferentialOptions } from './differential.ts';
 import { differentialText, mismatchText, signatureRows } from './differential-report.ts';
-import { type DifferentialResult, type Question, runDifferential } from './differential-run.ts';
+import { type DifferentialResult, type Question, recordedQuestions, runDifferential } from './differential-run.ts';
 import { isRecord, type JsonRecord } from './json-value.ts';
 import { type FoundMismatch, minimise } from './minimise.ts';
-import {
-  isOracleAvailable,
-  type LiveOracle,
-  openGenerator,
-  openLiveOracle,
-  oracleMachines,
-  readRecorded,
-} from './oracle.ts';
+import { isOracleAvailable, type LiveOracle, openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
 
 const USAGE = `usage: npm run differential -- [options]
 
@@ -82,12 +75,6 @@ async function machinesAsked(): Promise<readonly string[]> {
   const strange = wanted.find((machine) => !known.includes(machine));
   if (strange !== undefined) throw new UsageError(`no machine ${strange}; there are ${known.join(', ')}`);
   return wanted;
-}
-
-async function recordedQuestions(machines: readonly string[]): Promise<readonly Question[]> {
-  const sets = machines.flatMap((machine) => ['accepted', 'rejected'].map((set) => readRecorded(machine, set)));
-  const rows = (await Promise.all(sets)).flat();
-  return rows.map(({ domain, answer }) => ({ domain, answer: () => Promise.resolve(answer) }));
 }
 
 function* liveQuestions(

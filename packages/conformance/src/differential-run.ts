@@ -1,6 +1,6 @@
 import { type DifferentialOptions, judgeAnswer, signatureOf } from './differential.ts';
 import type { FoundMismatch } from './minimise.ts';
-import type { Answer, GeneratedDomain } from './oracle.ts';
+import { type Answer, type GeneratedDomain, readRecorded } from './oracle.ts';
 
 /** Domains in flight: enough that no libvirt ever waits for us. */
 const LANES = 16;
@@ -33,6 +33,16 @@ export interface DifferentialResult {
 export interface Question {
   readonly domain: GeneratedDomain;
   readonly answer: () => Promise<Answer>;
+}
+
+/** What the oracle of 9.0 answered when it was recorded: of each machine, the first `most` that it accepted and refused. */
+export async function recordedQuestions(
+  machines: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): Promise<readonly Question[]> {
+  const sets = machines.flatMap((machine) => ['accepted', 'rejected'].map((set) => readRecorded(machine, set)));
+  const rows = (await Promise.all(sets)).flatMap((set) => set.slice(0, most));
+  return rows.map(({ domain, answer }) => ({ domain, answer: () => Promise.resolve(answer) }));
 }
 
 function countsOf(result: DifferentialResult, machine: string): MachineCounts {

@@ -36,6 +36,13 @@ test('the table has each package with sources', () => {
   expect(folders.sort()).toEqual(Object.keys(MAY_IMPORT).sort());
 });
 
+test('commands and manual pages are named as npm names them, which else says that it has removed them', () => {
+  const manifests = folders.map((name) => JSON.parse(read(`${name}/package.json`)));
+  const paths = manifests.flatMap(({ bin = {}, man = [] }) => [...Object.values<string>(bin), man].flat());
+  expect(paths.length).toBeGreaterThan(3);
+  for (const path of paths) expect(path).toMatch(/^dist\//);
+});
+
 describe.each(folders)('the sources of %s', (name) => {
   const files = readdirSync(join(PACKAGES, name, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path))

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ALL_PROFILES, type ProfileRow } from '@rootport/core';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -69,4 +70,19 @@ test('each script that proves something is in the table of the proof kit', () =>
   );
   expect(proofs.length).toBeGreaterThan(10);
   expect(proofs.filter((name) => !new RegExp(`^\\| \`${name}[ \`]`, 'm').test(kit))).toEqual([]);
+});
+
+test('what is said to be proven by a suite of libvirt has its row in the table of suites', () => {
+  const table = read('docs/fidelity.md').split('<!-- end fidelity -->')[0] ?? '';
+  const judged = [...table.matchAll(/^\| `[^`]+` \| `([^`]+)` \|/gm)].map(([, profile = '']) => profile);
+  const own = ({ name, release }: ProfileRow): string => (name.startsWith('libvirt-') ? name : `libvirt-${release}`);
+  const named = ALL_PROFILES.filter(({ proof }) => proof === 'suite').map(own);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !judged.includes(name))).toEqual([]);
+});
+
+test('a distribution is live only where its own packages were asked', () => {
+  const live = ALL_PROFILES.filter(({ name, proof }) => proof === 'live' && !name.startsWith('libvirt-'));
+  expect(live.map(({ name }) => name).filter((name) => !name.startsWith('debian-'))).toEqual([]);
+  expect(live.map(({ name }) => name)).toContain('debian-12');
 });

@@ -53,7 +53,7 @@ export interface WindowRecord {
 }
 
 /** The document of a case. */
-function windowDocument(one: WindowCase): string {
+export function windowDocument(one: WindowCase): string {
   const builder = new DocumentBuilder(one);
   for (const line of one.devices) {
     const words = line.split(' ');

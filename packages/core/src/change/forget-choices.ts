@@ -134,6 +134,7 @@ function lower(
     return false;
   };
   const isKept = ({ device, element }: Written): boolean => (keeps.get(element) ?? Keep.All) > least(device, element);
+  const isGone = ({ element }: Written): boolean => keeps.get(element) === Keep.Nothing;
   // The text has the controllers of its person first, in their order. So all from one of them on may be libvirt's own.
   const start = ({ element }: Written): number => element.span.start;
   const ends = [0, ...written.filter(({ device }) => isController(device) && !isBus(device)).map(start)];
@@ -167,6 +168,11 @@ function lower(
   rest(written.filter((one) => isAdded(one) && isBus(one.device)));
   rest(written.filter(isAdded));
   rest(written.filter(isKept));
+  // A device that machines bring has its place off PCI from one that a person wrote, rather than that one from it.
+  for (const brought of written.filter((one) => isAdded(one) && !isController(one.device) && isOnMmio(one.device))) {
+    const others = written.filter((one) => one !== brought && isOnMmio(one.device) && !isGone(one));
+    others.some((other) => tries([brought, other], (one) => (one === other ? Keep.All : Keep.Nothing)));
+  }
   // What could not go with others kept may go now.
   for (const one of written.filter(isKept)) {
     const most = keeps.get(one.element) ?? Keep.All;
@@ -346,6 +352,8 @@ const isBehind = (device: Device, root: number | undefined): boolean =>
   isController(device) && root !== undefined && (device.element?.span.start ?? 0) >= root;
 
 const isRoot = (device: Device): boolean => isController(device) && device.type === 'pci' && device.index === 0;
+
+const isOnMmio = ({ address }: Device): boolean => address.type === 'virtio-mmio';
 
 const isBus = (device: Device): boolean => device.kind === 'controller' && device.type === 'pci';
 

@@ -774,7 +774,7 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'unsupported',
     title: 'a domain that QEMU does not run',
-    message: "the domain is of type '{type}', {known}",
+    message: 'the domain {what}',
     help: "Write type='kvm', or type='qemu' where the processor is emulated.",
     rules: ['E-PARSE'],
   },

@@ -96,7 +96,9 @@ function latestProfile(): ProfileRow {
 
 function distributionProfile({ name, title, libvirt, qemu, date, source }: (typeof DISTRIBUTIONS)[number]): ProfileRow {
   const doubt = source === 'memory' ? '; versions from memory' : '';
-  const proof = RELEASE_PROFILES.find(({ release }) => release === libvirt)?.proof ?? 'dates';
+  const row = RELEASE_PROFILES.find(({ release }) => release === libvirt);
+  const isAsked = source === 'packages' && qemu === row?.defaultQemu;
+  const proof = row?.proof === 'live' && !isAsked ? 'suite' : (row?.proof ?? 'dates');
   return {
     name,
     release: libvirt,

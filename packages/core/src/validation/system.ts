@@ -17,22 +17,25 @@ const OWN_TYPES: readonly string[] = ['kvm', 'qemu', 'hvf'];
 export function validateSystem(checking: Checking): void {
   const { domain, diagnostics } = checking;
   const written = attribute(domain.element, 'type');
-  if (written !== undefined && !OWN_TYPES.includes(written.value)) {
-    const known = OTHER_TYPES.includes(written.value) ? 'which QEMU does not run' : 'which libvirt does not know';
-    diagnostics.push(createDiagnostic('RP2446', { span: written.valueSpan, values: { type: written.value, known } }));
+  const kind = written?.value ?? '';
+  if (!OWN_TYPES.includes(kind)) {
+    const known = OTHER_TYPES.includes(kind) ? 'which QEMU does not run' : 'which libvirt does not know';
+    const what = kind === '' ? 'has no type' : `is of type '${kind}', ${known}`;
+    const span = written?.valueSpan ?? domain.element.startTag;
+    diagnostics.push(createDiagnostic('RP2446', { span, values: { what } }));
     return;
   }
   const os = child(domain.element, 'os');
   const type = os === undefined ? undefined : child(os, 'type');
-  const kind = type === undefined ? '' : textOf(type);
-  if (type === undefined || kind === '') {
+  const guest = type === undefined ? '' : textOf(type);
+  if (type === undefined || guest === '') {
     const span = (type ?? os ?? domain.element).startTag;
     diagnostics.push(createDiagnostic('RP2302', { span }));
     return;
   }
-  if (kind !== 'hvm') {
-    const known = OTHER_KINDS.includes(kind) ? 'which QEMU does not run' : 'which libvirt does not know';
-    diagnostics.push(createDiagnostic('RP2301', { span: type.span, values: { kind: kind.trim(), known } }));
+  if (guest !== 'hvm') {
+    const known = OTHER_KINDS.includes(guest) ? 'which QEMU does not run' : 'which libvirt does not know';
+    diagnostics.push(createDiagnostic('RP2301', { span: type.span, values: { kind: guest.trim(), known } }));
     return;
   }
   checkMachineType(checking, type);

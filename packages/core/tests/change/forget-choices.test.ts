@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalXml, forgetChoices, type ProfileName, patchXml, planDomain } from '../../src/index.ts';
-import { armVirt, controller, disk, nic, pci, planned, q35 } from '../build.ts';
+import { armVirt, controller, disk, domain, nic, pci, planned, q35 } from '../build.ts';
 import { randomDomain, toXml } from '../properties/random-domain.ts';
 
 const NINE: ProfileName = 'libvirt-9.0';
@@ -79,6 +79,14 @@ test('an address that only asks for PCI stays, without the place on it', () => {
   expect(answer).toMatch(/<address type='pci' domain/);
   expect(left.xml.match(/<address type='(?:pci|virtio-mmio)'[^>]*>/g)).toEqual(places);
   expect(left.xml).not.toContain('pcie-root-port');
+});
+
+test('an address of virtio-mmio stays at a device that a person wrote, not at the balloon of the machine', () => {
+  const serial = "<controller type='virtio-serial' index='0'><address type='virtio-mmio'/></controller>";
+  const riscv = domain({ arch: 'riscv64', machine: 'virt', devices: [nic('e1000'), serial] });
+  const { left } = forgotten(riscv);
+  expect(left.xml).not.toContain('<memballoon');
+  expect(left.xml).toContain("<address type='virtio-mmio'/>");
 });
 
 test('a document that is refused says why', () => {

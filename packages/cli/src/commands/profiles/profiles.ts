@@ -43,8 +43,9 @@ function doubtText({ release }: ProfileRow): string {
 function legend(isAll: boolean): string {
   const others = isAll ? '' : `\nEvery other release from 2.5 on is a profile, too; --all lists them.\n`;
   return `${others}
-live   asked of the real libvirt, thousands of random documents
-suite  all answers of libvirt's own test suite of that release
+live   asked of the real libvirt with this QEMU, thousands of random documents
+suite  all answers of libvirt's own test suite of that release; the libvirt or
+       QEMU of a distribution was not asked itself
 dates  known only from the releases before and after it and the dates of the
        changes between them
 local  (--profile local) is the libvirt and QEMU of this machine

@@ -1,4 +1,7 @@
-/** How a release's answers are proven: asked of the real libvirt, by libvirt's own suite, or by the dates of its changes alone. */
+/**
+ * How the answers of a release or a distribution are proven: asked of the real libvirt with that QEMU, by libvirt's own
+ * suite of the release, or by the dates of its changes alone.
+ */
 export type Proof = 'live' | 'suite' | 'dates';
 
 interface ReleaseRow {

@@ -1,0 +1,3 @@
+// What code.mjs calls of the command.
+export { run } from '../../packages/cli/src/run.ts';
+export { processIo } from '../../packages/cli/src/system/node-io.ts';
