@@ -25,7 +25,9 @@ const DROPPED = /<(?:crypto|pstore)\b/;
 const WRITTEN_DEFAULTS = [
   [/(type='scsi'[^>]*) model='lsilogic'/g, '$1'],
   [/(type='usb'[^>]*) model='piix3-uhci'/g, '$1'],
-  [/\n *<memballoon model='virtio'\/>/g, ''],
+  [/\n *<memballoon model='virtio'(?:\/>|><address type='virtio-mmio'\/><\/memballoon>)/g, ''],
+  // Where a controller has fewer ports than there are devices.
+  [/\n *<hub type='usb'\/>/g, ''],
   // One address of virtio-mmio brings it to all virtio devices, whichever has it.
   [
     /(<target dev='vd\w+' bus='virtio'\/>|<model type='virtio'\/>(?=<\/interface>))([\s\S]*)\n *<memballoon model='virtio'><address type='virtio-mmio'\/><\/memballoon>/,

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 import { leanCatalogue } from './scripts/lean-catalogue.mjs';
 import { leanReasons } from './scripts/lean-reasons.mjs';
-import { leanTables } from './scripts/lean-tables.mjs';
+import { leanProfiles, leanTables } from './scripts/lean-tables.mjs';
 import { leanXml } from './scripts/lean-xml.mjs';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
@@ -19,7 +19,15 @@ export default defineConfig({
   resolve: { conditions: ['@rootport/source', 'module', 'browser', 'development|production'] },
   worker: {
     format: 'es',
-    plugins: () => [leanCatalogue(), leanReasons(), leanTables(), leanXml(), withoutArgumentChecks(), licenses.worker],
+    plugins: () => [
+      leanCatalogue(),
+      leanReasons(),
+      leanTables(),
+      leanProfiles(),
+      leanXml(),
+      withoutArgumentChecks(),
+      licenses.worker,
+    ],
     rolldownOptions,
   },
   plugins: [

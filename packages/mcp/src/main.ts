@@ -20,7 +20,8 @@ for (const tool of TOOLS) {
     {
       title,
       description: `${description} The answer is what "rootport ${name} -o json" prints.`,
-      inputSchema,
+      // A mistyped name must not be passed over.
+      inputSchema: z.strictObject(inputSchema),
       outputSchema: z.looseObject({ formatVersion: z.string() }),
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },

@@ -142,6 +142,10 @@ describe.skipIf(!existsSync(MAIN))('the built server', () => {
     expect(await client.callTool({ name: 'plan', arguments: { xml: vm, profile: 'no' } })).toMatchObject({
       isError: true,
     });
+    expect(await client.callTool({ name: 'plan', arguments: { xml: vm, profiel: '9.0' } })).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('profiel') }],
+    });
     // It goes on.
     expect(await client.callTool({ name: 'check', arguments: { xml: '<' } })).toMatchObject({ isError: false });
   });

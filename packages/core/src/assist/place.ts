@@ -35,13 +35,15 @@ export function placeOf(path: readonly OpenElement[], release: Release): Place |
   }
   const device = path[start + 2];
   if (device === undefined) return undefined;
-  const facts = factsAt(values.get(device.name), names.slice(2));
+  const known = values.get(device.name);
+  const facts = factsAt(known, names.slice(2));
   return {
     name: names.slice(1).join('/'),
     device,
     isDevice: names.length === 2,
     isDevices: false,
-    sort: sortOf(device),
+    // Of names that nobody knows, `constructor` would be found in any table.
+    sort: known === undefined ? '' : sortOf(device),
     ...(facts === undefined ? {} : { facts }),
   };
 }

@@ -1,5 +1,5 @@
 import { type Device, type Domain, hostDevices, isPlacedIommu } from '../domain/index.ts';
-import type { SwitchValues } from '../profiles/index.ts';
+import { BOARD_NICS, type SwitchValues } from '../profiles/index.ts';
 
 /** One step of A-ORD-1: the devices that are offered a place, in list order. */
 export interface PlacementStep {
@@ -35,8 +35,11 @@ export const PLACEMENT_ORDER: readonly PlacementStep[] = [
   {
     rule: 'A-ORD-1.3',
     devices: ({ devices }) => devices.interface,
-    includes: (device, { usbNetIsUsb }) =>
-      device.kind === 'interface' && device.type !== 'hostdev' && !(usbNetIsUsb && device.model === 'usb-net'),
+    includes: (device, { usbNetIsUsb, boardNicsOffPci }) =>
+      device.kind === 'interface' &&
+      device.type !== 'hostdev' &&
+      !(usbNetIsUsb && device.model === 'usb-net') &&
+      !(boardNicsOffPci && BOARD_NICS.includes(device.model ?? '')),
   },
   {
     rule: 'A-ORD-1.4',

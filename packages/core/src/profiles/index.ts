@@ -76,6 +76,7 @@ export {
   PORTS_OF_ONE_PROCESSOR,
   RESERVING_MACHINE,
 } from './tables/guest-limits.ts';
+export { BOARD_NICS } from './tables/nic-models.ts';
 export { PLUG_DATES } from './tables/plug-dates.ts';
 export { LINK_SETTINGS, PORT_LINKS } from './tables/port-links.ts';
 export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';

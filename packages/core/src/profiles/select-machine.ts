@@ -9,8 +9,8 @@ export interface MachineFacts {
   readonly balloon: boolean;
   readonly ps2: boolean;
   readonly supportsPci: boolean;
-  /** V-26: PCI controllers are refused. */
-  readonly refusesPci: boolean;
+  /** V-26: PCI controllers are refused, or each guest. */
+  readonly refuses: 'nothing' | 'pci' | 'all';
   readonly rule: string;
 }
 
@@ -52,7 +52,7 @@ export function isSameMachine(a: Release, b: Release, machine: Machine): boolean
 export function findMachine(release: Release, capabilities: ReadonlySet<string>, machine: Machine): MachineFacts {
   const row = findRow(release, machine);
   if (row === undefined)
-    return { usb: false, balloon: false, ps2: false, supportsPci: false, refusesPci: false, rule: 'M-ROOT' };
+    return { usb: false, balloon: false, ps2: false, supportsPci: false, refuses: 'nothing', rule: 'M-ROOT' };
   const hasRoot = row.root !== undefined && (row.rootNeeds === undefined || capabilities.has(row.rootNeeds));
   return {
     ...(hasRoot && row.root !== undefined ? { root: row.root } : {}),
@@ -60,7 +60,7 @@ export function findMachine(release: Release, capabilities: ReadonlySet<string>,
     balloon: row.balloon,
     ps2: row.ps2 ?? false,
     supportsPci: row.pci !== 'no' && (row.pci !== 'gpex' || capabilities.has('gpex-pcihost')),
-    refusesPci: row.pci === 'refused',
+    refuses: row.pci === 'refused' ? 'pci' : row.pci === 'lost' ? 'all' : 'nothing',
     rule: row.rule,
   };
 }

@@ -1,3 +1,4 @@
+import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Controller } from '../domain/index.ts';
 import { GENERIC_PORTS, LINK_SETTINGS, machineFacts, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -196,12 +197,17 @@ function checkUsbModels(checking: Checking): void {
   }
 }
 
-/** V-26: a machine without PCI takes no PCI controller. */
+/** V-26: a machine without PCI takes no PCI controller, and one whose root libvirt does not know is not taken at all. */
 function checkPciMachine(checking: Checking): void {
-  const { machine } = checking.domain;
+  const { machine, element } = checking.domain;
+  const { refuses } = machineFacts(checking.facts, machine);
   const [first] = pciControllers(checking);
-  if (first !== undefined && machineFacts(checking.facts, machine).refusesPci)
-    refuse(checking, 'RP3001', first, { machine: machine.name });
+  const values = { machine: machine.name };
+  if (refuses === 'pci' && first !== undefined) refuse(checking, 'RP3001', first, values);
+  if (refuses === 'all')
+    checking.diagnostics.push(
+      createDiagnostic('RP3001', { span: element.startTag, values: { ...values, device: 'each guest' } }),
+    );
 }
 
 export const CONTROLLER_CHECKS: readonly Check[] = [

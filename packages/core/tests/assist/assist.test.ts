@@ -179,6 +179,12 @@ describe('hover', () => {
     expect(at('<os>')).toBeUndefined();
   });
 
+  test.each(['__proto__', 'constructor', 'toString'])('over a device named %s says nothing', (name) => {
+    const [text, offset] = cut(VM.replace('<disk ', `<${name} type='x|'/><disk `));
+    expect(hoverAt(text, offset, {})).toBeUndefined();
+    expect(completionsAt(text, offset, {})).toMatchObject({ items: [] });
+  });
+
   test('knows nothing of a plan of another text', () => {
     expect(hoverAt(` ${VM}`, VM.indexOf('<disk') + 3, { plan: planOf(VM) })).toBeUndefined();
   });

@@ -77,6 +77,7 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
       ],
     }),
   ),
+  boardNicsOffPci: doc(q35({ devices: [nic('lan9118')] })),
   usbNetIsUsb: doc(q35({ devices: [nic('usb-net')] })),
   armv6lIsArm: doc(domain({ arch: 'armv6l', machine: 'versatilepb', devices: [...BARE, "<interface type='user'/>"] })),
   primesInputsAndVideos: doc(s390x({ devices: [input('tablet', 'virtio')] })),

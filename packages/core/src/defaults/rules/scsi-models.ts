@@ -7,7 +7,9 @@ export function defaultScsiModel(completion: Completion): string | undefined {
   const { machine } = completion.domain;
   const { scsiBuiltIn, scsiVirtioOnVirt, scsiModelOfFirst } = completion.facts.profile.switches;
   const builtIn = hasBuiltInEsp(machine.arch, machine.name) ? 'ncr53c90' : undefined;
-  if (scsiBuiltIn === 'first' && builtIn !== undefined) return builtIn;
+  // The QEMU of sparc has no other.
+  if (builtIn !== undefined && (scsiBuiltIn === 'first' || (scsiBuiltIn === 'last' && machine.arch === 'sparc')))
+    return builtIn;
   if (machine.family === 'pseries') return 'ibmvscsi';
   if (isArch(machine.arch, 's390') || isArch(machine.arch, 'loongarch')) return 'virtio-scsi';
   if (scsiVirtioOnVirt && (machine.family === 'arm-virt' || machine.family === 'riscv-virt')) return 'virtio-scsi';

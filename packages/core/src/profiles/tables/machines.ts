@@ -76,14 +76,15 @@ export interface MachineRow extends ReleaseRange {
   readonly ps2?: boolean;
   /**
    * Whether PCI devices may be placed at all (A-REAL); by the capability `gpex-pcihost` for `gpex`. `refused`: what needs
-   * PCI is refused (V-26).
+   * PCI is refused. `lost`: libvirt takes the machine for one with PCI, adds no root and refuses every guest (V-26).
    */
-  readonly pci: 'yes' | 'no' | 'gpex' | 'refused';
+  readonly pci: 'yes' | 'no' | 'gpex' | 'refused' | 'lost';
   readonly rule: string;
 }
 
 const bare = { usb: false, balloon: false, pci: 'no', rule: 'M-ROOT' } as const;
 const full = { usb: true, balloon: true, pci: 'yes', rule: 'M-ROOT' } as const;
+const lost = { ...bare, pci: 'lost', rule: 'V-26', since: '11.9', after: '11.3' } as const;
 const virt = { root: 'pcie-root', usb: false, balloon: false, rule: 'M-ROOT' } as const;
 
 /** What each machine brings (M-ROOT); the first row that matches holds. */
@@ -94,6 +95,7 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: X86, names: { exact: ['isapc'] }, ...bare, pci: 'refused', ps2: true, rule: 'V-26', since: '11.9' },
   { arches: X86, ...full, ps2: true, until: '11.3', after: '9.0' },
   { arches: X86, ...full, since: '11.3', until: '11.9', after: '9.0' },
+  { arches: X86, names: { exact: ['nitro', 'x-remote'] }, ...lost },
   { arches: X86, ...bare, pci: 'refused', rule: 'V-26', since: '11.9' },
   { arches: ARM, family: 'arm-virt', ...virt, rootNeeds: 'gpex-pcihost', pci: 'gpex', until: '10.1' },
   { arches: ARM, family: 'arm-virt', ...virt, pci: 'yes', since: '10.1' },
@@ -119,7 +121,8 @@ export const MACHINES: readonly MachineRow[] = [
     pci: 'yes',
     since: '11.9',
   },
-  { arches: ARM, ...bare },
+  { arches: ARM, ...bare, until: '11.9', after: '11.3' },
+  { arches: ARM, ...bare, pci: 'refused', rule: 'V-26', since: '11.9', after: '11.3' },
   { arches: [...PPC64, 'alpha', 'ppc', 'ppcemb', 'sh4', 'sh4eb', 'sparc64'], root: 'pci-root', ...full },
   { arches: ['sparc'], root: 'pci-root', ...full, until: '6.10' },
   { arches: ['sparc'], ...bare, pci: 'yes', since: '6.10', until: '11.9' },
@@ -145,8 +148,10 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: ['loongarch64'], family: 'loongarch-virt', ...virt, pci: 'yes', since: '10.2' },
   { arches: MIPS, names: { exact: ['malta'] }, ...full, until: '9.0' },
   { arches: MIPS, names: { exact: ['malta'] }, root: 'pci-root', ...full, since: '9.0' },
+  { arches: MIPS, ...full, until: '11.9', after: '11.3' },
   { ...full, until: '10.1' },
-  { ...bare, pci: 'yes', since: '10.1' },
+  { ...bare, pci: 'yes', since: '10.1', until: '11.9', after: '11.3' },
+  lost,
 ];
 
 export interface DefaultMachineRow extends ReleaseRange {

@@ -22,3 +22,6 @@ export const NIC_MODELS: readonly string[] = [
   '82545EM',
   '82543GC',
 ];
+
+/** Chips that stand on boards, as libvirt spells them. */
+export const BOARD_NICS: readonly string[] = ['lan9118', 'scm91c111'];

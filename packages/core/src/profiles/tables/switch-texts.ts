@@ -1,4 +1,5 @@
 import { both, type Concern, growing, having, otherThan, usingUsbPorts, writing } from '../concerns.ts';
+import { BOARD_NICS } from './nic-models.ts';
 import type { SwitchName } from './switches.ts';
 
 /** What a switch is about and whom its change concerns, for people who compare releases. */
@@ -66,6 +67,10 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   usbNetIsUsb: moves(
     'usb-net interfaces are on USB',
     having('interface', (device) => device.kind === 'interface' && device.model === 'usb-net'),
+  ),
+  boardNicsOffPci: moves(
+    'lan9118 and scm91c111 interfaces have no place on PCI',
+    having('interface', (device) => device.kind === 'interface' && BOARD_NICS.includes(device.model ?? '')),
   ),
   armv6lIsArm: moves('armv6l counts as Arm'),
   q35AutoUsb: moves('q35: the model of the USB controller that is added'),

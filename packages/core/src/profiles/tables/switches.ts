@@ -88,6 +88,7 @@ export const SWITCHES = {
   ),
   placesMdev: flips('V-8', '3.2'),
   usbNetIsUsb: flips('V-57', '10.3'),
+  boardNicsOffPci: flips('N-NET', '11.9', '11.3'),
   // Machines
   armv6lIsArm: flips('M-NAME', '5.0'),
   // Defaults
