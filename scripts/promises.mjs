@@ -1,9 +1,5 @@
 // Repeats the figures of the promises: runs the command of each, and writes what it printed into docs/promises.json and
 // docs/promises.md. A figure that has changed is a line of the difference.
-//
-//   npm run promises                 all
-//   npm run promises -- NAME...      these
-//   node scripts/promises.mjs --page         the page of the figures as they are
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -18,7 +14,17 @@ const asked = process.argv.slice(2);
 const isPageOnly = asked.join() === '--page';
 const known = promises.map(({ name }) => name);
 const unknown = isPageOnly ? [] : asked.filter((name) => !known.includes(name));
-if (unknown.length > 0) throw new Error(`no promise ${unknown.join(', ')}; there are ${known.join(', ')}`);
+if (unknown.length > 0) {
+  const isHelp = unknown.every((name) => name === '--help' || name === '-h');
+  const usage = `npm run promises [-- NAME...]            all of them, or these
+node scripts/promises.mjs --page         the page of the figures as they are
+
+Promises: ${known.join(', ')}
+`;
+  if (isHelp) process.stdout.write(usage);
+  else process.stderr.write(`no promise ${unknown.join(', ')}\n\n${usage}`);
+  process.exit(isHelp ? 0 : 2);
+}
 
 const renewed = promises.map((promise) => {
   if (asked.length > 0 && !asked.includes(promise.name)) return promise;
@@ -40,7 +46,7 @@ const renewed = promises.map((promise) => {
 
 const head = `# Promises
 
-What can be relied on, the figure that was last seen, and the test that holds it.
+What you can rely on, the figure that was last seen, and the test that holds it.
 \`npm run promises\` repeats the figures (\`npm run promises -- NAME\` one of them); they
 stand in [promises.json](promises.json), so that a changed figure is a line of a
 difference. Each is what its command printed. The long runs behind [fidelity](fidelity.md)

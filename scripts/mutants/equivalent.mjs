@@ -14,7 +14,7 @@ const EQUIVALENT = [
     why: 'every expander of a plan has a bus number',
   },
   {
-    file: 'validation/device-settings.ts',
+    file: 'validation/character-settings.ts',
     line: 'if (element === undefined) continue;',
     what: 'early return dropped',
     why: 'libvirt adds no smart card of its own',

@@ -201,7 +201,7 @@ describe('the formats', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
-      /^::warning file=stuck\.xml,line=5,endLine=5,col=5,endColumn=\d+,title=RP6003%3A nothing can/,
+      /^::warning file=stuck\.xml,line=5,endLine=5,col=5,endColumn=\d+,title=RP6003%3A no free place/,
     );
     expect(lines[1]).toMatch(/^::notice file=stuck\.xml,.*%0AUse model e1000e/);
     expect(lines[2]).toMatch(/^::error file=a%2Cb%3Ac\.xml,line=1,/);

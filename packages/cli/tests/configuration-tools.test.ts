@@ -39,6 +39,7 @@ const run = (program: string, args: readonly string[], input = '') =>
       PYTHONPATH: join(ROOT, 'examples/ansible/filter_plugins'),
       PYTHONDONTWRITEBYTECODE: '1',
       LC_ALL: 'C.UTF-8',
+      PROFILE: 'libvirt-9.0',
       ANSIBLE_NOCOLOR: '1',
     },
   });

@@ -149,7 +149,7 @@ describe('a file that somebody changes while a command works on it', () => {
     const placed = args.map((one) => (one.includes('.') ? join(folder, one) : one));
     const target = join(folder, args[0] === 'lock' ? 'vm.lock' : 'vm.xml');
     const answer = await call(placed, { overrides: { files: withEditor(target) } });
-    expect(answer.stderr).toContain(`${target} is not written: somebody has changed it since it was read [RP5220]`);
+    expect(answer.stderr).toContain(`${target} is not written: somebody changed it after it was read [RP5220]`);
     expect(answer.code).toBe(2);
     expect(answer.stdout).not.toMatch(/fixed|at 0000/);
     expect(readFileSync(target, 'utf8')).toBe(THEIRS);

@@ -72,7 +72,7 @@ describe('documents', () => {
     expect(answer.code).toBe(2);
     expect(answer.changed).toEqual(['guests.ndjson#c: would change']);
     expect(answer.stderr).toContain('cannot read guests.ndjson#1: it has no text "xml" [RP5540]');
-    expect(answer.stderr).toContain('cannot read guests.ndjson#2: it is no JSON [RP5540]');
+    expect(answer.stderr).toContain('cannot read guests.ndjson#2: it is not JSON [RP5540]');
   });
 
   test('come in an archive, compressed or not, and what is cut off is told', async () => {

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { type BenchCase, growthCases, standingCases } from './bench-cases.ts';
 import { type LibvirtBench, openLibvirtBench } from './bench-libvirt.ts';
 import { type BenchRow, growthTable, libvirtTable, ourTable, placingText, rowOf, startText } from './bench-report.ts';
 import { timeOurs, timePlacing, timeStart } from './bench-timing.ts';
-import { callerPath, readArguments, runProgram, UsageError } from './command-line.ts';
+import { callerPath, programArguments } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import { wrap } from './wrap.ts';
 
@@ -23,22 +22,14 @@ else beside recorded times, else alone. Nothing is judged.
 /** The oracle's libvirt and QEMU. */
 const PLAN_OPTIONS = { profile: 'libvirt-9.0', qemu: '7.2', newlyDefined: true } as const;
 
-function readCall(args: readonly string[]) {
-  const { values } = readArguments(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        seconds: { type: 'string', default: '2' },
-        'no-libvirt': { type: 'boolean' },
-        'no-growth': { type: 'boolean' },
-        json: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }),
-  );
-  if (!(Number(values.seconds) > 0)) throw new UsageError(`--seconds wants a number, not ${values.seconds}`);
-  return values;
-}
+const { values: call } = programArguments(USAGE, {
+  options: {
+    seconds: { type: 'string', default: '2' },
+    'no-libvirt': { type: 'boolean', default: false },
+    'no-growth': { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
 
 function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n\n`);
@@ -51,39 +42,26 @@ function measure(row: BenchCase, libvirt: LibvirtBench | undefined, seconds: num
   return { ...rowOf(row), ours, ...(own && { libvirt: own }), ...(steady && { steady }) };
 }
 
-async function run(call: ReturnType<typeof readCall>): Promise<void> {
-  const seconds = Number(call.seconds);
-  const libvirt = call['no-libvirt'] ? undefined : await openLibvirtBench();
-  try {
-    const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, node ${process.version}`;
-    print([...wrap(machine), ...wrap(libvirt?.source ?? 'without libvirt')]);
-    const cases = standingCases();
-    const rows = cases.map((row) => measure(row, libvirt, seconds, true));
-    print(ourTable(rows));
-    if (libvirt) print(libvirtTable(rows, libvirt.isLive));
-    const placing = timePlacing(seconds);
-    print(placingText(placing));
-    // many points: less time for each
-    const growth = call['no-growth'] ? [] : growthCases().map((row) => measure(row, libvirt, seconds / 5, false));
-    if (growth.length > 0) print(growthTable(growth));
-    const start = timeStart(cases.find(({ name }) => name === 'q35-28')?.xml ?? '');
-    print(startText(start));
-    if (call.json === undefined) return;
+const seconds = Number(call.seconds);
+const libvirt = call['no-libvirt'] ? undefined : await openLibvirtBench();
+try {
+  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, node ${process.version}`;
+  print([...wrap(machine), ...wrap(libvirt?.source ?? 'without libvirt')]);
+  const cases = standingCases();
+  const rows = cases.map((row) => measure(row, libvirt, seconds, true));
+  print(ourTable(rows));
+  if (libvirt) print(libvirtTable(rows, libvirt.isLive));
+  const placing = timePlacing(seconds);
+  print(placingText(placing));
+  // many points: less time for each
+  const growth = call['no-growth'] ? [] : growthCases().map((row) => measure(row, libvirt, seconds / 5, false));
+  if (growth.length > 0) print(growthTable(growth));
+  const start = timeStart(cases.find(({ name }) => name === 'q35-28')?.xml ?? '');
+  print(startText(start));
+  if (call.json !== undefined) {
     const all = { machine, libvirt: libvirt?.source ?? null, seconds, cases: rows, placing, growth, start };
     writeFileSync(callerPath(call.json), `${JSON.stringify(all, null, 1)}\n`);
-  } finally {
-    libvirt?.close();
   }
+} finally {
+  libvirt?.close();
 }
-
-/** Runs the command; returns the exit code: 0, or 2 for a wrong call. */
-export function main(args: readonly string[]): Promise<number> {
-  return runProgram(USAGE, async () => {
-    const call = readCall(args);
-    if (call.help) process.stdout.write(USAGE);
-    else await run(call);
-    return 0;
-  });
-}
-
-process.exitCode = await main(process.argv.slice(2));

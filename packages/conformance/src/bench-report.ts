@@ -47,7 +47,7 @@ export function ourTable(rows: readonly BenchRow[]): readonly string[] {
 
 /** Placing devices of a host. */
 export function placingText(placing: PlacingTimes | undefined): readonly string[] {
-  if (placing === undefined) return ['placing: no host has 16 devices that go together'];
+  if (placing === undefined) return ['placing: not timed; it needs a host of 16 devices, as in ../shared/hosts'];
   const [median, best] = pair(placing.times);
   return [`placing ${placing.devices} devices of ${placing.host}: ${median} ms, best ${best} ms`];
 }

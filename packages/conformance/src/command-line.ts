@@ -6,22 +6,14 @@ import { PROJECT_ROOT } from './shared-folder.ts';
 /** A wrong call, or one that lacks something on this machine: the text is for the user. */
 export class UsageError extends Error {}
 
-/** What `parse` reads of the arguments; its complaint as a wrong call. */
-export function readArguments<Call>(parse: () => Call): Call {
-  try {
-    return parse();
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /**
  * The arguments of a program, read at its start; `--help`, `-h` and a wrong call are answered and end it. An option whose
- * default is a number takes a number.
+ * default is a number takes a number, except those of `words`.
  */
 export function programArguments<const Config extends ParseArgsConfig>(
   usage: string,
   config: Config,
+  words: readonly string[] = [],
 ): ReturnType<typeof parseArgs<Config>> {
   const options: NonNullable<ParseArgsConfig['options']> = { ...config.options, help: { type: 'boolean', short: 'h' } };
   try {
@@ -32,7 +24,7 @@ export function programArguments<const Config extends ParseArgsConfig>(
       process.exit(0);
     }
     for (const [name, value] of Object.entries(values)) {
-      if (isNumber(options[name]?.default) && !isNumber(value))
+      if (isNumber(options[name]?.default) && !isNumber(value) && !words.includes(name))
         throw new UsageError(`--${name} wants a number, not ${value}`);
     }
     return given as ReturnType<typeof parseArgs<Config>>;
@@ -53,12 +45,6 @@ export async function runProgram(usage: string, run: () => number | Promise<numb
     process.stderr.write(`${error.message}\n\n${usage}`);
     return 2;
   }
-}
-
-/** The whole number of an option. */
-export function countOf(option: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`--${option} wants a number, not ${text}`);
-  return Number(text);
 }
 
 /** The profile of an option. */

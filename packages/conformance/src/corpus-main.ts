@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
-import { callerPath, countOf, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
+import { callerPath, profileNamed, programArguments, runProgram, UsageError } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import { findSets, isAsExpected, NEWEST_SET, profileOfFolder, runSet, type SetResult } from './corpus.ts';
 import { reportText } from './corpus-report.ts';
@@ -21,49 +20,42 @@ folder of sets; without one, the sets in ../shared/corpus are run.
   --json          print the result as JSON
 `;
 
-function readCall(args: readonly string[]) {
-  return readArguments(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        profile: { type: 'string' },
-        'also-11.3': { type: 'boolean' },
-        all: { type: 'boolean' },
-        strict: { type: 'boolean' },
-        case: { type: 'string' },
-        max: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    }),
-  );
-}
+const { values, positionals } = programArguments(USAGE, {
+  allowPositionals: true,
+  options: {
+    profile: { type: 'string' },
+    'also-11.3': { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    strict: { type: 'boolean', default: false },
+    case: { type: 'string' },
+    max: { type: 'string', default: '50' },
+    json: { type: 'boolean', default: false },
+  },
+});
 
-function setFolders(directories: readonly string[]): readonly string[] {
-  if (directories.length === 0) {
+function setFolders(): readonly string[] {
+  if (positionals.length === 0) {
     const corpus = sharedPath('corpus');
     if (!corpus) throw new UsageError(`no DIR given, and there is no corpus in ${SHARED_FOLDER}`);
     return findSets(corpus).filter((folder) => profileOfFolder(folder) !== undefined);
   }
-  return directories.flatMap((directory) => {
+  return positionals.flatMap((directory) => {
     const sets = findSets(callerPath(directory));
     if (sets.length === 0) throw new UsageError(`${directory}: neither a set nor a folder of sets`);
     return sets;
   });
 }
 
-function runFolders(call: ReturnType<typeof readCall>): readonly SetResult[] {
-  const { values, positionals } = call;
+function runFolders(): readonly SetResult[] {
   const given = values.profile === undefined ? undefined : profileNamed(values.profile);
   const common = {
     planner: CORE_PLANNER,
     known: KNOWN_DIFFERENCES,
-    all: values.all ?? false,
-    strict: values.strict ?? false,
+    all: values.all,
+    strict: values.strict,
     ...(values.case !== undefined && { only: values.case }),
   };
-  return setFolders(positionals).flatMap((folder) => {
+  return setFolders().flatMap((folder) => {
     const profile = given ?? profileOfFolder(folder);
     if (!profile) throw new UsageError(`${folder}: the name tells no profile; give one with --profile`);
     const own = runSet(folder, { ...common, profile });
@@ -72,21 +64,11 @@ function runFolders(call: ReturnType<typeof readCall>): readonly SetResult[] {
   });
 }
 
-/** Runs the command; returns the exit code: 0 as expected, 1 differences, 2 wrong call. */
-export function main(args: readonly string[]): Promise<number> {
-  return runProgram(USAGE, () => {
-    const call = readCall(args);
-    const { values } = call;
-    if (values.help) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    const max = countOf('max', values.max ?? '50');
-    const results = runFolders(call);
-    const options = values.case === undefined ? { max, lines: 4 } : { max };
-    process.stdout.write(values.json ? `${JSON.stringify(results, null, 1)}\n` : reportText(results, options));
-    return results.every(isAsExpected) ? 0 : 1;
-  });
-}
-
-process.exitCode = await main(process.argv.slice(2));
+// 0 as expected, 1 differences, 2 wrong call.
+process.exitCode = await runProgram(USAGE, () => {
+  const max = Number(values.max);
+  const results = runFolders();
+  const options = values.case === undefined ? { max, lines: 4 } : { max };
+  process.stdout.write(values.json ? `${JSON.stringify(results, null, 1)}\n` : reportText(results, options));
+  return results.every(isAsExpected) ? 0 : 1;
+});

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { callerPath, countOf, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
+import { callerPath, profileNamed, programArguments, runProgram, UsageError } from './command-line.ts';
 import { CORE_PLANNER } from './core-planner.ts';
 import type { DifferentialOptions } from './differential.ts';
 import { differentialText, mismatchText, signatureRows } from './differential-report.ts';
@@ -36,36 +35,31 @@ see the oracle's own description.
 /** The libvirt whose answers the oracle holds recorded. */
 const RECORDED_RELEASE = '9.0';
 
-function readCall(args: readonly string[]) {
-  const { values } = readArguments(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        count: { type: 'string', default: '200' },
-        first: { type: 'string', default: '0' },
-        seed: { type: 'string', default: '1' },
-        machine: { type: 'string' },
-        knobs: { type: 'string', default: '{}' },
-        suite: { type: 'string' },
-        qemu: { type: 'string' },
-        profile: { type: 'string' },
-        set: { type: 'string' },
-        recorded: { type: 'boolean' },
-        pci: { type: 'boolean' },
-        jobs: { type: 'string', default: '2' },
-        kinds: { type: 'boolean' },
-        show: { type: 'string', default: '5' },
-        out: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }),
-  );
-  return values;
-}
+const { values: call } = programArguments(
+  USAGE,
+  {
+    options: {
+      count: { type: 'string', default: '200' },
+      first: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+      machine: { type: 'string' },
+      knobs: { type: 'string', default: '{}' },
+      suite: { type: 'string' },
+      qemu: { type: 'string' },
+      profile: { type: 'string' },
+      set: { type: 'string' },
+      recorded: { type: 'boolean', default: false },
+      pci: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: '2' },
+      kinds: { type: 'boolean', default: false },
+      show: { type: 'string', default: '5' },
+      out: { type: 'string' },
+    },
+  },
+  ['seed'],
+);
 
-type Call = ReturnType<typeof readCall>;
-
-function knobsOf(call: Call): JsonRecord {
+function knobs(): JsonRecord {
   try {
     const value: unknown = JSON.parse(call.knobs);
     if (isRecord(value)) return value;
@@ -75,7 +69,7 @@ function knobsOf(call: Call): JsonRecord {
   throw new UsageError(`--knobs wants a JSON object, not ${call.knobs}`);
 }
 
-async function machinesOf(call: Call): Promise<readonly string[]> {
+async function machinesAsked(): Promise<readonly string[]> {
   const known = await oracleMachines();
   const wanted = call.machine?.split(',') ?? known;
   const strange = wanted.find((machine) => !known.includes(machine));
@@ -84,13 +78,12 @@ async function machinesOf(call: Call): Promise<readonly string[]> {
 }
 
 function* liveQuestions(
-  call: Call,
   machines: readonly string[],
   generate: Awaited<ReturnType<typeof openGenerator>>,
   oracle: LiveOracle,
 ): Generator<Question> {
-  const first = countOf('first', call.first);
-  const end = first + countOf('count', call.count);
+  const first = Number(call.first);
+  const end = first + Number(call.count);
   for (const machine of machines) {
     for (let index = first; index < end; index += 1) {
       const domain = generate(machine, index, call.seed);
@@ -116,8 +109,8 @@ function examples(result: DifferentialResult, limit: number): readonly FoundMism
   return rounds.flat().slice(0, limit);
 }
 
-async function showExamples(call: Call, result: DifferentialResult, tools: Tools): Promise<void> {
-  for (const found of examples(result, countOf('show', call.show))) {
+async function showExamples(result: DifferentialResult, tools: Tools): Promise<void> {
+  for (const found of examples(result, Number(call.show))) {
     const smallest = tools.oracle ? await minimise(found, tools.oracle, tools.options) : found;
     process.stdout.write(`${mismatchText(smallest)}\n`);
     if (call.out !== undefined) writeCase(callerPath(call.out), smallest);
@@ -130,51 +123,42 @@ interface Tools {
   readonly oracle: LiveOracle | undefined;
 }
 
-async function run(call: Call, tools: Tools, isRecorded: boolean): Promise<number> {
-  const machines = await machinesOf(call);
+async function run(tools: Tools, isRecorded: boolean): Promise<number> {
+  const machines = await machinesAsked();
   const { oracle, options } = tools;
   const began = performance.now();
   const questions =
     isRecorded || !oracle
       ? await recordedQuestions(machines)
-      : liveQuestions(call, machines, await openGenerator(knobsOf(call)), oracle);
+      : liveQuestions(machines, await openGenerator(knobs()), oracle);
   const result = await runDifferential(questions, options);
   const seconds = (performance.now() - began) / 1000;
   const source = isRecorded ? 'recorded answers' : `libvirt ${oracle?.version}, seed ${call.seed}`;
   process.stdout.write(`${source}, profile ${options.plan.profile}, ${seconds.toFixed(1)} s\n\n`);
-  process.stdout.write(`${differentialText(result, call.kinds ?? false)}\n`);
-  await showExamples(call, result, tools);
+  process.stdout.write(`${differentialText(result, call.kinds)}\n`);
+  await showExamples(result, tools);
   return result.signatures.size === 0 ? 0 : 1;
 }
 
-/** Runs the command; returns the exit code: 0 no difference, 1 differences, 2 wrong call or no oracle. */
-export function main(args: readonly string[]): Promise<number> {
-  return runProgram(USAGE, async () => {
-    const call = readCall(args);
-    if (call.help) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    // The oracle reads it when it is opened.
-    if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
-    const isRecorded = call.recorded === true || call.set === 'recorded';
-    const isLive = await isOracleAvailable();
-    if (!isLive && !isRecorded)
-      throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup, or --recorded');
-    const oracle = isLive ? await openLiveOracle(countOf('jobs', call.jobs)) : undefined;
-    try {
-      const asked = isRecorded || !oracle ? RECORDED_RELEASE : oracle.version;
-      const plan = {
-        profile: profileNamed(call.profile ?? asked),
-        ...(call.qemu !== undefined && { qemu: call.qemu }),
-        newlyDefined: true,
-      };
-      const options = { planner: CORE_PLANNER, plan, pciOnly: call.pci ?? false };
-      return await run(call, { options, oracle }, isRecorded);
-    } finally {
-      await oracle?.close();
-    }
-  });
-}
-
-process.exitCode = await main(process.argv.slice(2));
+// 0 no difference, 1 differences, 2 wrong call or no oracle.
+process.exitCode = await runProgram(USAGE, async () => {
+  // The oracle reads it when it is opened.
+  if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
+  const isRecorded = call.recorded || call.set === 'recorded';
+  const isLive = await isOracleAvailable();
+  if (!isLive && !isRecorded)
+    throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup, or --recorded');
+  const oracle = isLive ? await openLiveOracle(Number(call.jobs)) : undefined;
+  try {
+    const asked = isRecorded || !oracle ? RECORDED_RELEASE : oracle.version;
+    const plan = {
+      profile: profileNamed(call.profile ?? asked),
+      ...(call.qemu !== undefined && { qemu: call.qemu }),
+      newlyDefined: true,
+    };
+    const options = { planner: CORE_PLANNER, plan, pciOnly: call.pci };
+    return await run({ options, oracle }, isRecorded);
+  } finally {
+    await oracle?.close();
+  }
+});

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { PlanOptions } from '@rootport/core';
-import { callerPath, profileNamed, readArguments, runProgram, UsageError } from './command-line.ts';
+import { callerPath, profileNamed, programArguments, runProgram, UsageError } from './command-line.ts';
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import type { Mutation } from './mutate/mutant.ts';
 import { MUTATIONS } from './mutate/mutations.ts';
@@ -38,29 +37,27 @@ document itself. The oracle has to be installed; see its own description.
   --jobs N          libvirts at work (default 2)
 `;
 
-function readCall(args: readonly string[]) {
-  return readArguments(() =>
-    parseArgs({
-      args: [...args],
-      options: {
-        count: { type: 'string', default: '1000' },
-        first: { type: 'string', default: '0' },
-        seed: { type: 'string', default: '1' },
-        suite: { type: 'string' },
-        profile: { type: 'string' },
-        qemu: { type: 'string' },
-        own: { type: 'boolean' },
-        mutators: { type: 'string', default: 'first' },
-        arch: { type: 'string' },
-        kinds: { type: 'string', default: 'ours-refuses,libvirt-refuses,differs' },
-        show: { type: 'string', default: '5' },
-        out: { type: 'string' },
-        jobs: { type: 'string', default: '2' },
-        help: { type: 'boolean' },
-      },
-    }),
-  ).values;
-}
+const { values: call } = programArguments(
+  USAGE,
+  {
+    options: {
+      count: { type: 'string', default: '1000' },
+      first: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+      suite: { type: 'string' },
+      profile: { type: 'string' },
+      qemu: { type: 'string' },
+      own: { type: 'boolean', default: false },
+      mutators: { type: 'string', default: 'first' },
+      arch: { type: 'string' },
+      kinds: { type: 'string', default: 'ours-refuses,libvirt-refuses,differs' },
+      show: { type: 'string', default: '5' },
+      out: { type: 'string' },
+      jobs: { type: 'string', default: '2' },
+    },
+  },
+  ['seed'],
+);
 
 const MUTATORS: ReadonlyMap<string, readonly Mutation[]> = new Map([
   ['first', MUTATIONS],
@@ -74,9 +71,7 @@ function mutationsNamed(name: string): readonly Mutation[] {
   return found;
 }
 
-type Call = ReturnType<typeof readCall>;
-
-function planOptions(call: Call, version: string): PlanOptions {
+function planOptions(version: string): PlanOptions {
   const profile = profileNamed(call.profile ?? version);
   return { profile, ...(call.qemu !== undefined && { qemu: call.qemu }), newlyDefined: true };
 }
@@ -112,7 +107,7 @@ function isElsewhere(found: Found | undefined): boolean {
   return found !== undefined && 'label' in found.outcome && found.outcome.label.startsWith('elsewhere:');
 }
 
-async function showExamples(call: Call, result: MutationResult, options: PlanOptions, ask: Ask): Promise<void> {
+async function showExamples(result: MutationResult, options: PlanOptions, ask: Ask): Promise<void> {
   const kinds = call.kinds.split(',');
   const rows = [...result.labels.values()].filter(({ kind }) => kinds.includes(kind));
   const wanted = rows.sort((a, b) => b.count - a.count).slice(0, Number(call.show));
@@ -132,19 +127,19 @@ async function showExamples(call: Call, result: MutationResult, options: PlanOpt
   }
 }
 
-async function run(call: Call): Promise<number> {
+async function run(): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
   const mutations = mutationsNamed(call.mutators);
   const oracle = await openLiveOracle(Number(call.jobs));
   try {
-    const options = planOptions(call, oracle.version);
+    const options = planOptions(oracle.version);
     const archs = call.arch?.split(',');
     const machines = archs === undefined ? MACHINES : MACHINES.filter(([arch]) => archs.includes(arch));
     const known = await oracleMachines();
     const generate = await openGenerator();
     const generated = (index: number): string =>
       generate(known[index % known.length] ?? '', index, `mutate-${call.seed}`).xml;
-    const sources = readSources().filter(({ name }) => call.own !== true || !name.startsWith('corpus'));
+    const sources = readSources().filter(({ name }) => !call.own || !name.startsWith('corpus'));
     const words = collectVocabulary(sources, machines);
     const mutator = createMutator(call.seed, sources, words, mutations, generated);
     const ask: Ask = (xml) => oracle.ask({ id: '', machine: '', xml });
@@ -157,7 +152,7 @@ async function run(call: Call): Promise<number> {
         `${sources.length} sources, ${seconds} s\n\n`,
     );
     process.stdout.write(`${summary(result, Number(call.count), call.kinds.split(','))}\n`);
-    await showExamples(call, result, options, ask);
+    await showExamples(result, options, ask);
     const bad = (result.counts.get('differs') ?? 0) + (result.counts.get('ours-refuses') ?? 0);
     return bad === 0 ? 0 : 1;
   } finally {
@@ -165,14 +160,5 @@ async function run(call: Call): Promise<number> {
   }
 }
 
-/** Runs the command; returns the exit code: 0 as libvirt, 1 differences, 2 wrong call or no oracle. */
-export function main(args: readonly string[]): Promise<number> {
-  return runProgram(USAGE, () => {
-    const call = readCall(args);
-    if (!call.help) return run(call);
-    process.stdout.write(USAGE);
-    return 0;
-  });
-}
-
-process.exitCode = await main(process.argv.slice(2));
+// 0 as libvirt, 1 differences, 2 wrong call or no oracle.
+process.exitCode = await runProgram(USAGE, run);

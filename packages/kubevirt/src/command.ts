@@ -96,7 +96,7 @@ function parse(args: readonly string[]): { readonly values: Values; readonly pos
 function settingsOf({ host, profile, qemu }: Values): DefineSettings | string {
   const found = profile === undefined ? undefined : findProfile(profile);
   if (profile !== undefined && found === undefined) return `--profile: no libvirt "${profile}" is known`;
-  if (qemu !== undefined && !/^\d{1,2}\.\d{1,2}(?:\.\d{1,2})?$/.test(qemu)) return `--qemu: "${qemu}" is no version`;
+  if (qemu !== undefined && !/^\d{1,2}\.\d{1,2}(?:\.\d{1,2})?$/.test(qemu)) return `--qemu: "${qemu}" is not a version`;
   const options: PlanOptions = {
     ...(found === undefined ? {} : { profile: found }),
     ...(qemu === undefined ? {} : { qemu }),

@@ -21,7 +21,7 @@ export function readNodeFacts(path: string | undefined, node: string | undefined
     }
     const file = isFolder ? join(path, `${node}.json`) : path;
     const text = readText(file);
-    if (text === undefined) return fail(`${file} is no file of at most 16 MiB`);
+    if (text === undefined) return fail(`${file} is not a file of at most 16 MiB`);
     const { host, files, diagnostics } = readHost([{ file, text }]);
     if (host !== undefined) return { ok: true, host };
     return { ok: false, diagnostics: [...files.flatMap((one) => one.diagnostics), ...diagnostics] };

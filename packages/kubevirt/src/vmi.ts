@@ -40,7 +40,7 @@ const MOST_RESERVED = 255;
 /** Reads the JSON of a VirtualMachineInstance. */
 export function readVmi(text: string): VmiReading {
   const vmi = parse(text);
-  if (vmi === undefined) return { ok: false, problem: 'the VMI is no JSON object' };
+  if (vmi === undefined) return { ok: false, problem: 'the VMI is not a JSON object' };
   const metadata = objectAt(vmi, 'metadata');
   const annotations = objectAt(metadata, 'annotations');
   const value = (key: keyof typeof ANNOTATIONS): unknown =>
@@ -49,13 +49,13 @@ export function readVmi(text: string): VmiReading {
     return { ok: false, annotation: ANNOTATIONS[key], problem };
   };
   const [lock, reserve, place] = [value('lock'), value('reserve'), value('place')];
-  if (lock !== undefined && typeof lock !== 'string') return wrong('lock', 'it is no text');
+  if (lock !== undefined && typeof lock !== 'string') return wrong('lock', 'it is not a text');
   if (lock !== undefined && lock.length > MOST_ANNOTATION) {
     return wrong('lock', `it has more than ${MOST_ANNOTATION} characters`);
   }
   const count = typeof reserve === 'string' && /^\d{1,3}$/.test(reserve) ? Number(reserve) : undefined;
   if (reserve !== undefined && (count === undefined || count > MOST_RESERVED)) {
-    return wrong('reserve', `it is no number from 0 to ${MOST_RESERVED}`);
+    return wrong('reserve', `it is not a number from 0 to ${MOST_RESERVED}`);
   }
   const policy = PLACE_POLICIES.find((one) => one === place);
   if (place !== undefined && policy === undefined) return wrong('place', `it is none of ${PLACE_POLICIES.join(', ')}`);

@@ -71,7 +71,7 @@ export function utf8(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new WireError(`${what} is no UTF-8`);
+    throw new WireError(`${what} is not UTF-8`);
   }
 }
 

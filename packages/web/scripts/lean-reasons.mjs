@@ -19,7 +19,7 @@ const SOURCES = [
   ['xml/saxes-faults.ts', /(?<=', )'([^'\n]*)'(?=\],)/g, 10],
   ...readdirSync(`${core}validation`)
     .filter((name) => name !== 'os-settings.ts')
-    .map((name) => [`validation/${name}`, NAMED, name === 'device-settings.ts' ? 20 : 0]),
+    .map((name) => [`validation/${name}`, NAMED, name.endsWith('device-settings.ts') ? 8 : 0]),
 ];
 
 function readReasons() {

@@ -61,7 +61,7 @@ function follow(): void {
 async function openLink(open: (text: string, name: string) => void): Promise<void> {
   const shared = await decodeState(location.hash);
   if (shared === undefined) {
-    sayFault('The link is damaged: nothing can be read of it, so nothing was opened. Ask for the link anew.');
+    sayFault('The link is damaged and cannot be read, so nothing was opened. Ask for the link again.');
     return;
   }
   settings.value = shared.settings;

@@ -42,7 +42,7 @@ const EXIT_STATUS = [
 
 const ENVIRONMENT = [
   ['NO_COLOR', 'When it is not empty, no colours.'],
-  ['FORCE_COLOR', 'When it is not empty, colours even where the output is no terminal.'],
+  ['FORCE_COLOR', 'When it is not empty, colours even where the output is not a terminal.'],
   ['ROOTPORT_DEBUG', 'With 1, a bug is reported with its stack.'],
 ] as const;
 

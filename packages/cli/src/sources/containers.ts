@@ -78,7 +78,7 @@ function ndjsonDocument(line: string, number: number): Contained {
     if (typeof xml === 'string') return { id: `${id}`, content: success(Buffer.from(xml)) };
     return { id: `${number}`, content: failure({ kind: 'line', reason: 'it has no text "xml"' }) };
   } catch {
-    return { id: `${number}`, content: failure({ kind: 'line', reason: 'it is no JSON' }) };
+    return { id: `${number}`, content: failure({ kind: 'line', reason: 'it is not JSON' }) };
   }
 }
 

@@ -136,7 +136,7 @@ async function* referencesOf(source: Source, choice: Choice, io: Io): AsyncItera
       }
     } catch (error) {
       if ((await systemProblem(error)) !== undefined) throw error;
-      throw new Unreferable('it is no tar archive, or it is cut off');
+      throw new Unreferable('it is not a tar archive, or it is cut off');
     }
   }
 }

@@ -3,9 +3,11 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -143,8 +145,9 @@ function addUdev(from: string, root: string, { libraries }: GuestRow): void {
     [under('bin/udevadm'), 'bin/udevadm'],
     [under('bin/ip', 'sbin/ip'), 'bin/ip'],
   ];
-  const daemon = under('lib/systemd/systemd-udevd');
-  if (realpathSync(daemon).endsWith('udevadm')) {
+  // It may be a link to /bin/udevadm, which would lead out of the unpacked packages.
+  const daemon = join(dirname(under('lib/systemd/network')), 'systemd-udevd');
+  if (lstatSync(daemon).isSymbolicLink() && basename(readlinkSync(daemon)) === 'udevadm') {
     symlinkSync('../../bin/udevadm', join(root, 'lib/systemd/systemd-udevd'));
   } else programs.push([daemon, 'lib/systemd/systemd-udevd']);
   const copied = new Set<string>();

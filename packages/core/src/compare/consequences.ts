@@ -161,7 +161,7 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
   {
     aspect: 'multifunction',
     severity: 'notice',
-    text: 'Whether the guest looks at further functions of the slot changes.',
+    text: 'The guest looks at further functions of the slot, or no longer does.',
     rules: ['G-BUS-VISIBLE'],
   },
   {
@@ -201,7 +201,7 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
   {
     aspect: 'name',
     severity: 'warning',
-    text: 'The name in the definition changes, for those who address the disk by it.',
+    text: 'The disk has another name in the definition: commands that use the old name no longer find it.',
     rules: [],
   },
 ];

@@ -41,7 +41,7 @@ const IMPLIED: Readonly<Record<string, string>> = {
   'V-70': 'every guest has an audio backend',
   'V-71': 'the ICH9 has it',
   'V-72': 'with more than 255 processors interrupts have to be remapped',
-  'V-76': 'the ports of the USB controllers do not suffice',
+  'V-76': 'the ports of the USB controllers are not enough',
 };
 
 function explainExistence(context: Context, device: Device): ExplanationStep {

@@ -1,4 +1,17 @@
 export { acpiIndex, MAX_ACPI_INDEX } from './acpi-index.ts';
+export {
+  type BusWindows,
+  FIRMWARE_NAMES,
+  firmwareVersions,
+  type Processor,
+  sizeText,
+  type WindowsBudget,
+  type WindowsCure,
+  type WindowsOptions,
+  type WindowsVerdict,
+  windowsBudget,
+  windowsFindings,
+} from './bars/index.ts';
 export { type BusRange, busRanges, LAST_BUS } from './bus-ranges.ts';
 export {
   DEFAULT_NAMING_SCHEME,
@@ -30,16 +43,4 @@ export {
   predictGuest,
 } from './predict-guest.ts';
 export { unseenDevices } from './problems.ts';
-export type { Processor } from './processors.ts';
 export type { IdentityRow } from './tables/identities.ts';
-export {
-  type BusWindows,
-  FIRMWARE_NAMES,
-  firmwareVersions,
-  type WindowsBudget,
-  type WindowsCure,
-  type WindowsOptions,
-  type WindowsVerdict,
-  windowsBudget,
-} from './windows.ts';
-export { sizeText, windowsFindings } from './windows-findings.ts';

@@ -26,7 +26,7 @@ export function readLspciTree(text: string): RawHost {
     const [, lead = '', mark = ''] = /^([\s|]*)([-+\\])/.exec(line) ?? [];
     if (mark === '') {
       if (host.diagnostics.length < 20)
-        host.diagnostics.push(skipped('the line is no part of a tree of lspci -t', span));
+        host.diagnostics.push(skipped('the line is not part of a tree of lspci -t', span));
       continue;
     }
     const depth = [...lead].filter((one) => one === '|').length;

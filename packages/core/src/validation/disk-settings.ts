@@ -68,11 +68,12 @@ function checkNetworkSources(checking: Checking): void {
     if (name === undefined && protocol !== 'nbd' && protocol !== '') complain('source name', 'it is missing');
     const source = sourceOf(disk);
     const hosts = source === undefined ? [] : elements(source, 'host');
-    if (protocol === 'nfs' && hosts.length !== 1) complain('source host', 'nfs has one');
+    if (protocol === 'nfs' && hosts.length !== 1) complain('source host', 'nfs needs exactly one');
     for (const host of hosts) {
       const port = attributeValue(host, 'port');
       const over = attributeValue(host, 'transport') ?? 'tcp';
-      if (port !== undefined && over !== 'unix' && !isPort(port)) complain('source host port', 'it is from 0 to 65535');
+      if (port !== undefined && over !== 'unix' && !isPort(port))
+        complain('source host port', 'it has to be from 0 to 65535');
       if (over !== 'unix' && attributeValue(host, 'socket') !== undefined)
         complain('source host socket', `transport ${over} has none`);
       if (protocol === 'nfs' && over !== 'tcp') complain('source host transport', 'nfs is over tcp');
@@ -91,7 +92,7 @@ function checkVolumes(checking: Checking): void {
     const pool = settingAt(disk, 'source@pool');
     const volume = settingAt(disk, 'source@volume');
     if (disk.sourceType !== 'volume' || (pool === undefined) === (volume === undefined)) continue;
-    refuse(checking, 'RP2440', disk, { setting: 'source', reason: 'it has both pool and volume' }, 'source');
+    refuse(checking, 'RP2440', disk, { setting: 'source', reason: 'it needs both pool and volume' }, 'source');
   }
 }
 

@@ -18,7 +18,7 @@ function checkDistances({ domain, diagnostics }: Checking): void {
     const report = (element: XmlElement, problem: string): void => {
       diagnostics.push(createDiagnostic('RP2500', { span: element.startTag, values: { cell: id, problem } }));
     };
-    if (siblings.length === 0) report(distances, 'they name no sibling');
+    if (siblings.length === 0) report(distances, 'they name no other node');
     for (const sibling of siblings) {
       const problem = faultOf(sibling, id, known);
       if (problem !== undefined) report(sibling, problem);
@@ -31,7 +31,7 @@ function faultOf(sibling: XmlElement, own: number, known: ReadonlySet<number>): 
   if (id === undefined || value === undefined) return `a sibling lacks its ${id === undefined ? 'id' : 'value'}`;
   if (!/^\d+$/.test(id) || !known.has(Number(id))) return `there is no node ${id}`;
   const distance = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (!(distance >= OWN && distance <= LARGEST)) return `${value} is no distance`;
+  if (!(distance >= OWN && distance <= LARGEST)) return `${value} is not a distance`;
   if (distance === OWN && Number(id) !== own) return `${OWN} to node ${id}, which is another`;
   return distance !== OWN && Number(id) === own ? `${value} to itself` : undefined;
 }

@@ -67,7 +67,7 @@ const ROWS: readonly OsRow[] = [
   row(
     'loader@secure',
     (value, _, { machine }) => value === 'yes' && machine.family !== 'q35',
-    'q35 alone has secure boot',
+    'only q35 has secure boot',
   ),
   row(
     'loader@secure',
@@ -99,12 +99,12 @@ const ROWS: readonly OsRow[] = [
     'it has no <nvram>',
     lastTwo,
   ),
-  row('nvram', (_, os) => !isChosen(os) && child(os, 'loader') === undefined, 'it goes with a <loader>', allButFirst),
+  row('nvram', (_, os) => !isChosen(os) && child(os, 'loader') === undefined, 'it needs a <loader>', allButFirst),
   row('nvram', (path, os) => path !== '' && kindOf(os) === 'bios', 'this firmware has no variables', allButFirst),
   row('nvram', (_, os) => kindOf(os) === 'bios', 'this firmware has no variables', lastTwo),
   row('nvram@template', (_, os) => isChosen(os), 'libvirt chooses the firmware', chosenAlone),
-  row('nvram@type', (type) => !NVRAM_TYPES.includes(type), 'it is file, block or network', allButFirst),
-  row('nvram@type', (_, os) => nvramSource(os) === undefined, 'it goes with a <source>', allButFirst),
+  row('nvram@type', (type) => !NVRAM_TYPES.includes(type), 'it has to be file, block or network', allButFirst),
+  row('nvram@type', (_, os) => nvramSource(os) === undefined, 'it needs a <source>', allButFirst),
   row(
     'nvram@type',
     (type, os) => {
@@ -121,16 +121,16 @@ const ROWS: readonly OsRow[] = [
     "it goes with firmware='efi'",
     allButFirst,
   ),
-  row('shim', (path, os) => path !== '' && child(os, 'kernel') === undefined, 'it goes with a <kernel>', last),
+  row('shim', (path, os) => path !== '' && child(os, 'kernel') === undefined, 'it needs a <kernel>', last),
   row(
     'acpi/table',
     (_, os) => tablesOf(os).some((table) => attributeValue(table, 'type') === undefined),
-    'it has a type',
+    'it needs a type',
   ),
   row(
     'acpi/table',
     (_, os) => tablesOf(os).filter((table) => attributeValue(table, 'type') === 'slic').length > 1,
-    'there is one of type slic',
+    'only one of type slic is possible',
   ),
   row('bios@rebootTimeout', (value) => isOutside(value, -1, 65_535), 'it has to be from -1 to 65535'),
   row(

@@ -104,10 +104,10 @@ function checkThrottles(checking: Checking): void {
         complain(`total_${name}`, 'reading and writing have limits of their own');
     }
     for (const [name, limit] of limits)
-      if (limit > MOST && !name.endsWith('_length')) complain(name, 'it is at most 10 to the power of 15');
+      if (limit > MOST && !name.endsWith('_length')) complain(name, 'it has to be 10 to the power of 15 or less');
     const group = child(iotune, 'group_name');
     if (group !== undefined && textOf(group) !== '' && ![...limits.keys()].some(isSet))
-      complain('group_name', 'it goes with a limit');
+      complain('group_name', 'it needs a limit');
   }
 }
 

@@ -106,7 +106,7 @@ function readAddress(text: string): { readonly address?: string; readonly proble
     return { problem: 'An address is bus:slot.function in hexadecimal, like 03:00.0.' };
   }
   if (Number.parseInt(domain, 16) !== 0) return { problem: 'The guest has PCI domain 0000 only.' };
-  if (Number.parseInt(slot, 16) > 31) return { problem: `Slots end at 1f; ${slot} is none.` };
+  if (Number.parseInt(slot, 16) > 31) return { problem: `Slots end at 1f; ${slot} is too high.` };
   return { address: `0000:${bus.padStart(2, '0')}:${slot.padStart(2, '0')}.${fn}`.toLowerCase() };
 }
 

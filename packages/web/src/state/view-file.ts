@@ -128,9 +128,9 @@ async function mayWriteNoDomain(): Promise<boolean> {
   const root = parsed.documentElement.localName;
   if (root === 'domain' && parsed.getElementsByTagName('parsererror').length === 0) return true;
   const answer = await choose({
-    title: 'Save a text that is no domain?',
+    title: 'Save a text that is not a domain?',
     text: 'What is in the editor is not well-formed, or its root is not <domain>; libvirt would not take it.',
-    answers: [{ id: 'save', title: 'Save all the same', kind: 'danger' }],
+    answers: [{ id: 'save', title: 'Save anyway', kind: 'danger' }],
   });
   return answer === 'save';
 }

@@ -37,7 +37,7 @@ export function judgeChange(current: Current, ask: ChangeAsk): ChangeVerdict {
     case 'delete': {
       const change = removeFromPlan(plan, ask.device, planner);
       const name = nameOf(plan, ask.device);
-      if (change === undefined) return refused(`libvirt adds ${name} by itself; it cannot be without.`);
+      if (change === undefined) return refused(`libvirt adds ${name} by itself, so it cannot be deleted.`);
       return verdict(change, `${name} is deleted.`);
     }
     case 'renumber': {

@@ -70,7 +70,7 @@ Examples:
   rootport bars vm.xml
   rootport bars --firmware ovmf --phys-bits 46 --host host.json vm.xml
 
-The BARs of QEMU's devices are known; those of host devices are told with
+The BARs of QEMU's devices are known; those of host devices are given with
 --host, as "lspci -vv" shows them:
   {"hostDevices": {"0000:03:00.0": {"bars": [{"kind": "mem32", "size": "16M"},
                                     {"kind": "pref64", "size": "512G"}]}}}
@@ -78,8 +78,8 @@ Kinds: io, mem32, mem64, and pref32, pref64 for prefetchable memory.
 
 What fits was measured with SeaBIOS 1.14 to 1.17 and OVMF 2020.11 to 2026.08,
 and on virt of ARM and RISC-V, where Linux gives out the room; elsewhere it
-cannot be told. Address bits, maker and large pages of the processor count: what
+is not known. Address bits, maker and large pages of the processor count: what
 the document leaves open has to fit every processor that the guest may get.
 
 Exit codes: 0 all fits; 1 something does not, or the document was refused; 2
-wrong call or unreadable input; 3 a bug in rootport; 4 it cannot be told.`;
+wrong call or unreadable input; 3 a bug in rootport; 4 it is not known.`;

@@ -48,12 +48,11 @@ Examples:
   rootport capacity --profile 9.0 --qemu 6.1 vm.xml
   virsh dumpxml --inactive vm | rootport capacity
 
-Devices are counted as virtio disks where these are of the sort, else as
-network cards. "While the guest runs" is what virsh attach-device --live takes,
-"in the stored definition" what attach-device --config takes one after the
-other, "defined at once" what the document can have beside its own devices. The
-last two may end while there is room: the bridges that are added need room
-themselves.
+It counts virtio disks where these are PCI devices of the kind, else network
+cards. "While the guest runs" is what virsh attach-device --live takes, "stored,
+one by one" what attach-device --config takes one after the other, "defined at
+once" what the document can have beside its own devices. The last two may end
+while there is room: the bridges that are added need room themselves.
 
 Exit codes: 0 fine; 1 the document was refused; 2 wrong call or unreadable
 input; 3 a bug in rootport.`;

@@ -21,7 +21,7 @@ export function addDiff(program: Command, io: Io, finish: Finish): void {
         'breaking',
       ]),
     )
-    .option('--exit-code', 'exit 1 when something differs; that is so without it, too')
+    .option('--exit-code', 'taken as git diff takes it: exit 1 when something differs, which is so anyway')
     .option('--all', 'show the devices that are the same, too')
     .addOption(profileOption())
     .option('--profile-a <profile>', 'the one for A')

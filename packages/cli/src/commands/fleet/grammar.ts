@@ -66,7 +66,7 @@ const addUpgrade: AddQuestion = (parent, fate, io, finish) => {
     .addOption(
       new Option(
         '--regenerate <manager>',
-        'first forget what nova, kubevirt, opennebula or cloudstack gives anew; or all that libvirt chose',
+        'first forget what nova, kubevirt, opennebula or cloudstack gives again; or all that libvirt chose',
       ).choices(['nova', 'kubevirt', 'opennebula', 'cloudstack', 'all']),
     )
     .addOption(new Option('--root-ports <n>', 'num_pcie_ports (nova) or Q35_ROOT_PORTS').argParser(wholeNumber(0, 240)))
@@ -102,7 +102,7 @@ const addRoom: AddQuestion = (parent, fate, io, finish) => {
     .summary('find guests with too few places for hotplug')
     .description('Plans each guest and says which have fewer free places for hotplug than asked, and what mends it.')
     .addOption(
-      new Option('--free <n>', 'so many places are wanted; 4 by default').argParser(wholeNumber(1, 1000)).default(4),
+      new Option('--free <n>', 'how many places are wanted; 4 by default').argParser(wholeNumber(1, 1000)).default(4),
     )
     .addOption(profileOption());
   fate
@@ -179,7 +179,7 @@ function addWork(fleet: Command, io: Io, finish: Finish): void {
     );
   addQueueOptions(work)
     .requiredOption('--results <folder>', 'where the answers go: a folder that all workers share, or one to collect')
-    .addOption(new Option('--jobs <n>', 'so many threads; one a core by default').argParser(wholeNumber(1, 256)))
+    .addOption(new Option('--jobs <n>', 'how many threads; else one for each core').argParser(wholeNumber(1, 256)))
     .addOption(
       new Option(
         '--lock <seconds>',
@@ -216,7 +216,7 @@ function addReportOptions(command: Command): Command {
 
 function addRunOptions(command: Command): Command {
   addReportOptions(command.addArgument(documentsArgument()))
-    .addOption(new Option('--jobs <n>', 'so many threads; else as many as pay off').argParser(wholeNumber(1, 256)))
+    .addOption(new Option('--jobs <n>', 'how many threads; else as many as pay off').argParser(wholeNumber(1, 256)))
     .addOption(new Option('--shard <part>', 'only this part of the documents: 2/7, or auto/7').argParser(shard))
     .option('--resume', 'go on where a run with these --results ended');
   return addPlannerOptions(command)
@@ -273,7 +273,7 @@ A dump has addresses, and libvirt keeps them. Nova makes each definition anew at
 a hard reboot, KubeVirt at each start: with --regenerate the addresses are
 forgotten first, by the rules of the manager.
 
-What several guests have in common is told once, with their number. --shard
+What several guests have in common is said once, with their number. --shard
 auto/7 takes the index from JOB_COMPLETION_INDEX.`;
 
 const INVENTORY_HELP = `

@@ -14,7 +14,7 @@ export function addHook(program: Command, io: Io, finish: Finish): void {
     .addArgument(new Argument('<driver>', "qemu: libvirt's driver").choices(['qemu']))
     .argument('<GUEST>', 'name of the guest')
     .argument('<operation>', 'prepare, migrate, restore; others are passed over')
-    .argument('[more...]', 'what libvirt says besides')
+    .argument('[more...]', 'what else libvirt says')
     .addOption(
       new Option('--locks <folder>', 'where the locks are, as GUEST.rootport.lock').default('/etc/rootport/locks'),
     )
@@ -35,8 +35,8 @@ Examples:
   rootport hook --on-move refuse qemu "$@"  # in /etc/libvirt/hooks/qemu.d
 
 A guest without a lock starts. Nothing is ever refused at reconnect, stopped and
-release: libvirt would kill a running guest. What keeps rootport from comparing
-is told and refuses nothing.
+release: libvirt would kill a running guest. Where rootport
+cannot compare, it says so and refuses nothing.
 
 It reads no .rootport.json: libvirt has placed every device, and the lock names
 the profile.

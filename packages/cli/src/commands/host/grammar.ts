@@ -36,7 +36,7 @@ Examples:
   rootport host --here -o json > host.json
                                          facts for --host of other commands
   rootport host lstopo.xml lspci.txt -o json > host.json
-                                         what one lacks the other fills in
+                                         each adds what the other lacks
   rootport host groups lstopo.xml        by node, root complex, switch, IOMMU
 
 Forms that are read: XML of lstopo ("lstopo --of xml --whole-io"), a folder
@@ -44,10 +44,10 @@ with a tree of sysfs or a tar of one (hwloc-gather-topology), "lspci -t",
 "lspci -tv", "lspci -vvv -nn -D" (as root), a dump or topology file of NCCL or
 RCCL, "virsh nodedev-dumpxml", a list of IOMMU groups, DRA attributes of
 Kubernetes, host facts. "nvidia-smi topo -m" has no addresses: it is shown,
-and tells of no device.
+and adds no device.
 
 What no file says stays null in the facts: it is unknown, not "no". Where two
-files differ, that is told, and what the kernel or the device says is taken.
+files differ, a message says so, and the kernel or the device is believed.
 The form depends on the output: a pipe or file gets json, a terminal text.
 
 It reads no .rootport.json, which is about guests; "host" in one may name the

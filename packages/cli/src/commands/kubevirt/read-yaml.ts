@@ -11,7 +11,7 @@ export function readYaml(text: string): Outcome<Document> {
   }
   const document = parseDocument(text);
   const [error] = document.errors;
-  return error === undefined ? success(document) : failure(error.message.split('\n')[0] ?? 'it is no YAML');
+  return error === undefined ? success(document) : failure(error.message.split('\n')[0] ?? 'it is not YAML');
 }
 
 function isDeep(document: CST.Token): boolean {

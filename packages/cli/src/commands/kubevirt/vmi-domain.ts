@@ -25,9 +25,10 @@ export function vmiDomain(text: string): Outcome<ConvertedVmi> {
   const memory = bytesOf(
     read.text('spec', 'domain', 'memory', 'guest') ?? read.text('spec', 'domain', 'resources', 'requests', 'memory'),
   );
-  if (memory === undefined) return failure('spec.domain.memory.guest is no quantity');
+  if (memory === undefined) return failure('spec.domain.memory.guest is not a quantity');
   const count = read.text('metadata', 'annotations', `${ANNOTATION}pci-interface-slot-count`);
-  if (count !== undefined && !/^\d{1,4}$/.test(count)) return failure('the slot count of the annotation is no number');
+  if (count !== undefined && !/^\d{1,4}$/.test(count))
+    return failure('the slot count of the annotation is not a number');
   return success({
     xml: domainText(read, memory),
     ...(count === undefined ? {} : { slotCount: Number(count) }),

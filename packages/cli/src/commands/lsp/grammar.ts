@@ -28,8 +28,9 @@ Examples:
   rootport lsp                           Neovim: cmd = { 'rootport', 'lsp' }
   rootport lsp --profile debian-12
 
-XML whose root is no <domain> is passed over. The editor may send the settings
+XML whose root is not <domain> is passed over. The editor may send the settings
 profile, qemu, arch, host, config, capabilities and rules.
 
 Exit codes: 0 the editor ended it; 1 without asking for the end first; 2 wrong
-call, or standard input is no language server protocol; 3 a bug in rootport.`;
+call, or standard input is not the language server protocol; 3 a bug in
+rootport.`;

@@ -46,7 +46,7 @@ What --emit writes:
 
 Levels: PIX one switch, PXB several, PHB the same NUMA node, SYS another one. By
 default NCCL uses peer-to-peer and GPUDirect RDMA up to PXB; drivers have a say,
-too. NVLink is left aside.
+too. NVLink does not count here.
 
 Exit codes: 0 fine; 1 refused, or pairs are farther apart than on the host;
 2 wrong call or unreadable input; 3 a bug in rootport.`;

@@ -62,7 +62,7 @@ Examples:
   rootport place --host host.json --devices 0000:18:00.0 -o text vm.xml
   rootport place --host lstopo.xml --gpus --cell 1=0 --in-place vm.xml
 
-Policies, each with what its devices are to each other for NCCL in the guest:
+Policies, and what NCCL in the guest takes pairs of devices for:
   per-node   an expander for each cell, a port for each device: PHB
   per-root   one for each root complex of the host: PHB within a cell
   switch     the same, and switches as on the host: PIX and PXB stay

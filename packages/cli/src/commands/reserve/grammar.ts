@@ -9,7 +9,7 @@ export function addReserve(program: Command, io: Io, finish: Finish): void {
   reserve
     .summary('add ports until enough places are free for hotplug')
     .description(
-      'Plans a document and adds root ports or bridges behind what is there, until so many places are free for devices that are plugged in while the guest runs. Nothing is moved.',
+      'Plans a document and adds root ports or bridges behind what is there, until enough places are free for devices that are plugged in while the guest runs. Nothing is moved.',
     )
     .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
     .addOption(new Option('--free <n>', 'how many places to have free').argParser(countOfPlaces).makeOptionMandatory())

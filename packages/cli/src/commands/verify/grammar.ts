@@ -27,7 +27,9 @@ export function addVerify(program: Command, io: Io, finish: Finish): void {
     .addOption(
       new Option('--timeout <seconds>', 'how long a document may take; else 60').argParser(seconds).default(60, ''),
     )
-    .addOption(new Option('--jobs <n>', 'so many QEMUs at once; one a core').argParser(wholeNumber(1, 256)))
+    .addOption(
+      new Option('--jobs <n>', 'how many QEMUs run at once; else one for each core').argParser(wholeNumber(1, 256)),
+    )
     .addOption(profileOption());
   addPlannerOptions(verify)
     .addOption(filesFromOption())

@@ -33,11 +33,11 @@ Examples:
 It listens on 127.0.0.1 only. The address that it prints has a secret in it, new
 each time; a request without it, or from another site, is refused. Nothing but
 the page and the file can be read, and nothing but the file written: in one
-step, and not when somebody else has changed it meanwhile.
+step, and not when somebody else has changed it.
 
 The page begins with the profile and the QEMU of the options or of
 .rootport.json, and both can be chosen there. Host facts and severities hold as
 they do for every command.
 
 Exit codes: 0 ended by Ctrl+C; 2 wrong call, unreadable input, or a port that
-cannot be had; 3 a bug in rootport.`;
+is taken; 3 a bug in rootport.`;

@@ -98,10 +98,9 @@ class Guest {
       .flatMap(({ number = 0 }) => (number < 4 ? [] : [number]))
       .sort((a, b) => a - b);
     if (!/^(pc|q35|pc-(i440fx|q35)-\d+\.\d+)$/.test(this.#machine))
-      this.#refuse('machine', `'${machine}' is no i440fx or q35 machine`);
+      this.#refuse('machine', `'${machine}' is not an i440fx or q35 machine`);
     if (!['x86_64', undefined].includes(this.#value('arch'))) this.#refuse('arch', 'only x86_64 has the known places');
-    if (SCSI_MODELS[this.#scsihw] === undefined)
-      this.#refuse('scsihw', `'${this.#scsihw}' is no controller that is known`);
+    if (SCSI_MODELS[this.#scsihw] === undefined) this.#refuse('scsihw', `'${this.#scsihw}' is not a known controller`);
   }
 
   write(): string {
@@ -184,8 +183,8 @@ class Guest {
       parts.get('macaddr'),
     ];
     const mac = given ?? `bc:24:11:00:00:${number.toString(16).padStart(2, '0')}`;
-    if (!NIC_MODELS.test(model)) this.#refuse(key, `'${model}' is no model of a network card`);
-    else if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac)) this.#refuse(key, `'${mac}' is no MAC address`);
+    if (!NIC_MODELS.test(model)) this.#refuse(key, `'${model}' is not a model of a network card`);
+    else if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac)) this.#refuse(key, `'${mac}' is not a MAC address`);
     else {
       this.interfaces.push({ key, mac: mac.toLowerCase() });
       const bridge = parts.get('bridge');
@@ -209,7 +208,7 @@ class Guest {
       /^(?:([0-9a-f]{4}):)?([0-9a-f]{2}):([01][0-9a-f])(?:\.([0-7]))?$/i.exec(host),
     );
     if (addresses.length > 8 || addresses.includes(null)) {
-      this.#refuse(key, `'${parts.get('host')}' is no address of a host device such as 0000:01:00.0`);
+      this.#refuse(key, `'${parts.get('host')}' is not the address of a host device such as 0000:01:00.0`);
       return;
     }
     // Without a function, Proxmox passes all that the host has; the places of the others follow from the first.
@@ -256,7 +255,7 @@ class Guest {
   ivshmem({ value }: ProxmoxSetting): void {
     const size = Number(partsOf(value, 'size').get('size') ?? '4');
     if (!Number.isInteger(size) || size < 1 || size > 2 ** 20) {
-      this.#refuse('ivshmem', 'the size is no number of MiB');
+      this.#refuse('ivshmem', 'the size is not a number of MiB');
       return;
     }
     const at = this.#isQ35 ? address(0, 20, 0) : this.#at('ivshmem', 0);
@@ -269,7 +268,7 @@ class Guest {
     const [, kind = vga, count] = /^(qxl)([2-4])$/.exec(vga) ?? [];
     const isGpu = this.#settings.some((one) => one.kind === 'hostpci' && isOn(partsOf(one.value, 'host').get('x-vga')));
     if (isGpu || vga === 'none' || vga.startsWith('serial')) this.#add(`<video><model type='none'/></video>`);
-    else if (VIDEO_MODELS[kind] === undefined) this.#refuse('vga', `'${vga}' is no display that is known`);
+    else if (VIDEO_MODELS[kind] === undefined) this.#refuse('vga', `'${vga}' is not a known display`);
     else {
       const at = this.#isQ35 ? address(0, 1, 0) : this.#at('vga', 0);
       this.#add(`<video><model type='${VIDEO_MODELS[kind]}'/>${at}</video>`);
@@ -413,7 +412,7 @@ class Guest {
 
   #number(key: string, text: string | undefined): number {
     if (/^[1-9]\d{0,8}$/.test(text ?? '')) return Number(text);
-    this.#refuse(key, `'${text}' is no number`);
+    this.#refuse(key, `'${text}' is not a number`);
     return 1;
   }
 

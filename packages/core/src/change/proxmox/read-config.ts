@@ -40,7 +40,7 @@ export function readProxmoxConfig(text: string): ProxmoxConfig {
       if (line.startsWith('[')) break;
       const [, key, kind = '', number, value] = /^(([a-z][a-z_-]*?)(\d{0,3})):\s*(.*?)\s*$/.exec(line) ?? [];
       if (key === undefined || value === undefined) {
-        refuse('this line is no setting "name: value"', span);
+        refuse('this line is not a setting "name: value"', span);
         // A file of another kind would be told line by line.
         break;
       }

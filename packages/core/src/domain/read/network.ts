@@ -42,7 +42,7 @@ function readMac(element: XmlElement, reading: Reading): string | undefined {
   if (part === undefined || written === undefined) return undefined;
   const mac = parseMac(written);
   if (mac === undefined || isMulticast(mac)) {
-    const problem = mac === undefined ? 'is no MAC address' : 'is the address of a group';
+    const problem = mac === undefined ? 'is not a MAC address' : 'is the address of a group';
     reportAt(reading, 'RP2202', part, 'address', { mac: written, problem });
   }
   return mac;

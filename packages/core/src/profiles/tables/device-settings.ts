@@ -82,25 +82,15 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (mode, { driver }) => driver === 'handle' && mode !== 'passthrough',
     'driver handle has only passthrough',
   ),
-  setting(
-    'filesystem',
-    '@fmode',
-    (_, fs) => settingAt(fs, '@accessmode') !== 'mapped',
-    'it goes with accessmode mapped',
-  ),
-  setting(
-    'filesystem',
-    '@dmode',
-    (_, fs) => settingAt(fs, '@accessmode') !== 'mapped',
-    'it goes with accessmode mapped',
-  ),
+  setting('filesystem', '@fmode', (_, fs) => settingAt(fs, '@accessmode') !== 'mapped', 'it needs accessmode mapped'),
+  setting('filesystem', '@dmode', (_, fs) => settingAt(fs, '@accessmode') !== 'mapped', 'it needs accessmode mapped'),
   setting(
     'filesystem',
     '@multidevs',
     (value, fs) => isVirtiofs(fs) && value !== 'default',
     'virtiofs does not have it',
   ),
-  setting('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has one model'),
+  setting('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has only one model'),
   setting('filesystem', 'driver@wrpolicy', (_, fs) => isVirtiofs(fs), 'virtiofs does not have it'),
   setting('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
   setting('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
@@ -134,14 +124,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'interface',
     'driver@name',
     (name, nic) => isWrittenVirtio(nic) && nic.type !== 'hostdev' && !['qemu', 'vhost'].includes(name),
-    'it is qemu or vhost',
+    'it has to be qemu or vhost',
   ),
   ...QUEUE_SIZES.map((name) =>
     setting(
       'interface',
       `driver@${name}`,
       (size, nic) => isWrittenVirtio(nic) && size !== '0' && !isPowerOfTwo(size),
-      'it is a power of two',
+      'it has to be a power of two',
     ),
   ),
   setting(
@@ -163,8 +153,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     notOf('bridge', 'network', 'direct', 'hostdev'),
     'interfaces of this type have none',
   ),
-  setting('interface', 'vlan', (_, nic) => settingAt(nic, 'vlan/tag') === undefined, 'it has a tag'),
-  setting('interface', 'vlan/tag@id', (id) => Number(id) > 4095, 'it is 4095 at most'),
+  setting('interface', 'vlan', (_, nic) => settingAt(nic, 'vlan/tag') === undefined, 'it needs a tag'),
+  setting('interface', 'vlan/tag@id', (id) => Number(id) > 4095, 'it has to be 4095 or less'),
   setting(
     'interface',
     'vlan',
@@ -219,7 +209,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'interface',
     'teaming@type',
     (type, nic) => type === 'transient' && settingAt(nic, 'teaming@persistent') === undefined,
-    'a transient member names the persistent one',
+    'a transient member has to name the persistent one',
   ),
   setting(
     'interface',
@@ -252,7 +242,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'memory',
     'uuid',
     (_, { model }, { machine }) => model === 'nvdimm' && machine.family !== 'pseries',
-    'pSeries alone has one',
+    'only pSeries has one',
     SETTING_DATES.allButFirst,
   ),
   setting(
@@ -311,13 +301,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       device.targetType === 'virtio' &&
       settingAt(device, '@type') === 'unix' &&
       settingAt(device, 'source@path') === undefined,
-    'who is connected to does not reconnect',
+    'a server does not reconnect',
   ),
   setting(
     'rng',
     'backend/source/reconnect@enabled',
     (value, device) => value === 'yes' && settingAt(device, 'backend/source@mode') === 'bind',
-    'who is connected to does not reconnect',
+    'a server does not reconnect',
   ),
   ...CONNECTED_KINDS.map((kind) =>
     setting(
@@ -333,7 +323,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       'source/reconnect@enabled',
       (value, device) => value === 'yes' && settingAt(device, 'source@mode') === 'bind',
-      'who is connected to does not reconnect',
+      'a server does not reconnect',
     ),
     setting(
       kind,
@@ -345,7 +335,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       'source/reconnect@timeout',
       (value, device) => value === '0' && settingAt(device, 'source/reconnect@enabled') === 'yes',
-      'it is at least 1',
+      'it has to be 1 or more',
     ),
   ]),
   ...['ram', 'vram64', 'vgamem'].map((name) =>
@@ -369,13 +359,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'video',
     'model/acceleration',
     (_, device) => ACCELERATIONS.every((name) => settingAt(device, `model/acceleration@${name}`) === undefined),
-    'it says what is accelerated',
+    'it has to name what is accelerated',
   ),
   setting(
     'video',
     'model/acceleration@rendernode',
     (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
-    'it goes with driver vhostuser',
+    'it needs driver vhostuser',
   ),
   ...VIRTIO_OPTIONS.map((name) =>
     setting('video', `driver@${name}`, isForeignVideo, 'only virtio devices have it', SETTING_DATES.allButFirst),
@@ -417,7 +407,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'shmem',
     'size',
     (size) => /^\d+$/.test(size) && !isPowerOfTwo(size),
-    'it is a power of two',
+    'it has to be a power of two',
     SETTING_DATES.lastTwo,
   ),
   setting(
@@ -459,7 +449,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'hostdev',
     'teaming@type',
     (_, device) => settingAt(device, 'teaming@persistent') === undefined,
-    'a transient member names the persistent one',
+    'a transient member has to name the persistent one',
     SETTING_DATES.allButFirst,
   ),
   ...(['hostdev', 'interface'] as const).map((kind) =>
@@ -489,13 +479,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'hostdev',
     'source/address@uuid',
     (uuid, { type }) => type === 'mdev' && uuid.replaceAll('-', '').length !== 32,
-    'it is no UUID',
+    'it is not a UUID',
   ),
   setting(
     'hostdev',
     'source@wwpn',
     (name, { type }) => type === 'scsi_host' && !/^naa\.[0-9a-f]{16}$/i.test(name),
-    'it is no name of a port',
+    'it is not the name of a port',
   ),
   setting(
     'audio',
@@ -523,7 +513,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'audio',
       `${stream}/settings`,
       (_, device) => settingAt(device, `${stream}@fixedSettings`) !== 'yes',
-      'they are not said to be fixed',
+      'they need fixedSettings yes',
       SETTING_DATES.allButFirst,
     ),
   ]),
@@ -535,7 +525,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@type',
     (type, _, { devices }) =>
       type === 'egl-headless' && devices.graphics.some((one) => !HEADLESS_PARTNERS.includes(one.type)),
-    'it goes with VNC and SPICE',
+    'only VNC and SPICE have it',
   ),
   setting(
     'graphics',
@@ -593,36 +583,36 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.allButFirst,
   ),
   setting('crypto', 'backend@model', (model) => model === 'lkcf', 'QEMU does not have it', SETTING_DATES.lastTwo),
-  setting('filesystem', 'target@dir', (dir) => dir === '', 'it has a name', SETTING_DATES.allButFirst),
+  setting('filesystem', 'target@dir', (dir) => dir === '', 'it needs a name', SETTING_DATES.allButFirst),
   setting(
     'channel',
     'target@port',
     (port, { targetType }) => targetType === 'guestfwd' && !isPort(port),
-    'it is a number',
+    'it has to be a number',
   ),
   setting(
     'channel',
     'target@port',
     (port, { targetType }) => targetType === 'guestfwd' && /^\s*-/.test(port),
-    'it is not negative',
+    'it must not be negative',
     SETTING_DATES.allButFirst,
   ),
   setting(
     'channel',
     'target@address',
     (address, { targetType }) => targetType === 'guestfwd' && !/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address),
-    'it is an IPv4 address',
+    'it has to be an IPv4 address',
   ),
-  setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'guests begin with 3'),
+  setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
-  setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it goes with a server'),
+  setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it needs a server'),
   setting('shmem', 'size', (_, { model }) => model === 'ivshmem-doorbell', 'the server knows it'),
-  setting('shmem', '@name', (name) => name.includes('/'), 'it is no path'),
+  setting('shmem', '@name', (name) => name.includes('/'), 'it must not be a path'),
   setting(
     'shmem',
     'model@type',
     (type, device) => type === 'ivshmem-doorbell' && settingAt(device, 'server') === undefined,
-    'it goes with a server',
+    'it needs a server',
   ),
   setting(
     'input',

@@ -1,4 +1,4 @@
-import type { Bar, BarKind, FirmwareWindowsRow } from '../profiles/index.ts';
+import type { Bar, BarKind, FirmwareWindowsRow } from '../../profiles/index.ts';
 
 /** Something that wants a place in a window: so many bytes, at a multiple of `align`. */
 export interface Room {

@@ -1,8 +1,9 @@
-import { checkArguments, isListOf, isNumber, isObject, isPlan, isShape, isText } from '../basics/index.ts';
-import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { argumentSpan, deviceLabel, deviceSpan, pciController, readQemuArguments } from '../domain/index.ts';
-import type { Plan } from '../plan/index.ts';
-import type { WindowsBudget, WindowsCure } from './windows.ts';
+import { checkArguments, isListOf, isNumber, isObject, isPlan, isShape, isText } from '../../basics/index.ts';
+import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
+import { argumentSpan, deviceLabel, deviceSpan, pciController, readQemuArguments } from '../../domain/index.ts';
+import type { Plan } from '../../plan/index.ts';
+import type { WindowsBudget } from './budget.ts';
+import type { WindowsCure } from './cures.ts';
 
 const isBudget = isShape('a budget, as windowsBudget returns it', {
   firmware: isObject,

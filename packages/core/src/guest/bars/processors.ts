@@ -1,12 +1,12 @@
-import type { Domain } from '../domain/index.ts';
+import type { Domain } from '../../domain/index.ts';
 import {
   DEFAULT_ADDRESS_BITS,
   OTHER_PROCESSORS,
   PROCESSORS,
   type ProcessorRow,
   type ProcessorVendor,
-} from '../profiles/index.ts';
-import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
+} from '../../profiles/index.ts';
+import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { writtenAddressBits } from './written-sizes.ts';
 
 /** A processor that a guest may have, as far as firmware looks at it. */

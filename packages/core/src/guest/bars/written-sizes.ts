@@ -1,7 +1,7 @@
-import { unitBytes } from '../basics/index.ts';
-import { type Device, type Domain, pciController } from '../domain/index.ts';
-import type { Bar } from '../profiles/index.ts';
-import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
+import { unitBytes } from '../../basics/index.ts';
+import { type Device, type Domain, pciController, readQemuArguments } from '../../domain/index.ts';
+import type { Bar, FirmwareWindowsRow } from '../../profiles/index.ts';
+import { attributeValue, child, textOf, type XmlElement } from '../../xml/index.ts';
 
 /** Bytes of an element such as `<memory unit='GiB'>8</memory>`; undefined where it is absent or no size. */
 function sizeOf(element: XmlElement | undefined): number | undefined {
@@ -89,4 +89,14 @@ function resized(bars: readonly Bar[], kind: Bar['kind'], sizes: readonly (numbe
     const size = bar.kind === kind ? left.shift() : undefined;
     return size === undefined || size === 0 ? bar : { kind, size: powerOfTwo(size) };
   });
+}
+
+/** OVMF's window in bytes, as `-fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=…` of the document sets it. */
+export function writtenWindow(domain: Domain, { kind }: FirmwareWindowsRow): number | undefined {
+  if (kind !== 'OVMF') return undefined;
+  const found = readQemuArguments(domain).others.findLast(
+    ({ option, value = '' }) => option === 'fw_cfg' && /(?:^|,)(?:name=)?opt\/ovmf\/X-PciMmio64Mb(?:,|$)/.test(value),
+  );
+  const size = /(?:^|,)string=(\d+)(?:,|$)/.exec(found?.value ?? '')?.[1];
+  return size === undefined ? undefined : Number(size) * 2 ** 20;
 }

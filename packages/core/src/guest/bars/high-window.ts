@@ -1,7 +1,7 @@
-import type { MachineFamily } from '../domain/index.ts';
-import { type FirmwareWindowsRow, type HostBridgeRow, LOW_MEMORY, WIDE_PREF_SHIFT } from '../profiles/index.ts';
+import type { MachineFamily } from '../../domain/index.ts';
+import { type FirmwareWindowsRow, type HostBridgeRow, LOW_MEMORY, WIDE_PREF_SHIFT } from '../../profiles/index.ts';
+import type { Room } from './layout.ts';
 import type { Processor } from './processors.ts';
-import type { Room } from './windows-layout.ts';
 
 const GIB = 2 ** 30;
 const FOUR_GIB = 4 * GIB;

@@ -1,0 +1,140 @@
+import type { Device } from '../domain/index.ts';
+import { CONNECTED_KINDS, SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { attributeValue, elements } from '../xml/index.ts';
+import { type Check, type Checking, refuse } from './check.ts';
+
+/** A character device has one source; UDP has one for each direction, and needs the one that it sends to. */
+function checkSources(checking: Checking): void {
+  for (const device of CONNECTED_KINDS.flatMap((kind): readonly Device[] => checking.domain.devices[kind])) {
+    if (device.element === undefined) continue;
+    const isUdp = settingAt(device, '@type') === 'udp';
+    const sources = elements(device.element, 'source');
+    const modes = sources.map((source) => attributeValue(source, 'mode'));
+    if (isUdp && sources.length > 0 && modes.every((mode) => mode === 'bind')) {
+      const reason = 'udp needs one with mode connect';
+      refuse(checking, 'RP2440', device, { setting: 'source', reason }, 'source');
+    }
+    const most = isUdp ? 2 : 1;
+    if (sources.length <= most) continue;
+    refuse(
+      checking,
+      'RP2440',
+      device,
+      { setting: 'source', reason: `only one${most === 1 ? '' : ' of each mode'} is possible` },
+      'source',
+    );
+  }
+}
+
+/** What a random number generator reads is a character device, too. */
+const EGD_PARTS: Readonly<Record<string, readonly string[]>> = {
+  dev: ['path'],
+  file: ['path'],
+  pipe: ['path'],
+  unix: ['path'],
+  tcp: ['host', 'service'],
+  udp: ['service'],
+};
+
+function checkEgdSources(checking: Checking): void {
+  for (const device of checking.domain.devices.rng) {
+    if (settingAt(device, 'backend@model') !== 'egd') continue;
+    const type = settingAt(device, 'backend@type') ?? '';
+    const missing = EGD_PARTS[type]?.find((part) => settingAt(device, `backend/source@${part}`) === undefined);
+    if (missing !== undefined)
+      refuse(checking, 'RP2440', device, { setting: 'backend', reason: `its source names no ${missing}` }, 'backend');
+  }
+}
+
+/** The ports of serial devices that are said to be ISA. */
+function checkIsaPorts(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.serial) {
+    const port = settingAt(device, 'target@port');
+    // Looked at before the type is filled in.
+    if (port === undefined || settingAt(device, 'target@type') !== 'isa-serial') continue;
+    const number = String(Number(port));
+    if (seen.has(number))
+      refuse(checking, 'RP2440', device, { setting: 'target port', reason: 'another one has it' }, 'target', 'port');
+    seen.add(number);
+  }
+}
+
+/** QEMU has one smart card, in the first place. */
+function checkSmartcardPlaces(checking: Checking): void {
+  for (const device of checking.domain.devices.smartcard) {
+    const { address } = device;
+    if (address.type === 'ccid' && (address.controller !== 0 || address.slot !== 0))
+      refuse(checking, 'RP2440', device, { setting: 'address', reason: 'the only place is 0' }, 'address');
+  }
+}
+
+function checkSmartcardLimit(checking: Checking): void {
+  const [, second] = checking.domain.devices.smartcard;
+  if (second !== undefined) refuse(checking, 'RP2044', second, { what: 'smart card', max: 1 });
+}
+
+function checkSmartcards(checking: Checking): void {
+  for (const device of checking.domain.devices.smartcard) {
+    const { element, mode } = device;
+    if (element === undefined) continue;
+    const count = elements(element, 'certificate').length;
+    if (mode === 'host-certificates' && count !== 3)
+      refuse(checking, 'RP2440', device, { setting: 'mode', reason: 'it needs three <certificate>' }, 'mode');
+    if (mode === 'passthrough' && settingAt(device, '@type') === undefined)
+      refuse(checking, 'RP2440', device, { setting: 'mode', reason: 'it needs a type' }, 'mode');
+  }
+}
+
+/** Where the smart card of another machine is: a character device. */
+const SMARTCARD_PARTS: Readonly<Record<string, readonly string[]>> = {
+  ...EGD_PARTS,
+  spiceport: ['channel'],
+  dbus: ['channel'],
+};
+
+function checkSmartcardSources(checking: Checking): void {
+  for (const device of checking.domain.devices.smartcard) {
+    if (device.mode !== 'passthrough') continue;
+    const missing = SMARTCARD_PARTS[settingAt(device, '@type') ?? '']?.find(
+      (part) => settingAt(device, `source@${part}`) === undefined,
+    );
+    if (missing !== undefined)
+      refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
+  }
+}
+
+const GUESTFWD_PARTS = ['address', 'port'];
+
+function checkForwards(checking: Checking): void {
+  for (const device of checking.domain.devices.channel) {
+    if (device.targetType !== 'guestfwd') continue;
+    for (const part of GUESTFWD_PARTS) {
+      if (settingAt(device, `target@${part}`) === undefined)
+        refuse(checking, 'RP2440', device, { setting: 'target', reason: `guestfwd needs ${part}` }, 'target');
+    }
+  }
+}
+
+/** One end of a null modem alone. */
+function checkNullModems(checking: Checking): void {
+  for (const device of CONNECTED_KINDS.flatMap((kind): readonly Device[] => checking.domain.devices[kind])) {
+    if (settingAt(device, '@type') !== 'nmdm') continue;
+    const ends = ['master', 'slave'].filter((end) => settingAt(device, `source@${end}`) !== undefined);
+    if (ends.length === 1)
+      refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it needs both master and slave' }, 'source');
+  }
+}
+
+/** Character devices, and those that have a character device behind them. */
+export const CHARACTER_SETTING_CHECKS: readonly Check[] = [
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardLimit },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardPlaces },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkIsaPorts },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkEgdSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcardSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkNullModems },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcards },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkForwards },
+];

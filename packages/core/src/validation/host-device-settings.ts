@@ -1,0 +1,92 @@
+import { createDiagnostic } from '../diagnostics/index.ts';
+import { SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
+import { type Check, type Checking, refuse } from './check.ts';
+
+function checkHostScsi(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    const isLocal = device.type === 'scsi' && settingAt(device, 'source@protocol') === undefined;
+    if (isLocal && settingAt(device, 'source/address') === undefined)
+      refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it needs an adapter and an address' }, 'source');
+  }
+}
+
+/** One host device for one guest: USB, SCSI and mediated ones by what their source says. */
+function checkHostDevices(checking: Checking): void {
+  const seen = new Set<string>();
+  for (const device of checking.domain.devices.hostdev) {
+    if (device.type === 'pci' || device.source === '') continue;
+    const key = `${device.type} ${device.source}`;
+    if (seen.has(key))
+      refuse(checking, 'RP2440', device, { setting: 'source', reason: 'another device has it' }, 'source');
+    seen.add(key);
+  }
+}
+
+const hasAttribute = (element: XmlElement | undefined, name: string): boolean =>
+  element !== undefined && (attributeValue(element, name) ?? '') !== '';
+
+/** What names the device of the host: USB by vendor and product or by place, SCSI by adapter and address. */
+function checkHostSources(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    const source = device.element === undefined ? undefined : child(device.element, 'source');
+    if (source === undefined) continue;
+    const address = child(source, 'address');
+    const complain = (reason: string): void =>
+      refuse(checking, 'RP2440', device, { setting: 'source', reason }, 'source');
+    if (device.type === 'usb') {
+      const [vendor, product] = [child(source, 'vendor'), child(source, 'product')];
+      if ((vendor === undefined) !== (product === undefined)) complain('it needs both vendor and product');
+      if (vendor !== undefined && Number(attributeValue(vendor, 'id')) === 0) complain('vendor must not be 0');
+      for (const part of [vendor, product]) {
+        if (part !== undefined && attributeValue(part, 'id') === undefined) complain(`its ${part.name} needs an id`);
+      }
+      const isPlaced = hasAttribute(address, 'device') || hasAttribute(address, 'port');
+      if (vendor === undefined && address !== undefined && !isPlaced) complain('its address has to name a device');
+    }
+    if (device.type !== 'scsi') continue;
+    if (attributeValue(source, 'protocol') === 'iscsi') {
+      if (!hasAttribute(source, 'name')) complain('iSCSI needs a name');
+      if (child(source, 'host') === undefined) complain('iSCSI needs a host');
+      continue;
+    }
+    const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));
+    if (address !== undefined && !isWhole) complain('its address needs bus, target and unit');
+    if (!hasAttribute(child(source, 'adapter'), 'name')) complain('it needs an adapter with a name');
+  }
+}
+
+/** A port alone names a USB device for the last one that was asked. */
+function checkUsbPorts(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    const hasPort = device.type === 'usb' && settingAt(device, 'source/address@port') !== undefined;
+    if (!hasPort || settingAt(device, 'source/vendor') !== undefined) continue;
+    if (settingAt(device, 'source/address@device') !== undefined) continue;
+    refuse(checking, 'RP2440', device, { setting: 'source', reason: 'its address has to name a device' }, 'source');
+  }
+}
+
+/** What is given to USB redirection: one set of rules. */
+function checkRedirFilters({ domain, diagnostics }: Checking): void {
+  const filters = domain.devicesElements.flatMap((one) => elements(one, 'redirfilter'));
+  const complain = (element: XmlElement, setting: string, reason: string): void => {
+    const values = { device: 'redirfilter', setting, reason };
+    diagnostics.push(createDiagnostic('RP2440', { span: element.startTag, values }));
+  };
+  const [, second] = filters;
+  if (second !== undefined) complain(second, 'redirfilter', 'only one is possible');
+  for (const rule of filters.flatMap((one) => elements(one, 'usbdev'))) {
+    const version = attributeValue(rule, 'version');
+    if (version !== undefined && !/^(?:-1|\d{1,2}\.\d{1,2})$/.test(version))
+      complain(rule, 'usbdev version', 'it has to be written as 1.10 or -1');
+  }
+}
+
+/** Devices of the host, and USB redirection. */
+export const HOST_SETTING_CHECKS: readonly Check[] = [
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostScsi },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkRedirFilters },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkHostDevices },
+];

@@ -1,0 +1,113 @@
+import { isArch, unitBytes } from '../basics/index.ts';
+import { type Device, type DeviceKind, numaCellElements } from '../domain/index.ts';
+import { inForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { child, type XmlElement } from '../xml/index.ts';
+import { type Check, type Checking, refuse } from './check.ts';
+
+/** What a memory device needs of its guest: room to grow, slots, a NUMA node of its own. */
+function checkMemory(checking: Checking): void {
+  const { domain, facts } = checking;
+  const { memory } = domain.devices;
+  const [first] = memory;
+  if (first === undefined) return;
+  const maximum = child(domain.element, 'maxMemory');
+  const fillsCells = facts.profile.switches.numaCellForHotplug;
+  const cpu = child(domain.element, 'cpu');
+  const hasCells = cpu !== undefined && child(cpu, 'numa') !== undefined;
+  const looksForCells = inForce(SETTING_DATES.allButFirst, facts.profile.release);
+  const complain = (device: Device, need: string): void => refuse(checking, 'RP2443', device, { need });
+  if (maximum === undefined) complain(first, '<maxMemory>');
+  else if ((domain.memorySlots ?? 0) === 0 && !(fillsCells && memory.every(({ model }) => model === 'virtio-mem')))
+    complain(first, 'slots in <maxMemory>');
+  else if (domain.numaCells.length === 0 && !fillsCells && domain.machine.family !== 'pseries')
+    complain(first, 'a guest with NUMA cells');
+  for (const device of memory) {
+    const node = settingAt(device, 'target/node');
+    const isPlaced = device.model === 'dimm' || device.model === 'nvdimm' || device.model === 'virtio-mem';
+    if (node === undefined && isPlaced && hasCells) complain(device, '<node> in its <target>');
+    else if (
+      looksForCells &&
+      node !== undefined &&
+      domain.numaCells.length > 0 &&
+      !domain.numaCells.includes(Number(node))
+    )
+      complain(device, `a NUMA cell ${node}`);
+    const needsPath = device.model === 'nvdimm' || device.model === 'virtio-pmem';
+    if (needsPath && settingAt(device, 'source/path') === undefined) complain(device, '<path> in its <source>');
+    if (device.model === 'virtio-mem' && settingAt(device, 'target/block') === undefined)
+      complain(device, '<block> in its <target>');
+  }
+}
+
+/** The block size of a virtio-mem device is a power of two, and what is asked for consists of blocks. */
+function checkVirtioMem(checking: Checking): void {
+  for (const device of checking.domain.devices.memory) {
+    if (device.model !== 'virtio-mem') continue;
+    const [size, block, requested] = ['size', 'block', 'requested'].map((part) => kibibytes(device, `target/${part}`));
+    const complain = (part: string, reason: string): void =>
+      refuse(checking, 'RP2440', device, { setting: `target ${part}`, reason }, 'target', part);
+    if (block !== undefined && !(Number.isInteger(Math.log2(block)) && block >= LEAST_BLOCK))
+      complain('block', 'it has to be a power of two, 2 MiB or more');
+    else if (block !== undefined && requested !== undefined) {
+      if (!(requested % block === 0)) complain('requested', 'it has to be a multiple of the block');
+      else if (size !== undefined && requested > size) complain('requested', 'it is more than the size');
+    }
+  }
+}
+
+const LEAST_BLOCK = 2048;
+
+/** A size in KiB, as far as it is a number; NaN for one that is none. */
+function kibibytes(device: Device, place: string): number | undefined {
+  const text = settingAt(device, place);
+  if (text === undefined) return undefined;
+  // A unit that libvirt does not know is refused as such.
+  const bytes = unitBytes(settingAt(device, `${place}@unit`) || 'KiB') ?? 1;
+  return text.trim() === '' ? Number.NaN : (Number(text) * bytes) / 1024;
+}
+
+/** The guest's memory can be seen by another process. */
+function sharesMemory({ domain }: Checking): boolean {
+  const backing = child(domain.element, 'memoryBacking');
+  const access = backing === undefined ? undefined : child(backing, 'access');
+  if (access?.attributes.some(({ name, value }) => name === 'mode' && value === 'shared')) return true;
+  const cells = numaCellElements(domain.element);
+  const isShared = ({ attributes }: XmlElement): boolean =>
+    attributes.some(({ name, value }) => name === 'memAccess' && value === 'shared');
+  return cells.length > 0 && cells.every(([, cell]) => isShared(cell));
+}
+
+const needsSharing =
+  <Kind extends DeviceKind>(kind: Kind, concerns: (device: Device) => boolean) =>
+  (checking: Checking): void => {
+    if (sharesMemory(checking) || isArch(checking.domain.machine.arch, 's390')) return;
+    const users: readonly Device[] = checking.domain.devices[kind];
+    for (const device of users) {
+      if (concerns(device))
+        refuse(checking, 'RP2443', device, { need: "<memoryBacking> with <access mode='shared'/>" });
+    }
+  };
+
+/** Memory devices, and what needs memory that another process can see. */
+export const MEMORY_SETTING_CHECKS: readonly Check[] = [
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkMemory },
+  {
+    when: { rule: 'E-PARSE', ...SETTING_DATES.all },
+    run: needsSharing('filesystem', (device) => device.kind === 'filesystem' && device.driver === 'virtiofs'),
+  },
+  {
+    when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst },
+    run: needsSharing(
+      'disk',
+      (device) =>
+        device.kind === 'disk' &&
+        (device.sourceType === 'vhostvdpa' ||
+          (device.sourceType === 'vhostuser' && settingAt(device, 'source') !== undefined)),
+    ),
+  },
+  {
+    when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo },
+    run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
+  },
+  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVirtioMem },
+];
