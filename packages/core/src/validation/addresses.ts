@@ -87,10 +87,22 @@ function checkUnassigned(checking: Checking): void {
 }
 
 function checkCcwMachine(checking: Checking): void {
-  if (checking.domain.machine.family === 's390-ccw') return;
+  refuseCcw(checking, () => true);
+}
+
+function checkCcwParts(checking: Checking): void {
+  // The USB controller of the PIIX3 is not looked at.
+  const isChipset = ({ model }: Controller): boolean =>
+    model === 'piix3-uhci' && checking.domain.machine.family === 'i440fx';
+  refuseCcw(checking, (device) => device.kind === 'vsock' || (device.kind === 'controller' && !isChipset(device)));
+}
+
+function refuseCcw(checking: Checking, isMeant: (device: Device) => boolean): void {
+  const { family, name } = checking.domain.machine;
+  if (family === 's390-ccw') return;
   eachAddressedDevice(checking.domain, (device) => {
-    if (device.address.type === 'ccw')
-      refuse(checking, 'RP2050', device, { machine: checking.domain.machine.name }, 'address');
+    if (device.address.type === 'ccw' && isMeant(device))
+      refuse(checking, 'RP2050', device, { machine: name }, 'address');
   });
 }
 
@@ -210,6 +222,7 @@ export const ADDRESS_CHECKS: readonly Check[] = [
   { when: REFUSALS['duplicate-host-devices'], run: checkDuplicateHostDevices },
   { when: REFUSALS.unassigned, run: checkUnassigned },
   { when: REFUSALS['ccw-machine'], run: checkCcwMachine },
+  { when: REFUSALS['ccw-parts'], run: checkCcwParts },
   { when: REFUSALS['memory-addresses'], run: checkMemoryAddresses },
   { when: REFUSALS.zpci, run: checkZpci },
   { when: REFUSALS['spapr-range'], run: checkSpaprRange },

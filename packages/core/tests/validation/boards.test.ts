@@ -27,6 +27,10 @@ describe('boards and models that few machines have', () => {
     ['aarch64', 'raspi3b', nic('lan9118'), ['accepted', 'accepted', 'accepted']],
     ['riscv64', 'sifive_u', nic('lan9118'), ['accepted', 'accepted', 'accepted']],
     ['x86_64', 'q35', nic('virtio', ccw), ['accepted', 'RP2050', 'RP2050']],
+    ['x86_64', 'q35', controller('scsi', { model: 'virtio-scsi', where: ccw }), ['RP2050', 'RP2050', 'RP2050']],
+    ['x86_64', 'q35', controller('usb', { model: 'piix3-uhci', where: ccw }), ['RP2050', 'RP2050', 'RP2050']],
+    ['x86_64', 'pc', controller('usb', { model: 'piix3-uhci', where: ccw }), ['accepted', 'accepted', 'accepted']],
+    ['x86_64', 'pc', `<vsock model='virtio'><cid address='4'/>${ccw}</vsock>`, ['RP2050', 'RP2050', 'RP2050']],
   ])('%s %s %s', (arch, machine, device, expected) => {
     const releases = ['libvirt-7.0', 'libvirt-9.0', 'libvirt-12.9'] as const;
     expect(releases.map((profile) => codesOf(arch, machine, device, profile))).toEqual(expected);

@@ -75,6 +75,13 @@ export const REFUSALS = {
     about: "an 'unassigned' address where the device cannot be so",
   },
   'ccw-machine': { rule: 'X-CCW', since: '9.0', after: '7.0', about: 'a CCW address on a machine without CCW' },
+  'ccw-parts': {
+    rule: 'X-CCW',
+    since: '7.0',
+    until: '9.0',
+    isSeen: true,
+    about: 'a CCW address of a controller or a vsock on a machine without CCW',
+  },
   'memory-addresses': { rule: 'V-49', since: '7.1', about: 'a memory device with an address of another kind' },
   zpci: { rule: 'V-15', since: '4.10', about: 'zPCI ids without zPCI' },
   'spapr-range': { rule: 'V-SPAPR', since: '6.5', isSeen: true, about: 'a spapr-vio address out of range' },
