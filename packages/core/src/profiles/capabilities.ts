@@ -12,7 +12,17 @@ interface CapabilityRow {
   readonly until?: Readonly<Partial<Record<CapabilityArch, string>>>;
 }
 
-type CapabilityArch = 'x86_64' | 'aarch64' | 'ppc64' | 'ppc' | 'riscv64' | 's390x' | 'loongarch64' | 'other';
+type CapabilityArch =
+  | 'x86_64'
+  | 'aarch64'
+  | 'ppc64'
+  | 'ppc'
+  | 'riscv64'
+  | 's390x'
+  | 'loongarch64'
+  | 'm68k'
+  | 'bare'
+  | 'other';
 
 const everywhere = (version: string): CapabilityRow['since'] => ({
   x86_64: version,
@@ -86,7 +96,7 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'lsi', rule: 'D-SCSI', since: everywhere('0') },
   // QEMU 9.0 has it by libvirt's own suite, 10.0 lacks it.
   { name: 'virtio-blk-pci.scsi', rule: 'E-PARSE', since: withS390('0', '0'), until: withS390('10.0', '10.0') },
-  { name: 'virtio-scsi-pci', rule: 'D-SCSI', since: withS390('0', '0') },
+  { name: 'virtio-scsi-pci', rule: 'D-SCSI', since: { ...withS390('0', '0'), m68k: '6.0' } },
   { name: 'megasas', rule: 'V-SCSI', since: everywhere('0') },
   { name: 'mptsas1068', rule: 'V-SCSI', since: everywhere('2.6') },
   { name: 'pvscsi', rule: 'V-43', since: everywhere('0') },
@@ -130,7 +140,7 @@ const CAPABILITIES: readonly CapabilityRow[] = [
   { name: 'virtio-pmem-pci', rule: 'V-47', since: { x86_64: '4.2' } },
   { name: 'rtl8139', rule: 'D-NET', since: everywhere('0') },
   { name: 'e1000', rule: 'D-NET', since: everywhere('0') },
-  { name: 'virtio-net', rule: 'D-NET', since: withS390('0', '0') },
+  { name: 'virtio-net', rule: 'D-NET', since: { ...withS390('0', '0'), m68k: '6.0' } },
   { name: 'VGA', rule: 'D-VIDEO', since: everywhere('0') },
   {
     name: 'cirrus-vga',
@@ -156,6 +166,11 @@ const ARCH_ALIASES: ReadonlyMap<string, CapabilityArch> = new Map<string, Capabi
     s390: 's390x',
     s390x: 's390x',
     loongarch64: 'loongarch64',
+    // Their QEMUs have no PCI devices; that of m68k has virtio-mmio.
+    cris: 'bare',
+    m68k: 'm68k',
+    microblaze: 'bare',
+    microblazeel: 'bare',
   } as const),
 );
 

@@ -2,9 +2,11 @@
 import { expect, test } from 'vitest';
 import { domain, refusals } from '../build.ts';
 
-test('a SCSI controller without a model: q800 has one for it, other m68k machines have none', () => {
+// Asked of the live 7.0 and 9.0: where the QEMU of m68k has virtio, that comes before the board's own.
+test('a SCSI controller without a model: q800 has one for it before QEMU knows virtio, other m68k machines have none', () => {
   const xml = (machine: string): string =>
     domain({ arch: 'm68k', machine, devices: ["<controller type='scsi' index='0'/>"] });
-  expect(refusals(xml('q800'), 'libvirt-latest')).toEqual([]);
-  expect(refusals(xml('an5206'), 'libvirt-latest')).not.toEqual([]);
+  expect(refusals(xml('q800'), 'libvirt-7.0')).toEqual([]);
+  expect(refusals(xml('q800'), 'libvirt-9.0')).toEqual(['machine-without-pci']);
+  expect(refusals(xml('an5206'), 'libvirt-7.0')).not.toEqual([]);
 });

@@ -45,3 +45,25 @@ describe('the type of the domain', () => {
     expect(result.ok ? [] : result.diagnostics.map(({ code }) => code)).toEqual(['RP2446']);
   });
 });
+
+// Asked of the live 9.0 and 11.3. Their QEMUs have no PCI devices, so libvirt finds no model to name.
+describe('machines of a QEMU without PCI devices, with a written root', () => {
+  const devices = [controller('pci', { index: 0, model: 'pci-root' }), controller('usb', { index: 0 }), nic('e1000')];
+
+  test.each([
+    ['m68k', 'q800'],
+    ['microblaze', 'petalogix-s3adsp1800'],
+    ['cris', 'axis-dev88'],
+  ])('%s %s', (arch, machine) => {
+    const result = planDomain(domain({ arch, machine, devices }), { profile: 'libvirt-9.0' });
+    const models = result.ok ? result.plan.domain.devices.controller.map(({ type, model }) => `${type} ${model}`) : [];
+    expect(models).toEqual(['pci pci-root', 'usb undefined']);
+  });
+
+  test('what m68k has on virtio-mmio counts', () => {
+    const scsi = [controller('pci', { index: 0, model: 'pci-root' }), controller('scsi', { index: 0 })];
+    const result = planDomain(domain({ arch: 'm68k', machine: 'q800', devices: scsi }), { profile: 'libvirt-9.0' });
+    const models = result.ok ? result.plan.domain.devices.controller.map(({ model }) => model) : [];
+    expect(models).toContain('virtio-scsi');
+  });
+});
