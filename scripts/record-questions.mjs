@@ -28,8 +28,13 @@ export function questionDocument({ ask, arch = 'x86_64', machine = 'q35', more =
 // takes a display of RDP.
 const NEEDS_HOST = /type='rdp'/;
 
+// libvirt's own suite of 9.0 takes passt, Debian's 9.0 does not know it.
+const DEBIAN_LACKS = { 9.0: /backend type='passt'/ };
+
 const isUnanswered = (release, { ask }, { message }) =>
-  /emulator found|emulator binary/.test(message) || (NEEDS_HOST.test(ask) && Number.parseFloat(release) >= 11.3);
+  /emulator found|emulator binary/.test(message) ||
+  (NEEDS_HOST.test(ask) && Number.parseFloat(release) >= 11.3) ||
+  DEBIAN_LACKS[Number.parseFloat(release)]?.test(ask) === true;
 
 async function record() {
   const { openLiveOracle } = await import('../packages/conformance/dist/oracle.js');

@@ -41,8 +41,19 @@ export function checkValues(device: XmlElement, reading: Reading): void {
   if (facts !== undefined) checkElement(device, facts, sortOf(device), reading);
 }
 
+/** What every driver of an interface has; the rest is read where the model that is written is virtio's. */
+const DRIVER_OPTIONS = ['iommu', 'ats', 'packed', 'page_per_vq'];
+
+function isUnreadDriver({ name, parent }: XmlElement, sort: string): boolean {
+  if (name !== 'driver' || parent?.name !== 'interface' || sort === 'hostdev') return false;
+  const model = child(parent, 'model');
+  return !/^virtio(?:-(?:non-)?transitional)?$/i.test((model && attributeValue(model, 'type')) ?? '');
+}
+
 function checkElement(element: XmlElement, facts: ElementFacts, sort: string, reading: Reading): void {
+  const isUnread = isUnreadDriver(element, sort);
   for (const attribute of element.attributes) {
+    if (isUnread && !DRIVER_OPTIONS.includes(attribute.name)) continue;
     const rows = facts.settings.get(attribute.name);
     const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
     if (row !== undefined) checkSetting(element, attribute, row, reading);
@@ -50,13 +61,13 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
   if (!standsForSerial(element)) {
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
   }
-  if (facts.children.size === 0) return;
+  if (isUnread || facts.children.size === 0) return;
   const seen = new Set<string>();
   for (const node of element.children) {
     if (node.kind !== 'element') continue;
     const inner = facts.children.get(node.name);
-    // Of elements of one name the first is sure to be read.
-    if (inner === undefined || seen.has(node.name)) continue;
+    // Of elements of one name the first is sure to be read; the devices to boot from all are.
+    if (inner === undefined || (seen.has(node.name) && node.name !== 'boot')) continue;
     seen.add(node.name);
     checkElement(node, inner, sort, reading);
   }

@@ -1,6 +1,6 @@
 import { isArch } from '../../basics/index.ts';
 import type { Controller, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
-import { elements } from '../../xml/index.ts';
+import { child, elements } from '../../xml/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 
@@ -9,7 +9,8 @@ const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isI
 const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
 const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
 /** libvirt looks at the model as it is written, not at its own choice. */
-const isWrittenVirtio = (nic: Interface): boolean => /^virtio/i.test(settingAt(nic, 'model@type') ?? '');
+const isWrittenVirtio = (nic: Interface): boolean =>
+  /^virtio(?:-(?:non-)?transitional)?$/i.test(settingAt(nic, 'model@type') ?? '');
 /** An interface of a vhost-user process that libvirt itself starts. */
 export const isPasst = (nic: Interface): boolean =>
   nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
@@ -140,7 +141,26 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     notOf('bridge', 'network', 'ethernet', 'vhostuser'),
     'interfaces of this type have no MTU',
   ),
-  setting('interface', 'coalesce', notOf('bridge', 'network'), 'interfaces of this type do not coalesce'),
+  setting(
+    'interface',
+    'coalesce/rx/frames@max',
+    (max, { type }) => max !== '' && type !== 'bridge' && type !== 'network',
+    'interfaces of this type do not coalesce',
+  ),
+  setting(
+    'interface',
+    'coalesce',
+    (_, nic) => (settingAt(nic, 'coalesce/rx/frames@max') ?? '') === '',
+    'it needs frames to receive',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'interface',
+    'backend@type',
+    (backend, { type }) => backend === 'passt' && type !== 'user' && type !== 'vhostuser',
+    'only an interface of type user or vhostuser has it',
+    SETTING_DATES.lastTwo,
+  ),
   setting(
     'interface',
     'port@isolated',
@@ -398,6 +418,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'graphics',
+    'listen@network',
+    (_, device) => settingAt(device, 'listen@type') !== 'network',
+    'only a listen of type network names one',
+  ),
+  setting(
+    'graphics',
     'listen',
     (_, { element }) => element !== undefined && elements(element, 'listen').length > 1,
     'QEMU listens at one place',
@@ -518,6 +544,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     ),
   ]),
   setting('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
+  setting(
+    'sound',
+    '@model',
+    (model, { element }) => model === 'ich7' && element !== undefined && child(element, 'address') !== undefined,
+    'QEMU has no ich7',
+  ),
   setting('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),
   setting('graphics', '@type', (type) => type === 'rdp', 'this QEMU has none', SETTING_DATES.firstTwo),
   setting(

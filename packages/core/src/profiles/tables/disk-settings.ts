@@ -11,6 +11,9 @@ const onlyOn =
   (_: string, { bus }: Disk): boolean =>
     !buses.includes(bus);
 
+const DRIVE_BUSES: readonly string[] = ['ide', 'sata', 'scsi', 'fdc'];
+const isGiven = (element: Disk['element']): boolean => element !== undefined && child(element, 'address') !== undefined;
+
 /** A drive whose medium can be taken out. */
 export const isRemovable = ({ device }: Disk): boolean => device === 'cdrom' || device === 'floppy';
 
@@ -103,6 +106,14 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (sgio) => sgio === 'unfiltered',
     'unfiltered is no longer supported',
     SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'target@dev',
+    // Where an address is made of the name, that is reported there.
+    (_, { device, bus, targetNumber, element }) =>
+      device === 'cdrom' && targetNumber < 0 && (isGiven(element) || !DRIVE_BUSES.includes(bus)),
+    'the name tells no number',
   ),
   setting('disk', '@rawio', (_, { device }) => device !== 'lun', 'only a lun has it'),
   setting(
