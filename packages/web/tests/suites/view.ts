@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('the page of rootport view', () => {
     await page.keyboard.press('Control+s');
     await question.filter({ hasText: 'Write dropped.xml into guest.xml?' }).waitFor();
     await question.getByRole('button', { name: 'Replace guest.xml' }).click();
-    await question.filter({ hasText: 'Save a text that is no domain?' }).waitFor();
+    await question.filter({ hasText: 'Save a text that is not a domain?' }).waitFor();
     await question.getByRole('button', { name: 'Cancel' }).click();
     expect(readFileSync(file, 'utf8')).toBe(before);
     // After the end of the command every panel is still there.
