@@ -44,16 +44,24 @@ export function checkValues(device: XmlElement, reading: Reading): void {
 /** What every driver of an interface has; the rest is read where the model that is written is virtio's. */
 const DRIVER_OPTIONS = ['iommu', 'ats', 'packed', 'page_per_vq'];
 
-function isUnreadDriver({ name, parent }: XmlElement, sort: string): boolean {
-  if (name !== 'driver' || parent?.name !== 'interface' || sort === 'hostdev') return false;
-  const model = child(parent, 'model');
-  return !/^virtio(?:-(?:non-)?transitional)?$/i.test((model && attributeValue(model, 'type')) ?? '');
+/** Parts that are read of devices of these models alone. */
+const READ_OF: Readonly<Record<string, RegExp>> = {
+  'interface driver': /^virtio(?:-(?:non-)?transitional)?$/i,
+  'sound codec': /^ich[69]$/,
+};
+
+function isUnread({ name, parent }: XmlElement, sort: string): boolean {
+  const models = READ_OF[`${parent?.name} ${name}`];
+  if (models === undefined || parent === undefined || sort === 'hostdev') return false;
+  const inner = child(parent, 'model');
+  const model = parent.name === 'sound' ? attributeValue(parent, 'model') : inner && attributeValue(inner, 'type');
+  return !models.test(model ?? '');
 }
 
 function checkElement(element: XmlElement, facts: ElementFacts, sort: string, reading: Reading): void {
-  const isUnread = isUnreadDriver(element, sort);
+  const isPassed = isUnread(element, sort);
   for (const attribute of element.attributes) {
-    if (isUnread && !DRIVER_OPTIONS.includes(attribute.name)) continue;
+    if (isPassed && !DRIVER_OPTIONS.includes(attribute.name)) continue;
     const rows = facts.settings.get(attribute.name);
     const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
     if (row !== undefined) checkSetting(element, attribute, row, reading);
@@ -61,7 +69,7 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
   if (!standsForSerial(element)) {
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
   }
-  if (isUnread || facts.children.size === 0) return;
+  if (isPassed || facts.children.size === 0) return;
   const seen = new Set<string>();
   for (const node of element.children) {
     if (node.kind !== 'element') continue;

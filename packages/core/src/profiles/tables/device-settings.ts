@@ -1,5 +1,5 @@
 import { isArch } from '../../basics/index.ts';
-import type { Controller, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
+import type { Controller, Device, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
 import { child, elements } from '../../xml/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
@@ -26,6 +26,9 @@ const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const isPort = (text: string): boolean => /^\s*[-+]?\d+$/.test(text) && Number(text) <= 0xffff_ffff;
 
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
+
+/** Of the others the source is not looked at for how it connects again. */
+const isSocket = (device: Device): boolean => /^(?:tcp|unix)$/.test(settingAt(device, '@type') ?? '');
 
 /** Target types of serial devices by the model of the port. */
 const SERIAL_TYPES: Readonly<Record<string, string>> = {
@@ -348,13 +351,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     setting(
       kind,
       'source/reconnect@enabled',
-      (value, device) => value === 'yes' && settingAt(device, 'source/reconnect@timeout') === undefined,
+      (value, device) =>
+        value === 'yes' && isSocket(device) && settingAt(device, 'source/reconnect@timeout') === undefined,
       'it needs a timeout',
     ),
     setting(
       kind,
       'source/reconnect@timeout',
-      (value, device) => value === '0' && settingAt(device, 'source/reconnect@enabled') === 'yes',
+      (value, device) => value === '0' && isSocket(device) && settingAt(device, 'source/reconnect@enabled') === 'yes',
       'it has to be 1 or more',
     ),
   ]),
