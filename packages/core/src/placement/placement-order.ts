@@ -1,5 +1,5 @@
 import { type Device, type Domain, hostDevices, isPlacedIommu } from '../domain/index.ts';
-import { BOARD_NICS, type SwitchValues } from '../profiles/index.ts';
+import { BOARD_NICS, type SwitchValues, VIRTIO_NAMES } from '../profiles/index.ts';
 
 /** One step of A-ORD-1: the devices that are offered a place, in list order. */
 export interface PlacementStep {
@@ -65,7 +65,7 @@ export const PLACEMENT_ORDER: readonly PlacementStep[] = [
   {
     rule: 'A-ORD-1.8',
     devices: ({ devices }) => devices.memballoon,
-    includes: isModel('virtio', 'virtio-transitional', 'virtio-non-transitional'),
+    includes: isModel(...VIRTIO_NAMES),
   },
   { rule: 'A-ORD-1.9', devices: ({ devices }) => devices.rng, includes: all },
   { rule: 'A-ORD-1.10', devices: ({ devices }) => devices.watchdog, includes: isModel('i6300esb') },

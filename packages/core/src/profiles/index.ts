@@ -49,7 +49,7 @@ export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, GENERIC_PORTS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';
 export { CONNECTED_KINDS, DEVICE_SETTINGS, isPasst } from './tables/device-settings.ts';
-export { DISK_SETTINGS, imageFormat, isRemovable } from './tables/disk-settings.ts';
+export { DISK_SETTINGS, DRIVE_BUSES, imageFormat, isRemovable } from './tables/disk-settings.ts';
 export type { HighWindow } from './tables/firmware-windows.ts';
 export {
   DEFAULT_ADDRESS_BITS,
@@ -86,4 +86,5 @@ export type { Proof } from './tables/releases.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';
 export { SETTING_DATES } from './tables/setting-dates.ts';
 export type { SwitchValues, UsbClass } from './tables/switches.ts';
+export { VIRTIO_NAMES } from './tables/virtio-names.ts';
 export { valueFacts } from './value-facts.ts';

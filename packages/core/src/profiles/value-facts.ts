@@ -1,6 +1,7 @@
 import { groupBy, invariant, pushTo } from '../basics/index.ts';
-import type { ElementFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
+import type { ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
 import { isSince, type Release } from './releases.ts';
+import { READ_EACH, READS, type ReadRow } from './tables/reads.ts';
 import { RELEASES } from './tables/releases.ts';
 import { REQUIRED, type RequiredRow } from './tables/required.ts';
 import { VALUE_LISTS, type ValueListRow } from './tables/value-lists.ts';
@@ -10,6 +11,8 @@ interface MutableElement {
   readonly settings: Map<string, SettingFacts[]>;
   readonly children: Map<string, MutableElement>;
   readonly needs: NeedFacts[];
+  read?: ModelFacts;
+  isEachRead?: true;
 }
 
 /** The rows of one element that a device, or `os`, is. */
@@ -83,8 +86,19 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
   for (const row of rows.required) {
     if (row.after === undefined || isAfter(release, row.after)) elementAt(roots, row.place).needs.push(needFacts(row));
   }
+  for (const row of READS) if (isBelow(row.place, name)) elementAt(roots, row.place).read = readFacts(row);
+  for (const place of READ_EACH) if (isBelow(place, name)) elementAt(roots, place).isEachRead = true;
   return roots.get(name);
 }
+
+const isBelow = (place: string, name: string): boolean => place.startsWith(`${name}/`);
+
+const readFacts = ({ by, models, always, except }: ReadRow): ModelFacts => ({
+  by,
+  models: new Set(models),
+  always: new Set(always),
+  except: new Set(except),
+});
 
 /** Character devices and what is built like them read their sources in one way. */
 const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev'];

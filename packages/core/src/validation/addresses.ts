@@ -1,11 +1,9 @@
 import { isArch } from '../basics/index.ts';
 import { type Controller, type Device, eachAddressedDevice, pciAddressOf } from '../domain/index.ts';
-import { ADDRESS_TYPES, REFUSALS, rowsInForce } from '../profiles/index.ts';
+import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForce } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
-
-const DRIVE_BUSES = ['ide', 'scsi', 'sata', 'fdc'];
 
 function checkDiskAddresses(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {

@@ -6,6 +6,7 @@ import {
   eachAddressedDevice,
   rootModel,
 } from '../../domain/index.ts';
+import { VIRTIO_NAMES } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** Virtio devices of machines whose virtio transport is not PCI by itself (X-CCW, X-S390, X-MMIO). */
@@ -14,13 +15,11 @@ export function assignVirtioTransport(completion: Completion): void {
   assignMmio(completion);
 }
 
-const VIRTIO_NICS = ['virtio', 'virtio-transitional', 'virtio-non-transitional'];
-
 /** X-PRIME: gives an address type to the virtio devices that have none. */
 function prime(completion: Completion, address: DeviceAddress): void {
   const { switches } = completion.facts.profile;
   const isCcw = address.type === 'ccw';
-  const nicModels = switches.primesVirtioModels ? VIRTIO_NICS : ['virtio'];
+  const nicModels = switches.primesVirtioModels ? VIRTIO_NAMES : ['virtio'];
   const isPrimed = (device: Device): boolean => {
     switch (device.kind) {
       case 'disk':

@@ -30,9 +30,14 @@ function sortOf(device: XmlElement): string {
   const row = DEVICE_SORTS[device.name];
   if (row === undefined) return '';
   const [place, without] = row;
+  return writtenAt(device, place) ?? without;
+}
+
+/** The attribute at `type`, or at `driver/type` of the element inside. */
+function writtenAt(device: XmlElement, place: string): string | undefined {
   const [outer = '', inner] = place.split('/');
   const holder = inner === undefined ? device : child(device, outer);
-  return (holder === undefined ? undefined : attributeValue(holder, inner ?? outer)) ?? without;
+  return holder === undefined ? undefined : attributeValue(holder, inner ?? outer);
 }
 
 /** Reports every value of a device, or of `<os>`, that libvirt does not know, at any depth (E-PARSE). */
@@ -41,27 +46,16 @@ export function checkValues(device: XmlElement, reading: Reading): void {
   if (facts !== undefined) checkElement(device, facts, sortOf(device), reading);
 }
 
-/** What every driver of an interface has; the rest is read where the model that is written is virtio's. */
-const DRIVER_OPTIONS = ['iommu', 'ats', 'packed', 'page_per_vq'];
-
-/** Parts that are read of devices of these models alone. */
-const READ_OF: Readonly<Record<string, RegExp>> = {
-  'interface driver': /^virtio(?:-(?:non-)?transitional)?$/i,
-  'sound codec': /^ich[69]$/,
-};
-
-function isUnread({ name, parent }: XmlElement, sort: string): boolean {
-  const models = READ_OF[`${parent?.name} ${name}`];
-  if (models === undefined || parent === undefined || sort === 'hostdev') return false;
-  const inner = child(parent, 'model');
-  const model = parent.name === 'sound' ? attributeValue(parent, 'model') : inner && attributeValue(inner, 'type');
-  return !models.test(model ?? '');
+/** Whether the element is one that libvirt does not read of this device. */
+function isPassedOver({ parent }: XmlElement, { read }: ElementFacts, sort: string): boolean {
+  if (read === undefined || parent === undefined || read.except.has(sort)) return false;
+  return !read.models.has((writtenAt(parent, read.by) ?? '').toLowerCase());
 }
 
 function checkElement(element: XmlElement, facts: ElementFacts, sort: string, reading: Reading): void {
-  const isPassed = isUnread(element, sort);
+  const isPassed = isPassedOver(element, facts, sort);
   for (const attribute of element.attributes) {
-    if (isPassed && !DRIVER_OPTIONS.includes(attribute.name)) continue;
+    if (isPassed && facts.read?.always.has(attribute.name) !== true) continue;
     const rows = facts.settings.get(attribute.name);
     const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
     if (row !== undefined) checkSetting(element, attribute, row, reading);
@@ -74,8 +68,8 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
   for (const node of element.children) {
     if (node.kind !== 'element') continue;
     const inner = facts.children.get(node.name);
-    // Of elements of one name the first is sure to be read; the devices to boot from all are.
-    if (inner === undefined || (seen.has(node.name) && node.name !== 'boot')) continue;
+    // Of elements of one name the first is sure to be read.
+    if (inner === undefined || (seen.has(node.name) && inner.isEachRead !== true)) continue;
     seen.add(node.name);
     checkElement(node, inner, sort, reading);
   }

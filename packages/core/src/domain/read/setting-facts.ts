@@ -17,9 +17,24 @@ export interface NeedFacts {
   readonly attribute?: string;
 }
 
+/** Of which models of the device an element is read, as the model is written; in lower case. */
+export interface ModelFacts {
+  /** Where the model is: `model`, `model/type`. */
+  readonly by: string;
+  readonly models: ReadonlySet<string>;
+  /** Attributes that are read all the same. */
+  readonly always: ReadonlySet<string>;
+  /** Sorts of the device for which the model does not matter. */
+  readonly except: ReadonlySet<string>;
+}
+
 /** What the attributes of an element and of the elements in it take. */
 export interface ElementFacts {
   readonly settings: ReadonlyMap<string, readonly SettingFacts[]>;
   readonly children: ReadonlyMap<string, ElementFacts>;
   readonly needs: readonly NeedFacts[];
+  /** Absent: it is read of every model. */
+  readonly read?: ModelFacts;
+  /** Each element of this name is read, not the first alone. */
+  readonly isEachRead?: true;
 }

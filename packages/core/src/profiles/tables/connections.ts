@@ -1,5 +1,6 @@
 import type { ReleaseRange } from '../releases.ts';
 import { NIC_MODELS } from './nic-models.ts';
+import { VIRTIO_NAMES } from './virtio-names.ts';
 
 /**
  * What a device needs (N-CLASS): `conventional` {PCI, AUTO}; `express` {PCIE, AUTO} where bus 0 is a pcie-root, else
@@ -49,7 +50,7 @@ const CONVENTIONAL_USB = [
 const CONVENTIONAL_SCSI = ['lsilogic', 'lsisas1068', 'lsisas1078', 'buslogic', 'vmpvscsi', 'ibmvscsi', 'auto'];
 
 /** Interface models with rows of their own. */
-const EXPRESS_OR_USB_NICS = ['virtio', 'virtio-transitional', 'virtio-non-transitional', 'e1000e', 'igb', 'usb-net'];
+const EXPRESS_OR_USB_NICS = [...VIRTIO_NAMES, 'e1000e', 'igb', 'usb-net'];
 
 /** The last row in force for a model wins; a row for `*` holds where none names the model. */
 export const CONNECTIONS: readonly ConnectionRow[] = [

@@ -1,8 +1,9 @@
 import { isArch } from '../../basics/index.ts';
 import type { Controller, Device, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
-import { child, elements } from '../../xml/index.ts';
+import { elements } from '../../xml/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
+import { VIRTIO_NAMES } from './virtio-names.ts';
 
 const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
 
@@ -10,7 +11,7 @@ const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
 const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
 /** libvirt looks at the model as it is written, not at its own choice. */
 const isWrittenVirtio = (nic: Interface): boolean =>
-  /^virtio(?:-(?:non-)?transitional)?$/i.test(settingAt(nic, 'model@type') ?? '');
+  VIRTIO_NAMES.includes((settingAt(nic, 'model@type') ?? '').toLowerCase());
 /** An interface of a vhost-user process that libvirt itself starts. */
 export const isPasst = (nic: Interface): boolean =>
   nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
@@ -551,7 +552,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'sound',
     '@model',
-    (model, { element }) => model === 'ich7' && element !== undefined && child(element, 'address') !== undefined,
+    (model, device) => model === 'ich7' && settingAt(device, 'address') !== undefined,
     'QEMU has no ich7',
   ),
   setting('graphics', '@type', (type) => type === 'desktop', 'QEMU has no such display'),

@@ -2,6 +2,7 @@ import type { Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf } from '../../xml/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
+import { VIRTIO_NAMES } from './virtio-names.ts';
 
 const isOn = (value: string): boolean => value === 'on';
 
@@ -11,8 +12,8 @@ const onlyOn =
   (_: string, { bus }: Disk): boolean =>
     !buses.includes(bus);
 
-const DRIVE_BUSES: readonly string[] = ['ide', 'sata', 'scsi', 'fdc'];
-const isGiven = (element: Disk['element']): boolean => element !== undefined && child(element, 'address') !== undefined;
+/** Buses on which a disk has a drive address, made of its name. */
+export const DRIVE_BUSES: readonly string[] = ['ide', 'sata', 'scsi', 'fdc'];
 
 /** A drive whose medium can be taken out. */
 export const isRemovable = ({ device }: Disk): boolean => device === 'cdrom' || device === 'floppy';
@@ -20,7 +21,6 @@ export const isRemovable = ({ device }: Disk): boolean => device === 'cdrom' || 
 /** The format of the image, as written. */
 export const imageFormat = (disk: Disk): string => settingAt(disk, 'driver@type') ?? '';
 
-const VIRTIO_MODELS = ['virtio', 'virtio-transitional', 'virtio-non-transitional'];
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
 
@@ -111,8 +111,10 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'disk',
     'target@dev',
     // Where an address is made of the name, that is reported there.
-    (_, { device, bus, targetNumber, element }) =>
-      device === 'cdrom' && targetNumber < 0 && (isGiven(element) || !DRIVE_BUSES.includes(bus)),
+    (_, disk) =>
+      disk.device === 'cdrom' &&
+      disk.targetNumber < 0 &&
+      (settingAt(disk, 'address') !== undefined || !DRIVE_BUSES.includes(disk.bus)),
     'the name tells no number',
   ),
   setting('disk', '@rawio', (_, { device }) => device !== 'lun', 'only a lun has it'),
@@ -146,7 +148,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     '@model',
-    (model, { bus }) => VIRTIO_MODELS.includes(model) && bus !== 'virtio',
+    (model, { bus }) => VIRTIO_NAMES.includes(model) && bus !== 'virtio',
     'only bus virtio has it',
   ),
   setting(

@@ -1,4 +1,5 @@
 import type { ReleaseRange } from '../releases.ts';
+import { VIRTIO_NAMES } from './virtio-names.ts';
 
 /** How a device is spelled on QEMU's command line. */
 export interface QemuDriverRow extends ReleaseRange {
@@ -51,12 +52,12 @@ export const QEMU_DRIVERS: readonly QemuDriverRow[] = [
   { device: 'controller scsi', models: ['dc390'], driver: 'dc-390' },
   virtio('controller scsi', 'virtio-scsi-pci', ['virtio-scsi', 'virtio-transitional', 'virtio-non-transitional']),
   { device: 'interface', models: ANY, driver: '=' },
-  virtio('interface', 'virtio-net-pci', ['virtio', 'virtio-transitional', 'virtio-non-transitional']),
+  virtio('interface', 'virtio-net-pci', VIRTIO_NAMES),
   { device: 'sound', models: ['es1370'], driver: 'ES1370' },
   { device: 'sound', models: ['ac97'], driver: 'AC97' },
   { device: 'sound', models: ['ich6'], driver: 'intel-hda' },
   { device: 'sound', models: ['ich9'], driver: 'ich9-intel-hda' },
-  virtio('sound', 'virtio-sound-pci', ['virtio', 'virtio-transitional', 'virtio-non-transitional']),
+  virtio('sound', 'virtio-sound-pci', VIRTIO_NAMES),
   { device: 'hostdev pci', models: ANY, driver: 'vfio-pci' },
   { device: 'hostdev kvm', models: ANY, driver: 'pci-assign' },
   { device: 'hostdev mdev', models: ANY, driver: 'vfio-pci' },
