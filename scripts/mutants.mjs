@@ -50,8 +50,9 @@ const filesBelow = (folder, ending) =>
     .sort()
     .map((name) => `${folder}/${name}`);
 
-/** The tests that hold each room, in the order in which they find most; folders stand for what is in them. */
 const RECORDED = ['../../conformance/tests/recorded-releases', '../../conformance/tests/canonical'];
+
+/** The tests that hold each room, in the order in which they find most; folders stand for what is in them. */
 const TESTS = {
   placement: [
     'cases',

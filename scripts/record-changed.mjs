@@ -12,14 +12,12 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const dist = (name) => import(resolve(import.meta.dirname, '../packages/conformance/dist', name));
-const [{ judge, planSafely }, { createMutator }, { MUTATIONS }, { SECOND_MUTATIONS }, { readSources }, { MACHINES }] =
-  await Promise.all(
-    ['law', 'mutator', 'mutations', 'second-mutations', 'sources', 'spellings'].map((name) =>
-      dist(`mutate/${name}.js`),
-    ),
-  );
-const [{ collectVocabulary }, { openGenerator, openLiveOracle, oracleMachines }, { profileNamed }, { devicesDiffer }] =
-  await Promise.all(['mutate/vocabulary.js', 'oracle.js', 'command-line.js', 'changed-answers.js'].map(dist));
+const [{ judge, planSafely }, { openMutator }, { MUTATIONS }, { SECOND_MUTATIONS }] = await Promise.all(
+  ['law', 'open-mutator', 'mutations', 'second-mutations'].map((name) => dist(`mutate/${name}.js`)),
+);
+const [{ openLiveOracle }, { profileNamed }, { devicesDiffer }] = await Promise.all(
+  ['oracle.js', 'command-line.js', 'line-difference.js'].map(dist),
+);
 
 const [count = '3000', seed = 'recorded', most = '400'] = process.argv.slice(2);
 
@@ -46,12 +44,8 @@ const oracle = await openLiveOracle(1);
 try {
   const release = oracle.version.split('.').slice(0, 2).join('.');
   const options = { profile: profileNamed(oracle.version), newlyDefined: true };
-  const known = await oracleMachines();
-  const generate = await openGenerator();
-  const generated = (index) => generate(known[index % known.length], index, `mutate-${seed}`).xml;
-  const sources = readSources().filter(({ name }) => !name.startsWith('corpus'));
-  const words = collectVocabulary(sources, MACHINES);
-  const mutator = createMutator(seed, sources, words, [...MUTATIONS, ...SECOND_MUTATIONS], generated);
+  const mutations = [...MUTATIONS, ...SECOND_MUTATIONS];
+  const { mutator } = await openMutator({ seed, mutations, isOwn: true });
   const kept = [];
   const others = [];
   const left = new Map();

@@ -5,14 +5,12 @@ import { callerPath, profileNamed, programArguments, runProgram, UsageError } fr
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import type { Mutation } from './mutate/mutant.ts';
 import { MUTATIONS } from './mutate/mutations.ts';
-import { createMutator } from './mutate/mutator.ts';
+import { openMutator } from './mutate/open-mutator.ts';
 import { reduce } from './mutate/reduce.ts';
 import { type Found, type MutationResult, runMutations } from './mutate/run.ts';
 import { SECOND_MUTATIONS } from './mutate/second-mutations.ts';
-import { readSources } from './mutate/sources.ts';
 import { MACHINES } from './mutate/spellings.ts';
-import { collectVocabulary } from './mutate/vocabulary.ts';
-import { openGenerator, openLiveOracle, oracleMachines } from './oracle.ts';
+import { openLiveOracle } from './oracle.ts';
 
 const USAGE = `usage: npm run mutate -- [options]
 
@@ -135,13 +133,7 @@ async function run(): Promise<number> {
     const options = planOptions(oracle.version);
     const archs = call.arch?.split(',');
     const machines = archs === undefined ? MACHINES : MACHINES.filter(([arch]) => archs.includes(arch));
-    const known = await oracleMachines();
-    const generate = await openGenerator();
-    const generated = (index: number): string =>
-      generate(known[index % known.length] ?? '', index, `mutate-${call.seed}`).xml;
-    const sources = readSources().filter(({ name }) => !call.own || !name.startsWith('corpus'));
-    const words = collectVocabulary(sources, machines);
-    const mutator = createMutator(call.seed, sources, words, mutations, generated);
+    const { mutator, sources } = await openMutator({ seed: call.seed, mutations, isOwn: call.own, machines });
     const ask: Ask = (xml) => oracle.ask({ id: '', machine: '', xml });
     const first = Number(call.first);
     const began = performance.now();
@@ -149,7 +141,7 @@ async function run(): Promise<number> {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(
       `libvirt ${oracle.version}, profile ${options.profile}, QEMU ${options.qemu ?? 'of its time'}, seed ${call.seed}, ` +
-        `${sources.length} sources, ${seconds} s\n\n`,
+        `${sources} sources, ${seconds} s\n\n`,
     );
     process.stdout.write(`${summary(result, Number(call.count), call.kinds.split(','))}\n`);
     await showExamples(result, options, ask);

@@ -2,6 +2,7 @@
 // line that says where something is: no controller, no address, nothing inside them, no serial model.
 import { canonicalXml, planDomain } from '@rootport/core';
 import { expect, test } from 'vitest';
+import { elementLines, firstDifference } from '../src/line-difference.ts';
 import { oracleMachines, readRecorded } from '../src/oracle.ts';
 
 /** Domains of each machine; $ROOTPORT_RUNS asks for more. */
@@ -9,26 +10,21 @@ const OF_EACH = Number(process.env['ROOTPORT_RUNS'] ?? '60');
 
 /** The lines of the devices that placement decides, in order, without indentation. */
 function placementLines(xml: string): readonly string[] {
-  const devices = xml.slice(xml.lastIndexOf('<devices'), xml.lastIndexOf('</devices>'));
-  const lines = devices.split(/\n|(?<=>)(?=<)/).map((line) => line.trim());
   let inController = false;
-  return lines.filter((line) => {
+  return elementLines(xml, xml.lastIndexOf('<devices'), xml.lastIndexOf('</devices>')).filter((line) => {
     const isOpen = /^<controller\b/.test(line);
     const isPart = isOpen || inController || /^<(?:address|zpci|model name=)|^<\/address>/.test(line);
     if (isOpen) inController = !line.endsWith('/>');
     if (line === '</controller>') inController = false;
-    return isPart && line !== '';
+    return isPart;
   });
 }
 
 /** The first line that differs, ours beside libvirt's. */
-function firstDifference(input: string, output: string): string | undefined {
+function placementDifference(input: string, output: string): string | undefined {
   const result = planDomain(input, { profile: 'libvirt-9.0', qemu: '7.2' });
   if (!result.ok) return 'refused';
-  const [ours, theirs] = [placementLines(canonicalXml(result.plan)), placementLines(output)];
-  const at = theirs.findIndex((line, index) => ours[index] !== line);
-  if (at >= 0) return `libvirt ${theirs[at]}, ours ${ours[at]}`;
-  return ours.length === theirs.length ? undefined : `ours has ${ours[theirs.length]} besides`;
+  return firstDifference(placementLines(canonicalXml(result.plan)), placementLines(output));
 }
 
 test('the canonical document has every placement line of the inactive dump', async () => {
@@ -38,7 +34,7 @@ test('the canonical document has every placement line of the inactive dump', asy
     for (const { domain, answer } of (await readRecorded(machine, 'accepted')).slice(0, OF_EACH)) {
       if (!answer.ok) continue;
       judged += 1;
-      const difference = firstDifference(domain.xml, answer.xml);
+      const difference = placementDifference(domain.xml, answer.xml);
       if (difference !== undefined) found.push(`${domain.id}: ${difference}`);
     }
   }

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { canonicalXml, findProfile, type Plan, planDomain } from '@rootport/core';
 import { describe, expect, test } from 'vitest';
-import { devicesDiffer } from '../src/changed-answers.ts';
 import { compareDocuments } from '../src/compare.ts';
 import { CORE_PLANNER } from '../src/core-planner.ts';
 import { mismatchText } from '../src/differential-report.ts';
 import { type Question, recordedQuestions, runDifferential } from '../src/differential-run.ts';
 import { isRecord, textAt } from '../src/json-value.ts';
+import { devicesDiffer } from '../src/line-difference.ts';
 
 // What other libvirts than the oracle's own answered; made by scripts/record-release.mjs.
 const FOLDER = fileURLToPath(new URL('../recorded/', import.meta.url));
