@@ -16,6 +16,7 @@ import {
   windowsBudget,
   windowsFindings,
 } from '../src/index.ts';
+import { RESERVING_MACHINE } from '../src/profiles/index.ts';
 import { formatPciAddress } from '../src/topology/index.ts';
 import { BARE } from './build.ts';
 import { topologies } from './topologies.ts';
@@ -37,14 +38,20 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
   const found = predictGuest(plan, { qemu });
   if (!found.ok) return found.diagnostics.map(message);
   const { functions, interfaces, slots, diagnostics } = found.guest;
-  const limits = guestLimits(plan, qemu).map(({ what, used, fits, rule }) => `${what} ${used} of ${fits} (${rule})`);
+  const limits = [qemu, RESERVING_MACHINE.qemu]
+    .flatMap((one) => guestLimits(plan, one))
+    .map(({ what, used, fits, rule }) => `${what} ${used} of ${fits} (${rule})`);
   return [
     functions.map(({ address, label }) => `${address} ${label}`).join(', '),
     [...slots].map(([number, slot]) => `${number} ${slot}`).join(', '),
-    ...interfaces.map(({ label, name, rule, confidence, reasons, alternatives, clashesWith, indexObjection }) =>
-      [label, name, rule, confidence, ...reasons, ...alternatives, ...clashesWith, indexObjection].join('; '),
+    ...interfaces.map(
+      ({ label, name, rule, confidence, reasons, alternatives, clashesWith, indexObjection, byScheme }) => {
+        const schemes = byScheme.map((one) => [one.schemes[0], one.onboard, one.slot, one.path].join(' '));
+        const parts = [label, name, rule, confidence, ...reasons, ...alternatives, ...clashesWith, indexObjection];
+        return [...parts, ...(schemes.length > 1 ? schemes : [])].join('; ');
+      },
     ),
-    limits.join(', '),
+    [...new Set(limits)].join(', '),
     ...diagnostics.map(message),
   ];
 }

@@ -27,6 +27,9 @@ export const MACHINES = {
   virt: { name: 'virt', arch: 'aarch64', options: { profile: 'libvirt-11.3' } },
   pseries: { name: 'pseries', arch: 'ppc64', options: { profile: 'libvirt-7.0' } },
   s390x: { name: 's390-ccw-virtio', arch: 's390x', options: { profile: 'libvirt-latest' } },
+  riscv: { name: 'virt', arch: 'riscv64', options: { profile: 'libvirt-latest' } },
+  loongarch: { name: 'virt', arch: 'loongarch64', options: { profile: 'libvirt-latest' } },
+  vexpress: { name: 'vexpress-a15', arch: 'armv7l', options: { profile: 'libvirt-9.0' } },
   old: { name: 'q35', arch: 'x86_64', options: { profile: 'libvirt-2.5' }, before: ACPI },
 } satisfies Readonly<Record<string, Machine>>;
 
@@ -207,6 +210,9 @@ const ASKED: Readonly<Record<MachineName, RegExp>> = {
   virt: /^(?:none|pci|virtio-mmio|usb)$/,
   pseries: /^(?:none|pci|spapr-vio.*)$/,
   s390x: /^(?:none|pci|zpci|ccw)$/,
+  riscv: /^(?:none|pci|virtio-mmio)$/,
+  loongarch: /^none$/,
+  vexpress: /^(?:none|pci)$/,
   old: /^(?:none|pci|drive.*|usb|ccid.*|ccw)$/,
 };
 
@@ -225,12 +231,18 @@ function* addresses(): Iterable<Variation> {
 
 const COUNTS: Readonly<Record<MachineName, readonly number[]>> = {
   pc: [2, 6],
-  q35: [2, 6, 33],
+  q35: [2, 6],
   virt: [2],
   pseries: [6],
   s390x: [6],
+  riscv: [],
+  loongarch: [],
+  vexpress: [2],
   old: [2],
 };
+
+/** Sorts of which there may be many. */
+const MANY = ['virtio disk', 'SCSI disk', 'SATA disk', 'e1000e NIC', 'USB input', 'virtio channel', 'SCSI host device'];
 
 /** The letters that a disk's name ends with. */
 const letters = (at: number): string =>
@@ -251,7 +263,7 @@ function numbered(device: string, at: number, count: number): string {
 function* counts(): Iterable<Variation> {
   for (const machine of Object.keys(MACHINES) as MachineName[]) {
     for (const [sort, device] of Object.entries(DEVICES)) {
-      for (const count of COUNTS[machine]) {
+      for (const count of [...COUNTS[machine], ...(machine === 'q35' && MANY.includes(sort) ? [33] : [])]) {
         const devices = many(count, (at) => numbered(device, at, count));
         yield variation(`${count} of a sort`, sort, machine, devices, needsRoom(device));
       }
@@ -414,6 +426,18 @@ const usb2 = (index: number, place = ''): readonly string[] =>
   ['ich9-ehci1', 'ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3'].map((model, position) =>
     controller('usb', { index, model, ...(place !== '' && position === 0 ? { where: place } : {}) }),
   );
+
+/** What QEMU calls each. */
+const NAMES: Readonly<Record<string, string>> = {
+  'pci-bridge': 'pci-bridge',
+  'dmi-to-pci-bridge': 'i82801b11-bridge',
+  'pcie-to-pci-bridge': 'pcie-pci-bridge',
+  'pcie-root-port': 'pcie-root-port',
+  'pcie-switch-upstream-port': 'x3130-upstream',
+  'pcie-switch-downstream-port': 'xio3130-downstream',
+  'pci-expander-bus': 'pxb',
+  'pcie-expander-bus': 'pxb-pcie',
+};
 
 /** Numbers and places by hand, on machines where they matter. */
 const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, readonly string[]>>])[] = [
@@ -593,6 +617,34 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
         nic('virtio', "<address type='ccw' cssid='0xfe' ssid='4' devno='0x1'/>"),
       ],
     },
+  ],
+  [
+    'vexpress q35 pc virt',
+    Object.fromEntries(
+      [
+        'pci-bridge',
+        'dmi-to-pci-bridge',
+        'pcie-to-pci-bridge',
+        'pcie-root-port',
+        'pcie-switch-upstream-port',
+        'pcie-switch-downstream-port',
+        'pci-expander-bus',
+        'pcie-expander-bus',
+      ].flatMap((model) =>
+        [
+          "chassisNr='1'",
+          "chassis='1'",
+          "port='1'",
+          "chassis='1' port='1'",
+          "busNr='9'",
+          "index='1'",
+          "hotplug='on'",
+        ].map((target) => [
+          `${model} with ${target}`,
+          [controller('pci', { index: 1, model, content: `<model name='${NAMES[model] ?? ''}'/><target ${target}/>` })],
+        ]),
+      ),
+    ),
   ],
   [
     'virt',
