@@ -382,6 +382,10 @@ function* usbPorts(): Iterable<Variation> {
   for (const machine of ['q35', 'old', 'pc'] as const) {
     for (const [name, devices] of Object.entries({
       'two controllers': [...two, ...tablets(6)],
+      'three controllers': [
+        ...[2, 0, 1].map((index) => controller('usb', { index, model: 'qemu-xhci' })),
+        ...tablets(9),
+      ],
       'a hub in the middle': [...two, hubAt('2'), tabletAt('2.1'), ...tablets(12)],
       'a hub of a hub': [...two, hubAt('2'), hubAt('2.3'), tabletAt('2.3.8'), ...tablets(20)],
       'hubs in the wrong order': [...two, hubAt('2.3'), hubAt('2'), ...tablets(3)],
