@@ -203,6 +203,20 @@ function variation(
 
 const needsRoom = (device: string): readonly string[] => (/^<memory/.test(device) ? ROOM : []);
 
+/** Other places of a type, for those whose places are looked at. */
+const FURTHER = [
+  'pci, no place',
+  'zpci',
+  'drive bus 1',
+  'drive target 1',
+  'virtio-serial bus 2',
+  'ccid slot 4',
+  'usb port 3.1',
+  'spapr-vio beyond',
+];
+const LOOKED_AT =
+  /disk|floppy|CD-ROM|USB input|hub|smartcard|channel|virtio console|VIO|NIC|CCID controller|root port|bridge|expander|host device/;
+
 /** Types of addresses that each machine is asked about; the others are refused everywhere alike. */
 const ASKED: Readonly<Record<MachineName, RegExp>> = {
   pc: /^(?:none|pci|drive|usb|ccw|virtio-mmio|unassigned)$/,
@@ -221,7 +235,7 @@ function* addresses(): Iterable<Variation> {
     for (const [sort, device] of Object.entries(DEVICES)) {
       const bare = /usb|balloon/.test(device) ? [] : BARE;
       for (const [name, address] of Object.entries({ none: '', ...ADDRESSES })) {
-        if (!ASKED[machine].test(name)) continue;
+        if (!ASKED[machine].test(name) || (FURTHER.includes(name) && !LOOKED_AT.test(sort))) continue;
         const devices = [...bare, withAddress(device, address)];
         yield variation(sort, name, machine, devices, needsRoom(device));
       }
