@@ -1,4 +1,4 @@
-import { allDevices, type Filesystem, pciAddressOf } from '../domain/index.ts';
+import { type Filesystem, pciAddressOf } from '../domain/index.ts';
 import { DEVICE_SETTINGS, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements } from '../xml/index.ts';
 import { CHARACTER_SETTING_CHECKS } from './character-settings.ts';
@@ -67,8 +67,8 @@ function checkAudio(checking: Checking): void {
 
 /** An index for the guest's firmware is one of a PCI device. */
 function checkAcpiIndexes(checking: Checking): void {
-  for (const device of allDevices(checking.domain)) {
-    if (settingAt(device, 'acpi@index') === undefined || pciAddressOf(device.address) !== undefined) continue;
+  for (const { device, element } of checking.parts('acpi')) {
+    if (attributeValue(element, 'index') === undefined || pciAddressOf(device.address) !== undefined) continue;
     refuse(checking, 'RP2440', device, { setting: 'acpi index', reason: 'only PCI devices have one' }, 'acpi');
   }
 }
