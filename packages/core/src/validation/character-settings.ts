@@ -144,13 +144,13 @@ function checkNullModems(checking: Checking): void {
 
 /** Character devices, and those that have a character device behind them. */
 export const CHARACTER_SETTING_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardLimit },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkSmartcardPlaces },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkIsaPorts },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkEgdSources },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcardSources },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkNullModems },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSmartcards },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkForwards },
+  { when: SETTING_DATES.allButFirst, run: checkSmartcardLimit },
+  { when: SETTING_DATES.allButFirst, run: checkSmartcardPlaces },
+  { when: SETTING_DATES.allButFirst, run: checkIsaPorts },
+  { when: SETTING_DATES.all, run: checkEgdSources },
+  { when: SETTING_DATES.all, run: checkSmartcardSources },
+  { when: SETTING_DATES.all, run: checkNullModems },
+  { when: SETTING_DATES.all, run: checkSources },
+  { when: SETTING_DATES.all, run: checkSmartcards },
+  { when: SETTING_DATES.all, run: checkForwards },
 ];

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
 import { type Device, type Domain, deviceLabel, deviceSpan } from '../domain/index.ts';
-import type { Facts, ReleaseRange } from '../profiles/index.ts';
+import type { Facts, RefusalRow, ReleaseRange } from '../profiles/index.ts';
 
 /** A completed definition under its last checks (P-9). */
 export interface Checking {
@@ -11,8 +11,8 @@ export interface Checking {
 
 /** One thing that libvirt refuses in a finished definition, in some releases. */
 export interface Check {
-  /** The row of a table of profiles/tables, which has the rule and the releases. */
-  readonly when: ReleaseRange & { readonly rule: string };
+  /** The row of a table of profiles/tables, or the releases that were asked. */
+  readonly when: ReleaseRange | RefusalRow;
   readonly run: (checking: Checking) => void;
 }
 

@@ -127,12 +127,12 @@ function checkRoutes(_: readonly XmlElement[], __: Interface, complain: Complain
 
 /** What interfaces say of the network, as the live 7.0, 9.0, 11.3 and 12.9 took and refused it (E-PARSE). */
 export const INTERFACE_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: ofParts('ip', checkIps) },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: ofParts('ip', checkIpv6) },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: ofParts('vlan', checkVlans) },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: ofParts('bandwidth', checkBandwidths) },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: ofParts('virtualport', checkPorts) },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo }, run: ofParts('portForward', checkForwards) },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: ofParts('tune', checkTunes) },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: ofParts('route', checkRoutes) },
+  { when: SETTING_DATES.all, run: ofParts('ip', checkIps) },
+  { when: SETTING_DATES.allButFirst, run: ofParts('ip', checkIpv6) },
+  { when: SETTING_DATES.all, run: ofParts('vlan', checkVlans) },
+  { when: SETTING_DATES.all, run: ofParts('bandwidth', checkBandwidths) },
+  { when: SETTING_DATES.all, run: ofParts('virtualport', checkPorts) },
+  { when: SETTING_DATES.lastTwo, run: ofParts('portForward', checkForwards) },
+  { when: SETTING_DATES.allButFirst, run: ofParts('tune', checkTunes) },
+  { when: SETTING_DATES.all, run: ofParts('route', checkRoutes) },
 ];

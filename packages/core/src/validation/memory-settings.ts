@@ -119,13 +119,13 @@ const needsSharing =
 
 /** Memory devices, and what needs memory that another process can see. */
 export const MEMORY_SETTING_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkMemory },
+  { when: SETTING_DATES.all, run: checkMemory },
   {
-    when: { rule: 'E-PARSE', ...SETTING_DATES.all },
+    when: SETTING_DATES.all,
     run: needsSharing('filesystem', (device) => device.kind === 'filesystem' && device.driver === 'virtiofs'),
   },
   {
-    when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst },
+    when: SETTING_DATES.allButFirst,
     run: needsSharing(
       'disk',
       (device) =>
@@ -135,10 +135,10 @@ export const MEMORY_SETTING_CHECKS: readonly Check[] = [
     ),
   },
   {
-    when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo },
+    when: SETTING_DATES.lastTwo,
     run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
   },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkVirtioMem },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkLabels },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo }, run: checkStores },
+  { when: SETTING_DATES.allButFirst, run: checkVirtioMem },
+  { when: SETTING_DATES.all, run: checkLabels },
+  { when: SETTING_DATES.lastTwo, run: checkStores },
 ];

@@ -129,6 +129,6 @@ function checkThrottles(checking: Checking): void {
 }
 
 export const QUANTITY_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkNumbers },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkThrottles },
+  { when: SETTING_DATES.all, run: checkNumbers },
+  { when: SETTING_DATES.all, run: checkThrottles },
 ];
