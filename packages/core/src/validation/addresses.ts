@@ -1,5 +1,5 @@
 import { isArch } from '../basics/index.ts';
-import { type Controller, type Device, pciAddressOf } from '../domain/index.ts';
+import type { Controller, Device } from '../domain/index.ts';
 import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
@@ -11,6 +11,7 @@ function checkDiskAddresses(checking: Checking): void {
     // Cards take any address, and virtio a device of its own bus.
     if (type === 'none' || disk.bus === 'sd' || (disk.bus === 'virtio' && type === 'virtio-mmio')) continue;
     const isDrive = DRIVE_BUSES.includes(disk.bus) || disk.bus === 'nvme';
+    if (disk.bus === 'xen' || disk.bus === 'uml') continue;
     if (isDrive !== (type === 'drive')) refuse(checking, 'RP2022', disk, { bus: disk.bus, type }, 'address');
   }
 }
@@ -42,12 +43,12 @@ function checkScsiPlace(checking: Checking, device: Device, controllers: readonl
   }
 }
 
-/** SCSI devices of the host are in the places of the guest's own disks. */
-function checkHostScsiPlaces(checking: Checking): void {
-  const { hostdev, controller } = checking.domain.devices;
-  for (const device of hostdev) {
-    if (device.type === 'scsi') checkScsiPlace(checking, device, controller);
-  }
+/** A drive address of any other device but a disk and a hub counts as a place on SCSI. */
+function checkOtherScsiPlaces(checking: Checking): void {
+  const { controller } = checking.domain.devices;
+  eachAddressedDevice(checking.domain, (device) => {
+    if (device.kind !== 'disk' && device.kind !== 'hub') checkScsiPlace(checking, device, controller);
+  });
 }
 
 function checkHostDeviceAddresses(checking: Checking): void {
@@ -134,7 +135,7 @@ function checkVideoAddresses(checking: Checking): void {
 function checkRoms(checking: Checking): void {
   const { hostdev, interface: interfaces } = checking.domain.devices;
   for (const device of [...interfaces, ...hostdev]) {
-    if (device.element === undefined || pciAddressOf(device.address) !== undefined) continue;
+    if (device.element === undefined || device.address.type === 'none' || device.address.type === 'pci') continue;
     const rom = child(device.element, 'rom');
     const isSet = rom?.attributes.some(({ name }) => ['bar', 'enabled', 'file'].includes(name)) ?? false;
     if (isSet) refuse(checking, 'RP2056', device);
@@ -187,9 +188,11 @@ function sortOf(device: Device): string | undefined {
     case 'serial':
       return device.targetType;
     case 'hostdev':
+    case 'interface':
       return device.type;
     case 'input':
       return device.bus;
+    case 'iommu':
     case 'watchdog':
       return device.model;
     default:
@@ -214,7 +217,7 @@ export const ADDRESS_CHECKS: readonly Check[] = [
   { when: REFUSALS['disk-addresses'], run: checkDiskAddresses },
   { when: REFUSALS['usb-disk-addresses'], run: checkUsbDiskAddresses },
   { when: REFUSALS['scsi-places'], run: checkScsiPlaces },
-  { when: REFUSALS['host-scsi-places'], run: checkHostScsiPlaces },
+  { when: REFUSALS['host-scsi-places'], run: checkOtherScsiPlaces },
   { when: REFUSALS['host-device-addresses'], run: checkHostDeviceAddresses },
   { when: REFUSALS['duplicate-host-devices'], run: checkDuplicateHostDevices },
   { when: REFUSALS.unassigned, run: checkUnassigned },

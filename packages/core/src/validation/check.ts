@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
 import { allDevices, type Device, type Domain, deviceLabel, deviceSpan, eachAddressedDevice } from '../domain/index.ts';
-import type { Facts, ReleaseRange } from '../profiles/index.ts';
+import type { Facts, RefusalRow, ReleaseRange } from '../profiles/index.ts';
 import { child, type XmlElement } from '../xml/index.ts';
 
 /** A definition under checks that look at its system, and what is found wrong. */
@@ -51,8 +51,8 @@ function partsOf(devices: readonly Device[], name: string): readonly DevicePart[
 
 /** One thing that libvirt refuses in a finished definition, in some releases. */
 export interface Check {
-  /** The row of a table of profiles/tables, which has the rule and the releases. */
-  readonly when: ReleaseRange & { readonly rule: string };
+  /** The row of a table of profiles/tables, or the releases that were asked. */
+  readonly when: ReleaseRange | RefusalRow;
   readonly run: (checking: Checking) => void;
 }
 

@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
 import { isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
-import { REFUSALS } from '../profiles/index.ts';
+import { REFUSALS, settingAt } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { hasImage } from './disk-settings.ts';
@@ -110,6 +110,11 @@ function checkSpiceChannels(checking: Checking): void {
   for (const device of [...channel, ...serial, ...parallel, ...console, ...redirdev, ...smartcard]) {
     const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
     if (source === 'spicevmc' || source === 'spiceport') refuse(checking, 'RP2062', device, { source });
+  }
+  for (const device of checking.domain.devices.rng) {
+    const source = settingAt(device, 'backend@type') ?? '';
+    const isChannel = source === 'spicevmc' || source === 'spiceport';
+    if (isChannel && settingAt(device, 'backend@model') === 'egd') refuse(checking, 'RP2062', device, { source });
   }
 }
 

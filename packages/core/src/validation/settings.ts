@@ -9,11 +9,7 @@ interface SettingCheck extends Check {
 
 /** The checks of a table of settings (E-PARSE). */
 export function settingChecks(rows: readonly SettingRow[]): readonly Check[] {
-  return rows.map((row): SettingCheck => {
-    const { since, until, after } = row;
-    const when = { rule: 'E-PARSE', ...(since && { since }), ...(until && { until }), ...(after && { after }) };
-    return { when, row, run: (checking) => lookAt([row], checking) };
-  });
+  return rows.map((row): SettingCheck => ({ when: row, row, run: (checking) => lookAt([row], checking) }));
 }
 
 const isSetting = (check: Check | undefined): check is SettingCheck => check !== undefined && 'row' in check;
