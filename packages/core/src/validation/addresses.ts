@@ -46,9 +46,9 @@ function checkScsiPlace(checking: Checking, device: Device, controllers: readonl
 /** A drive address of any other device but a disk and a hub counts as a place on SCSI. */
 function checkOtherScsiPlaces(checking: Checking): void {
   const { controller } = checking.domain.devices;
-  eachAddressedDevice(checking.domain, (device) => {
+  for (const device of checking.addressed) {
     if (device.kind !== 'disk' && device.kind !== 'hub') checkScsiPlace(checking, device, controller);
-  });
+  }
 }
 
 function checkHostDeviceAddresses(checking: Checking): void {
