@@ -72,6 +72,7 @@ const TESTS = {
   guest: [
     'guest/',
     'codes',
+    'spec',
     '../../conformance/tests/boots',
     '../../conformance/tests/window-boots',
     '../../conformance/tests/windows',
