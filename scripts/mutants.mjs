@@ -52,18 +52,12 @@ const filesBelow = (folder, ending) =>
 
 const RECORDED = ['../../conformance/tests/recorded-releases', '../../conformance/tests/canonical'];
 
+/** Texts of whole answers; the first ones find the most. */
+const ANSWERS = ['topologies', 'variations', 'answers'];
+
 /** The tests that hold each room, in the order in which they find most; folders stand for what is in them. */
 const TESTS = {
-  placement: [
-    'cases',
-    'codes',
-    'placement/',
-    ...RECORDED,
-    'properties/laws',
-    'profiles/row-coverage',
-    'capacity/',
-    'answers',
-  ],
+  placement: ['cases', 'codes', 'placement/', ...RECORDED, 'properties/laws', 'profiles/row-coverage', 'capacity/'],
   defaults: [
     'cases',
     'codes',
@@ -73,27 +67,26 @@ const TESTS = {
     'properties/laws',
     'validation/',
     'outputs/',
-    'answers',
   ],
-  validation: ['validation/', 'codes', 'cases', ...RECORDED, 'profiles/row-coverage', 'answers'],
+  validation: ['validation/', 'codes', 'cases', ...RECORDED, 'profiles/row-coverage'],
   guest: [
     'guest/',
     'codes',
+    'spec',
     '../../conformance/tests/boots',
     '../../conformance/tests/window-boots',
     '../../conformance/tests/windows',
     '../../cli/tests/guest',
     '../../cli/tests/bars',
     'compare/',
-    'answers',
   ],
-  lints: ['lints/check-domain', 'codes', 'lints/', '../../cli/tests/check', '../../cli/tests/config', 'answers'],
+  lints: ['lints/check-domain', 'codes', 'lints/', '../../cli/tests/check', '../../cli/tests/config'],
 };
 
 /** Tests of the same name come first: they find a change soonest. */
 function testsOf({ room, file }) {
   const name = file.split('/').at(-1).replace('.ts', '.test.ts');
-  const files = TESTS[room].flatMap((test) =>
+  const files = [...TESTS[room], ...ANSWERS].flatMap((test) =>
     test.endsWith('/')
       ? filesBelow(`${core}/tests/${test.slice(0, -1)}`, '.test.ts')
       : [`${core}/tests/${test}.test.ts`],

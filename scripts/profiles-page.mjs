@@ -55,11 +55,11 @@ const EFFECTS = { moves: 'devices may move', accepts: 'accepted or refused', wri
 
 /** Release by release, the newest first: what changed and what an upgrade may do. */
 function historyTable({ releaseChanges }) {
-  const rows = [...releaseChanges()].reverse().map(({ release, after, isSeen, about, effect, rule }) => {
+  const lines = [...releaseChanges()].reverse().map(({ release, after, isSeen, about, effect, rule }) => {
     const when = after !== undefined ? `after ${after}, by ${release}` : isSeen ? `by ${release}` : release;
     return `| ${when} | ${about.replaceAll('<', '`<').replaceAll('>', '>`')} | ${EFFECTS[effect]} | ${rule} |`;
   });
-  return ['| Release | What changed | An upgrade | Rule |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| Release | What changed | An upgrade | Rule |', '| --- | --- | --- | --- |', ...new Set(lines)].join('\n');
 }
 
 function capabilityList({ CAPABILITY_NAMES }) {

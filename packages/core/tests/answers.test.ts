@@ -20,6 +20,7 @@ import {
   predictGuest,
   type WindowsOptions,
   windowsBudget,
+  windowsFindings,
 } from '../src/index.ts';
 import { DEFAULT_PROFILE } from '../src/profiles/index.ts';
 import { formatPciAddress } from '../src/topology/index.ts';
@@ -202,7 +203,8 @@ function windowLines(plan: Plan, options: WindowsOptions, withBuses: boolean): r
   const more =
     unknown.length + cures.length === 0 ? [] : [JSON.stringify([cures, unknown.map((one) => deviceLabel(one))])];
   const rows = withBuses ? buses.map((bus) => Object.values(bus).join(' ')) : [];
-  return [[...heads, ...rooms, ...more].join(' | '), ...rows];
+  const findings = windowsFindings(plan, found).map((one) => told([one])[0]?.trim() ?? '');
+  return [[...heads, ...rooms, ...more].join(' | '), ...findings, ...rows];
 }
 
 function guestLines(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { BEHAVIOURS } from '../src/guest/tables/behaviours.ts';
 import { rulesScript } from './scripts.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -37,6 +38,10 @@ describe('docs/spec', () => {
   test('has every rule that is cited', () => {
     const missing = cited.filter(({ name }) => !names.has(name)).map(({ name, path }) => `${name} in ${path}`);
     expect([...new Set(missing)]).toEqual([]);
+  });
+
+  test('has the rules of what guests do', () => {
+    expect(BEHAVIOURS.filter(({ rule }) => !names.has(rule))).toEqual([]);
   });
 
   test('has no rule that code and tests never cite, but background', () => {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
+import { createDiagnostic, diagnosticText } from '@rootport/core';
 import { z } from 'zod';
 
 import { type Arguments, callTool, LONGEST, TOOLS } from './tools.ts';
@@ -34,9 +35,8 @@ for (const tool of TOOLS) {
 // Without anybody who gets the answers, there is nothing left to do.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  process.stderr.write(
-    `rootport: error: cannot write <stdout>: ${error.message} [RP5003]\n  help: Make room there, or send the output elsewhere.\n`,
-  );
+  const diagnostic = createDiagnostic('RP5003', { values: { file: '<stdout>', problem: error.message } });
+  process.stderr.write(`${diagnosticText(diagnostic, { file: 'rootport', source: '' })}\n`);
   process.exit(2);
 });
 // What is no message has no id that an answer could have. Standard error says it in a line as well.

@@ -36,7 +36,7 @@ export function questionText({ question }: Head): string {
           ...(qemu === undefined ? [] : [`QEMU ${qemu}`]),
           ...(kubevirt?.formula === undefined ? [] : [`KubeVirt's ${kubevirt.formula}`]),
         ].join(' with ');
-      return `${side(from)} to ${side(to)}${regenerate === undefined ? '' : `, as ${regenerate} writes them anew`}`;
+      return `${side(from)} to ${side(to)}${regenerate === undefined ? '' : `, as ${regenerate} writes them again`}`;
     }
     case 'inventory':
       return 'as they are';

@@ -44,7 +44,7 @@ const STORAGE = ['scsi', 'sata', 'ide', 'nvme'];
 const NAMED_BY_PLACE =
   'Its name may change: names follow bus and slot (enp…, ens…). Windows and macOS may take it for a new adapter, and a static address stays with the old, hidden one (not measured).';
 const DISK_PATHS = '/dev/disk/by-path changes; Windows may take a data disk offline.';
-const REBIND = 'The guest finds it at another place and may bind its driver anew; settings by address no longer fit.';
+const REBIND = 'The guest finds it at another place and may bind its driver again; settings by address no longer fit.';
 
 /** The first row that fits is taken, for each aspect that differs. */
 export const CONSEQUENCES: readonly ConsequenceRow[] = [
@@ -60,7 +60,7 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
     kinds: ['controller'],
     controllers: ['pci'],
     severity: 'notice',
-    text: 'What was plugged in there sits elsewhere; the guest may number later buses anew.',
+    text: 'What was plugged in there sits elsewhere; the guest may renumber later buses.',
     rules: ['G-BUS-NUM'],
   },
   { aspect: 'gone', severity: 'warning', text: 'The guest loses it.', rules: [] },
@@ -69,7 +69,7 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
     kinds: ['controller'],
     controllers: ['pci'],
     severity: 'notice',
-    text: 'The guest may number the buses behind it anew.',
+    text: 'The guest may renumber the buses behind it.',
     rules: ['G-BUS-NUM', 'G-NAME-STABLE'],
   },
   { aspect: 'new', severity: 'notice', text: 'The guest finds a new device.', rules: [] },
@@ -101,7 +101,7 @@ export const CONSEQUENCES: readonly ConsequenceRow[] = [
     kinds: ['controller'],
     controllers: ['pci'],
     severity: 'warning',
-    text: 'What is behind it moves with it; the guest may number buses anew.',
+    text: 'What is behind it moves with it; the guest may renumber buses.',
     rules: ['G-BUS-NUM', 'G-NAME-STABLE'],
   },
   {

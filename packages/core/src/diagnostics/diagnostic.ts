@@ -13,7 +13,7 @@ export interface RelatedPlace {
 
 /** A change of the document that removes the cause. */
 export interface Fix {
-  /** What it does, for a button or a list: `remove the address of disk vdb, so that it is placed anew`. */
+  /** What it does, for a button or a list: `remove the address of disk vdb, so that it is placed again`. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
   /** It may be applied without asking: nothing that works changes. */

@@ -58,6 +58,6 @@ function sameNumber(written: string | undefined, value: string): boolean {
 export function removeAddress(domain: Domain, device: Device, safe: boolean): Fix | undefined {
   const address = device.element === undefined ? undefined : child(device.element, 'address');
   if (address === undefined) return undefined;
-  const title = `remove the address of ${deviceLabel(device)}, so that it is placed anew`;
+  const title = `remove the address of ${deviceLabel(device)}, so that it is placed again`;
   return { title, edits: [removeElement(domain.document, address)], safe };
 }

@@ -114,7 +114,7 @@ function dropAddress(safe: boolean): Propose {
   return ({ element, ...refused }) => {
     const address = element.name === 'address' ? element : child(element, 'address');
     if (address === undefined) return [];
-    const title = `remove the address of ${ownerOf(refused, address)}, so that it is placed anew`;
+    const title = `remove the address of ${ownerOf(refused, address)}, so that it is placed again`;
     return [{ title, edits: [removeElement(refused.domain.document, address)], safe }];
   };
 }

@@ -11,6 +11,7 @@ const ZERO_PARTS: readonly { readonly bus: string; readonly parts: readonly ('bu
   { bus: 'fdc', parts: ['bus', 'target'] },
 ];
 
+/** V-DISKADDR: parts of a drive address that the disk's bus does not have. */
 function checkDrivePlaces(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
     const { address } = disk;
@@ -77,13 +78,9 @@ function checkNetworkSources(checking: Checking): void {
       if (over !== 'unix' && attributeValue(host, 'socket') !== undefined)
         complain('source host socket', `transport ${over} has none`);
       if (protocol === 'nfs' && over !== 'tcp') complain('source host transport', 'nfs is over tcp');
+      const needed = over === 'unix' ? 'socket' : 'name';
+      if (attributeValue(host, needed) === undefined) complain(`source host ${needed}`, `transport ${over} needs one`);
     }
-    if (hosts.length === 0) continue;
-    const transport = settingAt(disk, 'source/host@transport') ?? 'tcp';
-    if (transport === 'unix' && settingAt(disk, 'source/host@socket') === undefined)
-      complain('source host socket', 'transport unix needs one');
-    if (transport !== 'unix' && settingAt(disk, 'source/host@name') === undefined)
-      complain('source host name', `transport ${transport} needs one`);
   }
 }
 
@@ -108,10 +105,10 @@ function checkVirtioLuns(checking: Checking): void {
 
 export const DISK_CHECKS: readonly Check[] = [
   ...settingChecks(DISK_SETTINGS),
-  { when: { rule: 'V-DISKADDR', ...SETTING_DATES.all }, run: checkDrivePlaces },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.lastTwo }, run: checkVirtioLuns },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkSources },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkDirectories },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkNetworkSources },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkVolumes },
+  { when: SETTING_DATES.all, run: checkDrivePlaces },
+  { when: SETTING_DATES.lastTwo, run: checkVirtioLuns },
+  { when: SETTING_DATES.all, run: checkSources },
+  { when: SETTING_DATES.all, run: checkDirectories },
+  { when: SETTING_DATES.all, run: checkNetworkSources },
+  { when: SETTING_DATES.all, run: checkVolumes },
 ];

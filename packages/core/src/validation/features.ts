@@ -97,6 +97,6 @@ function checkUefi({ domain, diagnostics }: Checking): void {
 }
 
 export const FEATURE_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkFeatures },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkUefi },
+  { when: SETTING_DATES.all, run: checkFeatures },
+  { when: SETTING_DATES.all, run: checkUefi },
 ];

@@ -84,9 +84,9 @@ function checkRedirFilters({ domain, diagnostics }: Checking): void {
 
 /** Devices of the host, and USB redirection. */
 export const HOST_SETTING_CHECKS: readonly Check[] = [
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostScsi },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkHostSources },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButLast }, run: checkUsbPorts },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.all }, run: checkRedirFilters },
-  { when: { rule: 'E-PARSE', ...SETTING_DATES.allButFirst }, run: checkHostDevices },
+  { when: SETTING_DATES.all, run: checkHostScsi },
+  { when: SETTING_DATES.all, run: checkHostSources },
+  { when: SETTING_DATES.allButLast, run: checkUsbPorts },
+  { when: SETTING_DATES.all, run: checkRedirFilters },
+  { when: SETTING_DATES.allButFirst, run: checkHostDevices },
 ];

@@ -8,7 +8,7 @@ import type { Check, Checking } from './check.ts';
 const OWN = 10;
 const LARGEST = 255;
 
-/** Distances between the guest's NUMA nodes, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
+/** PL-CPULESS: distances between the guest's NUMA nodes, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
 function checkDistances({ domain, diagnostics }: Checking): void {
   const known = new Set(domain.numaCells);
   for (const [id, cell] of numaCellElements(domain.element)) {
@@ -36,6 +36,4 @@ function faultOf(sibling: XmlElement, own: number, known: ReadonlySet<number>): 
   return distance !== OWN && Number(id) === own ? `${value} to itself` : undefined;
 }
 
-export const NUMA_CHECKS: readonly Check[] = [
-  { when: { rule: 'PL-CPULESS', ...SETTING_DATES.all }, run: checkDistances },
-];
+export const NUMA_CHECKS: readonly Check[] = [{ when: SETTING_DATES.all, run: checkDistances }];

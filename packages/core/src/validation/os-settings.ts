@@ -165,4 +165,4 @@ function checkOs(checking: Checking): void {
   }
 }
 
-export const OS_CHECKS: readonly Check[] = [{ when: { rule: 'E-PARSE', ...all }, run: checkOs }];
+export const OS_CHECKS: readonly Check[] = [{ when: all, run: checkOs }];

@@ -73,7 +73,7 @@ describe('safe fixes', () => {
     );
     const { applied, result } = fix(xml);
     expect(applied.map(({ title }) => title)).toEqual([
-      expect.stringMatching(/^remove the address of interface .*, so that it is placed anew$/),
+      expect.stringMatching(/^remove the address of interface .*, so that it is placed again$/),
     ]);
     const port = result.plan?.domain.devices.controller.find(({ index, type }) => index === 1 && type === 'pci');
     expect(port?.address).toMatchObject({ at: { bus: 0, slot: 2, function: 0 } });

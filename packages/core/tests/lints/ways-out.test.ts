@@ -29,7 +29,7 @@ test('what each refusal offers', () => {
   expect(offered).toMatchInlineSnapshot(`
     {
       "RP2001": [
-        "remove the address of disk vda, so that it is placed anew (unsafe)",
+        "remove the address of disk vda, so that it is placed again (unsafe)",
       ],
       "RP2003": [
         "remove index='-1' from <controller> (unsafe)",
@@ -41,7 +41,7 @@ test('what each refusal offers', () => {
         "set index='0' on controller pci 1 (pcie-root) (unsafe)",
       ],
       "RP2008": [
-        "remove the address of controller pci 0 (pcie-root), so that it is placed anew",
+        "remove the address of controller pci 0 (pcie-root), so that it is placed again",
       ],
       "RP2009": [
         "make controller pci 0 a pcie-root",
@@ -50,10 +50,10 @@ test('what each refusal offers', () => {
         "call the second one vdb (unsafe)",
       ],
       "RP2021": [
-        "remove the address of hostdev 0000:03:00.0 (pci), so that it is placed anew (unsafe)",
+        "remove the address of hostdev 0000:03:00.0 (pci), so that it is placed again (unsafe)",
       ],
       "RP2022": [
-        "remove the address of disk vda, so that it is placed anew (unsafe)",
+        "remove the address of disk vda, so that it is placed again (unsafe)",
       ],
       "RP2037": [
         "remove <model> from controller pci 1 (pcie-root-port)",
@@ -62,50 +62,50 @@ test('what each refusal offers', () => {
         "remove busNr='180' from controller pci 1 (pcie-root-port)",
       ],
       "RP2048": [
-        "remove the address of video ramfb, so that it is placed anew",
+        "remove the address of video ramfb, so that it is placed again",
       ],
       "RP2049": [
-        "remove the address of rng virtio, so that it is placed anew",
+        "remove the address of rng virtio, so that it is placed again",
       ],
       "RP2053": [
-        "remove the address of iommu virtio, so that it is placed anew",
+        "remove the address of iommu virtio, so that it is placed again",
       ],
       "RP2058": [
-        "remove the address of memory virtio-mem, so that it is placed anew",
+        "remove the address of memory virtio-mem, so that it is placed again",
       ],
       "RP2066": [
-        "remove the address of panic isa, so that it is placed anew",
+        "remove the address of panic isa, so that it is placed again",
       ],
       "RP3002": [
         "set domain='0x0000' on disk vda",
       ],
       "RP3003": [
-        "remove the address of disk vda, so that it is placed anew (unsafe)",
+        "remove the address of disk vda, so that it is placed again (unsafe)",
       ],
       "RP3004": [
-        "remove the address of disk vda, so that it is placed anew (unsafe)",
+        "remove the address of disk vda, so that it is placed again (unsafe)",
       ],
       "RP3007": [
-        "remove the address of disk vda, so that it is placed anew (unsafe)",
+        "remove the address of disk vda, so that it is placed again (unsafe)",
       ],
       "RP3008": [
         "set slot='0x00' on disk vda",
-        "remove the address of disk vda, so that it is placed anew (unsafe)",
+        "remove the address of disk vda, so that it is placed again (unsafe)",
       ],
       "RP3010": [
-        "remove the address of interface (virtio), so that it is placed anew",
+        "remove the address of interface (virtio), so that it is placed again",
       ],
       "RP3014": [
-        "remove the address of controller usb 0 (piix3-uhci), so that it is placed anew",
+        "remove the address of controller usb 0 (piix3-uhci), so that it is placed again",
       ],
       "RP3015": [
-        "remove the address of controller sata 0, so that it is placed anew",
+        "remove the address of controller sata 0, so that it is placed again",
       ],
       "RP3017": [
-        "remove the address of controller pci 1 (pci-bridge), so that it is placed anew (unsafe)",
+        "remove the address of controller pci 1 (pci-bridge), so that it is placed again (unsafe)",
       ],
       "RP3022": [
-        "remove the address of iommu virtio, so that it is placed anew (unsafe)",
+        "remove the address of iommu virtio, so that it is placed again (unsafe)",
       ],
     }
   `);

@@ -37,7 +37,7 @@ export function RenumberDialog({ device, label, index, close }: Props) {
             }}
           />
         </label>
-        <p class="soft">Every address that names the controller by its index is written anew.</p>
+        <p class="soft">Every address that names the controller by its index is rewritten.</p>
         <p class="refusal" role="alert">
           {reason}
         </p>

@@ -40,7 +40,7 @@ Examples:
   rootport config --qemu 7.2 -o json machines/vm.xml
 
 A .rootport.json is found in the folder of a document or above it; the nearest
-counts. Comments may stand in it. In a package.json the same stands under
+counts. Comments are allowed in it. In a package.json the same stands under
 "rootport". Every part may be left out:
   {"profile": "libvirt-9.0", "qemu": "7.2", "host": "host.json",
    "files": ["machines/*.xml"], "ignore": ["machines/old/**"],

@@ -1,10 +1,10 @@
 import { type Conversion, convertMachine, type InterfaceName, planDomain, visible } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { deliverDocument } from '../../planning/deliver-document.ts';
 import { managerOf, openForeign } from '../../planning/foreign-document.ts';
 import { predictDocument } from '../../planning/guest-input.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { type Call, openCall, printJson, refuseCall } from '../../planning/planned-document.ts';
-import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
@@ -43,7 +43,8 @@ export async function convertCommand(file: string | undefined, flags: ConvertFla
   reportDiagnostics(conversion.diagnostics, { file: name, source }, { io, quiet: flags.quiet === true });
   if (isJson) printJson(json(conversion, name, source), io);
   if (!conversion.ok) return EXIT.findings;
-  return deliver(conversion, { argument, before: source }, flags, io);
+  const { xml } = conversion;
+  return deliverDocument({ argument, before: source, xml, report: () => report(conversion, io) }, flags, io);
 }
 
 /** A guest of another manager as a domain, and what Linux calls its interfaces. */
@@ -68,22 +69,6 @@ async function convertForeign(given: string | undefined, flags: ConvertFlags, ca
     const rows = names.map(({ setting, mac, name }) => [setting, mac, name ?? 'unknown']);
     io.stdout.write(formatTable([['SETTING', 'MAC ADDRESS', 'NAME IN LINUX'], ...rows], io.stdout.columns ?? 80));
   } else io.stdout.write(conversion.xml);
-  return EXIT.fine;
-}
-
-async function deliver(
-  conversion: Converted,
-  { argument, before }: { readonly argument: string; readonly before: string },
-  flags: ConvertFlags,
-  io: Io,
-): Promise<ExitCode> {
-  if (flags.inPlace === true) {
-    const quiet = flags.quiet === true;
-    const written = await writeDocument(argument, { text: conversion.xml, before }, { io, quiet });
-    if (!written.ok) return EXIT.usage;
-    if (!quiet) io.stdout.write(report(conversion, io));
-  } else if (flags.output === 'text') io.stdout.write(report(conversion, io));
-  else if (flags.output !== 'json') io.stdout.write(conversion.xml);
   return EXIT.fine;
 }
 

@@ -9,7 +9,7 @@ export function addConvert(program: Command, io: Io, finish: Finish): void {
   convert
     .summary('move an i440fx guest to q35, or a Proxmox guest to libvirt')
     .description(
-      'Changes the machine of a document from i440fx to q35: what cannot live there is dropped or moved, everything is placed anew, and the rest of the document stays as it is. With --from proxmox, makes a domain of a Proxmox guest, with the same addresses.',
+      'Changes the machine of a document from i440fx to q35: what cannot live there is dropped or moved, everything is placed again, and the rest of the document stays as it is. With --from proxmox, makes a domain of a Proxmox guest, with the same addresses.',
     )
     .argument('[FILE]', 'domain XML; "-" or nothing for standard input')
     .addOption(new Option('--machine <kind>', 'what to convert to').choices(['q35']))
@@ -45,7 +45,7 @@ Examples:
 
 pc-i440fx-6.2 becomes pc-q35-6.2. IDE disks and CD-ROMs go to SATA (hda becomes
 sda), PIIX USB controllers and PCI bridges are dropped, addresses are found
-anew. Before the first start, a guest needs drivers for what it boots from:
+again. Before the first start, a guest needs drivers for what it boots from:
 AHCI (SATA), or virtio for PCI Express devices.
 
 Exit codes: 0 converted; 1 refused; 2 wrong call, unreadable input or

@@ -269,7 +269,7 @@ Examples:
 `;
 
 const UPGRADE_MAN = `
-A dump has addresses, and libvirt keeps them. Nova makes each definition anew at
+A dump has addresses, and libvirt keeps them. Nova makes each definition again at
 a hard reboot, KubeVirt at each start: with --regenerate the addresses are
 forgotten first, by the rules of the manager.
 

@@ -45,7 +45,7 @@ Examples:
   rootport guest -o json vm.xml          the map from libvirt and host to guest
   virsh dumpxml --inactive vm | rootport guest --qemu 7.2
 
-libvirt's bus is the index of a controller; the guest numbers buses anew. Known
+libvirt's bus is the index of a controller; the guest has its own numbers. Known
 for i440fx, q35, virt (ARM, RISC-V), pSeries and s390-ccw-virtio machines;
 --qemu is the QEMU that runs the guest.
 

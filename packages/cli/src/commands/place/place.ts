@@ -10,9 +10,9 @@ import {
   visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { deliverDocument } from '../../planning/deliver-document.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { openCall, printJson, refuseCall } from '../../planning/planned-document.ts';
-import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { wrongCall } from '../../reports/faults.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
@@ -48,18 +48,15 @@ export async function placeCommand(file: string | undefined, flags: PlaceFlags, 
   if (host === undefined)
     return refuseCall(wrongCall('--host with the facts of "rootport host" is needed', 'place'), call, io);
   const placed = placeDevices(source, (xml) => planDomain(xml, options), requestOf(flags, host));
-  const quiet = flags.quiet === true;
-  reportDiagnostics(placed.diagnostics, { file: name, source }, { io, quiet });
+  reportDiagnostics(placed.diagnostics, { file: name, source }, { io, quiet: flags.quiet === true });
   if (isJson) printJson(json(placed, name, source), io);
   if (!placed.ok) return EXIT.findings;
-  if (flags.inPlace === true) {
-    const written = await writeDocument(argument, { text: placed.xml, before: source }, { io, quiet });
-    if (!written.ok) return EXIT.usage;
-    if (!quiet) io.stdout.write(report(placed, io));
-  } else if (flags.output === 'text') io.stdout.write(report(placed, io));
-  else if (flags.output === 'svg') io.stdout.write(peersSvg(placed.plan, host));
-  else if (!isJson) io.stdout.write(placed.xml);
-  return EXIT.fine;
+  if (flags.output === 'svg') {
+    io.stdout.write(peersSvg(placed.plan, host));
+    return EXIT.fine;
+  }
+  const { xml } = placed;
+  return deliverDocument({ argument, before: source, xml, report: () => report(placed, io) }, flags, io);
 }
 
 function requestOf(flags: PlaceFlags, host: Host): Parameters<typeof placeDevices>[2] {

@@ -35,7 +35,7 @@ export function addProfilesDiff(profiles: Command, io: Io, finish: Finish): void
     .argument('<PROFILE...>', 'two or more; after them FILE, domain XML; "-" or nothing for standard input')
     .addOption(outputOption())
     .option('--all', 'show the devices that are the same, too')
-    .option('--regenerate', 'first forget what the first PROFILE chose itself, as a guest that is defined anew');
+    .option('--regenerate', 'first forget what the first PROFILE chose itself, as for a guest that is defined again');
   addPlannerOptions(diff)
     .option('-q, --quiet', 'no warnings and notes')
     .helpOption('-h, --help', 'print this help')

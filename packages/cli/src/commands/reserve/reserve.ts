@@ -6,9 +6,9 @@ import {
   visibleLines,
 } from '@rootport/core';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { deliverDocument } from '../../planning/deliver-document.ts';
 import type { PlannerFlags } from '../../planning/plan-options.ts';
 import { openCall, printJson } from '../../planning/planned-document.ts';
-import { writeDocument } from '../../planning/write-document.ts';
 import { diagnosticsJson } from '../../reports/diagnostic-json.ts';
 import { reportDiagnostics } from '../../reports/report.ts';
 import type { Io } from '../../system/io.ts';
@@ -43,23 +43,9 @@ export async function reserveCommand(file: string | undefined, flags: ReserveFla
   });
   reportDiagnostics(reserved.diagnostics, { file: name, source }, { io, quiet: flags.quiet === true });
   if (isJson) printJson(json(reserved, name, source), io);
-  return reserved.ok ? deliver(reserved, { argument, before: source }, flags, io) : EXIT.findings;
-}
-
-async function deliver(
-  reserved: Reserved,
-  { argument, before }: { readonly argument: string; readonly before: string },
-  flags: ReserveFlags,
-  io: Io,
-): Promise<ExitCode> {
-  if (flags.inPlace === true) {
-    const quiet = flags.quiet === true;
-    const written = await writeDocument(argument, { text: reserved.xml, before }, { io, quiet });
-    if (!written.ok) return EXIT.usage;
-    if (!quiet) io.stdout.write(report(reserved, io));
-  } else if (flags.output === 'text') io.stdout.write(report(reserved, io));
-  else if (flags.output !== 'json') io.stdout.write(reserved.xml);
-  return EXIT.fine;
+  if (!reserved.ok) return EXIT.findings;
+  const { xml } = reserved;
+  return deliverDocument({ argument, before: source, xml, report: () => report(reserved, io) }, flags, io);
 }
 
 const KINDS = { pcie: 'PCI Express', pci: 'conventional PCI' } as const;

@@ -107,6 +107,6 @@ export function unpluggable(way: PlugWay, verb: 'Attach' | 'Detach', device: str
   const advice =
     way === 'stored'
       ? 'Change the definition by hand (virsh edit).'
-      : `${verb} it ${verb === 'Attach' ? 'to' : 'from'} the stored definition (--config) and start anew.`;
+      : `${verb} it ${verb === 'Attach' ? 'to' : 'from'} the stored definition (--config), then stop and start the guest.`;
   return { device, target: WAYS[way].target, advice };
 }

@@ -59,7 +59,7 @@ export const REFUSALS = {
     rule: 'V-SCSI',
     since: '9.0',
     after: '7.0',
-    about: 'a SCSI place of a host device that the controller lacks',
+    about: 'a drive address of another device than a disk that the controller lacks',
   },
   'host-device-addresses': {
     rule: 'V-HDADDR',
@@ -72,7 +72,7 @@ export const REFUSALS = {
     rule: 'V-41',
     since: '9.0',
     after: '7.0',
-    about: "an 'unassigned' address where the device cannot be so",
+    about: "an 'unassigned' address of a device that is not one of the host",
   },
   'ccw-machine': { rule: 'X-CCW', since: '9.0', after: '7.0', about: 'a CCW address on a machine without CCW' },
   'ccw-parts': {
@@ -147,7 +147,7 @@ export const REFUSALS = {
     about: 'an empty CD-ROM drive on USB',
     concerns: having('disk', (device) => device.kind === 'disk' && device.bus === 'usb'),
   },
-  'disk-devices': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'a disk that its bus cannot be' },
+  'disk-devices': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'a kind of disk that its bus does not take' },
   'boot-order-twice': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'one boot order written twice' },
   'alias-twice': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'one alias written twice' },
   'boot-order-zero': { rule: 'E-PARSE', since: '7.0', isSeen: true, about: 'a boot order of 0' },
@@ -156,7 +156,7 @@ export const REFUSALS = {
     rule: 'E-PARSE',
     since: '7.0',
     isSeen: true,
-    about: 'USB controllers of one index that are no companions',
+    about: 'USB controllers of one index that are not companions',
   },
   'machine-type': {
     rule: 'M-NAME',

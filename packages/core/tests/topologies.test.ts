@@ -1,0 +1,121 @@
+// What checks, fixes and the guest make of controllers by hand, as a text file: `npx vitest run topologies -u` writes it
+// anew. It proves nothing of libvirt or guests; a change of an answer is a line of a diff, to be looked at.
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { deviceLabel, pciAddressOf } from '../src/domain/index.ts';
+import { guestLimits } from '../src/guest/index.ts';
+import {
+  checkDomain,
+  createLineIndex,
+  type Diagnostic,
+  describeDiagnostic,
+  fixDomain,
+  type Plan,
+  planDomain,
+  predictGuest,
+  windowsBudget,
+  windowsFindings,
+} from '../src/index.ts';
+import { RESERVING_MACHINE } from '../src/profiles/index.ts';
+import { formatPciAddress } from '../src/topology/index.ts';
+import { BARE } from './build.ts';
+import { topologies } from './topologies.ts';
+import { DEVICES, documentOf, MACHINES, type MachineName, MODELS } from './variations.ts';
+
+const message = (one: Diagnostic): string => `${one.severity} ${one.code} ${describeDiagnostic(one).message}`;
+
+function places({ domain }: Plan): string {
+  const devices = Object.values(domain.devices).flat();
+  return devices
+    .flatMap((device) => {
+      const at = pciAddressOf(device.address);
+      return at === undefined ? [] : [`${deviceLabel(device)} ${formatPciAddress(at).slice(5)}`];
+    })
+    .join(', ');
+}
+
+function guestLines(plan: Plan, qemu: string): readonly string[] {
+  const found = predictGuest(plan, { qemu });
+  if (!found.ok) return found.diagnostics.map(message);
+  const { functions, interfaces, slots, diagnostics } = found.guest;
+  const limits = [qemu, RESERVING_MACHINE.qemu]
+    .flatMap((one) => guestLimits(plan, one))
+    .map(({ what, used, fits, rule }) => `${what} ${used} of ${fits} (${rule})`);
+  return [
+    functions.map(({ address, label }) => `${address} ${label}`).join(', '),
+    [...slots].map(([number, slot]) => `${number} ${slot}`).join(', '),
+    ...interfaces.map(
+      ({ label, name, rule, confidence, reasons, alternatives, clashesWith, indexObjection, byScheme }) => {
+        const schemes = byScheme.map((one) => [one.schemes[0], one.onboard, one.slot, one.path].join(' '));
+        const parts = [label, name, rule, confidence, ...reasons, ...alternatives, ...clashesWith, indexObjection];
+        return [...parts, ...(schemes.length > 1 ? schemes : [])].join('; ');
+      },
+    ),
+    [...new Set(limits)].join(', '),
+    ...diagnostics.map(message),
+  ];
+}
+
+/** The room that firmware gives, where the document says something of it. */
+function windowLines(plan: Plan): readonly string[] {
+  const budget = windowsBudget(plan);
+  if (budget === undefined || (budget.above4G.needed < 2 ** 30 && plan.domain.devices.video.length === 0)) return [];
+  const { ioWindows, below4G, above4G, verdict } = budget;
+  const rooms = [ioWindows, below4G, above4G].map(({ needed, fits }) => `${needed} of ${fits}`);
+  return [`${verdict}: ${rooms.join(', ')}`, ...windowsFindings(plan, budget).map(message)];
+}
+
+test('controllers by hand', async () => {
+  const rows = topologies().flatMap(({ name, machine, xml, host }) => {
+    const lines = createLineIndex(xml);
+    const planner = (text: string) => planDomain(text, { ...MACHINES[machine].options, ...(host && { host }) });
+    const { plan, diagnostics } = checkDomain(xml, planner, host && { host });
+    const findings = diagnostics.flatMap((one) => [
+      `${one.span === undefined ? '-' : lines.position(one.span.start).line} ${message(one)}`,
+      ...one.related.map((related) => `  ${related.message}`),
+      ...one.fixes.map(({ title, safe }) => `  ${safe ? 'safe' : 'unsafe'}: ${title}`),
+    ]);
+    const fixed = diagnostics.some(({ fixes }) => fixes.length > 0)
+      ? fixDomain(xml, planner, { unsafe: true })
+      : undefined;
+    const after =
+      fixed === undefined
+        ? []
+        : [
+            `${fixed.applied.map(({ code, line }) => `${code} in ${line}`).join(', ')} fixed, left: ${fixed.result.diagnostics.map(({ code }) => code).join(', ')}`,
+            fixed.result.plan === undefined ? 'refused' : places(fixed.result.plan),
+          ];
+    const guest = plan === undefined ? [] : [places(plan), ...guestLines(plan, '7.2'), ...windowLines(plan)];
+    return [name, ...[...findings, ...after, ...guest].map((line) => `  ${line}`)];
+  });
+  await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'answers', 'topologies.txt'));
+});
+
+/** What a device is to the guest, and the room that its BARs take. */
+function seenOf(machine: MachineName, devices: readonly string[]): readonly string[] {
+  const result = planDomain(documentOf(machine, [...(/usb/.test(devices.join('')) ? [] : BARE), ...devices]), {
+    profile: 'libvirt-latest',
+  });
+  if (!result.ok) return ['refused'];
+  const found = predictGuest(result.plan, { qemu: '7.2' });
+  const functions = found.ok ? found.guest.functions.filter(({ device }) => device?.element !== undefined) : [];
+  const budget = windowsBudget(result.plan, { firmware: 'seabios', qemu: '7.2' });
+  const rooms = budget === undefined ? [] : [budget.ioWindows, budget.below4G, budget.above4G];
+  return [
+    ...functions.map(({ label, identity }) => [label, ...Object.values(identity)].join('; ')),
+    rooms.map(({ needed }) => needed).join(', '),
+  ];
+}
+
+test('each model in the guest', async () => {
+  const sorts = [
+    ...Object.entries(DEVICES).map(([name, device]) => [name, [device]] as const),
+    ...Object.entries(MODELS).flatMap(([sort, { names, make }]) =>
+      names.split(' ').map((name) => [`${sort} ${name}`, make(name)] as const),
+    ),
+  ];
+  const lines = (['pc', 'q35'] as const).flatMap((machine) =>
+    sorts.flatMap(([name, devices]) => [`${machine}: ${name}`, ...seenOf(machine, devices).map((line) => `  ${line}`)]),
+  );
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'answers', 'models.txt'));
+});
