@@ -40,7 +40,7 @@ function comparable(xml: string): readonly string[] {
     .filter((line) => !/^ {2}<uuid>/.test(line))
     .map((line) =>
       line
-        .replace(/(<mac address='|interfaceid='|<genid>)[^'<]*/, '$1*')
+        .replace(/(<mac address='|interfaceid='|instanceid='|<genid>)[^'<]*/g, '$1*')
         .replace(/>\/[^<]*\/w\d+-\d+\/lib\//, '>/*/lib/'),
     );
 }

@@ -166,7 +166,13 @@ function attributeCompletions({ path, span, hasValue }: At<'attribute'>, place: 
 /** The address of a device, or of a host device in its `<source>`. */
 const isAddress = ({ name, device }: Place): boolean => name === `${device?.name}/address`;
 
-const NUMBER_WORDS = { int: 'a number', uint: 'a number from 0', ulong: 'a number from 0' } as const;
+const NUMBER_WORDS = {
+  int: 'a number',
+  uint: 'a number from 0',
+  positive: 'a number from 1',
+  ulong: 'a number from 0',
+  size: 'a number from 0',
+} as const;
 
 function numberWords(place: Place, attribute: string): string {
   const setting = settingAt(place, attribute);

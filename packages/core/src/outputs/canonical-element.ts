@@ -1,6 +1,6 @@
 import type { Device } from '../domain/index.ts';
 import type { PciAddress } from '../topology/index.ts';
-import { attribute, attributeValue, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
+import { attribute, attributeValue, child, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { sameValue } from './same-value.ts';
 import { valueRule } from './value-rules.ts';
 import { canonicalForm, videoMemory } from './written-form.ts';
@@ -138,6 +138,8 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   const children: ElementSpec[] = [];
   for (const part of elements(element)) {
     if (part.uri !== '' || isDropped(device, part.name, path)) continue;
+    // One that libvirt passes over for a later one.
+    if (!seen.has(part.name) && child(element, part.name) !== part) continue;
     const known = seen.has(part.name) ? undefined : planned.find(({ name }) => name === part.name);
     seen.add(part.name);
     if (part.name === 'address' && path === device.kind) {

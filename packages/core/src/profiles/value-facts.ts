@@ -13,6 +13,7 @@ interface MutableElement {
   readonly needs: NeedFacts[];
   read?: ModelFacts;
   isEachRead?: true;
+  isCharacter?: true;
 }
 
 /** The rows of one element that a device, or `os`, is. */
@@ -62,15 +63,41 @@ export function valueFacts(release: Release): ValueFacts {
 }
 
 function compile(name: string, release: Release): ElementFacts | undefined {
-  const own = compileOwn(name, release);
-  if (own === undefined || !LIKE_SERIAL.includes(name)) return own;
-  const serial = compileOwn('serial', release);
-  for (const part of SHARED_PARTS) {
-    const shared = serial?.children.get(part);
-    if (shared !== undefined) own.children.set(part, shared);
+  const isPlaced = !WITHOUT_PLACE.includes(name);
+  const own = compileOwn(name, release) ?? (isPlaced ? emptyElement() : undefined);
+  if (own === undefined) return undefined;
+  const share = (holder: MutableElement, like: string, parts: readonly string[]): void => {
+    const other = compileOwn(like, release);
+    for (const part of parts) {
+      const shared = other?.children.get(part);
+      if (shared !== undefined) holder.children.set(part, { ...shared, ...readOf(`${name}/${part}`) });
+    }
+  };
+  if (LIKE_SERIAL.includes(name)) share(own, 'serial', CHARACTER_PARTS);
+  const backend = name === 'rng' ? own.children.get('backend') : undefined;
+  if (backend !== undefined) {
+    share(backend, 'serial', CHARACTER_PARTS);
+    backend.isCharacter = true;
   }
+  if (isPlaced) for (const [part, like] of PLACE_PARTS) share(own, like, [part]);
   return own;
 }
+
+const emptyElement = (): MutableElement => ({ settings: new Map(), children: new Map(), needs: [] });
+
+function readOf(place: string): { readonly read?: ModelFacts } {
+  const row = READS.find((one) => one.place === place);
+  return row === undefined ? {} : { read: readFacts(row) };
+}
+
+/** Elements of which libvirt reads neither an address nor what goes with one. */
+const WITHOUT_PLACE: readonly string[] = ['os', 'graphics', 'audio', 'redirfilter', 'lease'];
+
+/** Parts beside the address of a device, and a device whose rows have them. */
+const PLACE_PARTS = [
+  ['acpi', 'hostdev'],
+  ['master', 'controller'],
+] as const;
 
 function compileOwn(name: string, release: Release): MutableElement | undefined {
   const rows = rowsOf(name);
@@ -93,16 +120,17 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
 
 const isBelow = (place: string, name: string): boolean => place.startsWith(`${name}/`);
 
-const readFacts = ({ by, models, always, except }: ReadRow): ModelFacts => ({
+const readFacts = ({ by, models, isOfOthers, always, except }: ReadRow): ModelFacts => ({
   by,
   models: new Set(models),
+  isOfOthers: isOfOthers === true,
   always: new Set(always),
   except: new Set(except),
 });
 
 /** Character devices and what is built like them read their sources in one way. */
-const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev'];
-const SHARED_PARTS = ['source', 'protocol', 'log'];
+const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev', 'smartcard'];
+const CHARACTER_PARTS = ['source', 'protocol', 'log'];
 
 /** Numbers whose range changed, which the reader of the device knows. */
 const READ_BY_DEVICE: readonly string[] = ['serial/target@port', 'parallel/target@port', 'console/target@port'];
@@ -111,7 +139,7 @@ function elementAt(roots: Map<string, MutableElement>, path: string): MutableEle
   let among = roots;
   let element: MutableElement | undefined;
   for (const name of path.split('/')) {
-    element = among.get(name) ?? { settings: new Map(), children: new Map(), needs: [] };
+    element = among.get(name) ?? emptyElement();
     among.set(name, element);
     among = element.children;
   }
@@ -119,12 +147,13 @@ function elementAt(roots: Map<string, MutableElement>, path: string): MutableEle
   return element;
 }
 
-function needFacts({ needs, sorts }: RequiredRow): NeedFacts {
+function needFacts({ needs, sorts, isInAny }: RequiredRow): NeedFacts {
   const [path = '', attribute] = needs.split('@');
   return {
     path: path === '' ? [] : path.split('/'),
     ...(attribute === undefined ? {} : { attribute }),
     ...(sorts === undefined ? {} : { sorts: new Set(sorts) }),
+    ...(isInAny && { isInAny }),
   };
 }
 

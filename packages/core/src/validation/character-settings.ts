@@ -1,14 +1,35 @@
 import type { Device } from '../domain/index.ts';
 import { CONNECTED_KINDS, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { attributeValue, elements } from '../xml/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+
+interface Connected {
+  readonly device: Device;
+  /** What has the sources: the device, or its backend. */
+  readonly holder: XmlElement;
+}
+
+function connected({ domain }: Checking): readonly Connected[] {
+  const found: Connected[] = [];
+  const add = (device: Device, path?: string): void => {
+    const holder = path === undefined || device.element === undefined ? device.element : child(device.element, path);
+    if (holder !== undefined) found.push({ device, holder });
+  };
+  for (const kind of CONNECTED_KINDS) for (const device of domain.devices[kind]) add(device);
+  for (const device of domain.devices.smartcard) if (device.mode === 'passthrough') add(device);
+  for (const device of domain.devices.rng) if (settingAt(device, 'backend@model') === 'egd') add(device, 'backend');
+  return found;
+}
 
 /** A character device has one source; UDP has one for each direction, and needs the one that it sends to. */
 function checkSources(checking: Checking): void {
-  for (const device of CONNECTED_KINDS.flatMap((kind): readonly Device[] => checking.domain.devices[kind])) {
-    if (device.element === undefined) continue;
-    const isUdp = settingAt(device, '@type') === 'udp';
-    const sources = elements(device.element, 'source');
+  for (const { device, holder } of connected(checking)) {
+    for (const part of ['protocol', 'log']) {
+      if (elements(holder, part).length > 1)
+        refuse(checking, 'RP2440', device, { setting: part, reason: 'only one is possible' }, part);
+    }
+    const isUdp = attributeValue(holder, 'type') === 'udp';
+    const sources = elements(holder, 'source');
     const modes = sources.map((source) => attributeValue(source, 'mode'));
     if (isUdp && sources.length > 0 && modes.every((mode) => mode === 'bind')) {
       const reason = 'udp needs one with mode connect';
@@ -26,21 +47,23 @@ function checkSources(checking: Checking): void {
   }
 }
 
-/** What a random number generator reads is a character device, too. */
-const EGD_PARTS: Readonly<Record<string, readonly string[]>> = {
+/** What the source of each type has to name. */
+const SOURCE_PARTS: Readonly<Record<string, readonly string[]>> = {
   dev: ['path'],
   file: ['path'],
   pipe: ['path'],
   unix: ['path'],
   tcp: ['host', 'service'],
   udp: ['service'],
+  spiceport: ['channel'],
+  dbus: ['channel'],
 };
 
 function checkEgdSources(checking: Checking): void {
   for (const device of checking.domain.devices.rng) {
     if (settingAt(device, 'backend@model') !== 'egd') continue;
     const type = settingAt(device, 'backend@type') ?? '';
-    const missing = EGD_PARTS[type]?.find((part) => settingAt(device, `backend/source@${part}`) === undefined);
+    const missing = SOURCE_PARTS[type]?.find((part) => settingAt(device, `backend/source@${part}`) === undefined);
     if (missing !== undefined)
       refuse(checking, 'RP2440', device, { setting: 'backend', reason: `its source names no ${missing}` }, 'backend');
   }
@@ -86,17 +109,10 @@ function checkSmartcards(checking: Checking): void {
   }
 }
 
-/** Where the smart card of another machine is: a character device. */
-const SMARTCARD_PARTS: Readonly<Record<string, readonly string[]>> = {
-  ...EGD_PARTS,
-  spiceport: ['channel'],
-  dbus: ['channel'],
-};
-
 function checkSmartcardSources(checking: Checking): void {
   for (const device of checking.domain.devices.smartcard) {
     if (device.mode !== 'passthrough') continue;
-    const missing = SMARTCARD_PARTS[settingAt(device, '@type') ?? '']?.find(
+    const missing = SOURCE_PARTS[settingAt(device, '@type') ?? '']?.find(
       (part) => settingAt(device, `source@${part}`) === undefined,
     );
     if (missing !== undefined)

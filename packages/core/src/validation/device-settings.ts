@@ -1,9 +1,10 @@
-import { allDevices, type Filesystem, pciAddressOf } from '../domain/index.ts';
+import type { Filesystem } from '../domain/index.ts';
 import { DEVICE_SETTINGS, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements } from '../xml/index.ts';
 import { CHARACTER_SETTING_CHECKS } from './character-settings.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { HOST_SETTING_CHECKS } from './host-device-settings.ts';
+import { INTERFACE_CHECKS } from './interface-settings.ts';
 import { MEMORY_SETTING_CHECKS } from './memory-settings.ts';
 import { settingChecks } from './settings.ts';
 
@@ -67,8 +68,10 @@ function checkAudio(checking: Checking): void {
 
 /** An index for the guest's firmware is one of a PCI device. */
 function checkAcpiIndexes(checking: Checking): void {
-  for (const device of allDevices(checking.domain)) {
-    if (settingAt(device, 'acpi@index') === undefined || pciAddressOf(device.address) !== undefined) continue;
+  for (const { device, element } of checking.parts('acpi')) {
+    const { kind, address } = device;
+    if (address.type === 'none' || address.type === 'pci' || kind === 'console') continue;
+    if (attributeValue(element, 'index') === undefined) continue;
     refuse(checking, 'RP2440', device, { setting: 'acpi index', reason: 'only PCI devices have one' }, 'acpi');
   }
 }
@@ -118,6 +121,7 @@ export const SETTING_CHECKS: readonly Check[] = [
   ...MEMORY_SETTING_CHECKS,
   ...CHARACTER_SETTING_CHECKS,
   ...HOST_SETTING_CHECKS,
+  ...INTERFACE_CHECKS,
   { when: SETTING_DATES.firstTwo, run: checkVhostUser(false) },
   { when: SETTING_DATES.lastTwo, run: checkVhostUser(true) },
   { when: SETTING_DATES.allButFirst, run: checkVirtiofsTags },

@@ -78,13 +78,9 @@ function checkNetworkSources(checking: Checking): void {
       if (over !== 'unix' && attributeValue(host, 'socket') !== undefined)
         complain('source host socket', `transport ${over} has none`);
       if (protocol === 'nfs' && over !== 'tcp') complain('source host transport', 'nfs is over tcp');
+      const needed = over === 'unix' ? 'socket' : 'name';
+      if (attributeValue(host, needed) === undefined) complain(`source host ${needed}`, `transport ${over} needs one`);
     }
-    if (hosts.length === 0) continue;
-    const transport = settingAt(disk, 'source/host@transport') ?? 'tcp';
-    if (transport === 'unix' && settingAt(disk, 'source/host@socket') === undefined)
-      complain('source host socket', 'transport unix needs one');
-    if (transport !== 'unix' && settingAt(disk, 'source/host@name') === undefined)
-      complain('source host name', `transport ${transport} needs one`);
   }
 }
 

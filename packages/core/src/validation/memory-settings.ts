@@ -33,7 +33,7 @@ function checkMemory(checking: Checking): void {
     )
       complain(device, `a NUMA cell ${node}`);
     const needsPath = device.model === 'nvdimm' || device.model === 'virtio-pmem';
-    if (needsPath && settingAt(device, 'source/path') === undefined) complain(device, '<path> in its <source>');
+    if (needsPath && !settingAt(device, 'source/path')) complain(device, '<path> in its <source>');
     if (device.model === 'virtio-mem' && settingAt(device, 'target/block') === undefined)
       complain(device, '<block> in its <target>');
   }
@@ -48,7 +48,7 @@ function checkVirtioMem(checking: Checking): void {
       refuse(checking, 'RP2440', device, { setting: `target ${part}`, reason }, 'target', part);
     if (block !== undefined && !(Number.isInteger(Math.log2(block)) && block >= LEAST_BLOCK))
       complain('block', 'it has to be a power of two, 2 MiB or more');
-    else if (block !== undefined && requested !== undefined) {
+    else if (block !== undefined && requested !== undefined && !Number.isNaN(requested)) {
       if (!(requested % block === 0)) complain('requested', 'it has to be a multiple of the block');
       else if (size !== undefined && requested > size) complain('requested', 'it is more than the size');
     }
@@ -56,6 +56,35 @@ function checkVirtioMem(checking: Checking): void {
 }
 
 const LEAST_BLOCK = 2048;
+
+/** The label of an nvdimm is a part of it. */
+function checkLabels(checking: Checking): void {
+  for (const device of checking.domain.devices.memory) {
+    const label = kibibytes(device, 'target/label/size');
+    if (device.model !== 'nvdimm' || label === undefined) continue;
+    const complain = (reason: string): void =>
+      refuse(checking, 'RP2440', device, { setting: 'target label', reason }, 'target', 'label');
+    if (label < LEAST_LABEL) complain('it has to be 128 KiB or more');
+    else if (label >= (kibibytes(device, 'target/size') ?? label)) complain('it has to be smaller than the device');
+  }
+}
+
+const LEAST_LABEL = 128;
+const LEAST_STORE = 4;
+
+function checkStores(checking: Checking): void {
+  for (const device of checking.domain.devices.pstore) {
+    const size = kibibytes(device, 'size') ?? LEAST_STORE;
+    if (size >= LEAST_STORE && Number.isInteger(Math.log2(size))) continue;
+    refuse(
+      checking,
+      'RP2440',
+      device,
+      { setting: 'size', reason: 'it has to be a power of two, 4 KiB or more' },
+      'size',
+    );
+  }
+}
 
 /** A size in KiB, as far as it is a number; NaN for one that is none. */
 function kibibytes(device: Device, place: string): number | undefined {
@@ -110,4 +139,6 @@ export const MEMORY_SETTING_CHECKS: readonly Check[] = [
     run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
   },
   { when: SETTING_DATES.allButFirst, run: checkVirtioMem },
+  { when: SETTING_DATES.all, run: checkLabels },
+  { when: SETTING_DATES.lastTwo, run: checkStores },
 ];

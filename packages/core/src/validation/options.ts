@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
-import { allDevices, isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
-import { REFUSALS } from '../profiles/index.ts';
+import { isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
+import { REFUSALS, settingAt } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { hasImage } from './disk-settings.ts';
@@ -98,10 +98,8 @@ function checkPartitions(checking: Checking): void {
 function checkBoot(checking: Checking): void {
   const os = child(checking.domain.element, 'os');
   if (os === undefined || child(os, 'boot') === undefined) return;
-  const ordered = allDevices(checking.domain).find(
-    ({ element }) => element !== undefined && child(element, 'boot') !== undefined,
-  );
-  if (ordered !== undefined) refuse(checking, 'RP2061', ordered, {}, 'boot');
+  const [ordered] = checking.parts('boot');
+  if (ordered !== undefined) refuse(checking, 'RP2061', ordered.device, {}, 'boot');
 }
 
 function checkSpiceChannels(checking: Checking): void {
@@ -112,6 +110,11 @@ function checkSpiceChannels(checking: Checking): void {
   for (const device of [...channel, ...serial, ...parallel, ...console, ...redirdev, ...smartcard]) {
     const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
     if (source === 'spicevmc' || source === 'spiceport') refuse(checking, 'RP2062', device, { source });
+  }
+  for (const device of checking.domain.devices.rng) {
+    const source = settingAt(device, 'backend@type') ?? '';
+    const isChannel = source === 'spicevmc' || source === 'spiceport';
+    if (isChannel && settingAt(device, 'backend@model') === 'egd') refuse(checking, 'RP2062', device, { source });
   }
 }
 

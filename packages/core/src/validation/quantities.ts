@@ -18,14 +18,30 @@ const OF_DOMAIN: readonly (Kind & { readonly name: string })[] = [
   { name: 'iothreads', mayBeEmpty: true, hasUnit: false },
 ];
 
-const KINDS = ['memory', 'shmem', 'controller'] as const;
+const KINDS = ['memory', 'shmem', 'controller', 'pstore', 'filesystem'] as const;
 
 /** The same of devices, from the device down. */
-const OF_DEVICES: Readonly<Record<(typeof KINDS)[number], readonly (Kind & { readonly path: readonly string[] })[]>> = {
+const OF_DEVICES: Readonly<
+  Record<
+    (typeof KINDS)[number],
+    readonly (Kind & { readonly path: readonly string[]; readonly models?: readonly string[] })[]
+  >
+> = {
   memory: [
     { path: ['target', 'size'], mayBeEmpty: false, hasUnit: true },
     { path: ['target', 'node'], mayBeEmpty: false, hasUnit: false },
+    { path: ['target', 'label', 'size'], mayBeEmpty: false, hasUnit: true, models: ['nvdimm'] },
+    { path: ['target', 'requested'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
+    { path: ['target', 'block'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
+    { path: ['source', 'pagesize'], mayBeEmpty: true, hasUnit: true, models: ['dimm', 'virtio-mem'] },
+    { path: ['source', 'alignsize'], mayBeEmpty: true, hasUnit: true, models: ['nvdimm'] },
   ],
+  pstore: [{ path: ['size'], mayBeEmpty: false, hasUnit: true }],
+  filesystem: ['space_hard_limit', 'space_soft_limit'].map((name) => ({
+    path: [name],
+    mayBeEmpty: true,
+    hasUnit: true,
+  })),
   shmem: [{ path: ['size'], mayBeEmpty: true, hasUnit: true }],
   // `pcihole64` is of the roots of PCI alone.
   controller: [
@@ -61,6 +77,7 @@ function checkNumbers(checking: Checking): void {
     for (const device of domain.devices[kind]) {
       for (const one of OF_DEVICES[kind]) {
         if (one.path[0] === 'pcihole64' && device.kind === 'controller' && !isRoot(device)) continue;
+        if (device.kind === 'memory' && one.models?.includes(device.model) === false) continue;
         let holder = device.element;
         for (const name of one.path) holder = holder && child(holder, name);
         if (holder !== undefined) look(holder, one);

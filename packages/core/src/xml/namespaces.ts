@@ -1,4 +1,3 @@
-import type { Span } from '../text/index.ts';
 import { type FaultLog, reportFault } from './faults.ts';
 import type { XmlAttribute } from './tree.ts';
 
@@ -45,16 +44,11 @@ export function leaveNamespaces({ uris, declarations }: Namespaces, depth: numbe
 
 /**
  * The namespace URI of a qualified name; none for a prefix that is not declared, as libvirt has it, which is then a
- * part of the name. A bad name is reported. `span` is the place of the name.
+ * part of the name. Colons that separate no prefix are a part of it, too.
  */
-export function resolveName(namespaces: Namespaces, name: string, span: Span, log: FaultLog): string {
+export function resolveName(namespaces: Namespaces, name: string): string {
   const colon = name.indexOf(':');
-  const prefix = colon === -1 ? '' : name.slice(0, colon);
-  if (colon !== -1 && (colon === 0 || colon === name.length - 1 || name.includes(':', colon + 1))) {
-    reportFault(log, span, `"${name}" is not a name: a colon separates a prefix from the rest`);
-    return '';
-  }
-  return namespaces.uris.get(prefix) ?? '';
+  return namespaces.uris.get(colon === -1 ? '' : name.slice(0, colon)) ?? '';
 }
 
 /** Reports two attributes with the same namespace and local name, and notes the local names. */
@@ -68,7 +62,7 @@ export function checkPrefixedAttributes(
     const { name, span } = attribute;
     if (!name.includes(':') || name.startsWith('xmlns:')) continue;
     const nameSpan = { start: span.start, end: span.start + name.length };
-    const expanded = `${name.slice(name.indexOf(':') + 1)} ${resolveName(namespaces, name, nameSpan, log)}`;
+    const expanded = `${name.slice(name.indexOf(':') + 1)} ${resolveName(namespaces, name)}`;
     if (seen.has(expanded)) reportFault(log, nameSpan, `the attribute ${name} is given twice`);
     seen.add(expanded);
     if (namespaces.uris.has(name.slice(0, name.indexOf(':')))) attribute.local = name.slice(name.indexOf(':') + 1);

@@ -9,10 +9,23 @@ export function elements(parent: XmlElement, name?: string): readonly XmlElement
   return found;
 }
 
-/** The first child element of a name; a name without a prefix means no namespace. */
+/** Elements of which libvirt reads the first that has this attribute, not the first alone. */
+const ASKED_FOR: Readonly<Record<string, string>> = {
+  'interface/model': 'type',
+  'filesystem/target': 'dir',
+};
+
+/** The child element of a name that libvirt reads, mostly the first; a name without a prefix means no namespace. */
 export function child(parent: XmlElement, name: string): XmlElement | undefined {
-  for (const node of parent.children) if (node.kind === 'element' && isNamed(node, name)) return node;
-  return undefined;
+  let first: XmlElement | undefined;
+  let wanted: string | undefined;
+  for (const node of parent.children) {
+    if (node.kind !== 'element' || !isNamed(node, name)) continue;
+    if (first === undefined) wanted = ASKED_FOR[`${parent.name}/${name}`];
+    first ??= node;
+    if (wanted === undefined || attribute(node, wanted) !== undefined) return node;
+  }
+  return first;
 }
 
 function isNamed(element: XmlElement, name: string): boolean {

@@ -99,7 +99,7 @@ export function addElement(builder: TreeBuilder, name: string, isEmpty: boolean,
   const attributes = builder.attributes.length === 0 ? NO_ATTRIBUTES : builder.attributes.slice();
   const depth = open.length;
   if (hasPrefixes) declareNamespaces(namespaces, depth, attributes, builder);
-  const uri = resolveName(namespaces, name, { start: start + 1, end: start + 1 + name.length }, builder);
+  const uri = resolveName(namespaces, name);
   if (hasPrefixes) checkPrefixedAttributes(namespaces, attributes, builder);
   const span = { start, end: position };
   const parent = open[depth - 1];

@@ -1,5 +1,5 @@
 import { closeMatches } from '../../basics/index.ts';
-import { attributeValue, child, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, child, elements, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
 import { type Reading, reportAt } from './reading.ts';
 import type { ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
 
@@ -23,6 +23,7 @@ export const DEVICE_SORTS: Readonly<Record<string, readonly [place: string, with
   tpm: ['backend/type', ''],
   rng: ['backend/model', ''],
   input: ['type', ''],
+  sound: ['model', ''],
   os: ['bootmenu/enable', ''],
 };
 
@@ -49,7 +50,7 @@ export function checkValues(device: XmlElement, reading: Reading): void {
 /** Whether the element is one that libvirt does not read of this device. */
 function isPassedOver({ parent }: XmlElement, { read }: ElementFacts, sort: string): boolean {
   if (read === undefined || parent === undefined || read.except.has(sort)) return false;
-  return !read.models.has((writtenAt(parent, read.by) ?? '').toLowerCase());
+  return read.models.has((writtenAt(parent, read.by) ?? '').toLowerCase()) === read.isOfOthers;
 }
 
 function checkElement(element: XmlElement, facts: ElementFacts, sort: string, reading: Reading): void {
@@ -63,7 +64,8 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
   if (!standsForSerial(element)) {
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
   }
-  if (isPassed || facts.children.size === 0) return;
+  if (isPassed || facts.children.size === 0 || (facts.isCharacter && sort !== 'egd')) return;
+  const innerSort = facts.isCharacter ? (attributeValue(element, 'type') ?? '') : sort;
   const seen = new Set<string>();
   for (const node of element.children) {
     if (node.kind !== 'element') continue;
@@ -71,7 +73,7 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     // Of elements of one name the first is sure to be read.
     if (inner === undefined || (seen.has(node.name) && inner.isEachRead !== true)) continue;
     seen.add(node.name);
-    checkElement(node, inner, sort, reading);
+    checkElement(node, inner, innerSort, reading);
   }
 }
 
@@ -88,7 +90,8 @@ function standsForSerial(element: XmlElement): boolean {
   return child(parent, 'console') === element && child(parent, 'serial') !== undefined;
 }
 
-function checkNeed(element: XmlElement, { path, attribute }: NeedFacts, reading: Reading): void {
+function checkNeed(element: XmlElement, { path, attribute, isInAny }: NeedFacts, reading: Reading): void {
+  if (isInAny === true && hasAnywhere(element, path, attribute)) return;
   let holder = element;
   for (const name of path) {
     const next = child(holder, name);
@@ -102,9 +105,17 @@ function checkNeed(element: XmlElement, { path, attribute }: NeedFacts, reading:
   reportAt(reading, 'RP2005', holder, undefined, { element: holder.name, attribute });
 }
 
+function hasAnywhere(element: XmlElement, path: readonly string[], attribute: string | undefined): boolean {
+  const [name, ...rest] = path;
+  if (name === undefined) return attribute === undefined || attributeValue(element, attribute) !== undefined;
+  return elements(element, name).some((one) => hasAnywhere(one, rest, attribute));
+}
+
 const NUMBERS = {
   int: { min: -0x8000_0000n, max: 0x7fff_ffffn },
   uint: { min: 0n, max: 0xffff_ffffn },
+  positive: { min: 1n, max: 0xffff_ffffn },
+  size: { min: 0n, max: 0xffff_ffff_ffff_ffffn },
   // A negative one is taken as its complement.
   ulong: { min: -0xffff_ffff_ffff_ffffn, max: 0xffff_ffff_ffff_ffffn },
 } as const;

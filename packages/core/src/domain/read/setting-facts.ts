@@ -2,7 +2,7 @@
 export interface SettingFacts {
   /** Sorts of the device (often its `type`) that read the attribute; absent: all. */
   readonly sorts?: ReadonlySet<string>;
-  readonly number?: 'int' | 'uint' | 'ulong';
+  readonly number?: 'int' | 'uint' | 'positive' | 'ulong' | 'size';
   /** A number may be written as in C: 0x1f, 017. */
   readonly anyBase?: boolean;
   readonly words: ReadonlySet<string>;
@@ -15,6 +15,8 @@ export interface NeedFacts {
   readonly sorts?: ReadonlySet<string>;
   readonly path: readonly string[];
   readonly attribute?: string;
+  /** Of elements of one name any may have it, not the first alone. */
+  readonly isInAny?: true;
 }
 
 /** Of which models of the device an element is read, as the model is written; in lower case. */
@@ -22,6 +24,8 @@ export interface ModelFacts {
   /** Where the model is: `model`, `model/type`. */
   readonly by: string;
   readonly models: ReadonlySet<string>;
+  /** Of all but these models it is read. */
+  readonly isOfOthers: boolean;
   /** Attributes that are read all the same. */
   readonly always: ReadonlySet<string>;
   /** Sorts of the device for which the model does not matter. */
@@ -37,4 +41,6 @@ export interface ElementFacts {
   readonly read?: ModelFacts;
   /** Each element of this name is read, not the first alone. */
   readonly isEachRead?: true;
+  /** What is in it is that of a character device of the type that it names, where the device is of sort egd. */
+  readonly isCharacter?: true;
 }

@@ -1,8 +1,17 @@
 import type { ReleaseRange } from '../releases.ts';
 
 interface AddressTypeRow extends ReleaseRange {
-  readonly kind: 'hostdev' | 'input' | 'redirdev' | 'serial' | 'smartcard' | 'watchdog';
-  /** Target of a serial device, bus of an input, type of a host device, model of a watchdog; absent: all of them. */
+  readonly kind:
+    | 'hostdev'
+    | 'input'
+    | 'interface'
+    | 'iommu'
+    | 'pstore'
+    | 'redirdev'
+    | 'serial'
+    | 'smartcard'
+    | 'watchdog';
+  /** Target of a serial device, bus of an input, type of a host device or an interface, else the model; absent: all of them. */
   readonly sort?: string;
   /** The one type that its address may have; absent: it may have none. */
   readonly type?: string;
@@ -13,6 +22,9 @@ interface AddressTypeRow extends ReleaseRange {
 export const ADDRESS_TYPES: readonly AddressTypeRow[] = [
   { kind: 'hostdev', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'input', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
+  { kind: 'interface', sort: 'hostdev', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'iommu', sort: 'amd', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'pstore', type: 'pci', rule: 'V-ADDRTYPE' },
   { kind: 'redirdev', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'isa-serial', type: 'isa', rule: 'V-ADDRTYPE' },
   { kind: 'serial', sort: 'isa-debug', type: 'isa', since: '8.1', rule: 'V-ADDRTYPE' },
@@ -23,5 +35,6 @@ export const ADDRESS_TYPES: readonly AddressTypeRow[] = [
   { kind: 'smartcard', type: 'ccid', rule: 'V-ADDRTYPE' },
   { kind: 'watchdog', sort: 'i6300esb', type: 'pci', rule: 'V-ADDRTYPE' },
   { kind: 'watchdog', sort: 'ib700', rule: 'V-ADDRTYPE' },
+  { kind: 'watchdog', sort: 'itco', rule: 'V-ADDRTYPE' },
   { kind: 'watchdog', sort: 'diag288', rule: 'V-ADDRTYPE' },
 ];

@@ -1,12 +1,14 @@
 import { isArch } from '../../basics/index.ts';
 import type { Controller, Device, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
-import { elements } from '../../xml/index.ts';
+import { attributeValue, elements, type XmlElement } from '../../xml/index.ts';
 import { type SettingRow, setting, settingAt } from '../settings.ts';
+import { hasIoThread } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
 const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
 
+const isExternal = (fs: Filesystem): boolean => settingAt(fs, 'source@socket') !== undefined;
 const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
 const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') ?? false;
 /** libvirt looks at the model as it is written, not at its own choice. */
@@ -15,6 +17,7 @@ const isWrittenVirtio = (nic: Interface): boolean =>
 /** An interface of a vhost-user process that libvirt itself starts. */
 export const isPasst = (nic: Interface): boolean =>
   nic.type === 'vhostuser' && settingAt(nic, 'backend@type') === 'passt';
+const isUserPasst = (nic: Interface): boolean => nic.type === 'user' && settingAt(nic, 'backend@type') === 'passt';
 const notOf =
   (...types: readonly string[]) =>
   (_: string, { type }: Interface): boolean =>
@@ -24,12 +27,15 @@ const ofMemory =
   (_: string, { model }: Memory): boolean =>
     models.includes(model);
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
+/** 0 counts as not written. */
+const isSet = (number: string): boolean => Number(number) !== 0;
 const isPort = (text: string): boolean => /^\s*[-+]?\d+$/.test(text) && Number(text) <= 0xffff_ffff;
 
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
 
 /** Of the others the source is not looked at for how it connects again. */
-const isSocket = (device: Device): boolean => /^(?:tcp|unix)$/.test(settingAt(device, '@type') ?? '');
+const isSocket = (device: Device, holder: string): boolean =>
+  /^(?:tcp|unix)$/.test(settingAt(device, `${holder.slice(0, -1)}@type`) ?? '');
 
 /** Target types of serial devices by the model of the port. */
 const SERIAL_TYPES: Readonly<Record<string, string>> = {
@@ -50,6 +56,12 @@ const TPM_ARCHES = ['i686', 'x86_64', 'aarch64', 'armv6l', 'armv7l', 'ppc64', 'p
 const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
 /** Devices that are connected to something outside of the guest. */
 export const CONNECTED_KINDS = [...CHARACTER_KINDS, 'redirdev'] as const;
+/** Devices with sources that connect again, and what is before the place of the source. */
+const RECONNECTING = [
+  ...CONNECTED_KINDS.map((kind) => [kind, ''] as const),
+  ['smartcard', ''],
+  ['rng', 'backend/'],
+] as const;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 
 /** Types of host devices of mode capabilities. */
@@ -65,9 +77,16 @@ const isForeignScsi = (_: string, { type, model }: Controller): boolean =>
 
 const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
 
+/** Of other displays no `<listen>` is read. */
+const LISTENING: readonly string[] = ['vnc', 'spice', 'rdp'];
+
+function hasListen({ type, element }: DeviceOf<'graphics'>, isMeant: (listen: XmlElement) => boolean): boolean {
+  return LISTENING.includes(type) && element !== undefined && elements(element, 'listen').some(isMeant);
+}
+
 /** What `<graphics>` itself says has to be what the first `<listen>` below it says, where that one is of the same type. */
 function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket', written: string): boolean {
-  if (device.type === 'sdl' || device.type === 'desktop') return false;
+  if (!LISTENING.includes(device.type)) return false;
   const first = settingAt(device, `listen@${type}`);
   return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
 }
@@ -78,7 +97,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'filesystem',
     '@accessmode',
-    (mode, fs) => isVirtiofs(fs) && mode !== 'passthrough',
+    (mode, fs) => isVirtiofs(fs) && mode !== '' && mode !== 'passthrough' && !isExternal(fs),
     'virtiofs has only passthrough',
   ),
   setting(
@@ -87,8 +106,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (mode, { driver }) => driver === 'handle' && mode !== 'passthrough',
     'driver handle has only passthrough',
   ),
-  setting('filesystem', '@fmode', (_, fs) => settingAt(fs, '@accessmode') !== 'mapped', 'it needs accessmode mapped'),
-  setting('filesystem', '@dmode', (_, fs) => settingAt(fs, '@accessmode') !== 'mapped', 'it needs accessmode mapped'),
+  ...['@fmode', '@dmode'].map((place) =>
+    setting(
+      'filesystem',
+      place,
+      (mode, fs) => isSet(mode) && settingAt(fs, '@accessmode') !== 'mapped',
+      'it needs accessmode mapped',
+    ),
+  ),
   setting(
     'filesystem',
     '@multidevs',
@@ -96,14 +121,21 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'virtiofs does not have it',
   ),
   setting('filesystem', '@model', (_, fs) => isVirtiofs(fs), 'virtiofs has only one model'),
-  setting('filesystem', 'driver@wrpolicy', (_, fs) => isVirtiofs(fs), 'virtiofs does not have it'),
+  setting(
+    'filesystem',
+    'driver@wrpolicy',
+    (value, fs) => isVirtiofs(fs) && value !== 'default' && !isExternal(fs),
+    'virtiofs does not have it',
+  ),
+  setting('filesystem', 'boot', (_, fs) => !isVirtiofs(fs), 'only virtiofs is booted from', SETTING_DATES.allButFirst),
   setting('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
-  setting('filesystem', 'space_hard_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
-  setting('filesystem', 'space_soft_limit', () => true, 'QEMU has no limits', SETTING_DATES.lastTwo),
+  ...['space_hard_limit', 'space_soft_limit'].map((place) =>
+    setting('filesystem', place, isSet, 'QEMU has no limits', SETTING_DATES.lastTwo),
+  ),
   setting(
     'filesystem',
     '@accessmode',
-    (mode, { driver }) => driver === 'mtp' && mode !== 'passthrough',
+    (mode, { driver }) => driver === 'mtp' && mode !== '' && mode !== 'passthrough',
     'driver mtp has only passthrough',
   ),
   setting(
@@ -135,14 +167,15 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     setting(
       'interface',
       `driver@${name}`,
-      (size, nic) => isWrittenVirtio(nic) && size !== '0' && !isPowerOfTwo(size),
+      (size, nic) => isWrittenVirtio(nic) && nic.type !== 'hostdev' && isSet(size) && !isPowerOfTwo(size),
       'it has to be a power of two',
     ),
   ),
   setting(
     'interface',
     'mtu@size',
-    notOf('bridge', 'network', 'ethernet', 'vhostuser'),
+    (size, nic) =>
+      isSet(size) && !['bridge', 'network', 'ethernet', 'vhostuser'].includes(nic.type) && !isUserPasst(nic),
     'interfaces of this type have no MTU',
   ),
   setting(
@@ -178,7 +211,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'interfaces of this type have none',
   ),
   setting('interface', 'vlan', (_, nic) => settingAt(nic, 'vlan/tag') === undefined, 'it needs a tag'),
-  setting('interface', 'vlan/tag@id', (id) => Number(id) > 4095, 'it has to be 4095 or less'),
   setting(
     'interface',
     'vlan',
@@ -204,6 +236,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'source/reconnect@enabled',
     (value, nic) => value === 'yes' && settingAt(nic, 'source/reconnect@timeout') === undefined,
     'it needs a timeout',
+  ),
+  setting(
+    'interface',
+    'source/reconnect@enabled',
+    (value, nic) => value === 'yes' && settingAt(nic, 'source@mode') === 'server',
+    'a server does not reconnect',
   ),
   setting(
     'interface',
@@ -276,6 +314,27 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'this model does not discard',
   ),
   setting('memory', 'target/node', ofMemory('virtio-pmem'), 'this model has no NUMA node'),
+  setting(
+    'memory',
+    '@access',
+    (access, { model }) => access === 'private' && model === 'virtio-pmem',
+    'this model is shared',
+  ),
+  setting(
+    'memory',
+    'source/nodemask',
+    (mask, { model }) => ['dimm', 'virtio-mem'].includes(model) && !/^(?:\^?\d+(?:-\d+)?(?:,|$))*$/.test(mask.trim()),
+    'it is not a list of nodes',
+  ),
+  ...[...VIRTIO_OPTIONS, 'page_per_vq'].map((name) =>
+    setting(
+      'memory',
+      `driver@${name}`,
+      (_, { model }) => !model.startsWith('virtio'),
+      'only virtio devices have it',
+      SETTING_DATES.last,
+    ),
+  ),
 
   setting(
     'serial',
@@ -327,12 +386,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       settingAt(device, 'source@path') === undefined,
     'a server does not reconnect',
   ),
-  setting(
-    'rng',
-    'backend/source/reconnect@enabled',
-    (value, device) => value === 'yes' && settingAt(device, 'backend/source@mode') === 'bind',
-    'a server does not reconnect',
-  ),
   ...CONNECTED_KINDS.map((kind) =>
     setting(
       kind,
@@ -342,41 +395,50 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       SETTING_DATES.lastTwo,
     ),
   ),
-  ...CONNECTED_KINDS.flatMap((kind) => [
+  ...RECONNECTING.flatMap(([kind, holder]) => [
     setting(
       kind,
-      'source/reconnect@enabled',
-      (value, device) => value === 'yes' && settingAt(device, 'source@mode') === 'bind',
+      `${holder}source/reconnect@enabled`,
+      (value, device) =>
+        value === 'yes' && isSocket(device, holder) && settingAt(device, `${holder}source@mode`) === 'bind',
       'a server does not reconnect',
     ),
     setting(
       kind,
-      'source/reconnect@enabled',
+      `${holder}source/reconnect@enabled`,
       (value, device) =>
-        value === 'yes' && isSocket(device) && settingAt(device, 'source/reconnect@timeout') === undefined,
+        value === 'yes' &&
+        isSocket(device, holder) &&
+        settingAt(device, `${holder}source/reconnect@timeout`) === undefined,
       'it needs a timeout',
     ),
     setting(
       kind,
-      'source/reconnect@timeout',
-      (value, device) => value === '0' && isSocket(device) && settingAt(device, 'source/reconnect@enabled') === 'yes',
+      `${holder}source/reconnect@timeout`,
+      (value, device) =>
+        value === '0' && isSocket(device, holder) && settingAt(device, `${holder}source/reconnect@enabled`) === 'yes',
       'it has to be 1 or more',
     ),
   ]),
   ...['ram', 'vram64', 'vgamem'].map((name) =>
-    setting('video', `model@${name}`, (_, { model }) => model !== 'qxl' && model !== 'none', 'only qxl has it'),
+    setting(
+      'video',
+      `model@${name}`,
+      (size, { model }) => isSet(size) && model !== 'qxl' && model !== 'none',
+      'only qxl has it',
+    ),
   ),
   setting(
     'video',
     'model@heads',
-    (heads, { model }) => Number(heads) > 1 && !['qxl', 'virtio'].includes(model ?? ''),
+    (heads, { model }) => Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? ''),
     'this model has one head',
     SETTING_DATES.allButFirst,
   ),
   setting(
     'video',
     'model/acceleration@accel3d',
-    (value, { model }) => value === 'yes' && model !== 'virtio' && model !== 'vbox',
+    (value, { model }) => value === 'yes' && !['virtio', 'vbox', 'none'].includes(model ?? ''),
     'only virtio has it',
     SETTING_DATES.allButLast,
   ),
@@ -417,15 +479,22 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'graphics',
     'listen@type',
-    (type, device) => type === 'network' && settingAt(device, 'listen@network') === undefined,
+    (_, device) =>
+      hasListen(device, (listen) => attributeValue(listen, 'type') === 'network' && !attributeValue(listen, 'network')),
     'it names no network',
     SETTING_DATES.allButFirst,
   ),
-  setting(
-    'graphics',
-    'listen@network',
-    (_, device) => settingAt(device, 'listen@type') !== 'network',
-    'only a listen of type network names one',
+  ...['network', 'socket'].map((name) =>
+    setting(
+      'graphics',
+      'listen',
+      (_, device) =>
+        hasListen(
+          device,
+          (listen) => attributeValue(listen, name) !== undefined && attributeValue(listen, 'type') !== name,
+        ),
+      `only one of type ${name} names a ${name}`,
+    ),
   ),
   setting(
     'graphics',
@@ -437,7 +506,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'shmem',
     'size',
-    (size) => /^\d+$/.test(size) && !isPowerOfTwo(size),
+    (size) => /^\d+$/.test(size) && isSet(size) && !isPowerOfTwo(size),
     'it has to be a power of two',
     SETTING_DATES.lastTwo,
   ),
@@ -676,12 +745,36 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'controller',
+    '@ports',
+    (_, { type, model }) => type === 'usb' && !['nec-xhci', 'qemu-xhci', 'none'].includes(model ?? ''),
+    'only xhci has a number of them',
+    SETTING_DATES.last,
+  ),
+  setting(
+    'controller',
     'driver@queues',
-    (_, { type, model }) => type !== 'nvme' && !(model?.startsWith('virtio') ?? false),
+    (queues, controller) => isSet(queues) && isForeignScsi(queues, controller),
     'virtio-scsi alone has them',
   ),
-  setting('controller', 'driver@iothread', isForeignScsi, 'virtio-scsi alone has one'),
-  ...['cmd_per_lun', 'max_sectors', 'ioeventfd'].map((name) =>
-    setting('controller', `driver@${name}`, isForeignScsi, 'virtio-scsi alone has it'),
+  setting(
+    'controller',
+    'driver@iothread',
+    (id, { type, model }) => isSet(id) && !(type === 'scsi' && (model?.startsWith('virtio') ?? false)),
+    'virtio-scsi alone has one',
   ),
+  setting(
+    'controller',
+    'driver@iothread',
+    (id, _, domain) => isSet(id) && !hasIoThread(domain, id),
+    'the guest has no such I/O thread',
+  ),
+  ...['cmd_per_lun', 'max_sectors'].map((name) =>
+    setting(
+      'controller',
+      `driver@${name}`,
+      (value, controller) => isSet(value) && isForeignScsi(value, controller),
+      'virtio-scsi alone has it',
+    ),
+  ),
+  setting('controller', 'driver@ioeventfd', isForeignScsi, 'virtio-scsi alone has it'),
 ];

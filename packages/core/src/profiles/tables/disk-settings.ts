@@ -5,6 +5,8 @@ import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
 const isOn = (value: string): boolean => value === 'on';
+/** 0 counts as not written. */
+const isSet = (number: string): boolean => Number(number) !== 0;
 
 /** The setting is of these buses alone. */
 const onlyOn =
@@ -21,11 +23,40 @@ export const isRemovable = ({ device }: Disk): boolean => device === 'cdrom' || 
 /** The format of the image, as written. */
 export const imageFormat = (disk: Disk): string => settingAt(disk, 'driver@type') ?? '';
 
+/** Without one of its parts a geometry is passed over. */
+const hasGeometry = (disk: Disk): boolean =>
+  ['cyls', 'heads', 'secs'].every((part) => isSet(settingAt(disk, `geometry@${part}`) ?? '0'));
+
+function cookiesOf({ element }: Disk): readonly string[] {
+  const source = element && child(element, 'source');
+  const cookies = source && child(source, 'cookies');
+  if (cookies === undefined) return [];
+  return elements(cookies, 'cookie').map((one) => `${attributeValue(one, 'name') ?? ''}=${textOf(one)}`);
+}
+
+const isLun = (_: string, { device }: Disk): boolean => device === 'lun';
+const isVhostUser = (_: string, { sourceType }: Disk): boolean => sourceType === 'vhostuser';
+
+/** What the other end of a vhost-user disk decides. */
+const NOT_VHOST_USER = [
+  ...['cache', 'copy_on_read', 'detect_zeroes', 'discard', 'error_policy', 'rerror_policy', 'io', 'ioeventfd'].map(
+    (name) => `driver@${name}`,
+  ),
+  ...['encryption', 'readonly', 'serial', 'shareable', 'backingStore', 'source@startupPolicy'],
+  ...['geometry', 'blockio', 'iotune'],
+];
+
+/** Types of disks that may be left out at a start. */
+const OPTIONAL_TYPES = ['file', 'block', 'dir', 'volume'];
+
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 const NATIVE_CACHES: readonly (string | undefined)[] = ['none', 'directsync'];
 
-/** As which an image may be written to by two guests; the first one stands for none written. */
-const SHARED_FORMATS = ['', 'raw', 'luks', 'fat'];
+/** The format of an image of which none is written: that of a volume is not known before a start. */
+const unsaidFormat = ({ sourceType }: Disk): string => (sourceType === 'volume' ? 'unknown' : 'raw');
+
+/** As which an image may be written to by two guests. */
+const SHARED_FORMATS = ['raw', 'luks', 'fat'];
 
 const OPEN_PROTOCOLS: readonly (string | undefined)[] = ['nbd', 'gluster', 'nfs', 'tftp'];
 /** The secret of each protocol that takes one alone. */
@@ -53,8 +84,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (text, { bus }) => bus === 'scsi' && text.length > 16,
     'it may have 16 characters at most',
   ),
-  setting('disk', 'geometry@trans', onlyOn('ide'), 'only IDE disks have a translation'),
-  setting('disk', 'geometry', (_, { bus }) => bus === 'usb', 'USB disks have no geometry'),
+  setting(
+    'disk',
+    'geometry@trans',
+    (_, disk) => disk.bus !== 'ide' && hasGeometry(disk),
+    'only IDE disks have a translation',
+  ),
+  setting('disk', 'geometry', (_, disk) => disk.bus === 'usb' && hasGeometry(disk), 'USB disks have no geometry'),
   setting(
     'disk',
     'target@removable',
@@ -67,21 +103,21 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'target@rotation_rate',
-    onlyOn('ide', 'scsi', 'sata'),
+    (rate, { bus }) => isSet(rate) && !['ide', 'scsi', 'sata'].includes(bus),
     'only IDE, SATA and SCSI disks have it',
     SETTING_DATES.allButFirst,
   ),
   setting(
     'disk',
     'target@rotation_rate',
-    (rate, { device }) => device !== 'disk' && Number(rate) !== 0,
+    (rate, { device }) => device !== 'disk' && isSet(rate),
     'only ordinary disks have it',
     SETTING_DATES.allButFirst,
   ),
   setting(
     'disk',
     'shareable',
-    (_, disk) => disk.device !== 'cdrom' && !SHARED_FORMATS.includes(imageFormat(disk)),
+    (_, disk) => disk.device !== 'cdrom' && !SHARED_FORMATS.includes(imageFormat(disk) || unsaidFormat(disk)),
     'only raw images are shared',
   ),
   setting('disk', 'driver@type', (type, { device }) => device === 'lun' && type !== 'raw', 'a lun is raw'),
@@ -137,12 +173,18 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'driver@discard_no_unref',
-    (_, disk) => imageFormat(disk) !== 'qcow2',
+    (value, disk) => isOn(value) && imageFormat(disk) !== 'qcow2',
     'it is for qcow2 images',
     SETTING_DATES.lastTwo,
   ),
-  setting('disk', 'driver@queues', onlyOn('virtio'), 'only virtio disks have it'),
-  setting('disk', 'driver@queue_size', onlyOn('virtio'), 'only virtio disks have it', SETTING_DATES.lastTwo),
+  setting('disk', 'driver@queues', (number, { bus }) => isSet(number) && bus !== 'virtio', 'only virtio disks have it'),
+  setting(
+    'disk',
+    'driver@queue_size',
+    (size, { bus }) => isSet(size) && bus !== 'virtio',
+    'only virtio disks have it',
+    SETTING_DATES.lastTwo,
+  ),
   setting('disk', 'driver@page_per_vq', onlyOn('virtio'), 'only virtio devices have it', SETTING_DATES.allButFirst),
   ...VIRTIO_OPTIONS.map((name) => setting('disk', `driver@${name}`, onlyOn('virtio'), 'only virtio devices have it')),
   setting(
@@ -157,7 +199,12 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (type, disk) => type === 'fat' && disk.sourceType === 'dir' && settingAt(disk, 'readonly') === undefined,
     'a folder as a disk is <readonly/>',
   ),
-  setting('disk', 'source/host@port', (_, disk) => settingAt(disk, 'source@protocol') === 'nfs', 'nfs has no port'),
+  setting(
+    'disk',
+    'source/host@port',
+    (port, disk) => isSet(port) && settingAt(disk, 'source@protocol') === 'nfs',
+    'nfs has no port',
+  ),
   setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'ide', 'IDE disks are written to'),
   setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'sata', 'SATA disks are written to'),
   setting(
@@ -216,7 +263,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'source@protocol',
-    (protocol) => protocol === 'sheepdog',
+    (protocol, { sourceType }) => protocol === 'sheepdog' && sourceType === 'network',
     'QEMU no longer has it',
     SETTING_DATES.lastTwo,
   ),
@@ -284,13 +331,111 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (name) => /^(?:[fhvs]d|xvd|ubd)(?![a-z]{1,6}\d*$)/.test(name),
     'it has to be a prefix and some letters',
   ),
+  ...NOT_VHOST_USER.map((place) =>
+    setting('disk', place, isVhostUser, 'vhost-user disks do not have it', SETTING_DATES.allButFirst),
+  ),
+  setting(
+    'disk',
+    '@snapshot',
+    (snapshot, { sourceType }) => snapshot !== 'no' && sourceType === 'vhostuser',
+    'vhost-user disks have none',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'target@dev',
+    (_, { sourceType, bus }) => sourceType === 'vhostuser' && bus !== 'virtio',
+    'vhost-user disks are on virtio',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'source/reconnect@enabled',
+    (value, disk) =>
+      value === 'yes' && disk.sourceType === 'vhostuser' && settingAt(disk, 'source/reconnect@timeout') === undefined,
+    'it needs a timeout',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'source/identity',
+    (_, disk) =>
+      settingAt(disk, 'source@protocol') === 'ssh' && settingAt(disk, 'source/identity@username') === undefined,
+    'ssh needs a username',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'source/reservations@managed',
+    (managed, disk) =>
+      managed === 'no' &&
+      ['type', 'path', 'mode'].some((name) => !settingAt(disk, `source/reservations/source@${name}`)),
+    'its source has to name type, path and mode',
+  ),
+  setting(
+    'disk',
+    'source/cookies',
+    (_, disk) =>
+      disk.sourceType === 'network' &&
+      cookiesOf(disk).some(
+        (one, at, all) =>
+          one.endsWith('=') || all.findIndex((other) => other.split('=')[0] === one.split('=')[0]) !== at,
+      ),
+    'each needs a value, and is there once',
+  ),
+  setting(
+    'disk',
+    'source@startupPolicy',
+    (_, { sourceType }) => !OPTIONAL_TYPES.includes(sourceType) && sourceType !== 'vhostuser',
+    'disks of this type have none',
+  ),
+  setting(
+    'disk',
+    'source@startupPolicy',
+    (policy, disk) => policy === 'requisite' && !isRemovable(disk),
+    'only removable disks have it',
+  ),
+  setting('disk', 'driver@rerror_policy', (policy) => policy === 'enospace', 'reading takes no space'),
+  setting('disk', 'driver@type', (type) => type === 'cow', 'QEMU no longer has it'),
+  setting('disk', 'target@dpofua', (_, { bus }) => bus !== 'scsi', 'only SCSI disks have it', SETTING_DATES.last),
+  setting(
+    'disk',
+    '@model',
+    (model, { bus }) => model.startsWith('usb-') && bus === 'virtio',
+    'only USB disks have it',
+    SETTING_DATES.last,
+  ),
+  setting('disk', 'source@protocol', (protocol) => protocol === 'none', 'it names no source'),
+  setting('disk', 'source@protocol', (protocol) => protocol === 'tftp', 'this QEMU lacks it'),
+  setting('disk', 'source@namespace', (number) => !isSet(number), 'it has to be 1 or more'),
+  ...['serial', 'vendor', 'product', 'encryption', 'target@removable'].map((place) =>
+    setting('disk', place, isLun, 'a lun does not have it'),
+  ),
+  setting(
+    'disk',
+    'driver@copy_on_read',
+    (value, disk) => isOn(value) && (disk.device === 'lun' || settingAt(disk, 'readonly') !== undefined),
+    'luns and read-only disks have none',
+  ),
+  setting(
+    'disk',
+    'encryption',
+    (_, disk) => (imageFormat(disk) || unsaidFormat(disk)) !== 'raw' && imageFormat(disk) !== 'qcow2',
+    'only raw and qcow2 images are encrypted',
+    SETTING_DATES.allButFirst,
+  ),
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
-  setting('disk', 'source@protocol', (protocol) => protocol === 'tftp', 'this QEMU lacks it', SETTING_DATES.first),
-  setting('disk', 'source@protocol', (protocol) => protocol === 'vxhs', 'QEMU no longer has it', SETTING_DATES.last),
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol, { sourceType }) => protocol === 'vxhs' && sourceType === 'network',
+    'QEMU no longer has it',
+    SETTING_DATES.last,
+  ),
 ];
 
 /** Which I/O threads the guest has: those counted, or those of the ids listed. */
-function hasIoThread({ element }: Domain, id: string): boolean {
+export function hasIoThread({ element }: Domain, id: string): boolean {
   const count = Number(textOf(child(element, 'iothreads') ?? element) || 0);
   const ids = child(element, 'iothreadids');
   const listed = ids === undefined ? [] : elements(ids, 'iothread').map((each) => attributeValue(each, 'id'));

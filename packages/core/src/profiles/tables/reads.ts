@@ -7,6 +7,8 @@ export interface ReadRow {
   /** The attribute of the device that names the model, as it is written: `model`, `model/type`. */
   readonly by: string;
   readonly models: readonly string[];
+  /** Of all but these models it is read. */
+  readonly isOfOthers?: true;
   /** Attributes that are read of every model. */
   readonly always?: readonly string[];
   /** Sorts of the device for which the model does not matter. */
@@ -22,8 +24,23 @@ export const READS: readonly ReadRow[] = [
     always: ['iommu', 'ats', 'packed', 'page_per_vq'],
     except: ['hostdev'],
   },
+  { place: 'controller/master', by: 'model', models: ['none'], isOfOthers: true },
+  { place: 'controller/acpi', by: 'model', models: ['none'], isOfOthers: true },
+  { place: 'memballoon/master', by: 'model', models: ['none'], isOfOthers: true },
+  { place: 'memballoon/acpi', by: 'model', models: ['none'], isOfOthers: true },
   { place: 'sound/codec', by: 'model', models: ['ich6', 'ich9'] },
 ];
 
 /** Elements of which each is read; of others the first is sure to be. */
-export const READ_EACH: readonly string[] = ['os/boot'];
+export const READ_EACH: readonly string[] = [
+  'os/boot',
+  'disk/source/host',
+  'disk/source/cookies/cookie',
+  'filesystem/idmap/uid',
+  'filesystem/idmap/gid',
+  'graphics/channel',
+  'graphics/listen',
+  'interface/portForward',
+  'interface/vlan/tag',
+  'redirfilter/usbdev',
+];

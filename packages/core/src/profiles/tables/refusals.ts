@@ -59,7 +59,7 @@ export const REFUSALS = {
     rule: 'V-SCSI',
     since: '9.0',
     after: '7.0',
-    about: 'a SCSI place of a host device that the controller lacks',
+    about: 'a drive address of another device than a disk that the controller lacks',
   },
   'host-device-addresses': {
     rule: 'V-HDADDR',

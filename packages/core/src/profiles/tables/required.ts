@@ -9,6 +9,8 @@ export interface RequiredRow {
   readonly sorts?: readonly string[];
   /** Up to this release it may lack; since which later one it may not is not known more exactly. */
   readonly after?: Release;
+  /** Of elements of one name any may have it, not the first alone. */
+  readonly isInAny?: true;
 }
 
 const need = (place: string, needs: string, sorts?: readonly string[], after?: Release): RequiredRow => ({
@@ -17,6 +19,8 @@ const need = (place: string, needs: string, sorts?: readonly string[], after?: R
   ...(sorts === undefined ? {} : { sorts }),
   ...(after === undefined ? {} : { after }),
 });
+
+const inAny = (row: RequiredRow): RequiredRow => ({ ...row, isInAny: true });
 
 const CHARACTER_DEVICES = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard'];
 
@@ -58,13 +62,15 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('interface', 'source/local@address', ['udp']),
   need('interface', 'source/local@port', ['udp']),
   need('interface', 'source@switchid', ['vds'], '7.0'),
-  need('interface', 'source/address@type', ['hostdev']),
+  inAny(need('interface', 'source/address@type', ['hostdev'])),
   need('interface/boot', '@order'),
   need('interface/vlan/tag', '@id'),
+  need('interface/portForward', '@proto', undefined, '7.0'),
+  need('filesystem/boot', '@order', undefined, '7.0'),
 
   need('hostdev', 'source', ['pci', 'usb', 'scsi', 'scsi_host', 'mdev']),
   need('hostdev', '@model', ['mdev']),
-  need('hostdev', 'source/address@uuid', ['mdev']),
+  inAny(need('hostdev', 'source/address@uuid', ['mdev'])),
   need('hostdev', 'source@protocol', ['scsi_host']),
   need('hostdev', 'source@wwpn', ['scsi_host']),
   need('hostdev/boot', '@order'),
@@ -106,7 +112,7 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('input/source', '@evdev', ['passthrough']),
   need('input/source', '@dev', ['evdev'], '7.0'),
 
-  need('filesystem', 'target@dir'),
+  inAny(need('filesystem', 'target@dir')),
 
   need('rng', 'backend@model'),
   need('rng/backend', '@type', ['egd']),
