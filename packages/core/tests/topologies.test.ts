@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deviceLabel, pciAddressOf } from '../src/domain/index.ts';
-import { guestLimits } from '../src/guest/index.ts';
+import { busRanges, guestLimits } from '../src/guest/index.ts';
 import {
   checkDomain,
   createLineIndex,
@@ -53,6 +53,9 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
       },
     ),
     [...new Set(limits)].join(', '),
+    ...busRanges(plan).flatMap(({ name, from, to, expander }) =>
+      expander === undefined ? [] : [`${name} ${from} to ${to} below ${deviceLabel(expander)}`],
+    ),
     ...diagnostics.map(message),
   ];
 }

@@ -1,7 +1,7 @@
 // Ways to put PCI controllers by hand, and what is behind them: for checks, fixes and the guest's view.
 import type { HostFacts } from '../src/index.ts';
-import { BARE, balloon, controller, hostdev, many, nic, pci, sound, video } from './build.ts';
-import { documentOf, type MachineName, variations } from './variations.ts';
+import { BARE, balloon, controller, hostdev, many, NO_USB, nic, pci, sound, video } from './build.ts';
+import { documentOf, type MachineName, MODELS, variations } from './variations.ts';
 
 export interface Topology {
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Topology {
   readonly host?: HostFacts;
 }
 
-const MODELS: Readonly<Record<string, readonly string[]>> = {
+const BUSES: Readonly<Record<string, readonly string[]>> = {
   q35: [
     'pcie-root-port',
     'pcie-switch-upstream-port',
@@ -50,7 +50,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 function* chains(): Iterable<Topology> {
   for (const machine of ['q35', 'pc', 'virt'] as const) {
-    const models = MODELS[machine] ?? [];
+    const models = BUSES[machine] ?? [];
     for (const first of models) {
       for (const [name, ends] of Object.entries(ENDS)) {
         const devices = [...BARE, pci(1, first), ...ends(1)];
@@ -355,6 +355,40 @@ function* numbersOfPorts(): Iterable<Topology> {
   }
 }
 
+/** A document that is refused, with all that checks speak of besides. */
+function* refused(): Iterable<Topology> {
+  for (const machine of ['q35', 'pc'] as const) {
+    const isPc = machine === 'pc';
+    const clash = many(2, () => nic('virtio', '00:09.0'));
+    const devices = [
+      pci(1, isPc ? 'pci-expander-bus' : 'pcie-expander-bus', '00:03.0'),
+      pci(2, isPc ? 'pci-bridge' : 'pcie-root-port', isPc ? '00:04.0' : '01:00.0'),
+      pci(3, isPc ? 'pci-bridge' : 'pcie-root-port', '00:05.0'),
+      hostdev('c1:00.0', isPc ? '01:01.0' : '02:00.0'),
+      nic('virtio', isPc ? '01:02.0' : '00:0a.0'),
+      nic('virtio', isPc ? '03:01.0' : '03:00.0'),
+      nic('rtl8139'),
+      acpi(3),
+    ];
+    const xml = documentOf(machine, [...devices, ...clash], NODES);
+    const words = ['-device', 'pcie-root-port,chassis=1,id=a', '-device', 'pcie-root-port,chassis=1,id=a', '-foo'];
+    yield { machine, name: `${machine}: refused and more`, xml: withArguments(xml, ...words), host: HOST };
+    const plain = documentOf(machine, devices, NODES);
+    yield { machine, name: `${machine}: all of it taken`, xml: withArguments(plain, ...words), host: HOST };
+  }
+}
+
+/** Each model of the sorts that PCI Express has bridges for. */
+function* onExpress(): Iterable<Topology> {
+  for (const sort of ['NIC', 'SCSI controller', 'USB controller', 'video', 'sound', 'watchdog', 'virtio device']) {
+    const { names = '', make } = MODELS[sort] ?? {};
+    for (const model of names.split(' ')) {
+      const xml = documentOf('q35', [...(sort.startsWith('USB') ? [] : [NO_USB]), ...(make?.(model) ?? [])]);
+      yield { machine: 'q35', name: `q35: ${sort} ${model}`, xml };
+    }
+  }
+}
+
 const places = (): readonly Topology[] =>
   variations().filter(
     ({ group, machine, name }) =>
@@ -369,6 +403,8 @@ export function topologies(): readonly Topology[] {
     ...withFirmware(),
     ...withComments(),
     ...numbersOfPorts(),
+    ...refused(),
+    ...onExpress(),
     ...places(),
   ];
 }
