@@ -8,6 +8,8 @@ export interface Topology {
   readonly machine: MachineName;
   readonly xml: string;
   readonly host?: HostFacts;
+  /** The QEMU that checks are told of. */
+  readonly qemu?: string;
 }
 
 const BUSES: Readonly<Record<string, readonly string[]>> = {
@@ -335,6 +337,12 @@ function* numbersOfPorts(): Iterable<Topology> {
   for (const [name, devices] of Object.entries({
     'a chassis of the next': [port(1, "chassis='2'"), port(2, '')],
     'a chassis of the one before': [port(1, ''), port(2, "chassis='1'")],
+    'ports of a refused document': [
+      ...['00:05.0', "<address type='pci'/>", undefined].map((where, at) =>
+        controller('pci', { index: at + 1, model: 'pcie-root-port', where, content: "<target port='0x10'/>" }),
+      ),
+      ...many(2, () => nic('virtio', '00:09.0')),
+    ],
     'chassis 0': [port(1, "chassis='0'"), port(2, "chassis='0'")],
     'chassis of all': many(4, (at) => port(at + 1, "chassis='1'")),
     'port numbers': [
@@ -374,7 +382,13 @@ function* refused(): Iterable<Topology> {
     const words = ['-device', 'pcie-root-port,chassis=1,id=a', '-device', 'pcie-root-port,chassis=1,id=a', '-foo'];
     yield { machine, name: `${machine}: refused and more`, xml: withArguments(xml, ...words), host: HOST };
     const plain = documentOf(machine, devices, NODES);
-    yield { machine, name: `${machine}: all of it taken`, xml: withArguments(plain, ...words), host: HOST };
+    yield {
+      machine,
+      name: `${machine}: all of it taken`,
+      xml: withArguments(plain, ...words),
+      host: HOST,
+      qemu: '8.2.1',
+    };
   }
 }
 
