@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askedSettings, BOOT_FIRMWARES, type BootFirmware } from './boots/boot-guest.ts';
-import { bootWindows, isArm, type WindowCase, type WindowRecord, windowVerdict } from './boots/window-cases.ts';
+import { bootWindows, canStart, type WindowCase, type WindowRecord, windowVerdict } from './boots/window-cases.ts';
 import { programArguments } from './command-line.ts';
 import { PROJECT_ROOT } from './shared-folder.ts';
 
@@ -19,7 +19,7 @@ them, or those named.
   --timeout SECONDS  after so long a guest counts as hanging; 150
 
 Guests are built as "npm run boots" builds them. A boot takes 5 to 20 s on x86
-and 30 to 90 s on ARM. Exit code 1: "fits" was said of a guest that lost BARs, or a
+and 30 to 90 s on virt. Exit code 1: "fits" was said of a guest that lost BARs, or a
 guest did not start.
 `;
 
@@ -48,10 +48,9 @@ async function main(): Promise<number> {
     process.stderr.write(`${fault}\n\n${HELP}`);
     return 2;
   }
-  const isForArm = firmware === 'aavmf' || firmware === 'none';
   let [count, wrong, failed] = [0, 0, 0];
   for (const one of cases) {
-    if (positionals.length > 0 ? !positionals.includes(one.name) : isArm(one) !== isForArm) continue;
+    if (!canStart(one, firmware) || (positionals.length > 0 && !positionals.includes(one.name))) continue;
     count += 1;
     const holds = await boot(one, firmware);
     if (holds === undefined) failed += 1;

@@ -9,6 +9,7 @@ import {
   createLineIndex,
   type Diagnostic,
   describeDiagnostic,
+  FIRMWARE_NAMES,
   fixDomain,
   type Plan,
   planDomain,
@@ -118,4 +119,31 @@ test('each model in the guest', async () => {
     sorts.flatMap(([name, devices]) => [`${machine}: ${name}`, ...seenOf(machine, devices).map((line) => `  ${line}`)]),
   );
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'answers', 'models.txt'));
+});
+
+test('windows by version', async () => {
+  const lines = FIRMWARE_NAMES.flatMap((firmware) => {
+    const machine = firmware === 'seabios' || firmware === 'ovmf' ? 'q35' : 'virt';
+    const result = planDomain(documentOf(machine, BARE), { profile: 'libvirt-latest' });
+    if (!result.ok) return [];
+    const { plan } = result;
+    const asked = [
+      ...['0.9', '1.16', '1.16.0', '1.16.3', '1.17', '1.18.1', '2022.11', '2024.02.1', '2025', '99'].map(
+        (firmwareVersion) => ({ firmware, firmwareVersion }),
+      ),
+      ...['2.4', '5.2', '6.1', '7.2', '7.2.4', '8.0', '9.1', '10.0', '11.0', '11.1', '12.3'].map((qemu) => ({
+        firmware,
+        qemu,
+      })),
+    ];
+    return asked.map((options) => {
+      const budget = windowsBudget(plan, options);
+      const told =
+        budget === undefined
+          ? ['none']
+          : [budget.firmware.title, budget.below4G.fits, budget.above4G.fits, budget.isOpen];
+      return `${Object.values(options).join(' ')}: ${told.join(', ')}`;
+    });
+  });
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'answers', 'versions.txt'));
 });

@@ -12,8 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['@rootport/core'],
   web: ['@rootport/core'],
   kubevirt: ['@rootport/core'],
-  // It asks the whole command.
-  mcp: ['rootport'],
+  // It asks the whole command, and words its own fault by the catalogue.
+  mcp: ['rootport', '@rootport/core'],
   // It starts the language server as a program.
   vscode: [],
   conformance: ['@rootport/core'],

@@ -15,12 +15,14 @@ import { buildGuest, GUESTS_FOLDER } from './build-guest.ts';
 import { parseReport } from './guest-report.ts';
 import { guestRow } from './guests.ts';
 import { runGuest } from './run-guest.ts';
+import { parseWindowDevices, type WindowNode } from './window-devices.ts';
 
 /** A guest whose BARs need about as much room as its firmware has. */
 export interface WindowCase {
   readonly name: string;
-  /** The machine type, of x86 or ARM. */
+  /** The machine type, of x86 or ARM; of RISC-V where that is said. */
   readonly machine: string;
+  readonly arch?: 'riscv64';
   /** MiB; 512, or what a guest of the architecture needs. */
   readonly memory?: number;
   /** MiB that may be plugged in, and how many slots there are for it. */
@@ -28,12 +30,7 @@ export interface WindowCase {
   readonly vendor?: ProcessorVendor;
   readonly bits?: number;
   readonly largePages?: boolean;
-  /**
-   * Where and what, in order: `port 512G` (shared memory behind a port of its own), `port` (an empty one), `closed 64G`
-   * (a port without hotplug), `bridge e1000 512M` (a conventional bridge with devices), `expander 64G` (a port behind an
-   * expander bus), `root 64G`. What: a size of shared memory; `qxl-256-128`, a display with so many MiB in its two BARs;
-   * `ac97`; or the model of an interface. `times 14 port e1000e` is that many.
-   */
+  /** What is on the root bus, in order, in the notation of {@link parseWindowDevices}. */
   readonly devices: readonly string[];
 }
 
@@ -55,79 +52,76 @@ export interface WindowRecord {
 /** The document of a case. */
 export function windowDocument(one: WindowCase): string {
   const builder = new DocumentBuilder(one);
-  for (const line of one.devices) {
-    const words = line.split(' ');
-    const times = words[0] === 'times' ? Number(words[1]) : 1;
-    const [where = '', ...what] = times === 1 ? words : words.slice(2);
-    for (let time = 0; time < times; time += 1) builder.add(where, what);
-  }
+  for (const node of one.devices.flatMap(parseWindowDevices)) builder.add(node, builder.root);
   return builder.text();
 }
 
-/** Whether a case is of ARM; the others are of x86. */
-export const isArm = ({ machine }: WindowCase): boolean => machine.startsWith('virt');
+const memoryOf = (one: WindowCase): number => one.memory ?? guestRow(archOf(one))?.memory ?? 512;
+const isVirt = ({ machine }: WindowCase): boolean => machine.startsWith('virt');
+const archOf = (one: WindowCase): string => one.arch ?? (isVirt(one) ? 'aarch64' : 'x86_64');
+
+/** Whether a firmware starts the guest of a case. */
+export function canStart(one: WindowCase, firmware: BootFirmware): boolean {
+  if (!isVirt(one)) return firmware === 'seabios' || firmware === 'ovmf';
+  return firmware === 'none' || (firmware === 'aavmf' && one.arch === undefined);
+}
 
 class DocumentBuilder {
+  readonly root: Bus;
   private readonly lines: string[] = [];
   private bus = 0;
   private count = 0;
-  private place = 0;
   private readonly one: WindowCase;
-  private readonly isConventional: boolean;
 
   constructor(one: WindowCase) {
     this.one = one;
-    this.isConventional = one.machine.startsWith('pc-i440fx');
+    this.root = { index: 0, next: 2, isConventional: one.machine.startsWith('pc-i440fx') };
   }
 
-  add(where: string, [first, ...rest]: readonly string[]): void {
-    if (where === 'bridge') this.bridge(first === undefined ? [] : [first, ...rest]);
-    else if (where === 'root') this.device(first ?? '', this.next());
-    else this.port(where, first);
+  add({ name, below }: WindowNode, on: Bus): void {
+    if (name === 'port' || name === 'closed') {
+      this.fill(this.controller('pcie-root-port', on, name === 'closed' ? "<target hotplug='off'/>" : ''), below);
+    } else if (name === 'switch') {
+      const inner = this.controller('pcie-switch-upstream-port', on);
+      for (const one of below) this.fill(this.controller('pcie-switch-downstream-port', inner), [one]);
+    } else if (name === 'expander') {
+      const target = `<target busNr='${200 - this.bus * 10}'/>`;
+      this.fill(
+        this.controller(this.root.isConventional ? 'pci-expander-bus' : 'pcie-expander-bus', on, target),
+        below,
+      );
+    } else if (name === 'bridge') {
+      const bridge = on.isConventional
+        ? this.controller('pci-bridge', on)
+        : this.controller('pcie-to-pci-bridge', this.controller('pcie-root-port', on));
+      this.fill(bridge, below);
+    } else if (name !== 'nothing') this.device(name, placeOn(on));
   }
 
-  private port(where: string, what: string | undefined): void {
-    const root = where === 'expander' ? this.expander() : 0;
-    const target = where === 'closed' ? "<target hotplug='off'/>" : '';
-    const behind = this.controller('pcie-root-port', root === 0 ? this.next() : { bus: root, slot: 0 }, target);
-    if (what !== undefined) this.device(what, { bus: behind, slot: 0 });
+  private fill(bus: Bus, below: readonly WindowNode[]): void {
+    for (const one of below) this.add(one, bus);
   }
 
-  private bridge(what: readonly string[]): void {
-    const behind = this.isConventional
-      ? this.controller('pci-bridge', this.next())
-      : this.controller('pcie-to-pci-bridge', { bus: this.controller('pcie-root-port', this.next()), slot: 0 });
-    for (const [at, name] of what.entries()) this.device(name, { bus: behind, slot: at + 1 });
-  }
-
-  private expander(): number {
-    return this.controller('pcie-expander-bus', this.next(), `<target busNr='${200 - this.bus * 10}'/>`);
-  }
-
-  private next(): Place {
-    const at = this.place;
-    this.place += 1;
-    return { bus: 0, slot: 2 + at };
-  }
-
-  private controller(model: string, place: Place, target = ''): number {
+  private controller(model: string, on: Bus, target = ''): Bus {
+    const place = addressOf(placeOn(on));
     this.bus += 1;
-    this.lines.push(
-      `    <controller type='pci' index='${this.bus}' model='${model}'>${target}${addressOf(place)}</controller>`,
-    );
-    return this.bus;
+    this.lines.push(`    <controller type='pci' index='${this.bus}' model='${model}'>${target}${place}</controller>`);
+    const isConventional = !model.startsWith('pcie-') || model === 'pcie-to-pci-bridge';
+    return { index: this.bus, next: isConventional ? 1 : 0, isConventional };
   }
 
   private device(what: string, place: Place): void {
     const [, size, unit] = /^(\d+)([MGT])$/.exec(what) ?? [];
-    const [, ram, vram] = /^qxl-(\d+)-(\d+)$/.exec(what) ?? [];
+    const [, display, first, second] = /^(qxl|vga|bochs)-(\d+)(?:-(\d+))?$/.exec(what) ?? [];
     this.count += 1;
     const address = addressOf(place);
+    const sizes =
+      display === 'qxl' ? [`ram='${mebibytes(first)}'`, `vram='${mebibytes(second)}'`] : [`vram='${mebibytes(first)}'`];
     this.lines.push(
       size !== undefined
         ? `    <shmem name='s${this.count}'><model type='ivshmem-plain'/><size unit='${unit}'>${size}</size>${address}</shmem>`
-        : ram !== undefined
-          ? `    <video><model type='qxl' ram='${Number(ram) * 1024}' vram='${Number(vram) * 1024}'/>${address}</video>`
+        : display !== undefined
+          ? `    <video><model type='${display}' ${sizes.join(' ')}/>${address}</video>`
           : what === 'ac97'
             ? `    <sound model='ac97'>${address}</sound>`
             : `    <interface type='user'><model type='${what}'/>${address}</interface>`,
@@ -136,8 +130,7 @@ class DocumentBuilder {
 
   text(): string {
     const { one } = this;
-    const arm = isArm(one);
-    const efi = arm ? " firmware='efi'" : '';
+    const efi = canStart(one, 'aavmf') ? " firmware='efi'" : '';
     const cpu = [
       ...(one.bits === undefined ? [] : [`<maxphysaddr mode='emulate' bits='${one.bits}'/>`]),
       ...(one.largePages === true ? ["<feature policy='require' name='pdpe1gb'/>"] : []),
@@ -148,11 +141,11 @@ class DocumentBuilder {
       ...(one.more === undefined
         ? []
         : [`  <maxMemory unit='MiB' slots='${one.more.slots}'>${one.more.memory}</maxMemory>`]),
-      `  <memory unit='MiB'>${one.memory ?? 512}</memory>`,
+      `  <memory unit='MiB'>${memoryOf(one)}</memory>`,
       ...(one.more === undefined
         ? []
-        : [`  <cpu><numa><cell id='0' cpus='0' memory='${one.memory ?? 512}' unit='MiB'/></numa>${cpu}</cpu>`]),
-      `  <os${efi}><type arch='${arm ? 'aarch64' : 'x86_64'}' machine='${one.machine}'>hvm</type></os>`,
+        : [`  <cpu><numa><cell id='0' cpus='0' memory='${memoryOf(one)}' unit='MiB'/></numa>${cpu}</cpu>`]),
+      `  <os${efi}><type arch='${archOf(one)}' machine='${one.machine}'>hvm</type></os>`,
       '  <features><acpi/></features>',
       ...(cpu === '' || one.more !== undefined ? [] : [`  <cpu>${cpu}</cpu>`]),
       '  <devices>',
@@ -170,6 +163,22 @@ interface Place {
   readonly bus: number;
   readonly slot: number;
 }
+
+interface Bus {
+  readonly index: number;
+  /** The slot of the next device. */
+  next: number;
+  readonly isConventional: boolean;
+}
+
+function placeOn(bus: Bus): Place {
+  const slot = bus.next;
+  bus.next += 1;
+  return { bus: bus.index, slot };
+}
+
+/** KiB of so many MiB. */
+const mebibytes = (text = '0'): number => Number(text) * 1024;
 
 function addressOf({ bus, slot }: Place): string {
   return `<address type='pci' domain='0' bus='${bus}' slot='${slot}' function='0'/>`;
@@ -198,7 +207,7 @@ export async function bootWindows(
   settings: Pick<BootSettings, 'qemu' | 'efi' | 'timeout' | 'say'> = {},
 ): Promise<WindowRun> {
   const plan = planOf(one);
-  const row = guestRow(isArm(one) ? 'aarch64' : 'x86_64');
+  const row = guestRow(archOf(one));
   if (row === undefined) throw new Error(`no guest is built for ${one.machine}`);
   const guest = buildGuest(row, join(GUESTS_FOLDER, row.arch), settings.say ?? (() => undefined));
   const efi = firmware === 'ovmf' || firmware === 'aavmf' ? (settings.efi ?? row.efi) : undefined;
@@ -223,9 +232,16 @@ export async function bootWindows(
   return { qemu, firmware, lost };
 }
 
+/** What gives a display the memory of its BARs, in MiB. */
+const DISPLAY_SIZES: Readonly<Record<string, (ram: number, vram: number) => string>> = {
+  qxl: (ram, vram) => `ram_size_mb=${ram},vram_size_mb=${vram}`,
+  VGA: (_, vram) => `vgamem_mb=${vram}`,
+  'bochs-display': (_, vram) => `vgamem=${vram * 2 ** 20}`,
+};
+
 /** The words of the plan with the sizes that the document gives to memory and displays. */
 function sizedArguments(plan: Plan, one: WindowCase): readonly string[] {
-  const { args } = bootArguments(plan, { hotplug: [], memory: one.memory ?? 512 });
+  const { args } = bootArguments(plan, { hotplug: [], memory: memoryOf(one) });
   const sized = planQemuDevices(plan).flatMap(({ device: { kind, element } }) => {
     const text = element === undefined ? '' : plan.domain.document.source.slice(element.span.start, element.span.end);
     return kind === 'shmem' || kind === 'video' ? [{ kind, text }] : [];
@@ -233,7 +249,7 @@ function sizedArguments(plan: Plan, one: WindowCase): readonly string[] {
   const shared = sized.filter(({ kind }) => kind === 'shmem').map(({ text }) => /'(.)'>(\d+)</.exec(text) ?? []);
   const displays = sized
     .filter(({ kind }) => kind === 'video')
-    .map(({ text }) => /ram='(\d+)' vram='(\d+)'/.exec(text) ?? []);
+    .map(({ text }) => /(?: ram='(\d+)')? vram='(\d+)'/.exec(text) ?? []);
   const more = one.more === undefined ? '' : `,slots=${one.more.slots},maxmem=${one.more.memory}M`;
   return args.map((word, at) => {
     const option = args[at - 1];
@@ -242,18 +258,19 @@ function sizedArguments(plan: Plan, one: WindowCase): readonly string[] {
       const [, unit, size] = shared.shift() ?? [];
       return `${word.replace(/size=\d+M/, `size=${size}${unit}`)},share=on,reserve=off`;
     }
-    // The programs in option ROMs take seconds each.
-    if (option === '-device' && /^(?:driver=)?e1000e?,/.test(word)) return `${word},rombar=0`;
-    if (option === '-device' && /^(?:driver=)?qxl/.test(word)) {
+    // The programs in option ROMs take seconds each; of hidden ones QEMU takes one of a name.
+    if (option === '-device' && /^(?:driver=)?(?:e1000e?|rtl8139|pcnet),/.test(word)) return `${word},romfile=`;
+    const driver = option === '-device' ? /^(?:driver=)?(qxl|VGA|bochs-display)/.exec(word)?.[1] : undefined;
+    if (driver !== undefined) {
       const [, ram, vram] = displays.shift() ?? [];
-      return `${word},ram_size_mb=${Number(ram) / 1024},vram_size_mb=${Number(vram) / 1024}`;
+      return `${word},${DISPLAY_SIZES[driver]?.(Number(ram) / 1024, Number(vram) / 1024)}`;
     }
     return word;
   });
 }
 
 function processorWords(one: WindowCase): readonly string[] {
-  if (isArm(one)) return [];
+  if (isVirt(one)) return [];
   const words = [
     'qemu64',
     ...(one.vendor === 'Intel' ? ['vendor=GenuineIntel'] : []),

@@ -1,3 +1,4 @@
+import { remember } from '../basics/index.ts';
 import { attribute, attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Domain } from './domain.ts';
 import { optionDevices } from './option-devices.ts';
@@ -43,13 +44,11 @@ export interface QemuArguments {
   readonly others: readonly OtherArgument[];
 }
 
-const read = new WeakMap<XmlElement, QemuArguments>();
+const READ = Symbol('arguments for QEMU');
 
 /** Reads `<qemu:commandline>` and `<qemu:override>` as QEMU will. */
 export function readQemuArguments({ element }: Pick<Domain, 'element'>): QemuArguments {
-  const found = read.get(element) ?? readFrom(element);
-  read.set(element, found);
-  return found;
+  return remember(element, READ, () => readFrom(element));
 }
 
 function readFrom(element: XmlElement): QemuArguments {

@@ -1,3 +1,4 @@
+import { remember } from '../basics/index.ts';
 import { type Controller, type Device, eachAddressedDevice, pciAddressOf, pciController } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
@@ -70,15 +71,11 @@ export function enumerateGuest(
   plan: Plan,
   hasAcpi = hasGuestAcpi(plan.domain, firmwareOf(plan.domain)),
 ): GuestTopology {
-  const known = walked[`${hasAcpi}`].get(plan);
-  if (known !== undefined) return known;
-  const topology = walkBuses(plan, hasAcpi);
-  walked[`${hasAcpi}`].set(plan, topology);
-  return topology;
+  return remember(plan, WALKED[`${hasAcpi}`], () => walkBuses(plan, hasAcpi));
 }
 
 /** A plan never changes, and many questions about it begin with the same walk. */
-const walked = { true: new WeakMap<Plan, GuestTopology>(), false: new WeakMap<Plan, GuestTopology>() };
+const WALKED = { true: Symbol('walked with ACPI'), false: Symbol('walked without ACPI') };
 
 function walkBuses(plan: Plan, hasAcpi: boolean): GuestTopology {
   const row = guestMachine(plan.domain.machine.family);

@@ -154,11 +154,14 @@ function askingSlots(bus: GuestBus, inputs: SlotInputs): readonly number[] {
   const isRoot = bus.bridge === undefined;
   const count = isRoot || CONVENTIONAL.includes(bus.model) ? SLOTS_PER_BUS : 1;
   const looksAtAll = inputs.environment.behaviours.has('all-functions');
-  const slots = Array.from({ length: count }, (_, slot) => slot).filter((slot) => {
-    const held = bus.functions.filter((one) => one.slot === slot && (looksAtAll || one.function === 0));
-    if (held.length === 0) return !(isRoot && bus.model === 'pcie-root');
-    return held.some((one) => isHotpluggable(one, inputs));
-  });
+  const isAskingEmpty = !(isRoot && bus.model === 'pcie-root');
+  const asks: (boolean | undefined)[] = [];
+  for (const one of bus.functions) {
+    if (!looksAtAll && one.function !== 0) continue;
+    asks[one.slot] = asks[one.slot] === true || isHotpluggable(one, inputs);
+  }
+  const slots: number[] = [];
+  for (let slot = 0; slot < count; slot += 1) if (asks[slot] ?? isAskingEmpty) slots.push(slot);
   return [...slots, ...virtualSlots(bus, inputs)];
 }
 

@@ -13,24 +13,21 @@ export function lspciList(guest: Guest): readonly string[] {
   });
 }
 
-/** The lines of `lspci -tv` in the guest; `describe` gives other names than those of lspci. */
-export function lspciTree(
-  guest: Guest,
-  describe: (one: PredictedFunction) => string = ({ identity }) => identity.name,
-): readonly string[] {
+/** The lines of `lspci -tv` in the guest; `describe` gives other names than those of lspci, and only buses that are there are shown then. */
+export function lspciTree(guest: Guest, describe?: (one: PredictedFunction) => string): readonly string[] {
   checkArguments('lspciTree', {
     guest: [guest, isGuest],
-    describe: [describe, isFunction],
+    describe: [describe === undefined ? nameOfLspci : describe, isFunction],
   });
   const { roots, functions } = guest;
   const byFunction = new Map(functions.map((one) => [one.fn, one]));
   const nameOf = (fn: GuestFunction): string => {
     const one = byFunction.get(fn);
-    return one === undefined ? '' : describe(one);
+    return one === undefined ? '' : (describe ?? nameOfLspci)(one);
   };
   // lspci begins with this bus, there or not.
   const isFirstThere = roots.some(({ domain, number }) => domain === 0 && number === 0);
-  const first = isFirstThere ? [] : [['[0000:00]-']];
+  const first = isFirstThere || describe !== undefined ? [] : [['[0000:00]-']];
   const found = roots.map((root) =>
     below(`[${root.domain.toString(16).padStart(4, '0')}:${hex(root.number)}]-`, busLines(root, nameOf)),
   );
@@ -38,6 +35,8 @@ export function lspciTree(
     .map((line) => `-${line}`)
     .map((line, place) => (place === 0 ? line : ` ${line.slice(1)}`));
 }
+
+const nameOfLspci = ({ identity }: PredictedFunction): string => identity.name;
 
 type NameOf = (fn: GuestFunction) => string;
 

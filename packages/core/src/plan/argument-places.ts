@@ -1,4 +1,4 @@
-import { checkArguments, isPlan } from '../basics/index.ts';
+import { checkArguments, isPlan, remember } from '../basics/index.ts';
 import {
   type ArgumentDevice,
   type Device,
@@ -44,7 +44,7 @@ interface Holder {
   readonly isBoard: boolean;
 }
 
-const known = new WeakMap<Plan, readonly ArgumentPlace[]>();
+const PLACES = Symbol('places of arguments');
 
 /**
  * Where the devices of `<qemu:commandline>` go. libvirt does not look at them. QEMU makes those in text before all that are
@@ -52,9 +52,7 @@ const known = new WeakMap<Plan, readonly ArgumentPlace[]>();
  */
 export function argumentPlaces(plan: Plan): readonly ArgumentPlace[] {
   checkArguments('argumentPlaces', { plan: [plan, isPlan] });
-  const places = known.get(plan) ?? placeArguments(plan);
-  known.set(plan, places);
-  return places;
+  return remember(plan, PLACES, () => placeArguments(plan));
 }
 
 function placeArguments(plan: Plan): readonly ArgumentPlace[] {

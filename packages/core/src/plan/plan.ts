@@ -1,3 +1,4 @@
+import { remember } from '../basics/index.ts';
 import type { Device, Domain } from '../domain/index.ts';
 import type { AddressSet, Decision, Growth, Placement, SetBus } from '../placement/index.ts';
 import { type Facts, getProfile, type HostFacts, type ProfileName } from '../profiles/index.ts';
@@ -44,16 +45,17 @@ export function createPlan(
     growth: growth.filter(({ index }) => added.has(index)),
     needs,
   };
-  madeWith.set(plan, facts);
+  remember(plan, FACTS, () => facts);
   return plan;
 }
 
-const madeWith = new WeakMap<Plan, Facts>();
+const FACTS = Symbol('facts');
 
 /** The facts of the release and the QEMU that a plan was made with. */
 export function factsOf(plan: Plan): Facts {
-  const known = madeWith.get(plan);
-  if (known !== undefined) return known;
-  const profile = getProfile(plan.profile);
-  return { profile, capabilities: new Set(plan.capabilities), capabilityNames: plan.capabilities };
+  return remember(plan, FACTS, () => ({
+    profile: getProfile(plan.profile),
+    capabilities: new Set(plan.capabilities),
+    capabilityNames: plan.capabilities,
+  }));
 }

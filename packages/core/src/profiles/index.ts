@@ -37,7 +37,7 @@ export { type QemuStandIn, qemuBackend, qemuStandIn } from './qemu-stub.ts';
 export { type EmulatorReport, readEmulatorReport, untoldCapabilities } from './read-capabilities.ts';
 export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
-export { inForce, type ReleaseRange, rowsInForce } from './releases.ts';
+export { inForce, type ReleaseRange, rowsInForce, rowsInForceBy } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export { type SettingRow, settingAt, settingBelow, settingPath } from './settings.ts';
 export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';

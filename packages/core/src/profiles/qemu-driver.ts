@@ -1,6 +1,5 @@
-import { groupBy } from '../basics/index.ts';
 import type { Facts, Profile } from './profile.ts';
-import { inForce, type Release, rowsInForce } from './releases.ts';
+import { inForce, rowsInForce, rowsInForceBy } from './releases.ts';
 import {
   JSON_DEVICES,
   QEMU_ALIASES,
@@ -34,7 +33,7 @@ export function qemuDriver(
 ): QemuDriver | undefined {
   let found: QemuDriverRow | undefined;
   let isExact = false;
-  for (const row of driverRows(profile).get(device) ?? []) {
+  for (const row of rowsInForceBy(QEMU_DRIVERS, profile.release, (row) => row.device).get(device) ?? []) {
     if (row.needs !== undefined && !capabilities.has(row.needs)) continue;
     const names = row.models.includes(model);
     if (!names && (isExact || !row.models.includes('*'))) continue;
@@ -47,17 +46,6 @@ export function qemuDriver(
   if (!/^[\w.-]+$/.test(driver)) return undefined;
   const own = found.virtio === true ? virtioModel(capabilities, virtio) : undefined;
   return { driver: `${driver}${own?.suffix ?? ''}`, ...own?.properties };
-}
-
-const driversByRelease = new Map<Release, ReadonlyMap<string, readonly QemuDriverRow[]>>();
-
-/** The drivers in force by class of device, put together once for a release. */
-function driverRows({ release }: Profile): ReadonlyMap<string, readonly QemuDriverRow[]> {
-  const known = driversByRelease.get(release);
-  if (known !== undefined) return known;
-  const byDevice = groupBy(rowsInForce(QEMU_DRIVERS, release), (row) => row.device);
-  driversByRelease.set(release, byDevice);
-  return byDevice;
 }
 
 // `virtio` and no model are the bare name.

@@ -1,3 +1,4 @@
+import { groupBy } from '../basics/index.ts';
 import { RELEASES } from './tables/releases.ts';
 
 /** A release of libvirt, or one of the three steps before 2.5. */
@@ -40,4 +41,18 @@ export function rowsInForce<Row extends ReleaseRange>(rows: readonly Row[], rele
   const selected = rows.filter((row) => inForce(row, release));
   byRelease.set(release, selected);
   return selected;
+}
+
+const groups = new WeakMap<readonly ReleaseRange[], ReadonlyMap<unknown, readonly ReleaseRange[]>>();
+
+/** The rows of a table that are in force at `release` by what they are about, put together once; `key` is the same for each call. */
+export function rowsInForceBy<Row extends ReleaseRange, Key>(
+  rows: readonly Row[],
+  release: Release,
+  key: (row: Row) => Key,
+): ReadonlyMap<Key, readonly Row[]> {
+  const selected = rowsInForce(rows, release);
+  const known = groups.get(selected) ?? groupBy(selected, key);
+  groups.set(selected, known);
+  return known as ReadonlyMap<Key, readonly Row[]>;
 }

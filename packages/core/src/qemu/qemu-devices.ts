@@ -1,5 +1,12 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
-import { type Device, deviceLabel, hostDevices, pciAddressOf, type Video } from '../domain/index.ts';
+import {
+  type Device,
+  deviceLabel,
+  hostDevices,
+  type MachineFamily,
+  pciAddressOf,
+  type Video,
+} from '../domain/index.ts';
 import { factsOf, type Plan, qemuBusNames, userAlias } from '../plan/index.ts';
 import { BOARD_DEVICES, type Facts, getProfile, qemuAliasPrefix, qemuDriver, qemuOption } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
@@ -148,15 +155,7 @@ function multifunction({ address }: Device): Pick<QemuDevice, 'multifunction'> {
 function means(plan: Plan, facts: Facts, device: Device, at: PciAddress | undefined): Omit<QemuMeans, 'device'> {
   const { family } = plan.domain.machine;
   const [sort, model, virtioModel] = driverKey(plan, device);
-  const isBoard = BOARD_DEVICES.some(
-    (row) =>
-      row.family === family &&
-      row.device === sort &&
-      at?.bus === 0 &&
-      row.at[0] === at.slot &&
-      row.at[1] === at.function,
-  );
-  if (isBoard) return { how: 'machine' };
+  if (at?.bus === 0 && isBoardDevice(family, sort, at)) return { how: 'machine' };
   const option = isFirst(plan, device) ? qemuOption(facts, device.kind === 'video' ? 'video' : sort, model) : undefined;
   if (option !== undefined) return { how: 'option', option };
   if (device.kind === 'controller' && device.type === 'pci') {
@@ -165,6 +164,9 @@ function means(plan: Plan, facts: Facts, device: Device, at: PciAddress | undefi
   }
   return { how: 'device', ...qemuDriver(facts, sort, model, virtioModel) };
 }
+
+const isBoardDevice = (family: MachineFamily, sort: string, { slot, function: fn }: PciAddress): boolean =>
+  BOARD_DEVICES.some((row) => row.at[0] === slot && row.at[1] === fn && row.family === family && row.device === sort);
 
 // Only the first display, and USB controller 0, can be what an old option brings.
 function isFirst({ domain }: Plan, device: Device): boolean {

@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
-import { type Controller, type Device, eachAddressedDevice, foreignPciParts } from '../domain/index.ts';
-import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForce } from '../profiles/index.ts';
+import { type Controller, type Device, foreignPciParts } from '../domain/index.ts';
+import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -46,9 +46,9 @@ function checkScsiPlace(checking: Checking, device: Device, controllers: readonl
 /** A drive address of any other device but a disk and a hub counts as a place on SCSI. */
 function checkOtherScsiPlaces(checking: Checking): void {
   const { controller } = checking.domain.devices;
-  eachAddressedDevice(checking.domain, (device) => {
+  for (const device of checking.addressed) {
     if (device.kind !== 'disk' && device.kind !== 'hub') checkScsiPlace(checking, device, controller);
-  });
+  }
 }
 
 function checkHostDeviceAddresses(checking: Checking): void {
@@ -79,10 +79,10 @@ function checkDuplicateHostDevices(checking: Checking): void {
 }
 
 function checkUnassigned(checking: Checking): void {
-  eachAddressedDevice(checking.domain, (device) => {
+  for (const device of checking.addressed) {
     if (device.address.type === 'unassigned' && device.kind !== 'hostdev')
       refuse(checking, 'RP2049', device, {}, 'address');
-  });
+  }
 }
 
 function checkCcwMachine(checking: Checking): void {
@@ -99,10 +99,10 @@ function checkCcwParts(checking: Checking): void {
 function refuseCcw(checking: Checking, isMeant: (device: Device) => boolean): void {
   const { family, name } = checking.domain.machine;
   if (family === 's390-ccw') return;
-  eachAddressedDevice(checking.domain, (device) => {
+  for (const device of checking.addressed) {
     if (device.address.type === 'ccw' && isMeant(device))
       refuse(checking, 'RP2050', device, { machine: name }, 'address');
-  });
+  }
 }
 
 function checkMemoryAddresses(checking: Checking): void {
@@ -117,10 +117,10 @@ function checkMemoryAddresses(checking: Checking): void {
 const MAX_SPAPR_REGISTER = 0xffff_ffff;
 
 function checkSpaprRange(checking: Checking): void {
-  eachAddressedDevice(checking.domain, (device) => {
-    if (device.address.type !== 'spapr-vio' || (device.address.reg ?? 0) <= MAX_SPAPR_REGISTER) return;
+  for (const device of checking.addressed) {
+    if (device.address.type !== 'spapr-vio' || (device.address.reg ?? 0) <= MAX_SPAPR_REGISTER) continue;
     refuse(checking, 'RP2059', device, { reg: `0x${(device.address.reg ?? 0).toString(16)}` }, 'address');
-  });
+  }
 }
 
 function checkVideoAddresses(checking: Checking): void {
@@ -144,10 +144,10 @@ function checkRoms(checking: Checking): void {
 
 function checkZpci(checking: Checking): void {
   if (checking.facts.capabilities.has('zpci')) return;
-  eachAddressedDevice(checking.domain, (device) => {
+  for (const device of checking.addressed) {
     const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
     if (zpci?.uid !== undefined || zpci?.fid !== undefined) refuse(checking, 'RP2071', device, {}, 'address', 'zpci');
-  });
+  }
 }
 
 function checkForeignBuses(checking: Checking): void {
@@ -191,17 +191,16 @@ function sortOf(device: Device): string | undefined {
 }
 
 function checkAddressTypes(checking: Checking): void {
-  const rows = rowsInForce(ADDRESS_TYPES, checking.facts.profile.release);
-  eachAddressedDevice(checking.domain, (device) => {
+  const rows = rowsInForceBy(ADDRESS_TYPES, checking.facts.profile.release, ({ kind }): Device['kind'] => kind);
+  for (const device of checking.addressed) {
     const { type } = device.address;
-    if (type === 'none') return;
     const sort = sortOf(device);
-    const row = rows.find((one) => one.kind === device.kind && (one.sort === undefined || one.sort === sort));
-    if (row === undefined || row.type === type) return;
+    const row = rows.get(device.kind)?.find((one) => one.sort === undefined || one.sort === sort);
+    if (row === undefined || row.type === type) continue;
     const help =
       row.type === undefined ? 'Remove its address.' : `Remove its address, or write one of type ${row.type}.`;
     refuse(checking, 'RP2400', device, { type, help }, 'address');
-  });
+  }
 }
 
 export const ADDRESS_CHECKS: readonly Check[] = [

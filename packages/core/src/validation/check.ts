@@ -1,12 +1,52 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
-import { type Device, type Domain, deviceLabel, deviceSpan } from '../domain/index.ts';
+import { allDevices, type Device, type Domain, deviceLabel, deviceSpan, eachAddressedDevice } from '../domain/index.ts';
 import type { Facts, RefusalRow, ReleaseRange } from '../profiles/index.ts';
+import { child, type XmlElement } from '../xml/index.ts';
 
-/** A completed definition under its last checks (P-9). */
-export interface Checking {
+/** A definition under checks that look at its system, and what is found wrong. */
+export interface SystemChecking {
   readonly domain: Domain;
   readonly facts: Facts;
   readonly diagnostics: Diagnostic[];
+}
+
+/** A completed definition under its last checks (P-9), with what many of them ask for. */
+export interface Checking extends SystemChecking {
+  readonly devices: readonly Device[];
+  /** The devices that have an address, in the order in which libvirt looks at them. */
+  readonly addressed: readonly Device[];
+  /** Where devices have an element of this name: the first of each. */
+  readonly parts: (name: string) => readonly DevicePart[];
+}
+
+export interface DevicePart {
+  readonly device: Device;
+  readonly element: XmlElement;
+}
+
+/** What the checks of a definition look at. */
+export function createChecking(system: SystemChecking): Checking {
+  const devices = allDevices(system.domain);
+  const addressed: Device[] = [];
+  eachAddressedDevice(system.domain, (device) => {
+    if (device.address.type !== 'none') addressed.push(device);
+  });
+  const known = new Map<string, readonly DevicePart[]>();
+  const parts = (name: string): readonly DevicePart[] => {
+    const found = known.get(name) ?? partsOf(devices, name);
+    known.set(name, found);
+    return found;
+  };
+  return { ...system, devices, addressed, parts };
+}
+
+function partsOf(devices: readonly Device[], name: string): readonly DevicePart[] {
+  const parts: DevicePart[] = [];
+  for (const device of devices) {
+    const element = device.element && child(device.element, name);
+    if (element !== undefined) parts.push({ device, element });
+  }
+  return parts;
 }
 
 /** One thing that libvirt refuses in a finished definition, in some releases. */

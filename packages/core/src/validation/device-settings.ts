@@ -1,4 +1,4 @@
-import { allDevices, type Filesystem } from '../domain/index.ts';
+import type { Filesystem } from '../domain/index.ts';
 import { DEVICE_SETTINGS, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements } from '../xml/index.ts';
 import { CHARACTER_SETTING_CHECKS } from './character-settings.ts';
@@ -68,10 +68,10 @@ function checkAudio(checking: Checking): void {
 
 /** An index for the guest's firmware is one of a PCI device. */
 function checkAcpiIndexes(checking: Checking): void {
-  for (const device of allDevices(checking.domain)) {
+  for (const { device, element } of checking.parts('acpi')) {
     const { kind, address } = device;
     if (address.type === 'none' || address.type === 'pci' || kind === 'console') continue;
-    if (settingAt(device, 'acpi@index') === undefined) continue;
+    if (attributeValue(element, 'index') === undefined) continue;
     refuse(checking, 'RP2440', device, { setting: 'acpi index', reason: 'only PCI devices have one' }, 'acpi');
   }
 }

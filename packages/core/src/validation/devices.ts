@@ -1,4 +1,4 @@
-import { allDevices, type Controller, type Device, type Disk } from '../domain/index.ts';
+import type { Controller, Device, Disk } from '../domain/index.ts';
 import { REFUSALS } from '../profiles/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -35,11 +35,11 @@ function isNoDevice(device: Device): boolean {
 function checkOnce(path: readonly [string, string], what: string, isCounted: (value: string) => boolean) {
   return (checking: Checking): void => {
     const holders = new Map<string, Device>();
-    for (const device of allDevices(checking.domain)) {
+    for (const { device, element } of checking.parts(path[0])) {
       // A console that stands for a serial device is no device of its own (I-CONSOLE).
       if (device.kind === 'console' && device.mirrors !== undefined) continue;
       if (isNoDevice(device)) continue;
-      const value = valueAt(device.element, ...path);
+      const value = attributeValue(element, path[1]);
       if (value === undefined || !isCounted(value)) continue;
       const holder = holders.get(value);
       if (holder !== undefined) refuse(checking, 'RP2313', device, { what, value }, ...path);
@@ -67,8 +67,8 @@ function checkUsbIndexes(checking: Checking): void {
 /** Numbers that begin with 1. */
 function checkNotZero(path: readonly [string, string]) {
   return (checking: Checking): void => {
-    for (const device of allDevices(checking.domain)) {
-      const value = valueAt(device.element, ...path);
+    for (const { device, element } of checking.parts(path[0])) {
+      const value = attributeValue(element, path[1]);
       // A sign changes nothing.
       if (value !== undefined && /^\s*[-+]?0+$/.test(value))
         refuse(checking, 'RP2315', device, { field: path.join(' ') }, ...path);

@@ -1,5 +1,5 @@
 import { isArch } from '../basics/index.ts';
-import { allDevices, isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
+import { isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
 import { REFUSALS, settingAt } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -98,10 +98,8 @@ function checkPartitions(checking: Checking): void {
 function checkBoot(checking: Checking): void {
   const os = child(checking.domain.element, 'os');
   if (os === undefined || child(os, 'boot') === undefined) return;
-  const ordered = allDevices(checking.domain).find(
-    ({ element }) => element !== undefined && child(element, 'boot') !== undefined,
-  );
-  if (ordered !== undefined) refuse(checking, 'RP2061', ordered, {}, 'boot');
+  const [ordered] = checking.parts('boot');
+  if (ordered !== undefined) refuse(checking, 'RP2061', ordered.device, {}, 'boot');
 }
 
 function checkSpiceChannels(checking: Checking): void {

@@ -65,11 +65,12 @@ function collectWrong({ own, inner }: KindTable, device: Device, domain: Domain,
   };
   for (const one of own) look(one, device.element, 0);
   if (inner.size === 0) return;
-  const seen: (readonly SettingRow[])[] = [];
+  let seen: (readonly SettingRow[])[] | undefined;
   for (const node of device.element.children) {
     const rows = node.kind === 'element' && node.uri === '' ? inner.get(node.name) : undefined;
     // Of elements of one name the first is read.
-    if (rows === undefined || seen.includes(rows)) continue;
+    if (rows === undefined || seen?.includes(rows) === true) continue;
+    seen ??= [];
     seen.push(rows);
     for (const one of rows) look(one, node as XmlElement, 1);
   }

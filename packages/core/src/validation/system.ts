@@ -1,7 +1,7 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
 import { inForce, missingMachineType, REFUSALS, standsFor } from '../profiles/index.ts';
 import { attribute, child, textOf, type XmlElement } from '../xml/index.ts';
-import type { Checking } from './check.ts';
+import type { SystemChecking } from './check.ts';
 
 /** Kinds of guests that libvirt knows and QEMU does not run. */
 const OTHER_KINDS = ['xen', 'linux', 'exe', 'uml', 'xenpvh'];
@@ -14,7 +14,7 @@ const OWN_TYPES: readonly string[] = ['kvm', 'qemu', 'hvf'];
  * What libvirt refuses of the domain's type and of `<os>`: no type, a kind of guest that is not QEMU's, a machine type that this QEMU lacks. With
  * any of them nothing else can be said of the document.
  */
-export function validateSystem(checking: Checking): void {
+export function validateSystem(checking: SystemChecking): void {
   const { domain, diagnostics } = checking;
   const written = attribute(domain.element, 'type');
   const kind = written?.value ?? '';
@@ -41,7 +41,7 @@ export function validateSystem(checking: Checking): void {
   checkMachineType(checking, type);
 }
 
-function checkMachineType({ domain, facts, diagnostics }: Checking, type: XmlElement): void {
+function checkMachineType({ domain, facts, diagnostics }: SystemChecking, type: XmlElement): void {
   const { arch, name } = domain.machine;
   const span = attribute(type, 'machine')?.valueSpan;
   // Before, what libvirt made of it was not asked.

@@ -1,7 +1,7 @@
 import { inForce, type Profile, type Release } from '../profiles/index.ts';
 import { ADDRESS_CHECKS } from './addresses.ts';
 import { AVAILABILITY_CHECKS } from './availability.ts';
-import type { Check, Checking } from './check.ts';
+import { type Check, createChecking, type SystemChecking } from './check.ts';
 import { CONTROLLER_CHECKS } from './controllers.ts';
 import { SETTING_CHECKS } from './device-settings.ts';
 import { DEVICE_CHECKS } from './devices.ts';
@@ -43,6 +43,7 @@ function checksOf({ release }: Profile): readonly Check[] {
 }
 
 /** Reports what libvirt refuses of a completed and placed definition. No check changes an address. */
-export function validateDomain(checking: Checking): void {
-  for (const check of checksOf(checking.facts.profile)) check.run(checking);
+export function validateDomain(system: SystemChecking): void {
+  const checking = createChecking(system);
+  for (const check of checksOf(system.facts.profile)) check.run(checking);
 }

@@ -252,6 +252,8 @@ describe('BARs of 64 bits (G-LIM-BAR64)', () => {
     ["type='bochs' vram='262144'", 'below4G', 256 * MIB],
     ["type='vmvga' vram='65536'", 'below4G', 64 * MIB],
     ["type='vga' vram='100000'", 'below4G', 128 * MIB],
+    ["type='qxl' ram='65536' vram='65536' vgamem='131072'", 'below4G', 320 * MIB],
+    ["type='qxl' ram='65536' vram='65536' vgamem='1048576'", 'below4G', 576 * MIB],
     ["type='qxl' ram='65536' vram='65536' vram64='4194304'", 'above4G', 4 * GIB],
   ] as const)('the memory of a display is in its BARs: %s', (model, where, least) => {
     const xml = q35({ devices: [...BARE, `<video><model ${model}/></video>`] });
@@ -299,11 +301,85 @@ describe('BARs of 64 bits (G-LIM-BAR64)', () => {
     [['-global', 'VGA.vgamem_mb=256'], 'unknown', ['RP7461']],
     [['-global', 'ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off'], 'fits', []],
     [['-boot', 'menu=on'], 'fits', []],
+    [['-fw_cfg', 'name=opt/com.example/a,string=1', '-drive', 'if=none,file=a'], 'fits', []],
+    [['-cpu', 'host'], 'unknown', ['RP7461']],
+    [['-m', 'size=4G,slots=10,maxmem=1000G'], 'unknown', ['RP7461']],
+    [['-drive', 'if=pflash,file=a'], 'unknown', ['RP7461']],
   ])('with %j it is %s', (words, expected, codes) => {
     const plan = planned(withArguments(q35({ devices: [...BARE] }), words), 'libvirt-9.0');
     const options = { firmware: 'seabios', vendor: 'AMD' } as const;
     expect(windowsBudget(plan, options)?.verdict).toBe(expected);
     expect(codesOf(plan, options)).toEqual(codes);
+  });
+
+  test.each([
+    ["<cpu mode='custom'><model>qemu32</model></cpu>", 32],
+    ["<cpu mode='custom'><model>pentium3</model></cpu>", 32],
+    ["<cpu><feature policy='disable' name='lm'/></cpu>", 32],
+    ["<cpu mode='custom'><model>Skylake-Server</model><maxphysaddr mode='passthrough'/></cpu>", 36],
+    ["<cpu mode='host-passthrough'/>", 36],
+  ])('a guest with %s may have a processor of %i bits', (cpu, bits) => {
+    const xml = guest([64], { type: 'kvm' }).domain.document.source.replace('<devices', `${cpu}<devices`);
+    const plan = planned(xml, 'libvirt-9.0');
+    expect(windowsBudget(plan)).toMatchObject({ verdict: 'unknown', dependsOnProcessor: true, processor: { bits } });
+    expect(windowsBudget(plan, { addressBits: 46 })?.verdict).toBe('fits');
+  });
+
+  test.each(['pc-q35-rhel9.4.0', 'pc-q35-jammy-hpb'])('guests of %s have the width of their host', (machine) => {
+    const xml = guest([64]).domain.document.source.replace(/machine='[^']*'/, `machine='${machine}'`);
+    expect(windowsBudget(planned(xml, 'libvirt-9.0'))).toMatchObject({ dependsOnProcessor: true });
+  });
+
+  test('the width of the host is not above its limit', () => {
+    const cpu = "<cpu mode='host-passthrough'><maxphysaddr mode='passthrough' limit='39'/></cpu>";
+    const xml = guest([512], { type: 'kvm' }).domain.document.source.replace('<devices', `${cpu}<devices`);
+    const budget = windowsBudget(planned(xml, 'libvirt-latest'), { firmware: 'seabios', qemu: '7.2' });
+    expect(budget).toMatchObject({ verdict: 'short', dependsOnProcessor: false });
+  });
+
+  // With 40 GiB and the hole behind it QEMU does not start where addresses have 36 bits.
+  test('a processor with which QEMU does not start does not count', () => {
+    const xml = guest([64], { type: 'kvm' }).domain.document.source;
+    const large = xml
+      .replace(/<memory[\s\S]*?<\/memory>/, "<memory unit='GiB'>40</memory>")
+      .replace('<devices', "<cpu mode='host-passthrough'/><devices");
+    expect(windowsBudget(planned(large, 'libvirt-9.0'), { firmware: 'seabios', qemu: '7.2' })).toMatchObject({
+      verdict: 'fits',
+      processor: { bits: 39 },
+    });
+  });
+
+  test.each([
+    ['seabios', '12.0', undefined],
+    ['ovmf', undefined, '2027.02'],
+    ['seabios', undefined, '1.18'],
+  ])('nothing is known of a firmware newer than all that were measured: %s, QEMU %s, %s', (firmware, qemu, version) => {
+    const budget = windowsBudget(guest([16]), {
+      firmware,
+      vendor: 'AMD',
+      ...(qemu === undefined ? {} : { qemu }),
+      ...(version === undefined ? {} : { firmwareVersion: version }),
+    });
+    expect(budget).toMatchObject({ verdict: 'unknown', below4G: { isKnown: false } });
+  });
+
+  test('of an OVMF between two that were measured, both count', () => {
+    const options = { firmware: 'ovmf', vendor: 'AMD' } as const;
+    expect(windowsBudget(guest([64]), { ...options, firmwareVersion: '2021.08' })).toMatchObject({
+      verdict: 'unknown',
+      dependsOnFirmware: ['OVMF 2020.11', 'OVMF 2022.11'],
+    });
+    expect(windowsBudget(guest([32]), { ...options, firmwareVersion: '2021.08' })?.verdict).toBe('fits');
+  });
+
+  test('shared memory is given in bytes where it has no unit, and by its server where it has one', () => {
+    const sized = (what: string): string =>
+      q35({ devices: [...BARE, `<shmem name='s'><model type='ivshmem-${what}</shmem>`] });
+    const plain = windowsBudget(planned(sized("plain'/><size>1073741824</size>"), 'libvirt-9.0'), {});
+    expect(plain?.above4G.needed).toBeGreaterThanOrEqual(GIB);
+    expect(plain?.above4G.needed).toBeLessThan(2 * GIB);
+    const served = planned(sized("doorbell'/><server path='/run/shared'/>"), 'libvirt-9.0');
+    expect(codesOf(served, {})).toEqual(['RP7024']);
   });
 
   test("OVMF's window follows X-PciMmio64Mb", () => {

@@ -82,7 +82,10 @@ function answer(
       },
       io,
     );
-  } else if (budget !== undefined) io.stdout.write(visibleLines(budgetText(budget, io.stdout.columns)));
+  } else {
+    const text = budget === undefined ? `${VERDICTS.unknown}\n` : budgetText(budget, io.stdout.columns);
+    io.stdout.write(visibleLines(text));
+  }
   reportDiagnostics(findings, { file, source }, { io, quiet: flags.quiet === true });
   if (!isFine) return EXIT.findings;
   return budget === undefined || budget.verdict === 'unknown' ? EXIT.unknown : EXIT.fine;
@@ -108,10 +111,11 @@ function budgetText(budget: WindowsBudget, width: number | undefined): string {
     size(high),
     label,
   ]);
+  const windows = (count: number): string => `${count} ${count === 1 ? 'window' : 'windows'}`;
   const limit = (bytes: number | undefined): string => (bytes === undefined ? 'not known' : sizeText(bytes));
   const totals = [
-    ['needed', `${ioWindows.needed} windows`, sizeText(below4G.needed), sizeText(above4G.needed)],
-    ['fits', `${ioWindows.fits} windows`, limit(below4G.fits), sizeText(above4G.fits)],
+    ['needed', windows(ioWindows.needed), sizeText(below4G.needed), sizeText(above4G.needed)],
+    ['fits', windows(ioWindows.fits), limit(below4G.fits), sizeText(above4G.fits)],
   ];
   const hole = `${sizeText(hole64.size)} (${hole64.isWritten ? 'as written' : "QEMU's default"})`;
   return [

@@ -37,7 +37,7 @@ const LINES: Readonly<Record<'text' | 'lspci' | 'lspci-tree', (document: Predict
   'lspci-tree': ({ guest }) => lspciTree(guest),
   text: ({ guest }) => [
     `${guest.machine}, ${guest.firmware}, QEMU ${guest.qemu}: the guest's bus numbers`,
-    ...lspciTree(guest, described),
+    ...(guest.functions.length === 0 ? ['It sees no PCI function.'] : lspciTree(guest, described)),
   ],
 };
 

@@ -56,7 +56,8 @@ Examples:
 
 Distributions for --scheme: debian-11, -12, -13, -sid (measured); ubuntu-20.04,
 -22.04, -24.04, rhel-8, -9, -10, sles-15 (as documented, not measured).
---qemu is the QEMU that runs the guest.
+Formats for --emit: netplan, networkd, networkmanager, cloud-init (version 2),
+cloud-init-v1, ignition, udev. --qemu is the QEMU that runs the guest.
 
 Exit codes: 0 fine; 1 the document was refused, or the guest cannot boot like
 this; 2 wrong call or unreadable input; 3 a bug in rootport.`;

@@ -26,7 +26,8 @@ function cells({ name, defaultQemu, title, state }: ProfileRow): readonly string
 }
 
 function provenText(isAll: boolean, width: number | undefined): string {
-  const isShown = ({ name, proof }: ProfileRow): boolean => isAll || proof !== 'dates' || !name.startsWith('libvirt-');
+  const isShown = ({ name, proof }: ProfileRow): boolean =>
+    isAll || proof !== 'dates' || !name.startsWith('libvirt-') || name === DEFAULT_PROFILE;
   const rows = ALL_PROFILES.filter(isShown).map((row) => {
     const [name = '', qemu = '', text = ''] = cells(row);
     return [name, qemu, row.proof, `${text}${doubtText(row)}`];

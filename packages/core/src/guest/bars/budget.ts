@@ -81,7 +81,10 @@ function budgetWith(
   if (room === undefined || firmware === undefined || !firmwaresOf(family).includes(firmware)) return undefined;
   const given = { plan, row, onBus, lowStart: room.low.start, firmware };
   const byPref = new Map<number, Layout>();
-  const layouts = possibleProcessors(domain, options).map((processor) => {
+  const processors = possibleProcessors(domain, options);
+  // A guest that runs has a processor with which it starts.
+  const started = processors.filter(room.starts);
+  const layouts = (started.length > 0 ? started : processors).map((processor) => {
     const pref = room.portPref(processor);
     const layout = byPref.get(pref) ?? layOut(given, pref);
     byPref.set(pref, layout);
@@ -95,8 +98,6 @@ function budgetWith(
   const written = writtenHole64(domain);
   const size = written ?? DEFAULT_HOLE64[family] ?? 0;
   const hidden = plan.buses.filter(({ model }) => model === 'pci-expander-bus').length;
-  const { fits: mostLow = room.low.size, seen = 0 } = row.below4G[family] ?? {};
-  const lowFits = Math.min(mostLow, room.low.size);
   const neededPorts = ioWindows(buses, hidden);
   const budget = {
     firmware: { kind: row.kind, version: row.version, title: row.title },
@@ -111,8 +112,8 @@ function budgetWith(
     },
     below4G: {
       needed: low.size,
-      fits: lowFits,
-      isKnown: low.size <= seen || low.size > lowFits,
+      fits: room.low.size,
+      isKnown: low.size <= room.low.seen || low.size > room.low.size,
     },
     above4G: { needed: high.size, fits, isShort: isShort(least) },
     hole64: { size, isWritten: written !== undefined },
@@ -148,7 +149,77 @@ function areOnRoot(buses: readonly BusWindows[]): boolean {
 /** Arguments that change no BAR. */
 const HARMLESS_SETTINGS: readonly string[] = ['acpi-pci-hotplug-with-bridge-support', 'acpi-root-pci-hotplug'];
 
+/** Options that have no part in what BARs need, and in what there is for them. */
+const HARMLESS_OPTIONS: readonly string[] = [
+  ...[
+    'name',
+    'uuid',
+    'smbios',
+    'acpitable',
+    'boot',
+    'rtc',
+    'smp',
+    'accel',
+    'enable-kvm',
+    'icount',
+    'action',
+    'watchdog-action',
+  ],
+  ...[
+    'chardev',
+    'serial',
+    'parallel',
+    'monitor',
+    'mon',
+    'qmp',
+    'qmp-pretty',
+    'debugcon',
+    'k',
+    'display',
+    'nographic',
+    'curses',
+  ],
+  ...['spice', 'vnc', 'audio', 'audiodev', 'netdev', 'object', 'blockdev', 'iscsi', 'fsdev', 'tpmdev', 'add-fd'],
+  ...['append', 'kernel', 'initrd', 'snapshot', 'no-reboot', 'no-shutdown', 'no-hpet', 'overcommit', 'sandbox', 'msg'],
+  ...[
+    'd',
+    'D',
+    'dfilter',
+    'trace',
+    'gdb',
+    's',
+    'S',
+    'pidfile',
+    'daemonize',
+    'runas',
+    'run-with',
+    'chroot',
+    'only-migratable',
+  ],
+  ...[
+    'incoming',
+    'loadvm',
+    'seed',
+    'compat',
+    'plugin',
+    'perfmap',
+    'jitdump',
+    'semihosting',
+    'semihosting-config',
+    'name',
+  ],
+];
+
 function isChangedByArguments(plan: Plan): boolean {
-  const { settings } = readQemuArguments(plan.domain);
-  return uncounted(plan).length > 0 || settings.some(({ property }) => !HARMLESS_SETTINGS.includes(property));
+  const { settings, others } = readQemuArguments(plan.domain);
+  return (
+    uncounted(plan).length > 0 ||
+    settings.some(({ property }) => !HARMLESS_SETTINGS.includes(property)) ||
+    others.some(({ option, value }) => !HARMLESS_OPTIONS.includes(option) && !isKnownOption(option, value))
+  );
+}
+
+/** Files for the firmware change nothing but OVMF's window, which is read; a drive that is no flash has a device of its own. */
+function isKnownOption(option: string, value = ''): boolean {
+  return option === 'fw_cfg' || (option === 'drive' && !/(?:^|,)if=pflash(?:,|$)/.test(value));
 }

@@ -1,7 +1,7 @@
 import type { Domain } from '../../domain/index.ts';
 import type { FirmwareWindowsRow } from '../../profiles/index.ts';
 import type { Processor } from './processors.ts';
-import { memorySize } from './written-sizes.ts';
+import { guestMemory } from './written-sizes.ts';
 
 /** More address bits than these do not help: 4-level paging has no more. */
 const MOST_BITS = 46;
@@ -16,7 +16,8 @@ export type WindowsCure =
 
 /** What is left of the processor's addresses for a hole: QEMU starts with no more (G-LIM-BAR64). */
 export function roomForHole(domain: Domain, bits: number): number {
-  return 2 ** bits - (memorySize(domain) ?? 0) - 4 * 2 ** 30;
+  const { start, later } = guestMemory(domain);
+  return 2 ** bits - start - later - 4 * 2 ** 30;
 }
 
 /** What was seen to help a firmware that has too little room above 4 GiB: `needed` bytes, of which the hole has `hole`. */

@@ -11,9 +11,10 @@ import {
 } from '../../profiles/index.ts';
 import { type QemuMeans, qemuMeans } from '../../qemu/index.ts';
 import { formatPciAddress, MARK } from '../../topology/index.ts';
+import { attributeValue, child } from '../../xml/index.ts';
 import { reservesIoEverywhere } from '../guest-limits.ts';
 import { guestMachine, hasGuestAcpi } from '../guest-machine.ts';
-import { type Demand, gather, type Reserve, type Room, stack, windows } from './layout.ts';
+import { type Demand, gather, inOrder, type Reserve, type Room, stack, windows } from './layout.ts';
 import type { WindowsOptions } from './options.ts';
 import { writtenBars } from './written-sizes.ts';
 
@@ -38,7 +39,7 @@ export interface Layout {
 }
 
 type Given = Pick<Walk, 'plan' | 'row' | 'onBus'> & {
-  /** Where the room below 4 GiB begins, as far as alignment goes. */
+  /** Where the room below 4 GiB begins. */
   readonly lowStart: number;
   readonly firmware: Firmware;
 };
@@ -50,19 +51,19 @@ export function layOut({ lowStart, firmware, ...given }: Given, pref: number): L
   const { domain } = plan;
   // A device tree has no expander buses (G-BUS-VIRT).
   const hasExpanders = guestMachine(domain.machine.family)?.expandersWithoutAcpi || hasGuestAcpi(domain, firmware);
-  const roots = plan.buses.filter(
-    ({ index, model }) => index === 0 || (hasExpanders && model.endsWith('expander-bus')),
-  );
+  const busNr = (index: number): number => pciController(domain, index)?.target.busNr ?? 0;
+  const roots = plan.buses
+    .filter(({ index, model }) => index === 0 || (hasExpanders && model.endsWith('expander-bus')))
+    .sort((a, b) => busNr(a.index) - busNr(b.index));
   const demands = roots.map(({ index }) => demandOf(walk, index, undefined));
-  return {
-    buses: walk.buses,
-    unknown: walk.unknown,
-    low: stack(
-      demands.flatMap(({ mem, pref32 }) => [mem, pref32]),
-      lowStart,
-    ),
-    high: stack(demands.map(({ pref64 }) => pref64)),
-  };
+  const high = demands.map(({ pref64 }) => pref64);
+  const low = walk.row.rootsInOrder
+    ? inOrder(
+        demands.map(({ mem, pref32 }) => stack([mem, pref32])),
+        lowStart,
+      )
+    : stack([stack(demands.map(({ mem }) => mem)), stack(demands.map(({ pref32 }) => pref32))], lowStart);
+  return { buses: walk.buses, unknown: walk.unknown, low, high: walk.row.rootsInOrder ? inOrder(high) : stack(high) };
 }
 
 interface Walk {
@@ -106,7 +107,7 @@ function demandOf(walk: Walk, index: number, parent: number | undefined): Demand
   });
   const bars = devices.flatMap((one) => one.bars ?? []);
   for (const one of devices) if (one.bars === undefined) walk.unknown.push(one.device);
-  const demand = gather(bars, below, parent === undefined || row.splitsPrefetchable);
+  const demand = gather(bars, below, row.splitsPrefetchable, parent === undefined);
   const made = parent === undefined ? demand : windows(demand, reserveOf(walk, index), row);
   const controller = pciController(plan.domain, index);
   walk.buses.push({
@@ -133,6 +134,18 @@ function reserveOf({ plan, row, pref }: Walk, index: number): Reserve {
   };
 }
 
+/** An option ROM from a file may be as large as PCI allows. */
+const LARGEST_ROM: Bar = { kind: 'mem32', size: 16 * 2 ** 20 };
+
+function hasOwnRom({ element }: Device): boolean {
+  const rom = element === undefined ? undefined : child(element, 'rom');
+  return rom !== undefined && attributeValue(rom, 'file') !== undefined && attributeValue(rom, 'bar') !== 'off';
+}
+
+/** Shared memory of a server is as large as that makes it. */
+const isSizedByServer = ({ kind, element }: Device): boolean =>
+  kind === 'shmem' && element !== undefined && child(element, 'server') !== undefined;
+
 function barsOf(
   plan: Plan,
   { host }: WindowsOptions,
@@ -144,7 +157,9 @@ function barsOf(
   const hostAddress = device.kind === 'hostdev' || device.kind === 'interface' ? device.host : undefined;
   const known =
     hostAddress === undefined
-      ? deviceBars(driver ?? '', isBehindPort)
+      ? isSizedByServer(device)
+        ? undefined
+        : deviceBars(driver ?? '', isBehindPort)
       : host?.hostDevices?.[formatPciAddress(hostAddress)]?.bars;
-  return known === undefined ? undefined : writtenBars(device, known);
+  return known === undefined ? undefined : [...writtenBars(device, known), ...(hasOwnRom(device) ? [LARGEST_ROM] : [])];
 }

@@ -16,14 +16,26 @@ export function firmwareRows(plan: Plan, options: WindowsOptions): readonly Firm
   const rows = FIRMWARE_WINDOWS.filter((one) => one.kind.toLowerCase() === kind);
   const firmwareVersion = options.firmwareVersion ?? options.firmwareVersions?.[kind];
   if (firmwareVersion !== undefined) {
-    return [rows.findLast(({ version }) => isAtLeast(firmwareVersion, version)) ?? rows[0]].flatMap((row) => row ?? []);
+    const before = rows.findLast(({ version }) => isAtLeast(firmwareVersion, version)) ?? rows[0];
+    if (before === undefined || isAtLeast(before.lastSeen, firmwareVersion))
+      return before === undefined ? [] : [before];
+    const after = rows[rows.indexOf(before) + 1];
+    return after === undefined ? [unmeasured(before)] : [before, after];
   }
   const qemu = options.qemu ?? getProfile(plan.profile).defaultQemu;
   const seen = rows.filter(({ seenWith }) => seenWith.some((one) => qemu === one || qemu.startsWith(`${one}.`)));
   if (seen.length > 0) return seen;
   const before = rows.findLast(({ seenWith }) => seenWith.some((one) => isAtLeast(qemu, one)));
   const after = rows.find(({ seenWith }) => seenWith.some((one) => isAtLeast(one, qemu)));
+  if (before !== undefined && after === undefined) return [unmeasured(before)];
   return [...new Set([before, after])].flatMap((row) => row ?? []);
+}
+
+/** Of a firmware that is newer than all that were measured nothing is known; where Linux gives the room, it plays no part. */
+function unmeasured(row: FirmwareWindowsRow): FirmwareWindowsRow {
+  return row.highWindow.kind === 'host bridge'
+    ? row
+    : { ...row, title: `a ${row.kind} after ${row.lastSeen}`, below4G: {} };
 }
 
 /** Compares versions part by part: 1.16.3 is at least 1.16. */

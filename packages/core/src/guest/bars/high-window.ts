@@ -2,6 +2,7 @@ import type { MachineFamily } from '../../domain/index.ts';
 import { type FirmwareWindowsRow, type HostBridgeRow, LOW_MEMORY, WIDE_PREF_SHIFT } from '../../profiles/index.ts';
 import type { Room } from './layout.ts';
 import type { Processor } from './processors.ts';
+import type { GuestMemory } from './written-sizes.ts';
 
 const GIB = 2 ** 30;
 const FOUR_GIB = 4 * GIB;
@@ -17,7 +18,8 @@ export function countedBits({ highWindow }: FirmwareWindowsRow, processor: Proce
   if (highWindow.kind === 'upwards') return bits;
   if (highWindow.kind === 'fixed' || highWindow.kind === 'host bridge' || processor.isMadeUp(bits)) return undefined;
   if (highWindow.kind === 'downwards') return Math.min(bits, highWindow.most[vendor] ?? bits);
-  return hasLargePages ? bits : Math.min(bits, SMALL_PAGE_BITS);
+  const most = highWindow.kind === 'share' ? highWindow.most : bits;
+  return Math.min(bits, hasLargePages ? most : SMALL_PAGE_BITS);
 }
 
 /**
@@ -26,10 +28,13 @@ export function countedBits({ highWindow }: FirmwareWindowsRow, processor: Proce
  */
 export function highRoom(row: FirmwareWindowsRow, processor: Processor, wanted: Room, memoryEnd: number): number {
   const { highWindow } = row;
-  if (highWindow.kind === 'fixed') return highWindow.size;
   const bits = countedBits(row, processor);
-  if (highWindow.kind === 'share') {
-    return bits === undefined ? highWindow.fallback : 2 ** (bits - highWindow.shift);
+  if (highWindow.kind === 'fixed' || highWindow.kind === 'share') {
+    const above = 2 ** processor.bits - memoryEnd;
+    const share = highWindow.kind === 'share' && bits !== undefined ? 2 ** (bits - highWindow.shift) : undefined;
+    const fixed = highWindow.kind === 'share' ? highWindow.fallback : highWindow.size;
+    const size = share !== undefined && share <= above ? share : fixed;
+    return size <= above ? size : 0;
   }
   const isTrusted = highWindow.kind === 'downwards' && bits !== undefined;
   const top = 2 ** (isTrusted ? bits : processor.bits);
@@ -58,10 +63,20 @@ export function lowMemoryEnd(family: MachineFamily, memory: number): number {
   return low === undefined || memory < low.most ? memory : low.split;
 }
 
-/** The end of memory of a machine that has so much of it, in bytes; 4 GiB at least. */
-export function memoryEnd(family: MachineFamily, memory: number): number {
+/**
+ * The end of a machine's memory, in bytes; 4 GiB at least. QEMU moves what is above 4 GiB beyond addresses that the
+ * processor reserves, where it or the `hole` behind it would reach them (G-LIM-BAR64).
+ */
+export function memoryEnd(
+  family: MachineFamily,
+  { start, later }: GuestMemory,
+  { reserved }: Processor,
+  hole: number,
+): number {
   const low = LOW_MEMORY[family];
-  return FOUR_GIB + (low === undefined || memory < low.most ? 0 : memory - low.split);
+  const high = FOUR_GIB + (low === undefined || start < low.most ? 0 : start - low.split);
+  const end = later === 0 ? high : roundUp(high, GIB) + later;
+  return reserved !== undefined && roundUp(end, GIB) + hole > reserved.start ? end - FOUR_GIB + reserved.end : end;
 }
 
 /** Whether open ports get room for large BARs, which is 2^(bits - 11) then (G-LIM-HPBAR). */

@@ -35,12 +35,25 @@ export function stack(rooms: readonly Room[], start = 0): Room {
   return { size, align: sorted[0]?.align ?? 1 };
 }
 
+/** One after the other, each at the first multiple of its alignment from `start` on that is free. */
+export function inOrder(rooms: readonly Room[], start = 0): Room {
+  const taken: { readonly from: number; readonly to: number }[] = [];
+  for (const { size, align } of rooms) {
+    if (size === 0) continue;
+    let from = roundUp(start, align);
+    while (taken.some((one) => from < one.to && one.from < from + size)) from += align;
+    taken.push({ from, to: from + size });
+  }
+  const size = Math.max(start, ...taken.map(({ to }) => to)) - start;
+  return { size, align: Math.max(1, ...rooms.map(({ align }) => align)) };
+}
+
 /**
  * What the bars and the bridges of one bus need, before a firmware rounds it. A bridge has two windows of memory. The
  * prefetchable one is in one place: a BAR of 32 bits in it keeps all of it below 4 GiB; or (`splits`) such BARs go into
- * the other one.
+ * the other one. On a root bus prefetchable BARs of 64 bits have a place of their own.
  */
-export function gather(bars: readonly Bar[], below: readonly Demand[], splits: boolean): Demand {
+export function gather(bars: readonly Bar[], below: readonly Demand[], splits: boolean, isRoot: boolean): Demand {
   const of = (...kinds: readonly BarKind[]): readonly Room[] =>
     bars
       .filter(({ kind }) => kinds.includes(kind))
@@ -49,11 +62,11 @@ export function gather(bars: readonly Bar[], below: readonly Demand[], splits: b
   const mem = [...of('mem32', 'mem64'), ...below.map((one) => one.mem)];
   const pref32 = [...of('pref32'), ...below.map((one) => one.pref32)].filter(({ size }) => size > 0);
   const pref64 = [...of('pref64'), ...below.map((one) => one.pref64)];
-  const isLow = pref32.length > 0 && !splits;
+  const isLow = pref32.length > 0 && !splits && !isRoot;
   return {
     io: io + below.reduce((sum, one) => sum + one.io, 0),
     mem: stack(splits ? [...mem, ...pref32] : mem),
-    pref32: isLow ? stack([...pref32, ...pref64]) : NOTHING,
+    pref32: isLow ? stack([...pref32, ...pref64]) : splits ? NOTHING : stack(pref32),
     pref64: isLow ? NOTHING : stack(pref64),
   };
 }

@@ -1,16 +1,24 @@
 import type { Domain } from '../../domain/index.ts';
-import { type FirmwareWindowsRow, HOST_BRIDGES, type HostBridgeRow, IO_WINDOWS } from '../../profiles/index.ts';
+import {
+  DEFAULT_HOLE64,
+  type FirmwareWindowsRow,
+  HOST_BRIDGES,
+  type HostBridgeRow,
+  IO_WINDOWS,
+} from '../../profiles/index.ts';
 import { highRoom, hostBridgeRoom, lowMemoryEnd, memoryEnd, widePref } from './high-window.ts';
 import type { Room } from './layout.ts';
 import type { Processor } from './processors.ts';
-import { memoryAtStart, memorySize, slotRoom } from './written-sizes.ts';
+import { guestMemory, writtenHole64 } from './written-sizes.ts';
 
 /** What a machine with its firmware has for BARs. Bytes; I/O ports in windows of 4 KiB. */
 export interface MachineRoom {
   /** What the firmware does not give beyond `fits`, Linux gives up to `repairs` (G-LIM-IO). */
   readonly ports: { readonly fits: number; readonly effect: string; readonly repairs?: number };
-  /** Below 4 GiB; `start` as far as alignment goes. */
-  readonly low: { readonly start: number; readonly size: number };
+  /** Below 4 GiB; so much was seen to fit. */
+  readonly low: { readonly start: number; readonly size: number; readonly seen: number };
+  /** Whether QEMU starts: not where the hole above memory does not end below the processor's last address (G-LIM-BAR64); with 32 bits it looks at no hole. */
+  readonly starts: (processor: Processor) => boolean;
   /** Above 4 GiB, where so much is wanted. */
   readonly high: (processor: Processor, wanted: Room) => number;
   /** Prefetchable room of an open port. */
@@ -21,32 +29,42 @@ export interface MachineRoom {
 export function machineRoom(domain: Domain, row: FirmwareWindowsRow): MachineRoom | undefined {
   const { family } = domain.machine;
   const bridge = row.highWindow.kind === 'host bridge' ? HOST_BRIDGES.find((one) => one.family === family) : undefined;
-  return bridge === undefined ? roomOfPc(domain, row) : roomOfVirt(domain, row, bridge);
+  if (bridge !== undefined) return roomOfVirt(domain, row, bridge);
+  const ports = IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family);
+  return ports === undefined ? undefined : roomOfPc(domain, row, ports);
 }
 
-function roomOfPc(domain: Domain, row: FirmwareWindowsRow): MachineRoom | undefined {
+function roomOfPc(domain: Domain, row: FirmwareWindowsRow, ports: MachineRoom['ports']): MachineRoom {
   const { family } = domain.machine;
-  const ports = IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family);
-  if (ports === undefined) return undefined;
-  const end = endOfMemory(domain);
+  const memory = guestMemory(domain);
+  const hole = writtenHole64(domain) ?? DEFAULT_HOLE64[family] ?? 0;
+  const end = (processor: Processor): number => memoryEnd(family, memory, processor, hole);
+  const starts = (processor: Processor): boolean =>
+    processor.bits <= 32 || roundUp(end(processor)) + hole <= 2 ** processor.bits;
+  const lowEnd = lowMemoryEnd(family, memory.start);
+  const low = row.below4G[family]?.find(({ memory: most }) => lowEnd <= most);
+  const start = Math.max(lowEnd, low?.at ?? 0);
   return {
     ports,
-    low: { start: 0, size: row.lowEnd - lowMemoryEnd(family, memoryAtStart(domain) ?? 0) },
-    high: (processor, wanted) => highRoom(row, processor, wanted, end),
-    portPref: (processor) => widePref(row, processor, end),
+    low: { start, size: Math.min(row.lowEnd - start, low?.fits ?? Infinity), seen: low?.seen ?? 0 },
+    starts,
+    high: (processor, wanted) => (starts(processor) ? highRoom(row, processor, wanted, end(processor)) : 0),
+    portPref: (processor) => widePref(row, processor, end(processor)),
   };
 }
 
 function roomOfVirt(domain: Domain, row: FirmwareWindowsRow, bridge: HostBridgeRow): MachineRoom {
   const { low, ports } = bridge;
+  const { start, later } = guestMemory(domain);
   return {
     ports: { fits: ports, effect: 'further devices get no I/O ports', repairs: 0 },
-    low: { start: low.start, size: low.end - low.start },
-    high: (processor) => hostBridgeRoom(bridge, (memorySize(domain) ?? 0) + slotRoom(domain), processor),
-    portPref: (processor) => widePref(row, processor, endOfMemory(domain)),
+    low: { start: low.start, size: low.end - low.start, seen: row.below4G[domain.machine.family]?.[0]?.seen ?? 0 },
+    starts: () => true,
+    high: (processor) => hostBridgeRoom(bridge, roundUp(start) + roundUp(later), processor),
+    portPref: () => row.emptyPref,
   };
 }
 
-function endOfMemory(domain: Domain): number {
-  return memoryEnd(domain.machine.family, memorySize(domain) ?? 0) + slotRoom(domain);
-}
+const GIB = 2 ** 30;
+
+const roundUp = (size: number): number => Math.ceil(size / GIB) * GIB;

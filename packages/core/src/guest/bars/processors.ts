@@ -23,8 +23,16 @@ export interface KnownProcessor {
   readonly vendor?: ProcessorVendor | undefined;
 }
 
-/** Widths of processors that are in use, for a guest that has its host's. */
-const HOST_BITS: readonly number[] = [39, 46, 48];
+/** Widths of processors that are in use, for a guest that has its host's; those between behave as their neighbours. */
+const HOST_BITS: readonly number[] = [36, 39, 46, 48, 52];
+
+/** Machine types of distributions whose guests have their host's width, whatever the model. */
+const HOST_BITS_MACHINES = /rhel|-hpb$/;
+
+/** Widths of processors without long mode. */
+const SHORT_BITS: readonly number[] = [32, 36];
+/** QEMU's and Intel's models without long mode. */
+const SHORT_MODELS = /^(?:(?:qemu|kvm)32|486|pentium[23]?|coreduo|n270|athlon)$/;
 
 /** The same of ARM's. */
 const ARM_HOST_BITS: readonly number[] = [36, 40, 44, 48];
@@ -43,19 +51,37 @@ export function possibleProcessors(domain: Domain, known: KnownProcessor): reado
   const mode = cpu === undefined ? undefined : attributeValue(cpu, 'mode');
   const isHosts = mode === 'host-passthrough' || mode === 'maximum';
   const isEmulated = attributeValue(domain.element, 'type') === 'qemu';
-  const bits = known.addressBits ?? writtenAddressBits(domain);
+  const written = writtenAddressBits(domain);
+  const bits = known.addressBits ?? written.bits;
   const other = OTHER_PROCESSORS.find(({ family }) => family === domain.machine.family);
   if (other !== undefined) {
     // Under KVM the guest has its host's width, whatever the model.
     const open = other.vendor === 'ARM' && !isEmulated ? ARM_HOST_BITS : [other.bits];
     return (bits === undefined ? open : [bits]).map((width) => ({ ...other, bits: width, hasLargePages: true }));
   }
-  const widths = bits !== undefined ? [bits] : isHosts && !isEmulated ? HOST_BITS : [DEFAULT_ADDRESS_BITS];
+  const hasHosts = (isHosts && !isEmulated) || written.isHosts || HOST_BITS_MACHINES.test(domain.machine.name);
+  const open = hasHosts ? HOST_BITS.map((width) => Math.min(width, written.limit)) : [DEFAULT_ADDRESS_BITS];
+  const widths = bits !== undefined ? [bits] : isShort(domain, cpu) ? [...SHORT_BITS, ...open] : [...new Set(open)];
   const vendor = known.vendor ?? vendorOf(cpu, isEmulated, isHosts);
   const pages = largePages(cpu, isHosts || mode === 'host-model');
   return PROCESSORS.filter((row) => vendor === undefined || row.vendor === vendor).flatMap((row) =>
     widths.flatMap((width) => pages.map((hasLargePages) => ({ ...row, bits: width, hasLargePages }))),
   );
+}
+
+/** Whether the processor may have no addresses of 64 bits. */
+function isShort({ machine }: Domain, cpu: XmlElement | undefined): boolean {
+  return machine.arch === 'i686' || policyOf(cpu, 'lm') === false || SHORT_MODELS.test(modelOf(cpu));
+}
+
+/** Whether the document asks for a feature; undefined where it does not say. */
+function policyOf(cpu: XmlElement | undefined, name: string): boolean | undefined {
+  const feature = (cpu === undefined ? [] : elements(cpu, 'feature')).find(
+    (one) => attributeValue(one, 'name') === name,
+  );
+  const policy = feature === undefined ? undefined : (attributeValue(feature, 'policy') ?? 'require');
+  if (policy === 'require' || policy === 'force') return true;
+  return policy === 'disable' || policy === 'forbid' ? false : undefined;
 }
 
 function modelOf(cpu: XmlElement | undefined): string {
@@ -71,12 +97,8 @@ function vendorOf(cpu: XmlElement | undefined, isEmulated: boolean, isHosts: boo
 
 /** Whether the processor may have pages of 1 GiB: yes, no, or both. */
 function largePages(cpu: XmlElement | undefined, isHosts: boolean): readonly boolean[] {
-  const feature = (cpu === undefined ? [] : elements(cpu, 'feature')).find(
-    (one) => attributeValue(one, 'name') === 'pdpe1gb',
-  );
-  const policy = feature === undefined ? undefined : (attributeValue(feature, 'policy') ?? 'require');
-  if (policy === 'require' || policy === 'force') return [true];
-  if (policy === 'disable' || policy === 'forbid') return [false];
+  const policy = policyOf(cpu, 'pdpe1gb');
+  if (policy !== undefined) return [policy];
   const model = modelOf(cpu);
   return !isHosts && (model === '' || SMALL_PAGE_MODELS.test(model)) ? [false] : [false, true];
 }

@@ -31,25 +31,29 @@ export const OTHER_PROCESSORS: readonly (ProcessorRow & { readonly family: Machi
 /**
  * Where a firmware puts 64-bit BARs. `host bridge`: in the window that QEMU gives the host bridge. `fixed`: in a window of so many bytes. `upwards`: from the end of memory on. `downwards`: below the top of the addresses,
  * of which it uses `most` bits at most; `upwards` where it does not rely on the bits. `share`: in a window of
- * 2^(bits - `shift`) below the top; in `fallback` bytes where it does not rely on the bits. More than 40 bits count as 40
- * without pages of 1 GiB.
+ * 2^(bits - `shift`) below the top; in `fallback` bytes where it does not rely on the bits. More than `most` bits count
+ * as so many, more than 40 as 40 without pages of 1 GiB.
  */
 export type HighWindow =
   | { readonly kind: 'fixed'; readonly size: number }
   | { readonly kind: 'host bridge' }
   | { readonly kind: 'upwards' }
   | { readonly kind: 'downwards'; readonly most: Readonly<Record<string, number>> }
-  | { readonly kind: 'share'; readonly shift: number; readonly fallback: number };
+  | { readonly kind: 'share'; readonly shift: number; readonly most: number; readonly fallback: number };
 
 /** How a firmware gives the buses of a guest room for BARs (05 section 6). Sizes in bytes. */
 export interface FirmwareWindowsRow {
   readonly kind: 'SeaBIOS' | 'OVMF' | 'AAVMF' | 'device tree';
   /** The first version that it holds for. */
   readonly version: string;
+  /** The last one that was measured; of one between it and the next row's it is not known. */
+  readonly lastSeen: string;
   /** The QEMUs of Debian that were seen to start guests with it; of one between two rows' it is not known. */
   readonly seenWith: readonly string[];
   readonly title: string;
   readonly highWindow: HighWindow;
+  /** The root buses get their room one after the other, by number; else what is largest is first. */
+  readonly rootsInOrder: boolean;
   /** A window of a bridge is as large as what is in it, or a multiple of the largest BAR. */
   readonly roundsToLargest: boolean;
   /** Prefetchable BARs of 32 bits get room with those that are not prefetchable, beside ones of 64 bits. */
@@ -66,15 +70,26 @@ export interface FirmwareWindowsRow {
   readonly servesClosedPorts: boolean;
   /** So much that finds no room above 4 GiB Linux moves below: windows of 2 MiB behind eight ports were seen. */
   readonly spill: number;
-  /** Room below 4 GiB: so much was seen to fit, and more than `fits` is lost; what is between was not tried. */
-  readonly below4G: Readonly<Partial<Record<MachineFamily, { readonly fits?: number; readonly seen: number }>>>;
-  /** Where that room ends; it begins at the end of low memory at the earliest. */
+  /**
+   * Room below 4 GiB, of a guest with no more than `memory` there. It begins at the end of that, and not before `at`.
+   * So much was `seen` to fit, and more than `fits` is lost; what is between was not tried.
+   */
+  readonly below4G: Readonly<
+    Partial<
+      Record<
+        MachineFamily,
+        readonly { readonly memory: number; readonly at: number; readonly fits?: number; readonly seen: number }[]
+      >
+    >
+  >;
+  /** Where that room ends. */
   readonly lowEnd: number;
   /** What was seen to make room for large BARs: a larger `<pcihole64>`, OVMF's X-PciMmio64Mb, more address bits. */
   readonly cures: { readonly hole64: boolean; readonly fwCfg: boolean; readonly bits: boolean };
 }
 
 const MIB = 2 ** 20;
+const ANY = Number.POSITIVE_INFINITY;
 
 const SEABIOS = {
   kind: 'SeaBIOS',
@@ -85,8 +100,16 @@ const SEABIOS = {
   emptyPref: 2 * MIB,
   spill: 16 * MIB,
   servesClosedPorts: true,
-  // 0xc0000000 to 0xfebfffff, measured with displays of growing memory on both machines.
-  below4G: { i440fx: { seen: 1004 * MIB, fits: 1004 * MIB }, q35: { seen: 1004 * MIB, fits: 1004 * MIB } },
+  // To 0xfebfffff: measured with displays of growing memory.
+  below4G: {
+    i440fx: [
+      { memory: 2 * GIB, at: 2 * GIB, seen: 2028 * MIB },
+      { memory: 3 * GIB, at: 3 * GIB, seen: 1004 * MIB },
+      { memory: ANY, at: 3.5 * GIB, seen: 492 * MIB },
+    ],
+    q35: [{ memory: ANY, at: 3 * GIB, seen: 1004 * MIB }],
+  },
+  rootsInOrder: false,
   lowEnd: 0xfec00000,
   cures: { hole64: false, fwCfg: false, bits: true },
 } as const;
@@ -101,13 +124,23 @@ const OVMF = {
   spill: 0,
   servesClosedPorts: false,
   // Displays of 256 MiB with the oldest versions, of falling size with the others.
-  below4G: { i440fx: { seen: 512 * MIB }, q35: { seen: 512 * MIB } },
+  below4G: {
+    i440fx: [{ memory: ANY, at: 2 * GIB, seen: 512 * MIB }],
+    q35: [{ memory: ANY, at: 2 * GIB, seen: 512 * MIB }],
+  },
+  rootsInOrder: true,
   lowEnd: 0xfc000000,
 } as const;
 
+/** Where it begins with more memory was not seen. */
+const Q35_FROM_2_GIB = [
+  { memory: 2 * GIB, at: 2 * GIB, seen: 1297 * MIB },
+  { memory: ANY, at: 2 * GIB, seen: 896 * MIB },
+];
+
 const OVMF_SHARE = {
   ...OVMF,
-  highWindow: { kind: 'share', shift: 3, fallback: 32 * GIB },
+  highWindow: { kind: 'share', shift: 3, most: 46, fallback: 32 * GIB },
   widePref: 'always',
   cures: { hole64: false, fwCfg: true, bits: true },
 } as const;
@@ -142,6 +175,7 @@ export const HOST_BRIDGES: readonly HostBridgeRow[] = [
 const LINUX = {
   highWindow: { kind: 'host bridge' },
   widePref: 'never',
+  rootsInOrder: false,
   roundsToLargest: false,
   splitsPrefetchable: true,
   unit: MIB,
@@ -163,6 +197,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...SEABIOS,
     version: '1.14',
+    lastSeen: '1.16.2',
     seenWith: ['5.2', '7.2'],
     title: 'SeaBIOS 1.14 to 1.16.2',
     highWindow: { kind: 'upwards' },
@@ -171,6 +206,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...SEABIOS,
     version: '1.16.3',
+    lastSeen: '1.16.3',
     seenWith: ['10.0'],
     title: 'SeaBIOS 1.16.3',
     highWindow: { kind: 'downwards', most: { AMD: 46, Intel: 46 } },
@@ -179,6 +215,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...SEABIOS,
     version: '1.17',
+    lastSeen: '1.17.0',
     seenWith: ['11.1'],
     title: 'SeaBIOS 1.17',
     highWindow: { kind: 'downwards', most: { AMD: 44, Intel: 45 } },
@@ -187,6 +224,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...OVMF,
     version: '2020.11',
+    lastSeen: '2020.11',
     seenWith: ['5.2'],
     title: 'OVMF 2020.11',
     highWindow: { kind: 'fixed', size: 32 * GIB },
@@ -196,41 +234,53 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
   {
     ...OVMF_SHARE,
     version: '2022.11',
+    lastSeen: '2022.11',
     seenWith: ['7.2'],
     title: 'OVMF 2022.11',
     // 0xc0000000 to 0xfbffffff on q35.
-    below4G: { i440fx: { seen: 1920 * MIB }, q35: { seen: 944 * MIB, fits: 960 * MIB } },
+    below4G: {
+      i440fx: [{ memory: ANY, at: 2 * GIB, seen: 1920 * MIB }],
+      q35: [{ memory: ANY, at: 3 * GIB, seen: 944 * MIB, fits: 960 * MIB }],
+    },
   },
   {
     ...OVMF_SHARE,
     version: '2025.02',
+    lastSeen: '2025.02',
     seenWith: ['10.0'],
     title: 'OVMF 2025.02',
-    below4G: { i440fx: { seen: 512 * MIB }, q35: { seen: 640 * MIB } },
+    below4G: { i440fx: [{ memory: ANY, at: 2 * GIB, seen: 1553 * MIB }], q35: Q35_FROM_2_GIB },
   },
   {
     ...OVMF_SHARE,
     version: '2026.08',
+    lastSeen: '2026.08',
     seenWith: ['11.1'],
     title: 'OVMF 2026.08',
     // From 2 GiB on, on q35 too.
-    below4G: { i440fx: { seen: 1920 * MIB }, q35: { seen: 960 * MIB } },
+    below4G: { i440fx: [{ memory: ANY, at: 2 * GIB, seen: 1920 * MIB }], q35: Q35_FROM_2_GIB },
   },
   {
     ...LINUX,
     kind: 'device tree',
     version: '',
+    lastSeen: '',
     seenWith: ['7.2'],
     title: 'Linux with a device tree',
-    below4G: { 'arm-virt': { seen: 704 * MIB }, 'riscv-virt': { seen: 992 * MIB } },
+    below4G: {
+      'arm-virt': [{ memory: ANY, at: 0, seen: 704 * MIB }],
+      'riscv-virt': [{ memory: ANY, at: 0, seen: 992 * MIB }],
+    },
   },
   {
     ...LINUX,
     kind: 'AAVMF',
     version: '2022.11',
+    lastSeen: '2022.11',
     seenWith: ['7.2'],
     title: 'AAVMF',
-    below4G: { 'arm-virt': { seen: 704 * MIB } },
+    below4G: { 'arm-virt': [{ memory: ANY, at: 0, seen: 704 * MIB }] },
+    rootsInOrder: true,
   },
 ];
 
