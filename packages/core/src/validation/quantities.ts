@@ -86,7 +86,7 @@ function checkNumbers(checking: Checking): void {
   }
 }
 
-/** More of a text that is no number would not help. */
+/** More of a text that is not a number would not help. */
 const LONGEST = 40;
 
 function reportNumber({ diagnostics }: Checking, span: XmlElement['span'], field: string, value: string): void {
