@@ -80,6 +80,12 @@ const EQUIVALENT = [
     why: 'the real pass has every bus, and what is reserved without a cause is on one that is there',
   },
   {
+    file: 'lints/rules/nic-renumber.ts',
+    line: 'for (let steps = 0; index !== 0 && steps <= controllers.length; steps += 1) {',
+    what: '<= to <',
+    why: 'no way that ends is as long as there are controllers',
+  },
+  {
     file: 'validation/character-settings.ts',
     line: 'if (element === undefined) continue;',
     what: 'early return dropped',

@@ -569,6 +569,7 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
         ]),
       ),
       'a raised bus': [
+        ...BARE,
         nic('rtl8139', "<address type='pci' bus='1' slot='2' function='0' multifunction='on'/>"),
         nic('rtl8139', '01:02.1'),
       ],
