@@ -97,7 +97,7 @@ function checkSingleParts(checking: Checking): void {
     if (device.element !== undefined && elements(device.element, 'backend').length > 1)
       refuse(checking, 'RP2440', device, { setting: 'backend', reason: 'only one is possible' }, 'backend');
   }
-  for (const device of checking.domain.devices.crypto) {
+  for (const device of [...checking.domain.devices.crypto, ...checking.domain.devices.tpm]) {
     if (device.element !== undefined && elements(device.element, 'backend').length > 1)
       refuse(checking, 'RP2440', device, { setting: 'backend', reason: 'only one is possible' }, 'backend');
   }

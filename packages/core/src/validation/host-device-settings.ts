@@ -42,7 +42,8 @@ function checkHostSources(checking: Checking): void {
         if (part !== undefined && attributeValue(part, 'id') === undefined) complain(`its ${part.name} needs an id`);
       }
       const isPlaced = hasAttribute(address, 'device') || hasAttribute(address, 'port');
-      if (vendor === undefined && address !== undefined && !isPlaced) complain('its address has to name a device');
+      if (address !== undefined && !isPlaced) complain('its address has to name a device');
+      if (address !== undefined && !hasAttribute(address, 'bus')) complain('its address has to name a bus');
     }
     if (device.type !== 'scsi') continue;
     if (attributeValue(source, 'protocol') === 'iscsi') {
@@ -60,9 +61,17 @@ function checkHostSources(checking: Checking): void {
 function checkUsbPorts(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const hasPort = device.type === 'usb' && settingAt(device, 'source/address@port') !== undefined;
-    if (!hasPort || settingAt(device, 'source/vendor') !== undefined) continue;
+    if (!hasPort) continue;
     if (settingAt(device, 'source/address@device') !== undefined) continue;
     refuse(checking, 'RP2440', device, { setting: 'source', reason: 'its address has to name a device' }, 'source');
+  }
+}
+
+function checkUsbPlaces(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    if (device.type !== 'usb' || settingAt(device, 'source/address@port') === undefined) continue;
+    if (settingAt(device, 'source/address@device') !== undefined)
+      refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it names a device or a port' }, 'source');
   }
 }
 
@@ -87,6 +96,7 @@ export const HOST_SETTING_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.all, run: checkHostScsi },
   { when: SETTING_DATES.all, run: checkHostSources },
   { when: SETTING_DATES.allButLast, run: checkUsbPorts },
+  { when: SETTING_DATES.last, run: checkUsbPlaces },
   { when: SETTING_DATES.all, run: checkRedirFilters },
   { when: SETTING_DATES.allButFirst, run: checkHostDevices },
 ];

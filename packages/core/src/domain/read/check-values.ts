@@ -61,11 +61,10 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
     if (row !== undefined) checkSetting(element, attribute, row, reading);
   }
-  if (!standsForSerial(element)) {
+  if (!isPassed && !standsForSerial(element)) {
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
   }
-  if (isPassed || facts.children.size === 0 || (facts.isCharacter && sort !== 'egd')) return;
-  const innerSort = facts.isCharacter ? (attributeValue(element, 'type') ?? '') : sort;
+  if (isPassed || facts.children.size === 0) return;
   const seen = new Set<string>();
   for (const node of element.children) {
     if (node.kind !== 'element') continue;
@@ -73,7 +72,8 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     // Of elements of one name the first is sure to be read.
     if (inner === undefined || (seen.has(node.name) && inner.isEachRead !== true)) continue;
     seen.add(node.name);
-    checkElement(node, inner, innerSort, reading);
+    if (inner.sourceOf === undefined) checkElement(node, inner, sort, reading);
+    else if (inner.sourceOf === sort) checkElement(node, inner, attributeValue(element, 'type') ?? '', reading);
   }
 }
 

@@ -68,6 +68,14 @@ const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 const CAPABILITIES: readonly string[] = ['storage', 'misc', 'net'];
 const ROM_TUNING = ['rom@bar', 'rom@file'];
 
+const EDID_MODELS: readonly string[] = ['vga', 'bochs', 'virtio', 'none'];
+/** libvirt rounds this size of kibibytes up to a power of two. */
+const isBelowMiB = (kibibytes: string): boolean => isSet(kibibytes) && Number(kibibytes) <= 512;
+/** Settings of the driver that a model does not have. */
+const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
+  intel: ['passthrough', 'xtsup'],
+  amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation'],
+};
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
 
 const isForeignVideo = (_: string, { model }: Video): boolean => model !== 'virtio' && model !== 'none';
@@ -297,7 +305,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@type',
     (type, nic) => type === 'vhostuser' && !isWrittenVirtio(nic),
     'its model has to be virtio',
-    SETTING_DATES.untilVhostUserModel,
+    SETTING_DATES.first,
   ),
 
   setting(
@@ -386,11 +394,11 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       settingAt(device, 'source@path') === undefined,
     'a server does not reconnect',
   ),
-  ...CONNECTED_KINDS.map((kind) =>
+  ...[...CONNECTED_KINDS, 'smartcard' as const].map((kind) =>
     setting(
       kind,
       'protocol@type',
-      (type, device) => type === 'tls' && settingAt(device, '@type') === 'tcp',
+      (type, device) => ['tls', 'telnets'].includes(type) && settingAt(device, '@type') === 'tcp',
       'QEMU has no such protocol',
       SETTING_DATES.lastTwo,
     ),
@@ -400,7 +408,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@enabled`,
       (value, device) =>
-        value === 'yes' && isSocket(device, holder) && settingAt(device, `${holder}source@mode`) === 'bind',
+        value !== 'default' && isSocket(device, holder) && settingAt(device, `${holder}source@mode`) === 'bind',
       'a server does not reconnect',
     ),
     setting(
@@ -416,7 +424,9 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@timeout`,
       (value, device) =>
-        value === '0' && isSocket(device, holder) && settingAt(device, `${holder}source/reconnect@enabled`) === 'yes',
+        !/^\s*\+?0*[1-9]\d*$/.test(value) &&
+        isSocket(device, holder) &&
+        settingAt(device, `${holder}source/reconnect@enabled`) === 'yes',
       'it has to be 1 or more',
     ),
   ]),
@@ -453,6 +463,28 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'model/acceleration@rendernode',
     (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
     'it needs driver vhostuser',
+  ),
+  setting('video', 'model/acceleration@accel2d', (value) => value === 'yes', 'QEMU has none'),
+  setting(
+    'video',
+    'model@edid',
+    (_, { model }) => !EDID_MODELS.includes(model ?? ''),
+    'this model has none',
+    SETTING_DATES.last,
+  ),
+  setting(
+    'video',
+    'model@blob',
+    (_, { model }) => model !== 'virtio' && model !== 'none',
+    'only virtio has it',
+    SETTING_DATES.lastTwo,
+  ),
+  setting('video', 'model@vram', (size, { model }) => model === 'vga' && isBelowMiB(size), 'it has to be 1024 or more'),
+  setting(
+    'video',
+    'model@vgamem',
+    (size, { model }) => model === 'qxl' && isSet(size) && Number(size) < 1024,
+    'it has to be 1024 or more',
   ),
   ...VIRTIO_OPTIONS.map((name) =>
     setting('video', `driver@${name}`, isForeignVideo, 'only virtio devices have it', SETTING_DATES.allButFirst),
@@ -618,6 +650,23 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     ),
   ]),
   setting('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
+  ...['caching_mode', 'eim', 'intremap', 'iotlb', 'dma_translation'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (_, { model }) => model === 'virtio',
+      'model virtio does not have it',
+      name === 'dma_translation' ? SETTING_DATES.lastTwo : SETTING_DATES.allButFirst,
+    ),
+  ),
+  setting(
+    'iommu',
+    'driver',
+    (_, device) =>
+      IOMMU_FOREIGN[device.model ?? '']?.some((name) => settingAt(device, `driver@${name}`) !== undefined) ?? false,
+    'its driver has a setting of another model',
+    SETTING_DATES.last,
+  ),
   setting(
     'sound',
     '@model',
@@ -688,6 +737,26 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'QEMU connects to it',
     SETTING_DATES.allButFirst,
   ),
+  setting(
+    'channel',
+    '@type',
+    (type, device) =>
+      type === 'unix' && device.targetType === 'guestfwd' && settingAt(device, 'source@path') === undefined,
+    'it needs a path',
+  ),
+  setting(
+    'smartcard',
+    'database',
+    (path, { mode }) => mode === 'host-certificates' && !path.startsWith('/'),
+    'it has to be an absolute path',
+  ),
+  setting(
+    'controller',
+    'target@memReserve',
+    (_, { type, model }) => type === 'pci' && model !== 'pcie-root-port' && model !== 'pci-bridge',
+    'this model reserves none',
+    SETTING_DATES.lastTwo,
+  ),
   setting('crypto', 'backend@model', (model) => model === 'lkcf', 'QEMU does not have it', SETTING_DATES.lastTwo),
   setting('filesystem', 'target@dir', (dir) => dir === '', 'it needs a name', SETTING_DATES.allButFirst),
   setting(
@@ -706,10 +775,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'channel',
     'target@address',
-    (address, { targetType }) => targetType === 'guestfwd' && !/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address),
+    (address, { targetType }) => targetType === 'guestfwd' && !/^\d+(?:\.\d+){0,3}$/.test(address),
     'it has to be an IPv4 address',
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),
+  ...['x', 'y'].map((axis) =>
+    setting('video', `model/resolution@${axis}`, (size) => !isSet(size), 'it has to be 1 or more'),
+  ),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
   setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it needs a server'),
   setting('shmem', 'size', (_, { model }) => model === 'ivshmem-doorbell', 'the server knows it'),

@@ -42,5 +42,6 @@ export const READ_EACH: readonly string[] = [
   'graphics/listen',
   'interface/portForward',
   'interface/vlan/tag',
+  'sound/codec',
   'redirfilter/usbdev',
 ];

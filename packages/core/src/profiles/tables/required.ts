@@ -79,7 +79,8 @@ export const REQUIRED: readonly RequiredRow[] = [
     need(device, 'source@path', ['dev', 'file', 'pipe']),
     need(device, 'source@channel', ['spiceport']),
     need(device, 'source@host', ['tcp']),
-    need(device, 'source@service', ['tcp', 'udp']),
+    need(device, 'source@service', ['tcp']),
+    inAny(need(device, 'source@service', ['udp'])),
   ]),
   ...['serial', 'parallel', 'console', 'redirdev', 'smartcard'].map((device) => need(device, 'source@path', ['unix'])),
   ...['serial', 'parallel', 'console', 'channel'].map((device) => need(device, 'source@channel', ['dbus'])),
@@ -106,6 +107,11 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('video/model/resolution', '@x'),
   need('video/model/resolution', '@y'),
   need('sound/audio', '@id', undefined, '7.0'),
+  need('sound/codec', '@type'),
+  ...['channel', 'serial'].flatMap((device) => [
+    need(`${device}/source/clipboard`, '@copypaste', ['qemu-vdagent'], '7.0'),
+    need(`${device}/source/mouse`, '@mode', ['qemu-vdagent'], '7.0'),
+  ]),
   need('audio', '@id', undefined, '7.0'),
   need('audio', '@type', undefined, '7.0'),
 
