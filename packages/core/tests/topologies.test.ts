@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deviceLabel, pciAddressOf } from '../src/domain/index.ts';
-import { guestLimits } from '../src/guest/index.ts';
+import { busPaths, busRanges, firmwaresOf, guestBusNumbers, guestLimits } from '../src/guest/index.ts';
 import {
   checkDomain,
   createLineIndex,
@@ -53,6 +53,12 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
       },
     ),
     [...new Set(limits)].join(', '),
+    [...guestBusNumbers(plan)]
+      .map(([index, number]) => `bus ${index} is ${number} by ${busPaths(plan).get(index)}`)
+      .join(', '),
+    ...busRanges(plan).flatMap(({ name, from, to, expander }) =>
+      expander === undefined ? [] : [`${name} ${from} to ${to} below ${deviceLabel(expander)}`],
+    ),
     ...diagnostics.map(message),
   ];
 }
@@ -61,16 +67,20 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
 function windowLines(plan: Plan): readonly string[] {
   const budget = windowsBudget(plan);
   if (budget === undefined || (budget.above4G.needed < 2 ** 30 && plan.domain.devices.video.length === 0)) return [];
-  const { ioWindows, below4G, above4G, verdict } = budget;
-  const rooms = [ioWindows, below4G, above4G].map(({ needed, fits }) => `${needed} of ${fits}`);
-  return [`${verdict}: ${rooms.join(', ')}`, ...windowsFindings(plan, budget).map(message)];
+  const lines = firmwaresOf(plan.domain.machine.family).flatMap((firmware) => {
+    const found = windowsBudget(plan, { firmware: firmware.toLowerCase() });
+    if (found === undefined) return [];
+    const rooms = [found.ioWindows, found.below4G, found.above4G].map(({ needed, fits }) => `${needed} of ${fits}`);
+    return [`${firmware}, ${found.verdict}: ${rooms.join(', ')}`, ...windowsFindings(plan, found).map(message)];
+  });
+  return [...new Set(lines)];
 }
 
 test('controllers by hand', async () => {
-  const rows = topologies().flatMap(({ name, machine, xml, host }) => {
+  const rows = topologies().flatMap(({ name, machine, xml, host, qemu }) => {
     const lines = createLineIndex(xml);
     const planner = (text: string) => planDomain(text, { ...MACHINES[machine].options, ...(host && { host }) });
-    const { plan, diagnostics } = checkDomain(xml, planner, host && { host });
+    const { plan, diagnostics } = checkDomain(xml, planner, { ...(host && { host }), ...(qemu && { qemu }) });
     const findings = diagnostics.flatMap((one) => [
       `${one.span === undefined ? '-' : lines.position(one.span.start).line} ${message(one)}`,
       ...one.related.map((related) => `  ${related.message}`),

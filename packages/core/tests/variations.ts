@@ -501,6 +501,7 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
       'a controller of 1 port': [ports(1, 0), channel('a'), virtioConsole()],
       'beyond the ports': [ports(4, 0), channel('a', port(0, 4)), channel('b', port(0, 3))],
       'no such controller': [channel('a', port(5, 1))],
+      'a console at port 5': [virtioConsole(port(0, 5)), virtioConsole(port(0, 2)), channel('a'), channel('b')],
       'consoles of virtio': [virtioConsole(), virtioConsole(), channel('a')],
       'consoles and a serial port': [virtioConsole(), character('serial'), character('console')],
       'serial ports by hand': ['3', '0', '7']
@@ -567,6 +568,10 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
           ],
         ]),
       ),
+      'a raised bus': [
+        nic('rtl8139', "<address type='pci' bus='1' slot='2' function='0' multifunction='on'/>"),
+        nic('rtl8139', '01:02.1'),
+      ],
       'two places of USB sets taken': [nic('e1000e', '00:1d.0'), nic('e1000e', '00:1a.1'), ...usb2(0)],
       'a display elsewhere': [
         "<video><model type='cirrus'/><address type='pci' bus='0' slot='5' function='0'/></video>",
@@ -797,6 +802,43 @@ function* beforeDevices(): Iterable<Variation> {
   }
 }
 
+/** The steps by which libvirt came to its placement on q35. */
+function* bySteps(): Iterable<Variation> {
+  for (const profile of ['libvirt-step1', 'libvirt-step2', 'libvirt-step3'] as const) {
+    for (const [name, devices] of Object.entries({
+      nothing: [],
+      'a port': [rootPort(1), nic('virtio'), nic('rtl8139')],
+      'another port': [rootPort(2), nic('virtio'), nic('rtl8139')],
+      'a bridge': [pci(1, 'dmi-to-pci-bridge'), nic('rtl8139')],
+      'USB sets and a sound card': [...usb2(0), "<sound model='ich9'/>", nic('e1000e', '00:1f.0')],
+    })) {
+      yield { ...variation(`at ${profile}`, name, 'old', devices), options: { profile } };
+    }
+  }
+}
+
+/** What is on the machine's own virtio bus, by release. */
+function* byRelease(): Iterable<Variation> {
+  const virtio = Object.entries({ ...DEVICES, 'SCSI controller': controller('scsi') }).filter(([, device]) =>
+    /virtio|vhost|vsock|model='ccid'|crypto|<rng|filesystem|<controller type='scsi'/.test(device),
+  );
+  for (const machine of ['s390x', 'virt', 'vexpress'] as const) {
+    for (const [sort, device] of virtio) {
+      for (const profile of [
+        'libvirt-2.5',
+        'libvirt-4.6',
+        'libvirt-4.9',
+        'libvirt-6.0',
+        'libvirt-7.10',
+        'libvirt-10.0',
+      ] as const) {
+        const one = variation(`${sort} by release`, profile, machine, [device], needsRoom(device));
+        yield { ...one, options: { profile } };
+      }
+    }
+  }
+}
+
 export function variations(): readonly Variation[] {
   return [
     ...addresses(),
@@ -807,5 +849,7 @@ export function variations(): readonly Variation[] {
     ...bare(),
     ...onBoards(),
     ...beforeDevices(),
+    ...bySteps(),
+    ...byRelease(),
   ];
 }

@@ -4,31 +4,33 @@ import { type Reading, reportAt } from './reading.ts';
 import type { ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
 
 /** What tells the sorts of a device apart, and the sort of one without it. */
-export const DEVICE_SORTS: Readonly<Record<string, readonly [place: string, without: string]>> = {
-  disk: ['type', 'file'],
-  controller: ['type', 'ide'],
-  interface: ['type', 'user'],
-  hostdev: ['type', ''],
-  graphics: ['type', ''],
-  audio: ['type', 'none'],
-  serial: ['type', 'pty'],
-  parallel: ['type', 'pty'],
-  console: ['type', 'pty'],
-  channel: ['type', 'pty'],
-  redirdev: ['type', 'pty'],
-  smartcard: ['mode', ''],
-  memory: ['model', ''],
-  iommu: ['model', ''],
-  filesystem: ['driver/type', 'path'],
-  tpm: ['backend/type', ''],
-  rng: ['backend/model', ''],
-  input: ['type', ''],
-  sound: ['model', ''],
-  os: ['bootmenu/enable', ''],
-};
+export const DEVICE_SORTS: ReadonlyMap<string, readonly [place: string, without: string]> = new Map(
+  Object.entries<readonly [string, string]>({
+    disk: ['type', 'file'],
+    controller: ['type', 'ide'],
+    interface: ['type', 'user'],
+    hostdev: ['type', ''],
+    graphics: ['type', ''],
+    audio: ['type', 'none'],
+    serial: ['type', 'pty'],
+    parallel: ['type', 'pty'],
+    console: ['type', 'pty'],
+    channel: ['type', 'pty'],
+    redirdev: ['type', 'pty'],
+    smartcard: ['mode', ''],
+    memory: ['model', ''],
+    iommu: ['model', ''],
+    filesystem: ['driver/type', 'path'],
+    tpm: ['backend/type', ''],
+    rng: ['backend/model', ''],
+    input: ['type', ''],
+    sound: ['model', ''],
+    os: ['bootmenu/enable', ''],
+  }),
+);
 
 function sortOf(device: XmlElement): string {
-  const row = DEVICE_SORTS[device.name];
+  const row = DEVICE_SORTS.get(device.name);
   if (row === undefined) return '';
   const [place, without] = row;
   return writtenAt(device, place) ?? without;
