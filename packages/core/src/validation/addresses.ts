@@ -55,7 +55,8 @@ function checkHostDeviceAddresses(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const { type } = device.address;
     const mayBeUnassigned = device.type !== 'mdev' || device.model !== 'vfio-pci';
-    if (device.mode !== 'subsystem' || type === 'none' || (type === 'unassigned' && mayBeUnassigned)) continue;
+    if (device.mode !== 'subsystem' || type === 'none') continue;
+    if (type === 'unassigned' && mayBeUnassigned && device.type !== 'scsi_host') continue;
     const wanted = hostAddressTypes(device);
     if (wanted !== undefined && !wanted.includes(type)) refuse(checking, 'RP2021', device, { type }, 'address');
   }

@@ -11,7 +11,7 @@ import { settingChecks } from './settings.ts';
 /** A file system is a folder; virtiofs may be a socket. */
 function hasSource(device: Filesystem): boolean {
   if (settingAt(device, 'source@dir') !== undefined) return true;
-  return device.driver === 'virtiofs' && settingAt(device, 'source@socket') !== undefined;
+  return settingAt(device, 'source@socket') !== undefined && device.driver !== 'mtp';
 }
 
 function checkFilesystems(checking: Checking): void {

@@ -47,13 +47,17 @@ function checkHostSources(checking: Checking): void {
     }
     if (device.type !== 'scsi') continue;
     if (attributeValue(source, 'protocol') === 'iscsi') {
-      if (!hasAttribute(source, 'name')) complain('iSCSI needs a name');
-      if (child(source, 'host') === undefined) complain('iSCSI needs a host');
+      const hosts = elements(source, 'host');
+      if (attributeValue(source, 'name') === undefined) complain('iSCSI needs a name');
+      if (hosts.length === 0) complain('iSCSI needs a host');
+      if (hosts.length > 1) complain('iSCSI has one host');
+      if (hosts.some((host) => attributeValue(host, 'name') === undefined)) complain('its host needs a name');
       continue;
     }
     const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));
     if (address !== undefined && !isWhole) complain('its address needs bus, target and unit');
-    if (!hasAttribute(child(source, 'adapter'), 'name')) complain('it needs an adapter with a name');
+    if (!elements(source, 'adapter').some((one) => hasAttribute(one, 'name')))
+      complain('it needs an adapter with a name');
   }
 }
 

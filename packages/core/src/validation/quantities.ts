@@ -30,7 +30,7 @@ const OF_DEVICES: Readonly<
   memory: [
     { path: ['target', 'size'], mayBeEmpty: false, hasUnit: true },
     { path: ['target', 'node'], mayBeEmpty: false, hasUnit: false },
-    { path: ['target', 'label', 'size'], mayBeEmpty: false, hasUnit: true, models: ['nvdimm'] },
+    { path: ['target', 'label', 'size'], mayBeEmpty: true, hasUnit: true, models: ['nvdimm'] },
     { path: ['target', 'requested'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
     { path: ['target', 'block'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
     { path: ['source', 'pagesize'], mayBeEmpty: true, hasUnit: true, models: ['dimm', 'virtio-mem'] },

@@ -153,7 +153,20 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'this libvirt takes folders alone',
     SETTING_DATES.first,
   ),
-  setting('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
+  setting(
+    'filesystem',
+    'readonly',
+    (_, fs) => isVirtiofs(fs) && !isExternal(fs),
+    'virtiofs cannot be read-only',
+    SETTING_DATES.firstTwo,
+  ),
+  setting(
+    'filesystem',
+    'readonly',
+    (_, fs) => isVirtiofs(fs) && isExternal(fs),
+    'its server is another program',
+    SETTING_DATES.last,
+  ),
 
   ...VIRTIO_OPTIONS.map((name) =>
     setting('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
@@ -441,7 +454,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'video',
     'model@heads',
-    (heads, { model }) => Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? ''),
+    (heads, { model }) => heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? ''),
     'this model has one head',
     SETTING_DATES.allButFirst,
   ),
@@ -536,13 +549,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.last,
   ),
   setting(
-    'shmem',
-    'size',
-    (size) => /^\d+$/.test(size) && isSet(size) && !isPowerOfTwo(size),
-    'it has to be a power of two',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
     'hostdev',
     '@sgio',
     (sgio, { type }) => type === 'scsi' && sgio === 'unfiltered',
@@ -580,7 +586,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'hostdev',
     'teaming@type',
-    (_, device) => settingAt(device, 'teaming@persistent') === undefined,
+    (_, device) => !settingAt(device, 'teaming@persistent'),
     'a transient member has to name the persistent one',
     SETTING_DATES.allButFirst,
   ),
@@ -600,6 +606,30 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@display',
     (value, { type }, { devices }) => value === 'on' && type === 'mdev' && devices.graphics.length === 0,
     'the guest has no graphics',
+  ),
+  setting(
+    'hostdev',
+    '@display',
+    (value, { type }, { devices }) => value === 'on' && type === 'pci' && devices.graphics.length === 0,
+    'the guest has no graphics',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'hostdev',
+    '@ramfb',
+    (value, device, { devices }) =>
+      value === 'on' && devices.hostdev.some((one) => one !== device && settingAt(one, '@ramfb') === 'on'),
+    'another device has it',
+    SETTING_DATES.allButFirst,
+  ),
+  ...(['hostdev', 'interface'] as const).map((kind) =>
+    setting(
+      kind,
+      'teaming@persistent',
+      (_, device) => settingAt(device, 'teaming@type') === undefined,
+      'it needs a type',
+      kind === 'hostdev' ? SETTING_DATES.allButFirst : SETTING_DATES.all,
+    ),
   ),
   setting(
     'hostdev',

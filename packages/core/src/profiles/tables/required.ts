@@ -66,6 +66,9 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('interface/boot', '@order'),
   need('interface/vlan/tag', '@id'),
   need('interface/portForward', '@proto', undefined, '7.0'),
+  ...['uid', 'gid'].flatMap((ids) =>
+    ['start', 'target', 'count'].map((part) => need(`filesystem/idmap/${ids}`, `@${part}`, ['virtiofs'], '9.0')),
+  ),
   need('filesystem/boot', '@order', undefined, '7.0'),
 
   need('hostdev', 'source', ['pci', 'usb', 'scsi', 'scsi_host', 'mdev']),
@@ -91,7 +94,7 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('redirfilter/usbdev', '@allow'),
 
   need('graphics', '@type'),
-  need('graphics/listen', '@type'),
+  need('graphics/listen', '@type', ['vnc', 'spice', 'rdp']),
   need('graphics/channel', '@name', ['spice']),
   need('graphics/channel', '@mode', ['spice']),
   need('graphics/image', '@compression', ['spice']),
