@@ -62,3 +62,4 @@ writePages(
     [PAGE, `${head}${parts.join('')}`],
   ]),
 );
+spawnSync('npx', ['biome', 'format', '--write', DATA], { cwd: ROOT, stdio: 'inherit' });

@@ -3,12 +3,20 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deviceLabel, pciAddressOf } from '../src/domain/index.ts';
-import { guestLimits } from '../src/guest/index.ts';
+import {
+  busPaths,
+  busRanges,
+  firmwaresOf,
+  guestBusNumbers,
+  guestLimits,
+  interfaceNamesOf,
+} from '../src/guest/index.ts';
 import {
   checkDomain,
   createLineIndex,
   type Diagnostic,
   describeDiagnostic,
+  FIRMWARE_NAMES,
   fixDomain,
   type Plan,
   planDomain,
@@ -52,6 +60,13 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
       },
     ),
     [...new Set(limits)].join(', '),
+    [...guestBusNumbers(plan)]
+      .map(([index, number]) => `bus ${index} is ${number} by ${busPaths(plan).get(index)}`)
+      .join(', '),
+    [...interfaceNamesOf(plan)].map(([, name]) => name).join(', '),
+    ...busRanges(plan).flatMap(({ name, from, to, expander }) =>
+      expander === undefined ? [] : [`${name} ${from} to ${to} below ${deviceLabel(expander)}`],
+    ),
     ...diagnostics.map(message),
   ];
 }
@@ -60,16 +75,20 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
 function windowLines(plan: Plan): readonly string[] {
   const budget = windowsBudget(plan);
   if (budget === undefined || (budget.above4G.needed < 2 ** 30 && plan.domain.devices.video.length === 0)) return [];
-  const { ioWindows, below4G, above4G, verdict } = budget;
-  const rooms = [ioWindows, below4G, above4G].map(({ needed, fits }) => `${needed} of ${fits}`);
-  return [`${verdict}: ${rooms.join(', ')}`, ...windowsFindings(plan, budget).map(message)];
+  const lines = firmwaresOf(plan.domain.machine.family).flatMap((firmware) => {
+    const found = windowsBudget(plan, { firmware: firmware.toLowerCase() });
+    if (found === undefined) return [];
+    const rooms = [found.ioWindows, found.below4G, found.above4G].map(({ needed, fits }) => `${needed} of ${fits}`);
+    return [`${firmware}, ${found.verdict}: ${rooms.join(', ')}`, ...windowsFindings(plan, found).map(message)];
+  });
+  return [...new Set(lines)];
 }
 
 test('controllers by hand', async () => {
-  const rows = topologies().flatMap(({ name, machine, xml, host }) => {
+  const rows = topologies().flatMap(({ name, machine, xml, host, qemu }) => {
     const lines = createLineIndex(xml);
     const planner = (text: string) => planDomain(text, { ...MACHINES[machine].options, ...(host && { host }) });
-    const { plan, diagnostics } = checkDomain(xml, planner, host && { host });
+    const { plan, diagnostics } = checkDomain(xml, planner, { ...(host && { host }), ...(qemu && { qemu }) });
     const findings = diagnostics.flatMap((one) => [
       `${one.span === undefined ? '-' : lines.position(one.span.start).line} ${message(one)}`,
       ...one.related.map((related) => `  ${related.message}`),
@@ -118,4 +137,31 @@ test('each model in the guest', async () => {
     sorts.flatMap(([name, devices]) => [`${machine}: ${name}`, ...seenOf(machine, devices).map((line) => `  ${line}`)]),
   );
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'answers', 'models.txt'));
+});
+
+test('windows by version', async () => {
+  const lines = FIRMWARE_NAMES.flatMap((firmware) => {
+    const machine = firmware === 'seabios' || firmware === 'ovmf' ? 'q35' : 'virt';
+    const result = planDomain(documentOf(machine, BARE), { profile: 'libvirt-latest' });
+    if (!result.ok) return [];
+    const { plan } = result;
+    const asked = [
+      ...['0.9', '1.16', '1.16.0', '1.16.3', '1.17', '1.18.1', '2022.11', '2024.02.1', '2025', '99'].map(
+        (firmwareVersion) => ({ firmware, firmwareVersion }),
+      ),
+      ...['2.4', '5.2', '6.1', '7.2', '7.2.4', '8.0', '9.1', '10.0', '11.0', '11.1', '12.3'].map((qemu) => ({
+        firmware,
+        qemu,
+      })),
+    ];
+    return asked.map((options) => {
+      const budget = windowsBudget(plan, options);
+      const told =
+        budget === undefined
+          ? ['none']
+          : [budget.firmware.title, budget.below4G.fits, budget.above4G.fits, budget.isOpen];
+      return `${Object.values(options).join(' ')}: ${told.join(', ')}`;
+    });
+  });
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'answers', 'versions.txt'));
 });

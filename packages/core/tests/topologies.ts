@@ -1,16 +1,18 @@
 // Ways to put PCI controllers by hand, and what is behind them: for checks, fixes and the guest's view.
 import type { HostFacts } from '../src/index.ts';
-import { BARE, balloon, controller, hostdev, many, nic, pci, sound, video } from './build.ts';
-import { documentOf, type MachineName, variations } from './variations.ts';
+import { BARE, balloon, controller, hostdev, many, NO_USB, nic, pci, sound, video } from './build.ts';
+import { documentOf, type MachineName, MODELS, variations } from './variations.ts';
 
 export interface Topology {
   readonly name: string;
   readonly machine: MachineName;
   readonly xml: string;
   readonly host?: HostFacts;
+  /** The QEMU that checks are told of. */
+  readonly qemu?: string;
 }
 
-const MODELS: Readonly<Record<string, readonly string[]>> = {
+const BUSES: Readonly<Record<string, readonly string[]>> = {
   q35: [
     'pcie-root-port',
     'pcie-switch-upstream-port',
@@ -50,7 +52,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 function* chains(): Iterable<Topology> {
   for (const machine of ['q35', 'pc', 'virt'] as const) {
-    const models = MODELS[machine] ?? [];
+    const models = BUSES[machine] ?? [];
     for (const first of models) {
       for (const [name, ends] of Object.entries(ENDS)) {
         const devices = [...BARE, pci(1, first), ...ends(1)];
@@ -160,9 +162,9 @@ const onHost = (at: string, group: number, bars: readonly number[] = []) => ({
 });
 const HOST: HostFacts = {
   hostDevices: {
-    ...onHost('c1:00.0', 4, [16 * GIB]),
-    ...onHost('c2:00.0', 5, [64 * GIB, GIB / 4]),
-    ...onHost('c3:00.0', 4, [256 * GIB]),
+    ...onHost('c1:00.0', 0, [16 * GIB]),
+    ...onHost('c2:00.0', 1, [64 * GIB, GIB / 4]),
+    ...onHost('c3:00.0', 0, [256 * GIB]),
     ...onHost('c4:00.0', 8, [1024 * GIB]),
   },
   hostdevNetworks: ['pool'],
@@ -335,6 +337,12 @@ function* numbersOfPorts(): Iterable<Topology> {
   for (const [name, devices] of Object.entries({
     'a chassis of the next': [port(1, "chassis='2'"), port(2, '')],
     'a chassis of the one before': [port(1, ''), port(2, "chassis='1'")],
+    'ports of a refused document': [
+      ...['00:05.0', "<address type='pci'/>", undefined].map((where, at) =>
+        controller('pci', { index: at + 1, model: 'pcie-root-port', where, content: "<target port='0x10'/>" }),
+      ),
+      ...many(2, () => nic('virtio', '00:09.0')),
+    ],
     'chassis 0': [port(1, "chassis='0'"), port(2, "chassis='0'")],
     'chassis of all': many(4, (at) => port(at + 1, "chassis='1'")),
     'port numbers': [
@@ -355,8 +363,51 @@ function* numbersOfPorts(): Iterable<Topology> {
   }
 }
 
+/** A document that is refused, with all that checks speak of besides. */
+function* refused(): Iterable<Topology> {
+  for (const machine of ['q35', 'pc'] as const) {
+    const isPc = machine === 'pc';
+    const clash = many(2, () => nic('virtio', '00:09.0'));
+    const devices = [
+      pci(1, isPc ? 'pci-expander-bus' : 'pcie-expander-bus', '00:03.0'),
+      pci(2, isPc ? 'pci-bridge' : 'pcie-root-port', isPc ? '00:04.0' : '01:00.0'),
+      pci(3, isPc ? 'pci-bridge' : 'pcie-root-port', '00:05.0'),
+      hostdev('c1:00.0', isPc ? '01:01.0' : '02:00.0'),
+      nic('virtio', isPc ? '01:02.0' : '00:0a.0'),
+      nic('virtio', isPc ? '03:01.0' : '03:00.0'),
+      nic('rtl8139'),
+      acpi(3),
+    ];
+    const xml = documentOf(machine, [...devices, ...clash], NODES);
+    const words = ['-device', 'pcie-root-port,chassis=1,id=a', '-device', 'pcie-root-port,chassis=1,id=a', '-foo'];
+    yield { machine, name: `${machine}: refused and more`, xml: withArguments(xml, ...words), host: HOST };
+    const plain = documentOf(machine, devices, NODES);
+    yield {
+      machine,
+      name: `${machine}: all of it taken`,
+      xml: withArguments(plain, ...words),
+      host: HOST,
+      qemu: '8.2.1',
+    };
+  }
+}
+
+/** Each model of the sorts that PCI Express has bridges for. */
+function* onExpress(): Iterable<Topology> {
+  for (const sort of ['NIC', 'SCSI controller', 'USB controller', 'video', 'sound', 'watchdog', 'virtio device']) {
+    const { names = '', make } = MODELS[sort] ?? {};
+    for (const model of names.split(' ')) {
+      const xml = documentOf('q35', [...(sort.startsWith('USB') ? [] : [NO_USB]), ...(make?.(model) ?? [])]);
+      yield { machine: 'q35', name: `q35: ${sort} ${model}`, xml };
+    }
+  }
+}
+
 const places = (): readonly Topology[] =>
-  variations().filter(({ group, machine }) => group.endsWith('by hand') && machine !== 'old' && machine !== 'vexpress');
+  variations().filter(
+    ({ group, machine, name }) =>
+      group.endsWith('by hand') && !name.includes(' with ') && machine !== 'old' && machine !== 'vexpress',
+  );
 
 export function topologies(): readonly Topology[] {
   return [
@@ -366,6 +417,8 @@ export function topologies(): readonly Topology[] {
     ...withFirmware(),
     ...withComments(),
     ...numbersOfPorts(),
+    ...refused(),
+    ...onExpress(),
     ...places(),
   ];
 }

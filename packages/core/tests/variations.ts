@@ -27,6 +27,7 @@ export const MACHINES = {
   virt: { name: 'virt', arch: 'aarch64', options: { profile: 'libvirt-11.3' } },
   pseries: { name: 'pseries', arch: 'ppc64', options: { profile: 'libvirt-7.0' } },
   s390x: { name: 's390-ccw-virtio', arch: 's390x', options: { profile: 'libvirt-latest' } },
+  s390old: { name: 's390-ccw-virtio', arch: 's390x', options: { profile: 'libvirt-5.10' } },
   riscv: { name: 'virt', arch: 'riscv64', options: { profile: 'libvirt-latest' } },
   loongarch: { name: 'virt', arch: 'loongarch64', options: { profile: 'libvirt-latest' } },
   vexpress: { name: 'vexpress-a15', arch: 'armv7l', options: { profile: 'libvirt-9.0' } },
@@ -203,6 +204,20 @@ function variation(
 
 const needsRoom = (device: string): readonly string[] => (/^<memory/.test(device) ? ROOM : []);
 
+/** Other places of a type, for those whose places are looked at. */
+const FURTHER = [
+  'pci, no place',
+  'zpci',
+  'drive bus 1',
+  'drive target 1',
+  'virtio-serial bus 2',
+  'ccid slot 4',
+  'usb port 3.1',
+  'spapr-vio beyond',
+];
+const LOOKED_AT =
+  /disk|floppy|CD-ROM|USB input|hub|smartcard|channel|virtio console|VIO|NIC|CCID controller|root port|bridge|expander|host device/;
+
 /** Types of addresses that each machine is asked about; the others are refused everywhere alike. */
 const ASKED: Readonly<Record<MachineName, RegExp>> = {
   pc: /^(?:none|pci|drive|usb|ccw|virtio-mmio|unassigned)$/,
@@ -210,6 +225,7 @@ const ASKED: Readonly<Record<MachineName, RegExp>> = {
   virt: /^(?:none|pci|virtio-mmio|usb)$/,
   pseries: /^(?:none|pci|spapr-vio.*)$/,
   s390x: /^(?:none|pci|zpci|ccw)$/,
+  s390old: /^none$/,
   riscv: /^(?:none|pci|virtio-mmio)$/,
   loongarch: /^none$/,
   vexpress: /^(?:none|pci)$/,
@@ -221,7 +237,7 @@ function* addresses(): Iterable<Variation> {
     for (const [sort, device] of Object.entries(DEVICES)) {
       const bare = /usb|balloon/.test(device) ? [] : BARE;
       for (const [name, address] of Object.entries({ none: '', ...ADDRESSES })) {
-        if (!ASKED[machine].test(name)) continue;
+        if (!ASKED[machine].test(name) || (FURTHER.includes(name) && !LOOKED_AT.test(sort))) continue;
         const devices = [...bare, withAddress(device, address)];
         yield variation(sort, name, machine, devices, needsRoom(device));
       }
@@ -235,6 +251,7 @@ const COUNTS: Readonly<Record<MachineName, readonly number[]>> = {
   virt: [2],
   pseries: [6],
   s390x: [6],
+  s390old: [],
   riscv: [],
   loongarch: [],
   vexpress: [2],
@@ -382,6 +399,10 @@ function* usbPorts(): Iterable<Variation> {
   for (const machine of ['q35', 'old', 'pc'] as const) {
     for (const [name, devices] of Object.entries({
       'two controllers': [...two, ...tablets(6)],
+      'three controllers': [
+        ...[2, 0, 1].map((index) => controller('usb', { index, model: 'qemu-xhci' })),
+        ...tablets(9),
+      ],
       'a hub in the middle': [...two, hubAt('2'), tabletAt('2.1'), ...tablets(12)],
       'a hub of a hub': [...two, hubAt('2'), hubAt('2.3'), tabletAt('2.3.8'), ...tablets(20)],
       'hubs in the wrong order': [...two, hubAt('2.3'), hubAt('2'), ...tablets(3)],
@@ -480,6 +501,7 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
       'a controller of 1 port': [ports(1, 0), channel('a'), virtioConsole()],
       'beyond the ports': [ports(4, 0), channel('a', port(0, 4)), channel('b', port(0, 3))],
       'no such controller': [channel('a', port(5, 1))],
+      'a console at port 5': [virtioConsole(port(0, 5)), virtioConsole(port(0, 2)), channel('a'), channel('b')],
       'consoles of virtio': [virtioConsole(), virtioConsole(), channel('a')],
       'consoles and a serial port': [virtioConsole(), character('serial'), character('console')],
       'serial ports by hand': ['3', '0', '7']
@@ -488,6 +510,8 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
       'parallel ports by hand': ['3', '0']
         .map((number) => character('parallel', `port='${number}'`))
         .concat(character('parallel')),
+      'a mouse without a bus': ["<graphics type='vnc'/>", "<input type='mouse'/>", "<input type='keyboard'/>"],
+      'a tablet without a bus': ["<graphics type='vnc'/>", "<input type='tablet'/>"],
       'a mouse beside a tablet': ["<graphics type='vnc'/>", ...tablets(1), "<input type='mouse' bus='ps2'/>"],
       'smart cards by hand': [
         "<smartcard mode='host'><address type='ccid' controller='0' slot='2'/></smartcard>",
@@ -546,6 +570,10 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
           ],
         ]),
       ),
+      'a raised bus': [
+        ...BARE,
+        nic('rtl8139', "<address type='pci' bus='1' slot='2' function='0' multifunction='on'/>"),
+      ],
       'two places of USB sets taken': [nic('e1000e', '00:1d.0'), nic('e1000e', '00:1a.1'), ...usb2(0)],
       'a display elsewhere': [
         "<video><model type='cirrus'/><address type='pci' bus='0' slot='5' function='0'/></video>",
@@ -590,7 +618,7 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
     },
   ],
   [
-    's390x',
+    's390x s390old',
     {
       'zPCI ids by hand': [
         host('pci', HOST_PCI),
@@ -606,6 +634,7 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
       'a uid of 0': [withAddress(host('pci', HOST_PCI), zpci("uid='0x0'"))],
       'a serial port of PCI': [`<serial type='pty'><target type='pci-serial'/>${zpci("uid='0x5'")}</serial>`],
       'USB sets': [...usb2(0, zpci("uid='0x5' fid='0x6'"))],
+      'USB set with a fid': [...usb2(0, zpci("fid='0x5'"))],
       'USB set with a uid': [...usb2(0, zpci("uid='0x5'"))],
       'channel devices by hand': [
         nic('virtio', "<address type='ccw' cssid='0xfe' ssid='0' devno='0x0000'/>"),
@@ -684,6 +713,145 @@ function* byHand(): Iterable<Variation> {
   }
 }
 
+/** A QEMU that offers nothing that is asked for. */
+function* bare(): Iterable<Variation> {
+  for (const machine of ['pc', 'q35', 'virt', 's390x', 'old'] as const) {
+    const more = {
+      'a display': '<video/>',
+      'a USB controller': controller('usb', { index: 0 }),
+      'a SCSI controller': controller('scsi'),
+      'a NIC': "<interface type='user'/>",
+      'a display elsewhere': "<video><model type='vga'/><address type='pci' bus='0' slot='7' function='0'/></video>",
+      'a NIC in the place of a display': `${nic('e1000', machine === 'q35' ? '00:01.0' : '00:02.0')}<video><model type='vga'/></video>`,
+    };
+    for (const [sort, device] of Object.entries({ ...DEVICES, ...more })) {
+      const one = variation('a bare QEMU', sort, machine, [device], needsRoom(device));
+      yield { ...one, options: { ...one.options, capabilities: [] } };
+    }
+  }
+}
+
+/** Boards that libvirt knows little of. */
+const BOARDS =
+  'armv6l/versatilepb armv7l/versatilepb aarch64/raspi3b mips/malta mips/magnum ppc/g3beige ppc/mac99 sparc/SS-5 sparc64/sun4u sparc64/sun4v m68k/q800 m68k/virt x86_64/isapc x86_64/microvm sh4/r2d ppc64/powernv9 riscv64/sifive_u i686/pc';
+const ON_BOARDS: readonly (readonly [name: string, device: string])[] = [
+  ['nothing', ''],
+  ['a NIC', "<interface type='user'/>"],
+  ['a SCSI disk', diskOn('scsi', 'sda')],
+  ['an IDE disk', diskOn('ide', 'hda')],
+  ['a floppy', diskOn('fdc', 'fda', 'floppy')],
+  ['a USB device', "<input type='mouse' bus='usb'/>"],
+  ['a display', '<video/>'],
+  ['serial ports', '<serial type="pty"/><console type="pty"/>'],
+  ['a virtio device', DEVICES['rng'] ?? ''],
+  ['a port', rootPort(1)],
+  ['a panic device', '<panic/>'],
+];
+
+function* onBoards(): Iterable<Variation> {
+  for (const board of BOARDS.split(' ')) {
+    const [arch = '', machine = ''] = board.split('/');
+    for (const [name, device] of ON_BOARDS) {
+      for (const profile of ['libvirt-6.5', 'libvirt-latest'] as const) {
+        const xml = domain({ arch, machine, devices: [device] });
+        yield {
+          group: `board ${board}`,
+          name: `${name} at ${profile}`,
+          machine: 'vexpress',
+          xml,
+          options: { profile },
+        };
+      }
+    }
+  }
+}
+
+const cell = (id: number, content: string): string =>
+  `<cell id='${id}' cpus='${id}' memory='1' unit='GiB'>${content}</cell>`;
+const distances = (content: string): string =>
+  `<vcpu>2</vcpu><cpu><numa>${cell(0, `<distances>${content}</distances>`)}${cell(1, '')}</numa></cpu>`;
+
+/** What stands before the devices. */
+const BEFORE: Readonly<Record<string, readonly [before: string, ...devices: string[]]>> = {
+  ...Object.fromEntries(
+    ["id='1' value='9'", "id='1' value='10'", "id='1' value='11'", "id='1' value='255'", "id='1' value='256'"]
+      .concat("id='0' value='10'", "id='0' value='11'", "id='1'", "value='20'", "id='7' value='20'", "id='x' value='y'")
+      .map((sibling) => [`distance ${sibling}`, [distances(`<sibling ${sibling}/>`)] as const]),
+  ),
+  'no distances': [distances('')],
+  'no PS/2': ["<features><acpi/><ps2 state='off'/></features>", "<input type='mouse' bus='ps2'/>"],
+  'PS/2 that passes through': ['', "<input type='passthrough' bus='ps2'><source evdev='/dev/input/event0'/></input>"],
+  'a hub of no type': ['', "<hub type=''/>"],
+  'boot devices and orders': ['', nic().replace('</interface>', "<boot order='1'/></interface>")],
+  'no ACPI and a virtio IOMMU': ['', "<iommu model='virtio'/>"],
+  'interrupts remapped': [
+    '<features><acpi/><ioapic driver="qemu"/></features>',
+    "<iommu model='intel'><driver intremap='on' eim='on'/></iommu>",
+  ],
+  'interrupts not remapped': ['', "<iommu model='intel'><driver eim='on'/></iommu>"],
+};
+
+function* beforeDevices(): Iterable<Variation> {
+  for (const [name, [before, ...devices]] of Object.entries(BEFORE)) {
+    for (const machine of ['q35', 'pc'] as const) {
+      const xml = domain({
+        machine,
+        before: [/<features>/.test(before) ? '' : '<features><acpi/></features>', before],
+        devices,
+      });
+      yield { group: `${machine} before devices`, name, machine, xml, options: MACHINES[machine].options };
+    }
+  }
+}
+
+/** The steps by which libvirt came to its placement on q35. */
+function* bySteps(): Iterable<Variation> {
+  for (const profile of ['libvirt-2.5-step1', 'libvirt-2.5-step2', 'libvirt-2.5-step3'] as const) {
+    for (const [name, devices] of Object.entries({
+      nothing: [],
+      'a port': [rootPort(1), nic('virtio'), nic('rtl8139')],
+      'another port': [rootPort(2), nic('virtio'), nic('rtl8139')],
+      'a bridge': [pci(1, 'dmi-to-pci-bridge'), nic('rtl8139')],
+      'USB sets and a sound card': [...usb2(0), "<sound model='ich9'/>", nic('e1000e', '00:1f.0')],
+    })) {
+      yield { ...variation(`at ${profile}`, name, 'old', devices), options: { profile } };
+    }
+  }
+}
+
+/** What is on the machine's own virtio bus, by release. */
+function* byRelease(): Iterable<Variation> {
+  const virtio = Object.entries({ ...DEVICES, 'SCSI controller': controller('scsi') }).filter(([, device]) =>
+    /virtio|vhost|vsock|model='ccid'|crypto|<rng|filesystem|<controller type='scsi'/.test(device),
+  );
+  for (const machine of ['s390x', 'virt', 'vexpress'] as const) {
+    for (const [sort, device] of virtio) {
+      for (const profile of [
+        'libvirt-2.5',
+        'libvirt-4.6',
+        'libvirt-4.9',
+        'libvirt-6.0',
+        'libvirt-7.10',
+        'libvirt-10.0',
+      ] as const) {
+        const one = variation(`${sort} by release`, profile, machine, [device], needsRoom(device));
+        yield { ...one, options: { profile } };
+      }
+    }
+  }
+}
+
 export function variations(): readonly Variation[] {
-  return [...addresses(), ...counts(), ...models(), ...usbPorts(), ...byHand()];
+  return [
+    ...addresses(),
+    ...counts(),
+    ...models(),
+    ...usbPorts(),
+    ...byHand(),
+    ...bare(),
+    ...onBoards(),
+    ...beforeDevices(),
+    ...bySteps(),
+    ...byRelease(),
+  ];
 }

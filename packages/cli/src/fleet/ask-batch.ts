@@ -1,7 +1,6 @@
 import type { Answer } from './answer.ts';
 import { askGuest } from './ask-guest.ts';
-import type { Question } from './question.ts';
-import type { Candidate } from './run.ts';
+import type { Candidate, Question } from './question.ts';
 
 /** Answers about some guests, in their order; a fault of ours in one leaves the others. */
 export function askBatch(question: Question, batch: readonly Candidate[]): readonly Answer[] {

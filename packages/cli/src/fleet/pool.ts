@@ -1,8 +1,7 @@
 import { ownPath } from '../system/own-files.ts';
 import type { Answer } from './answer.ts';
 import { askBatch, unread } from './ask-batch.ts';
-import type { Question } from './question.ts';
-import type { Candidate } from './run.ts';
+import type { Candidate, Question } from './question.ts';
 
 /** Who answers. */
 export interface Pool {

@@ -39,3 +39,6 @@ export interface Guest {
   readonly id: string;
   readonly xml: string;
 }
+
+/** A guest to ask about, or one that cannot be: its document was not read. */
+export type Candidate = Guest | { readonly n: number; readonly id: string; readonly why: string };

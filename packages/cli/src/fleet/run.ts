@@ -1,11 +1,8 @@
 import type { Answer } from './answer.ts';
 import { drawGuest } from './ask-guest.ts';
 import type { Pool } from './pool.ts';
-import type { Guest, Question } from './question.ts';
+import type { Candidate, Question } from './question.ts';
 import { createSummary, type Gallery } from './summary.ts';
-
-/** A guest to ask about, or one that cannot be: its document was not read. */
-export type Candidate = Guest | { readonly n: number; readonly id: string; readonly why: string };
 
 /** Documents that go to a thread at once: fewer cost more on the way, more wait for each other. */
 const BATCH = 50;

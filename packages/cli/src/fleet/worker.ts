@@ -1,7 +1,6 @@
 import type { Answer } from './answer.ts';
 import { askBatch } from './ask-batch.ts';
-import type { Question } from './question.ts';
-import type { Candidate } from './run.ts';
+import type { Candidate, Question } from './question.ts';
 
 /** What a thread of the pool does. */
 export default function work(task: {

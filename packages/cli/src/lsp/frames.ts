@@ -3,7 +3,7 @@ const LONGEST_HEADER = 4096;
 /** In bytes: a document of the longest sort, with what JSON adds to it. */
 const LONGEST_MESSAGE = 128 * 1024 * 1024;
 
-/** What comes is no message of the protocol. */
+/** What comes is not a message of the protocol. */
 export class FrameError extends Error {}
 
 /**

@@ -128,7 +128,7 @@ function versionOf(greeting: unknown): string {
   return ['major', 'minor', 'micro'].map((part) => `${field(numbers, part) ?? '?'}`).join('.');
 }
 
-// What is no JSON is not for us: a library that QEMU uses may write to standard output.
+// What is not JSON is not for us: a library that QEMU uses may write to standard output.
 function parse(line: string): unknown {
   try {
     return JSON.parse(line);

@@ -53,7 +53,7 @@ function factsAt(facts: ElementFacts | undefined, names: readonly string[]): Ele
 }
 
 function sortOf(device: OpenElement): string {
-  const row = DEVICE_SORTS[device.name];
+  const row = DEVICE_SORTS.get(device.name);
   if (row === undefined) return '';
   const [place, without] = row;
   const [outer = '', inner] = place.split('/');

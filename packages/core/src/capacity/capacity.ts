@@ -52,7 +52,7 @@ export interface KindCapacity {
   readonly running: Room;
   /** How many more the stored definition takes when they are attached one by one (A-CFG). */
   readonly stored: Room;
-  /** How many more the document can have when it is defined anew. */
+  /** How many more the document can have when it is defined again. */
   readonly defined: Room & {
     /** The next number beyond the first refused one that is accepted again: the numbers between are a hole. */
     readonly acceptedAgain?: number;

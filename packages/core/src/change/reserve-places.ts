@@ -152,7 +152,7 @@ function bridgeChoices(plan: Plan): readonly (readonly string[])[] {
   return takesBridge ? [fresh, ['pci-bridge']] : [fresh];
 }
 
-/** Places controllers behind the bridges that are there, so that the guest numbers no bus anew; else wherever they fit. */
+/** Places controllers behind the bridges that are there, so that the guest renumbers no bus; else wherever they fit. */
 function placeControllers(plan: Plan, models: readonly string[]): Trial {
   const behind = placeWith(plan, storedDomain(plan), controllersAt(plan, models, placesBehind(plan)));
   return behind.ok ? behind : placeWith(plan, storedDomain(plan), controllersAt(plan, models, []));
@@ -213,7 +213,7 @@ function placesBehind(plan: Plan): readonly PciAddress[] {
 /** Their buses have numbers of their own. */
 const EXPANDERS: readonly (string | undefined)[] = ['pci-expander-bus', 'pcie-expander-bus'];
 
-/** RP3069 when the guest numbers buses anew that were there before. Seen on x86 only (G-BUS-NUM). */
+/** RP3069 when the guest renumbers buses that were there before. Seen on x86 only (G-BUS-NUM). */
 function shiftedBuses(before: Plan, after: Plan): readonly Diagnostic[] {
   const { family } = before.domain.machine;
   if (family !== 'q35' && family !== 'i440fx') return [];

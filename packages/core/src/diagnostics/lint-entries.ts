@@ -192,7 +192,7 @@ export const LINT_ENTRIES = {
     severity: 'error',
     title: 'the configuration is not JSON',
     message: 'the configuration is not JSON: {problem}',
-    help: 'Correct it at this place; comments may stand in it, but no comma after the last entry.',
+    help: 'Correct it at this place. Comments are allowed, a comma after the last entry is not.',
     rules: [],
   },
   RP5031: {

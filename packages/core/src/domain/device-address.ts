@@ -71,6 +71,30 @@ export function wantsPciAddress(address: DeviceAddress): boolean {
   return address.type === 'none' || (address.type === 'pci' && address.at === undefined);
 }
 
+type PciParts = Pick<PciAddress, 'bus' | 'slot' | 'function'>;
+
+/** What libvirt reads as a PCI address where the address of a controller is of another type. */
+export function foreignPciParts(address: DeviceAddress): PciParts | undefined {
+  switch (address.type) {
+    case 'drive':
+      return { bus: address.bus, slot: address.target, function: address.unit };
+    case 'virtio-serial':
+      return { bus: address.bus, slot: address.port, function: 0 };
+    case 'usb': {
+      const [bus = 0, slot = 0, fn = 0] = (address.port ?? '').split('.').map(Number);
+      return { bus, slot, function: fn };
+    }
+    case 'ccid':
+      return { bus: address.slot, slot: 0, function: 0 };
+    case 'isa':
+      return { bus: address.irq ?? 0, slot: 0, function: 0 };
+    case 'spapr-vio':
+      return { bus: 0, slot: 1, function: 0 };
+    default:
+      return undefined;
+  }
+}
+
 /** The PCI address of a device that has one. */
 export function pciAddressOf(address: DeviceAddress): PciAddress | undefined {
   return address.type === 'pci' ? address.at : undefined;

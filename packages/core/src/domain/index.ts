@@ -39,6 +39,7 @@ export {
   type DeviceAddress,
   type DriveAddress,
   EMPTY_PCI_ADDRESS,
+  foreignPciParts,
   NO_ADDRESS,
   type PciDeviceAddress,
   pciAddressOf,

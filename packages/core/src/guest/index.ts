@@ -32,13 +32,13 @@ export {
 export { type GuestLimit, guestLimits } from './guest-limits.ts';
 export { firmwaresOf } from './guest-machine.ts';
 export type { FunctionIdentity } from './identity.ts';
+export { interfaceNamesOf } from './interface-names.ts';
 export type { Confidence, NamesByScheme, PredictedInterface } from './interfaces.ts';
 export type { UdevNames } from './nic-names.ts';
 export {
   GUEST_OPTIONS,
   type Guest,
   type GuestResult,
-  interfaceNamesOf,
   type PredictedFunction,
   predictGuest,
 } from './predict-guest.ts';

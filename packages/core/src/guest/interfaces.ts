@@ -7,6 +7,7 @@ import { addressOf } from './address.ts';
 import type { GuestFunction, GuestTopology } from './guest-buses.ts';
 import { guestLimits } from './guest-limits.ts';
 import { indexProblems, sharesSlot } from './index-problems.ts';
+import { channelName, chosenName, functionsByDevice } from './interface-names.ts';
 import { indexReach, type NameInputs, type UdevNames, udevNames } from './nic-names.ts';
 import { rangeProblems, uncounted } from './problems.ts';
 import { SCHEMES, type SchemeRow } from './tables/schemes.ts';
@@ -91,38 +92,6 @@ export function nameInterfaces(
       ...indexProblems(plan, found, inputs),
     ],
   };
-}
-
-/** The names alone, for who compares plans: neither other schemes nor doubts are looked at. */
-export function namesAlone(plan: Plan, topology: GuestTopology, inputs: NameInputs): ReadonlyMap<Interface, string> {
-  const found = functionsByDevice(topology);
-  const names = new Map<Interface, string>();
-  for (const device of plan.domain.devices.interface) {
-    const fn = found.get(device);
-    const { address } = device;
-    if (fn !== undefined) names.set(device, chosenName(udevNames(fn, inputs.environment.scheme, inputs)).name);
-    else if (address.type === 'ccw' && address.at !== undefined) names.set(device, channelName(address.at).name);
-  }
-  return names;
-}
-
-const functionsByDevice = ({ buses }: GuestTopology): ReadonlyMap<Device | undefined, GuestFunction> =>
-  new Map(buses.flatMap(({ functions }) => functions.map((fn) => [fn.device, fn] as const)));
-
-/** The first name that there is counts (G-NAME-POLICY). */
-function chosenName(names: UdevNames): { readonly name: string; readonly source: 'onboard' | 'slot' | 'path' } {
-  const source = names.onboard !== undefined ? 'onboard' : names.slot !== undefined ? 'slot' : 'path';
-  return { source, name: names[source] ?? names.path };
-}
-
-/** The address of a channel device in the guest, and the name that it gives (G-NAME-CCW). */
-function channelName({ ssid, devno }: NonNullable<CcwAddress['at']>): {
-  readonly address: string;
-  readonly name: string;
-} {
-  // QEMU's devices are on the guest's channel subsystem 0, whatever number libvirt writes.
-  const address = `0.${ssid.toString(16)}.${devno.toString(16).padStart(4, '0')}`;
-  return { address, name: `enc${address.replace(/^[0.]+/, '')}` };
 }
 
 type Base = Pick<PredictedInterface, 'label' | 'device' | 'id' | 'mac' | 'planned'>;

@@ -3,16 +3,16 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Device, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { FIRMWARES, type Firmware } from '../profiles/index.ts';
-import { planQemuDevices, type QemuMeans, qemuMeans } from '../qemu/index.ts';
+import { planQemuDevices } from '../qemu/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { addressOf, slotAddress } from './address.ts';
-import { findNamingScheme, type GuestOptions, guestEnvironment } from './environment.ts';
-import { enumerateGuest, type GuestBus, type GuestFunction } from './guest-buses.ts';
+import { findNamingScheme, type GuestOptions } from './environment.ts';
+import type { GuestBus, GuestFunction } from './guest-buses.ts';
 import { type FunctionIdentity, identify } from './identity.ts';
-import { nameInterfaces, namesAlone, type PredictedInterface } from './interfaces.ts';
-import { type NameInputs, onboardIndex } from './nic-names.ts';
+import { guestInputs } from './interface-names.ts';
+import { nameInterfaces, type PredictedInterface } from './interfaces.ts';
+import { onboardIndex } from './nic-names.ts';
 import { topologyDiagnostics, unsupportedGuest } from './problems.ts';
-import { nameSlots } from './slots.ts';
 
 /** A PCI function as the guest finds it. */
 export interface PredictedFunction {
@@ -83,7 +83,7 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
   if (unsupported !== undefined) return { ok: false, diagnostics: [unsupported] };
   const qemuDevices = planQemuDevices(plan);
   const qemu = new Map(qemuDevices.map((one) => [one.device, one]));
-  const { topology, inputs } = lookAt(plan, options, qemuDevices);
+  const { topology, inputs } = guestInputs(plan, options, qemuDevices);
   const { environment, domain, slots } = inputs;
   const functions = topology.buses.flatMap((bus) =>
     bus.functions.map((fn): PredictedFunction => {
@@ -123,25 +123,6 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
       diagnostics: [...topologyDiagnostics(plan, topology), ...named.diagnostics],
     },
   };
-}
-
-/** What predictions go by; `means` are QEMU's devices in the order in which it makes them. */
-function lookAt(plan: Plan, options: GuestOptions, means: readonly QemuMeans[]) {
-  const { domain } = plan;
-  const environment = guestEnvironment(plan, options);
-  const topology = enumerateGuest(plan, environment.hasAcpi);
-  const qemu = new Map(means.map((one) => [one.device, one]));
-  const slots = nameSlots({ domain, topology, environment, qemu });
-  const madeAt = new Map(means.map(({ device }, position) => [device, position]));
-  const inputs: NameInputs = { environment, domain, slots, madeAt };
-  return { topology, inputs };
-}
-
-/** The predicted names of a plan's interfaces; none for a machine that they are not known for. */
-export function interfaceNamesOf(plan: Plan): ReadonlyMap<Device, string> {
-  if (plan.domain.devices.interface.length === 0 || unsupportedGuest(plan.domain) !== undefined) return new Map();
-  const { topology, inputs } = lookAt(plan, {}, qemuMeans(plan));
-  return namesAlone(plan, topology, inputs);
 }
 
 function labelOf({ device, chipset, hiddenBridgeOf }: GuestFunction): string {

@@ -54,7 +54,7 @@ function sameNumber(written: string | undefined, value: string): boolean {
   return written === value || (/^\d|^0x/i.test(written) && Number(written) === Number(value));
 }
 
-/** Takes the address from a device, so that it is placed anew; undefined when it has none in the document. */
+/** Takes the address from a device, so that it is placed again; undefined when it has none in the document. */
 export function removeAddress(domain: Domain, device: Device, safe: boolean): Fix | undefined {
   const address = device.element === undefined ? undefined : child(device.element, 'address');
   if (address === undefined) return undefined;

@@ -160,7 +160,11 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   };
 }
 
+/** Devices without a model of their own. */
+const MODEL_LESS: readonly string[] = ['graphics', 'audio', 'hub', 'pstore'];
+
 function isDropped(device: Device, name: string, path: string): boolean {
+  if (name === 'model' && path === device.kind && MODEL_LESS.includes(path)) return true;
   if (path !== 'controller' || device.kind !== 'controller') return false;
   const isSwitchedOff = device.type === 'usb' && device.model === 'none';
   return (device.type !== 'pci' && PCI_CHILDREN.includes(name)) || (isSwitchedOff && name === 'master');
@@ -170,17 +174,40 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
   const planned = spec.attributes.map(([name, value]) => {
     const written = attributeValue(element, name);
     const stays =
-      written !== undefined && !sameValue(name, written, value) && valueRule(device, path, name, true) === undefined;
+      written !== undefined &&
+      written !== 'default' &&
+      !sameValue(name, written, value) &&
+      valueRule(device, path, name, true) === undefined;
     return [name, stays ? written : value] as const;
   });
   const known = new Set(planned.map(([name]) => name));
-  const own = ownAttributes(element).filter(([name]) => !known.has(name));
+  const own = ownAttributes(element).filter(
+    ([name]) => !known.has(name) && !(name === 'model' && MODEL_LESS.includes(path)),
+  );
   const names = knownAttributes(device, path);
   return [...planned, ...own.filter(([name]) => names?.includes(name) ?? true)];
 }
 
+/** What `<source>` of a host device has, and the address in it, by the type of the device. */
+const HOST_ATTRIBUTES: Readonly<Record<string, readonly [source: readonly string[], address: readonly string[]]>> = {
+  usb: [
+    ['startupPolicy', 'guestReset'],
+    ['bus', 'device', 'port'],
+  ],
+  scsi: [
+    ['protocol', 'name'],
+    ['bus', 'target', 'unit'],
+  ],
+  scsi_host: [['protocol', 'wwpn'], []],
+  mdev: [[], ['uuid']],
+};
+
 /** Undefined: not known, or they depend on more. */
 function knownAttributes(device: Device, path: string): readonly string[] | undefined {
+  if (device.kind === 'hostdev' && device.mode === 'subsystem') {
+    if (path === 'hostdev/source') return HOST_ATTRIBUTES[device.type]?.[0];
+    if (path === 'hostdev/source/address' && device.type !== 'pci') return HOST_ATTRIBUTES[device.type]?.[1];
+  }
   if (device.kind === 'channel' && path === 'channel/target')
     return device.targetType === 'guestfwd' ? ['type', 'address', 'port'] : ['type', 'name', 'state'];
   if (device.kind === 'controller' && path === 'controller')
@@ -197,11 +224,17 @@ function ownAttributes(element: XmlElement): readonly (readonly [name: string, v
 
 function copied(device: Device, element: XmlElement, path: string): ElementSpec {
   const children = elements(element)
-    .filter(({ uri }) => uri === '')
+    .filter((part) => part.uri === '' && !isNowhere(device, part))
     .map((part) => copied(device, part, `${path}/${part.name}`));
   const text = children.length === 0 ? textOf(element).trim() : '';
   const attributes = attributesOf(device, element, { name: element.name, attributes: [] }, path);
   return { name: element.name, attributes, children, ...(text === '' ? {} : { text }) };
+}
+
+/** libvirt drops the place of a USB device that names none. */
+function isNowhere(device: Device, part: XmlElement): boolean {
+  if (device.kind !== 'hostdev' || device.type !== 'usb' || part.name !== 'address') return false;
+  return ['bus', 'device'].every((name) => Number(attributeValue(part, name) ?? 0) === 0);
 }
 
 function ordered<T>(

@@ -29,7 +29,8 @@ export interface Patch {
 
 /** Makes a device's element say what the plan says. */
 export function completeElement(patch: Patch, element: XmlElement, device: Device): void {
-  const spec = writtenForm(device);
+  const whole = writtenForm(device);
+  const spec = hidesDriver(device, element) ? { ...whole, children: without(whole.children, 'model') } : whole;
   mergeInto({ patch, device }, element, spec, spec.name);
   if (device.address.type !== 'none' || device.kind === 'console') return;
   if (device.kind === 'graphics' || device.kind === 'audio') return;
@@ -37,6 +38,16 @@ export function completeElement(patch: Patch, element: XmlElement, device: Devic
     patch.edits.push(removeElement(patch.domain.document, address));
     noteElement({ patch, device }, address);
   }
+}
+
+const without = (parts: readonly ElementSpec[] = [], name: string): readonly ElementSpec[] =>
+  parts.filter((part) => part.name !== name);
+
+/** Without a model libvirt reads nothing of the driver of an interface; with the model that it chooses it would. */
+function hidesDriver(device: Device, element: XmlElement): boolean {
+  if (device.kind !== 'interface' || device.type === 'hostdev') return false;
+  const model = child(element, 'model');
+  return child(element, 'driver') !== undefined && (model === undefined || attribute(model, 'type') === undefined);
 }
 
 interface Merge {

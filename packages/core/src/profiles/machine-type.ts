@@ -56,10 +56,11 @@ const LONGEST_SLIP = 64;
 function unknown(arch: string, name: string): string | undefined {
   const rows = VERSIONED_MACHINES.filter(({ arches }) => arches.includes(arch));
   const isOwn = ({ prefix }: VersionedMachineRow): boolean =>
-    name === prefix || (name.startsWith(`${prefix}-`) && (prefix !== 'pc' || /^pc-\d/.test(name)));
+    name.startsWith(`${prefix}-`) && (prefix !== 'pc' || /^pc-[01]\.\d/.test(name));
   if (rows.some(isOwn) || name.includes('rhel')) return undefined;
   const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
-  const known = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...rows.map(({ prefix }) => prefix)];
+  const others = rows.map(({ prefix }) => prefix).filter((prefix) => prefix !== name);
+  const known = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...others];
   const [meant] = name.length > LONGEST_SLIP ? [] : closeMatches(name, known);
   return meant === undefined ? '' : `; did you mean '${meant}'?`;
 }
@@ -71,10 +72,15 @@ function ofAnotherArch(name: string, prefix: string): string | undefined {
   return row === undefined ? undefined : `; it belongs to ${row.arches.join(', ')}`;
 }
 
-function missingVersion({ prefix, oldest }: VersionedMachineRow, wanted: string, qemu: number): string | undefined {
+function missingVersion(
+  { prefix, oldest, newest }: VersionedMachineRow,
+  wanted: string,
+  qemu: number,
+): string | undefined {
   const own = number(wanted);
   const last = LAST_QEMUS.find((one) => one.split('.')[0] === wanted.split('.')[0]);
   if (last !== undefined && own > number(last)) return `; there never was a QEMU ${wanted}`;
+  if (newest !== undefined && own > number(newest)) return `; its newest one is ${prefix}-${newest}`;
   if (own > Math.floor(qemu / 1000) * 1000) return `; it comes with QEMU ${wanted}`;
   const first = [...oldest].reverse().find((row) => qemu >= number(row.qemu))?.version;
   return first !== undefined && own < number(first) ? `; its oldest one is ${prefix}-${first}` : undefined;

@@ -13,7 +13,7 @@ interface MutableElement {
   readonly needs: NeedFacts[];
   read?: ModelFacts;
   isEachRead?: true;
-  isCharacter?: true;
+  sourceOf?: string;
 }
 
 /** The rows of one element that a device, or `os`, is. */
@@ -66,19 +66,18 @@ function compile(name: string, release: Release): ElementFacts | undefined {
   const isPlaced = !WITHOUT_PLACE.includes(name);
   const own = compileOwn(name, release) ?? (isPlaced ? emptyElement() : undefined);
   if (own === undefined) return undefined;
-  const share = (holder: MutableElement, like: string, parts: readonly string[]): void => {
+  const share = (holder: MutableElement, like: string, parts: readonly string[], sourceOf?: string): void => {
     const other = compileOwn(like, release);
     for (const part of parts) {
       const shared = other?.children.get(part);
-      if (shared !== undefined) holder.children.set(part, { ...shared, ...readOf(`${name}/${part}`) });
+      const extra = sourceOf === undefined ? readOf(`${name}/${part}`) : { sourceOf };
+      if (shared !== undefined) holder.children.set(part, { ...shared, ...extra });
     }
   };
   if (LIKE_SERIAL.includes(name)) share(own, 'serial', CHARACTER_PARTS);
   const backend = name === 'rng' ? own.children.get('backend') : undefined;
-  if (backend !== undefined) {
-    share(backend, 'serial', CHARACTER_PARTS);
-    backend.isCharacter = true;
-  }
+  if (backend !== undefined) share(backend, 'serial', CHARACTER_PARTS, 'egd');
+  if (name === 'smartcard') share(own, 'serial', CHARACTER_PARTS, 'passthrough');
   if (isPlaced) for (const [part, like] of PLACE_PARTS) share(own, like, [part]);
   return own;
 }
@@ -129,7 +128,7 @@ const readFacts = ({ by, models, isOfOthers, always, except }: ReadRow): ModelFa
 });
 
 /** Character devices and what is built like them read their sources in one way. */
-const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev', 'smartcard'];
+const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev'];
 const CHARACTER_PARTS = ['source', 'protocol', 'log'];
 
 /** Numbers whose range changed, which the reader of the device knows. */

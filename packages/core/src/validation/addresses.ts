@@ -1,5 +1,5 @@
 import { isArch } from '../basics/index.ts';
-import type { Controller, Device } from '../domain/index.ts';
+import { type Controller, type Device, foreignPciParts } from '../domain/index.ts';
 import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
@@ -55,7 +55,8 @@ function checkHostDeviceAddresses(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const { type } = device.address;
     const mayBeUnassigned = device.type !== 'mdev' || device.model !== 'vfio-pci';
-    if (device.mode !== 'subsystem' || type === 'none' || (type === 'unassigned' && mayBeUnassigned)) continue;
+    if (device.mode !== 'subsystem' || type === 'none') continue;
+    if (type === 'unassigned' && mayBeUnassigned && device.type !== 'scsi_host') continue;
     const wanted = hostAddressTypes(device);
     if (wanted !== undefined && !wanted.includes(type)) refuse(checking, 'RP2021', device, { type }, 'address');
   }
@@ -150,26 +151,16 @@ function checkZpci(checking: Checking): void {
   }
 }
 
-/** What libvirt takes for the bus of a PCI controller whose address is of another type: the number in that place. */
-function busOfForeign({ address }: Controller): number {
-  switch (address.type) {
-    case 'drive':
-    case 'virtio-serial':
-      return address.bus;
-    case 'usb':
-      return Number(address.port?.split('.')[0] ?? 0);
-    case 'ccid':
-      return address.slot;
-    case 'isa':
-      return address.irq ?? 0;
-    default:
-      return 0;
-  }
-}
-
 function checkForeignBuses(checking: Checking): void {
   for (const controller of checking.domain.devices.controller) {
-    if (controller.type !== 'pci' || busOfForeign(controller) < Math.max(controller.index, 1)) continue;
+    const { type, model = '', index } = controller;
+    // Of the others the bus is found by libvirt, whatever is written.
+    if (
+      type !== 'pci' ||
+      model !== 'pci-bridge' ||
+      (foreignPciParts(controller.address)?.bus ?? 0) < Math.max(index, 1)
+    )
+      continue;
     refuse(checking, 'RP2400', controller, { type: controller.address.type, help: 'Remove its address.' }, 'address');
   }
 }

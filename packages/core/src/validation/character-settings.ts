@@ -18,6 +18,7 @@ function connected({ domain }: Checking): readonly Connected[] {
   for (const kind of CONNECTED_KINDS) for (const device of domain.devices[kind]) add(device);
   for (const device of domain.devices.smartcard) if (device.mode === 'passthrough') add(device);
   for (const device of domain.devices.rng) if (settingAt(device, 'backend@model') === 'egd') add(device, 'backend');
+  for (const device of domain.devices.tpm) if (settingAt(device, 'backend@type') === 'external') add(device, 'backend');
   return found;
 }
 

@@ -109,7 +109,7 @@ function checkLink(checking: Checking, controller: Controller): void {
 function takesHotplug({ domain, facts }: Checking, model: string): boolean {
   const { splitAutoHot, rootHotplugAttribute } = facts.profile.switches;
   if (model === 'pcie-root-port' || model === 'pcie-switch-downstream-port') return splitAutoHot;
-  return model === 'pci-root' && domain.machine.family === 'i440fx' && rootHotplugAttribute;
+  return model === 'pci-root' && ['i440fx', 'pseries'].includes(domain.machine.family) && rootHotplugAttribute;
 }
 
 /** Host bridges of pSeries: target index 0 and controller index 0 belong together, the node is not for the first. */

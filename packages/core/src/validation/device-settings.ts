@@ -11,7 +11,7 @@ import { settingChecks } from './settings.ts';
 /** A file system is a folder; virtiofs may be a socket. */
 function hasSource(device: Filesystem): boolean {
   if (settingAt(device, 'source@dir') !== undefined) return true;
-  return device.driver === 'virtiofs' && settingAt(device, 'source@socket') !== undefined;
+  return settingAt(device, 'source@socket') !== undefined && device.driver !== 'mtp';
 }
 
 function checkFilesystems(checking: Checking): void {
@@ -97,7 +97,7 @@ function checkSingleParts(checking: Checking): void {
     if (device.element !== undefined && elements(device.element, 'backend').length > 1)
       refuse(checking, 'RP2440', device, { setting: 'backend', reason: 'only one is possible' }, 'backend');
   }
-  for (const device of checking.domain.devices.crypto) {
+  for (const device of [...checking.domain.devices.crypto, ...checking.domain.devices.tpm]) {
     if (device.element !== undefined && elements(device.element, 'backend').length > 1)
       refuse(checking, 'RP2440', device, { setting: 'backend', reason: 'only one is possible' }, 'backend');
   }

@@ -50,11 +50,15 @@ function checkOnce(path: readonly [string, string], what: string, isCounted: (va
 
 const COMPANIONS: readonly (string | undefined)[] = ['ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3'];
 
+const isModelLess = (element: XmlElement): boolean => attributeValue(element, 'model') === undefined;
+
 /** Only the companions of a USB controller share its index. */
 function checkUsbIndexes(checking: Checking): void {
   const holders = new Map<number, Controller>();
   for (const controller of checking.domain.devices.controller) {
     if (controller.type !== 'usb' || COMPANIONS.includes(controller.model)) continue;
+    // One that s390x has turned off by itself counts for no other.
+    if (controller.model === 'none' && controller.element !== undefined && isModelLess(controller.element)) continue;
     if (holders.has(controller.index)) refuse(checking, 'RP2314', controller, { index: controller.index }, 'index');
     else holders.set(controller.index, controller);
   }

@@ -42,17 +42,22 @@ function checkHostSources(checking: Checking): void {
         if (part !== undefined && attributeValue(part, 'id') === undefined) complain(`its ${part.name} needs an id`);
       }
       const isPlaced = hasAttribute(address, 'device') || hasAttribute(address, 'port');
-      if (vendor === undefined && address !== undefined && !isPlaced) complain('its address has to name a device');
+      if (address !== undefined && !isPlaced) complain('its address has to name a device');
+      if (address !== undefined && !hasAttribute(address, 'bus')) complain('its address has to name a bus');
     }
     if (device.type !== 'scsi') continue;
     if (attributeValue(source, 'protocol') === 'iscsi') {
-      if (!hasAttribute(source, 'name')) complain('iSCSI needs a name');
-      if (child(source, 'host') === undefined) complain('iSCSI needs a host');
+      const hosts = elements(source, 'host');
+      if (attributeValue(source, 'name') === undefined) complain('iSCSI needs a name');
+      if (hosts.length === 0) complain('iSCSI needs a host');
+      if (hosts.length > 1) complain('iSCSI has one host');
+      if (hosts.some((host) => attributeValue(host, 'name') === undefined)) complain('its host needs a name');
       continue;
     }
     const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));
     if (address !== undefined && !isWhole) complain('its address needs bus, target and unit');
-    if (!hasAttribute(child(source, 'adapter'), 'name')) complain('it needs an adapter with a name');
+    if (!elements(source, 'adapter').some((one) => hasAttribute(one, 'name')))
+      complain('it needs an adapter with a name');
   }
 }
 
@@ -60,9 +65,17 @@ function checkHostSources(checking: Checking): void {
 function checkUsbPorts(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const hasPort = device.type === 'usb' && settingAt(device, 'source/address@port') !== undefined;
-    if (!hasPort || settingAt(device, 'source/vendor') !== undefined) continue;
+    if (!hasPort) continue;
     if (settingAt(device, 'source/address@device') !== undefined) continue;
     refuse(checking, 'RP2440', device, { setting: 'source', reason: 'its address has to name a device' }, 'source');
+  }
+}
+
+function checkUsbPlaces(checking: Checking): void {
+  for (const device of checking.domain.devices.hostdev) {
+    if (device.type !== 'usb' || settingAt(device, 'source/address@port') === undefined) continue;
+    if (settingAt(device, 'source/address@device') !== undefined)
+      refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it names a device or a port' }, 'source');
   }
 }
 
@@ -87,6 +100,7 @@ export const HOST_SETTING_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.all, run: checkHostScsi },
   { when: SETTING_DATES.all, run: checkHostSources },
   { when: SETTING_DATES.allButLast, run: checkUsbPorts },
+  { when: SETTING_DATES.last, run: checkUsbPlaces },
   { when: SETTING_DATES.all, run: checkRedirFilters },
   { when: SETTING_DATES.allButFirst, run: checkHostDevices },
 ];

@@ -61,7 +61,7 @@ const LEAST_BLOCK = 2048;
 function checkLabels(checking: Checking): void {
   for (const device of checking.domain.devices.memory) {
     const label = kibibytes(device, 'target/label/size');
-    if (device.model !== 'nvdimm' || label === undefined) continue;
+    if (device.model !== 'nvdimm' || label === undefined || !(label > 0)) continue;
     const complain = (reason: string): void =>
       refuse(checking, 'RP2440', device, { setting: 'target label', reason }, 'target', 'label');
     if (label < LEAST_LABEL) complain('it has to be 128 KiB or more');
@@ -69,6 +69,22 @@ function checkLabels(checking: Checking): void {
   }
 }
 
+/** QEMU maps shared memory of a power of two of MiB. */
+function checkShared(checking: Checking): void {
+  for (const device of checking.domain.devices.shmem) {
+    const size = kibibytes(device, 'size', 'b') ?? 0;
+    if (!(size > 0) || (size >= LEAST_SHARED && Number.isInteger(Math.log2(size)))) continue;
+    refuse(
+      checking,
+      'RP2440',
+      device,
+      { setting: 'size', reason: 'it has to be a power of two, 1 MiB or more' },
+      'size',
+    );
+  }
+}
+
+const LEAST_SHARED = 1024;
 const LEAST_LABEL = 128;
 const LEAST_STORE = 4;
 
@@ -87,11 +103,11 @@ function checkStores(checking: Checking): void {
 }
 
 /** A size in KiB, as far as it is a number; NaN for one that is none. */
-function kibibytes(device: Device, place: string): number | undefined {
+function kibibytes(device: Device, place: string, unit = 'KiB'): number | undefined {
   const text = settingAt(device, place);
   if (text === undefined) return undefined;
   // A unit that libvirt does not know is refused as such.
-  const bytes = unitBytes(settingAt(device, `${place}@unit`) || 'KiB') ?? 1;
+  const bytes = unitBytes(settingAt(device, `${place}@unit`) || unit) ?? 1;
   return text.trim() === '' ? Number.NaN : (Number(text) * bytes) / 1024;
 }
 
@@ -141,4 +157,5 @@ export const MEMORY_SETTING_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.allButFirst, run: checkVirtioMem },
   { when: SETTING_DATES.all, run: checkLabels },
   { when: SETTING_DATES.lastTwo, run: checkStores },
+  { when: SETTING_DATES.lastTwo, run: checkShared },
 ];

@@ -30,7 +30,7 @@ const OF_DEVICES: Readonly<
   memory: [
     { path: ['target', 'size'], mayBeEmpty: false, hasUnit: true },
     { path: ['target', 'node'], mayBeEmpty: false, hasUnit: false },
-    { path: ['target', 'label', 'size'], mayBeEmpty: false, hasUnit: true, models: ['nvdimm'] },
+    { path: ['target', 'label', 'size'], mayBeEmpty: true, hasUnit: true, models: ['nvdimm'] },
     { path: ['target', 'requested'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
     { path: ['target', 'block'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
     { path: ['source', 'pagesize'], mayBeEmpty: true, hasUnit: true, models: ['dimm', 'virtio-mem'] },
@@ -86,7 +86,7 @@ function checkNumbers(checking: Checking): void {
   }
 }
 
-/** More of a text that is no number would not help. */
+/** More of a text that is not a number would not help. */
 const LONGEST = 40;
 
 function reportNumber({ diagnostics }: Checking, span: XmlElement['span'], field: string, value: string): void {

@@ -3,7 +3,6 @@ import {
   deviceIds,
   deviceSummaries,
   faceOf,
-  type LayoutOptions,
   type MeasureText,
   nodesOfDevices,
   type Plan,
@@ -14,6 +13,7 @@ import {
   treeLayout,
 } from '@rootport/core';
 import type { Current } from './answers.ts';
+import type { DrawnTogether } from './drawn-together.ts';
 import type { Drawing, Drawn, PageDevice } from './protocol.ts';
 
 /** More like boxes than this are one. */
@@ -31,15 +31,6 @@ export async function draw(current: Current, drawing: Drawing): Promise<Drawn | 
   const { drawableOf, comparedOf } = await import('./drawn-together.ts');
   const together = result.ok ? comparedOf(current, drawing.compare) : drawableOf(current);
   return together && drawn(together.plan, drawing, together);
-}
-
-/** A plan with what is drawn besides it. */
-export interface DrawnTogether {
-  readonly plan: Plan;
-  readonly more?: LayoutOptions;
-  readonly isPart?: boolean;
-  readonly isPlan?: boolean;
-  readonly compared?: string;
 }
 
 function drawn(

@@ -9,8 +9,16 @@ import {
   planDomain,
 } from '@rootport/core';
 import { type Current, optionsOf } from './answers.ts';
-import type { DrawnTogether } from './draw-plan.ts';
 import type { Comparing } from './protocol.ts';
+
+/** A plan with what is drawn besides it. */
+export interface DrawnTogether {
+  readonly plan: Plan;
+  readonly more?: LayoutOptions;
+  readonly isPart?: boolean;
+  readonly isPlan?: boolean;
+  readonly compared?: string;
+}
 
 /** What can be drawn of a refused text, and what is at fault in it. */
 export function drawableOf({ request, result }: Current): DrawnTogether | undefined {

@@ -1,5 +1,5 @@
 import { describeDiagnostic } from '@rootport/core';
-import type { Candidate } from '../../fleet/run.ts';
+import type { Candidate } from '../../fleet/question.ts';
 import type { FoundDocument } from '../../sources/choose-documents.ts';
 import { displayName, readInput } from '../../system/input.ts';
 

@@ -4,8 +4,8 @@ import { type BusRange, LAST_BUS } from '../../guest/index.ts';
 const LAST_BUS_NR = 254;
 
 /**
- * A number for each group, ascending in the order of the groups and as high as can be (PL-BUS); undefined where the
- * numbers do not suffice. `taken`: ranges of expanders that are there already.
+ * A number for each group, ascending in the order of the groups and as high as can be (PL-BUS); undefined where
+ * there are too few numbers. `taken`: ranges of expanders that are there already.
  */
 export function chooseBusNumbers(costs: readonly number[], taken: readonly BusRange[]): readonly number[] | undefined {
   const chosen: number[] = [];

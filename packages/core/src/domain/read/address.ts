@@ -1,5 +1,5 @@
 import { PCI_FIELD_LIMITS } from '../../topology/index.ts';
-import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import { type DeviceAddress, NO_ADDRESS, type PciDeviceAddress, type ZpciIds } from '../device-address.ts';
 import { numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
@@ -125,7 +125,8 @@ function readPciAddress(
 }
 
 function readZpci(element: XmlElement, reading: Reading): ZpciIds | undefined {
-  const zpci = child(element, 'zpci');
+  // The last one holds.
+  const zpci = elements(element, 'zpci').at(-1);
   if (zpci === undefined) return undefined;
   const uid = numberAttribute(zpci, 'uid', reading);
   const fid = numberAttribute(zpci, 'fid', reading);

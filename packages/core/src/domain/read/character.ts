@@ -17,7 +17,9 @@ export function readCharacterDevice(
   reading: Reading,
 ): Serial | Parallel | Console | Channel {
   const target = child(element, 'target');
-  const targetType = target === undefined ? undefined : attributeValue(target, 'type');
+  const writtenType = target === undefined ? undefined : attributeValue(target, 'type');
+  const isTypeless = kind === 'parallel' || (kind !== 'channel' && writtenType === 'none');
+  const targetType = isTypeless ? undefined : writtenType;
   const targetName = target === undefined ? undefined : attributeValue(target, 'name');
   const modelElement = target === undefined ? undefined : child(target, 'model');
   const targetModel = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');

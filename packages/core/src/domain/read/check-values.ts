@@ -4,31 +4,33 @@ import { type Reading, reportAt } from './reading.ts';
 import type { ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
 
 /** What tells the sorts of a device apart, and the sort of one without it. */
-export const DEVICE_SORTS: Readonly<Record<string, readonly [place: string, without: string]>> = {
-  disk: ['type', 'file'],
-  controller: ['type', 'ide'],
-  interface: ['type', 'user'],
-  hostdev: ['type', ''],
-  graphics: ['type', ''],
-  audio: ['type', 'none'],
-  serial: ['type', 'pty'],
-  parallel: ['type', 'pty'],
-  console: ['type', 'pty'],
-  channel: ['type', 'pty'],
-  redirdev: ['type', 'pty'],
-  smartcard: ['mode', ''],
-  memory: ['model', ''],
-  iommu: ['model', ''],
-  filesystem: ['driver/type', 'path'],
-  tpm: ['backend/type', ''],
-  rng: ['backend/model', ''],
-  input: ['type', ''],
-  sound: ['model', ''],
-  os: ['bootmenu/enable', ''],
-};
+export const DEVICE_SORTS: ReadonlyMap<string, readonly [place: string, without: string]> = new Map(
+  Object.entries<readonly [string, string]>({
+    disk: ['type', 'file'],
+    controller: ['type', 'ide'],
+    interface: ['type', 'user'],
+    hostdev: ['type', ''],
+    graphics: ['type', ''],
+    audio: ['type', 'none'],
+    serial: ['type', 'pty'],
+    parallel: ['type', 'pty'],
+    console: ['type', 'pty'],
+    channel: ['type', 'pty'],
+    redirdev: ['type', 'pty'],
+    smartcard: ['mode', ''],
+    memory: ['model', ''],
+    iommu: ['model', ''],
+    filesystem: ['driver/type', 'path'],
+    tpm: ['backend/type', ''],
+    rng: ['backend/model', ''],
+    input: ['type', ''],
+    sound: ['model', ''],
+    os: ['bootmenu/enable', ''],
+  }),
+);
 
 function sortOf(device: XmlElement): string {
-  const row = DEVICE_SORTS[device.name];
+  const row = DEVICE_SORTS.get(device.name);
   if (row === undefined) return '';
   const [place, without] = row;
   return writtenAt(device, place) ?? without;
@@ -61,11 +63,10 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
     if (row !== undefined) checkSetting(element, attribute, row, reading);
   }
-  if (!standsForSerial(element)) {
+  if (!isPassed && !standsForSerial(element)) {
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
   }
-  if (isPassed || facts.children.size === 0 || (facts.isCharacter && sort !== 'egd')) return;
-  const innerSort = facts.isCharacter ? (attributeValue(element, 'type') ?? '') : sort;
+  if (isPassed || facts.children.size === 0) return;
   const seen = new Set<string>();
   for (const node of element.children) {
     if (node.kind !== 'element') continue;
@@ -73,7 +74,8 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     // Of elements of one name the first is sure to be read.
     if (inner === undefined || (seen.has(node.name) && inner.isEachRead !== true)) continue;
     seen.add(node.name);
-    checkElement(node, inner, innerSort, reading);
+    if (inner.sourceOf === undefined) checkElement(node, inner, sort, reading);
+    else if (inner.sourceOf === sort) checkElement(node, inner, attributeValue(element, 'type') ?? '', reading);
   }
 }
 

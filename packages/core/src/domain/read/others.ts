@@ -20,6 +20,9 @@ const MODEL_DEVICES = {
   audio: false,
 } as const satisfies Partial<Record<DeviceKind, boolean>>;
 
+/** Of these the model `default` is none. */
+const WITH_DEFAULT: readonly string[] = ['panic', 'vsock'];
+
 export type ModelDeviceKind = keyof typeof MODEL_DEVICES;
 
 /** True for the classes that {@link readModelDevice} reads. */
@@ -40,7 +43,8 @@ export function readModelDevice(
       model?: string;
     }
   | undefined {
-  const model = attributeValue(element, 'model');
+  const written = attributeValue(element, 'model');
+  const model = written === 'default' && WITH_DEFAULT.includes(kind) ? undefined : written;
   if (model === undefined && MODEL_DEVICES[kind]) {
     reportAt(reading, 'RP2005', element, undefined, { element: kind, attribute: 'model' });
     return undefined;

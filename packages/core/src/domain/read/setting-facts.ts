@@ -41,6 +41,6 @@ export interface ElementFacts {
   readonly read?: ModelFacts;
   /** Each element of this name is read, not the first alone. */
   readonly isEachRead?: true;
-  /** What is in it is that of a character device of the type that it names, where the device is of sort egd. */
-  readonly isCharacter?: true;
+  /** A part of a character device within a device of this sort; the element around it names the type. */
+  readonly sourceOf?: string;
 }

@@ -1,5 +1,5 @@
 import { type Device, eachAddressedDevice, pciAddressOf } from '../../domain/index.ts';
-import { FUNCTIONS_PER_SLOT, SLOTS_PER_BUS } from '../../topology/index.ts';
+import { SLOTS_PER_BUS } from '../../topology/index.ts';
 import type { Placement } from '../state.ts';
 
 /** A-MULTI-2: function 0 of a slot with other functions gets multifunction='on' where it says nothing. */
@@ -10,7 +10,7 @@ export function deduceMultifunction(run: Placement): void {
   eachAddressedDevice(run.domain, (device) => {
     const at = pciAddressOf(device.address);
     if (at === undefined) return;
-    const slot = (at.domain * 256 + at.bus) * SLOTS_PER_BUS * FUNCTIONS_PER_SLOT + at.slot;
+    const slot = at.bus * SLOTS_PER_BUS + at.slot;
     if (at.function !== 0) shared.add(slot);
     else if (!firsts.has(slot)) firsts.set(slot, device);
   });

@@ -1,4 +1,4 @@
-import { type Controller, pciAddressOf } from '../../domain/index.ts';
+import { type Controller, foreignPciParts, pciAddressOf } from '../../domain/index.ts';
 import { GENERIC_PORTS } from '../../profiles/index.ts';
 import { reportDevice } from '../report.ts';
 
@@ -25,7 +25,8 @@ export function fillControllerTargets(run: Placement): boolean {
   for (const controller of controllers) {
     fillModelName(run, controller);
     const at = pciAddressOf(controller.address);
-    TARGETS[controller.model ?? '']?.(controller, at?.slot ?? 0, at?.function ?? 0);
+    const read = at ?? foreignPciParts(controller.address);
+    TARGETS[controller.model ?? '']?.(controller, read?.slot ?? 0, read?.function ?? 0);
     if (!fillBusNumber(run, controller, controllers) || !fillHostBridgeIndex(run, controller, controllers))
       return false;
     if (controller.model === 'pci-bridge' && at !== undefined && controller.index <= at.bus) {

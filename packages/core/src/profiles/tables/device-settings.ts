@@ -68,6 +68,14 @@ const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 const CAPABILITIES: readonly string[] = ['storage', 'misc', 'net'];
 const ROM_TUNING = ['rom@bar', 'rom@file'];
 
+const EDID_MODELS: readonly string[] = ['vga', 'bochs', 'virtio', 'none'];
+/** libvirt rounds this size of kibibytes up to a power of two. */
+const isBelowMiB = (kibibytes: string): boolean => isSet(kibibytes) && Number(kibibytes) <= 512;
+/** Settings of the driver that a model does not have. */
+const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
+  intel: ['passthrough', 'xtsup'],
+  amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation'],
+};
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
 
 const isForeignVideo = (_: string, { model }: Video): boolean => model !== 'virtio' && model !== 'none';
@@ -145,7 +153,20 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'this libvirt takes folders alone',
     SETTING_DATES.first,
   ),
-  setting('filesystem', 'readonly', (_, fs) => isVirtiofs(fs), 'virtiofs cannot be read-only', SETTING_DATES.firstTwo),
+  setting(
+    'filesystem',
+    'readonly',
+    (_, fs) => isVirtiofs(fs) && !isExternal(fs),
+    'virtiofs cannot be read-only',
+    SETTING_DATES.firstTwo,
+  ),
+  setting(
+    'filesystem',
+    'readonly',
+    (_, fs) => isVirtiofs(fs) && isExternal(fs),
+    'its server is another program',
+    SETTING_DATES.last,
+  ),
 
   ...VIRTIO_OPTIONS.map((name) =>
     setting('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
@@ -297,7 +318,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@type',
     (type, nic) => type === 'vhostuser' && !isWrittenVirtio(nic),
     'its model has to be virtio',
-    SETTING_DATES.untilVhostUserModel,
+    SETTING_DATES.first,
   ),
 
   setting(
@@ -386,11 +407,11 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       settingAt(device, 'source@path') === undefined,
     'a server does not reconnect',
   ),
-  ...CONNECTED_KINDS.map((kind) =>
+  ...[...CONNECTED_KINDS, 'smartcard' as const].map((kind) =>
     setting(
       kind,
       'protocol@type',
-      (type, device) => type === 'tls' && settingAt(device, '@type') === 'tcp',
+      (type, device) => ['tls', 'telnets'].includes(type) && settingAt(device, '@type') === 'tcp',
       'QEMU has no such protocol',
       SETTING_DATES.lastTwo,
     ),
@@ -400,7 +421,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@enabled`,
       (value, device) =>
-        value === 'yes' && isSocket(device, holder) && settingAt(device, `${holder}source@mode`) === 'bind',
+        value !== 'default' && isSocket(device, holder) && settingAt(device, `${holder}source@mode`) === 'bind',
       'a server does not reconnect',
     ),
     setting(
@@ -416,7 +437,9 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@timeout`,
       (value, device) =>
-        value === '0' && isSocket(device, holder) && settingAt(device, `${holder}source/reconnect@enabled`) === 'yes',
+        !/^\s*\+?0*[1-9]\d*$/.test(value) &&
+        isSocket(device, holder) &&
+        settingAt(device, `${holder}source/reconnect@enabled`) === 'yes',
       'it has to be 1 or more',
     ),
   ]),
@@ -431,7 +454,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'video',
     'model@heads',
-    (heads, { model }) => Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? ''),
+    (heads, { model }) => heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? ''),
     'this model has one head',
     SETTING_DATES.allButFirst,
   ),
@@ -453,6 +476,28 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'model/acceleration@rendernode',
     (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
     'it needs driver vhostuser',
+  ),
+  setting('video', 'model/acceleration@accel2d', (value) => value === 'yes', 'QEMU has none'),
+  setting(
+    'video',
+    'model@edid',
+    (_, { model }) => !EDID_MODELS.includes(model ?? ''),
+    'this model has none',
+    SETTING_DATES.last,
+  ),
+  setting(
+    'video',
+    'model@blob',
+    (_, { model }) => model !== 'virtio' && model !== 'none',
+    'only virtio has it',
+    SETTING_DATES.lastTwo,
+  ),
+  setting('video', 'model@vram', (size, { model }) => model === 'vga' && isBelowMiB(size), 'it has to be 1024 or more'),
+  setting(
+    'video',
+    'model@vgamem',
+    (size, { model }) => model === 'qxl' && isSet(size) && Number(size) < 1024,
+    'it has to be 1024 or more',
   ),
   ...VIRTIO_OPTIONS.map((name) =>
     setting('video', `driver@${name}`, isForeignVideo, 'only virtio devices have it', SETTING_DATES.allButFirst),
@@ -504,13 +549,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.last,
   ),
   setting(
-    'shmem',
-    'size',
-    (size) => /^\d+$/.test(size) && isSet(size) && !isPowerOfTwo(size),
-    'it has to be a power of two',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
     'hostdev',
     '@sgio',
     (sgio, { type }) => type === 'scsi' && sgio === 'unfiltered',
@@ -548,7 +586,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'hostdev',
     'teaming@type',
-    (_, device) => settingAt(device, 'teaming@persistent') === undefined,
+    (_, device) => !settingAt(device, 'teaming@persistent'),
     'a transient member has to name the persistent one',
     SETTING_DATES.allButFirst,
   ),
@@ -568,6 +606,30 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@display',
     (value, { type }, { devices }) => value === 'on' && type === 'mdev' && devices.graphics.length === 0,
     'the guest has no graphics',
+  ),
+  setting(
+    'hostdev',
+    '@display',
+    (value, { type }, { devices }) => value === 'on' && type === 'pci' && devices.graphics.length === 0,
+    'the guest has no graphics',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'hostdev',
+    '@ramfb',
+    (value, device, { devices }) =>
+      value === 'on' && devices.hostdev.some((one) => one !== device && settingAt(one, '@ramfb') === 'on'),
+    'another device has it',
+    SETTING_DATES.allButFirst,
+  ),
+  ...(['hostdev', 'interface'] as const).map((kind) =>
+    setting(
+      kind,
+      'teaming@persistent',
+      (_, device) => settingAt(device, 'teaming@type') === undefined,
+      'it needs a type',
+      kind === 'hostdev' ? SETTING_DATES.allButFirst : SETTING_DATES.all,
+    ),
   ),
   setting(
     'hostdev',
@@ -618,6 +680,23 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     ),
   ]),
   setting('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
+  ...['caching_mode', 'eim', 'intremap', 'iotlb', 'dma_translation'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (_, { model }) => model === 'virtio',
+      'model virtio does not have it',
+      name === 'dma_translation' ? SETTING_DATES.lastTwo : SETTING_DATES.allButFirst,
+    ),
+  ),
+  setting(
+    'iommu',
+    'driver',
+    (_, device) =>
+      IOMMU_FOREIGN[device.model ?? '']?.some((name) => settingAt(device, `driver@${name}`) !== undefined) ?? false,
+    'its driver has a setting of another model',
+    SETTING_DATES.last,
+  ),
   setting(
     'sound',
     '@model',
@@ -688,6 +767,26 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'QEMU connects to it',
     SETTING_DATES.allButFirst,
   ),
+  setting(
+    'channel',
+    '@type',
+    (type, device) =>
+      type === 'unix' && device.targetType === 'guestfwd' && settingAt(device, 'source@path') === undefined,
+    'it needs a path',
+  ),
+  setting(
+    'smartcard',
+    'database',
+    (path, { mode }) => mode === 'host-certificates' && !path.startsWith('/'),
+    'it has to be an absolute path',
+  ),
+  setting(
+    'controller',
+    'target@memReserve',
+    (_, { type, model }) => type === 'pci' && model !== 'pcie-root-port' && model !== 'pci-bridge',
+    'this model reserves none',
+    SETTING_DATES.lastTwo,
+  ),
   setting('crypto', 'backend@model', (model) => model === 'lkcf', 'QEMU does not have it', SETTING_DATES.lastTwo),
   setting('filesystem', 'target@dir', (dir) => dir === '', 'it needs a name', SETTING_DATES.allButFirst),
   setting(
@@ -706,10 +805,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'channel',
     'target@address',
-    (address, { targetType }) => targetType === 'guestfwd' && !/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address),
+    (address, { targetType }) => targetType === 'guestfwd' && !/^\d+(?:\.\d+){0,3}$/.test(address),
     'it has to be an IPv4 address',
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),
+  ...['x', 'y'].map((axis) =>
+    setting('video', `model/resolution@${axis}`, (size) => !isSet(size), 'it has to be 1 or more'),
+  ),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
   setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it needs a server'),
   setting('shmem', 'size', (_, { model }) => model === 'ivshmem-doorbell', 'the server knows it'),

@@ -34,8 +34,14 @@ function cookiesOf({ element }: Disk): readonly string[] {
   return elements(cookies, 'cookie').map((one) => `${attributeValue(one, 'name') ?? ''}=${textOf(one)}`);
 }
 
+function secretsAt(disk: Disk['element'], place: string): number {
+  let holder = disk;
+  for (const name of place.split('/')) holder = holder && child(holder, name);
+  return holder === undefined ? 0 : elements(holder, 'secret').length;
+}
+
 const isLun = (_: string, { device }: Disk): boolean => device === 'lun';
-const isVhostUser = (_: string, { sourceType }: Disk): boolean => sourceType === 'vhostuser';
+const isVhostUser = (value: string, { sourceType }: Disk): boolean => sourceType === 'vhostuser' && value !== 'default';
 
 /** What the other end of a vhost-user disk decides. */
 const NOT_VHOST_USER = [
@@ -43,7 +49,7 @@ const NOT_VHOST_USER = [
     (name) => `driver@${name}`,
   ),
   ...['encryption', 'readonly', 'serial', 'shareable', 'backingStore', 'source@startupPolicy'],
-  ...['geometry', 'blockio', 'iotune'],
+  ...['blockio@logical_block_size', 'blockio@physical_block_size', 'geometry@secs', 'iotune/total_bytes_sec'],
 ];
 
 /** Types of disks that may be left out at a start. */
@@ -99,7 +105,19 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.sinceScsiRemovable,
   ),
   setting('disk', 'target@removable', onlyOn('usb'), 'only USB disks have it', SETTING_DATES.untilScsiRemovable),
-  setting('disk', 'target@tray', (_, disk) => !isRemovable(disk), 'only CD-ROM and floppy drives have a tray'),
+  setting(
+    'disk',
+    'target@tray',
+    (tray, disk) => tray === 'open' && !isRemovable(disk),
+    'only CD-ROM and floppy drives have a tray',
+  ),
+  setting(
+    'disk',
+    'target@tray',
+    (_, disk) => !isRemovable(disk),
+    'only CD-ROM and floppy drives have a tray',
+    SETTING_DATES.last,
+  ),
   setting(
     'disk',
     'target@rotation_rate',
@@ -236,6 +254,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
         (settingAt(disk, `${place}/secret@uuid`) === undefined),
       'it needs a usage or a uuid',
     ),
+    setting(
+      'disk',
+      place,
+      (_, { element }) => secretsAt(element, place) > 1,
+      'only one secret is possible',
+      SETTING_DATES.lastTwo,
+    ),
     setting('disk', `${place}/secret@type`, (type) => type !== 'passphrase', 'it has to be a passphrase'),
     setting('disk', `${place}/secret@uuid`, (uuid) => uuid.replaceAll('-', '').length !== 32, 'it is not a UUID'),
   ]),
@@ -318,6 +343,15 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       'the protocol has no authentication',
       SETTING_DATES.allButFirst,
     ),
+    setting(
+      'disk',
+      `${place}/secret`,
+      (_, disk) =>
+        (settingAt(disk, `${place}/secret@usage`) === undefined) ===
+        (settingAt(disk, `${place}/secret@uuid`) === undefined),
+      'it needs a usage or a uuid',
+    ),
+    setting('disk', `${place}/secret@uuid`, (uuid) => uuid.replaceAll('-', '').length !== 32, 'it is not a UUID'),
     setting(
       'disk',
       `${place}/secret@type`,
@@ -405,9 +439,24 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'only USB disks have it',
     SETTING_DATES.last,
   ),
-  setting('disk', 'source@protocol', (protocol) => protocol === 'none', 'it names no source'),
-  setting('disk', 'source@protocol', (protocol) => protocol === 'tftp', 'this QEMU lacks it'),
-  setting('disk', 'source@namespace', (number) => !isSet(number), 'it has to be 1 or more'),
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol, { sourceType }) => protocol === 'none' && sourceType === 'network',
+    'it names no source',
+  ),
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol, { sourceType }) => protocol === 'tftp' && sourceType === 'network',
+    'this QEMU lacks it',
+  ),
+  setting(
+    'disk',
+    'source@namespace',
+    (number, { sourceType }) => sourceType === 'nvme' && !isSet(number),
+    'it has to be 1 or more',
+  ),
   ...['serial', 'vendor', 'product', 'encryption', 'target@removable'].map((place) =>
     setting('disk', place, isLun, 'a lun does not have it'),
   ),

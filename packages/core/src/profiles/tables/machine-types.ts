@@ -4,6 +4,8 @@ export interface VersionedMachineRow {
   readonly arches: readonly string[];
   /** The oldest version that is left, by the QEMU from which on that is so, as far as QEMU was asked. */
   readonly oldest: readonly { readonly qemu: string; readonly version: string }[];
+  /** The last version of a name that later ones do not have. */
+  readonly newest?: string;
 }
 
 const X86 = ['i686', 'x86_64'];
@@ -18,6 +20,7 @@ export const VERSIONED_MACHINES: readonly VersionedMachineRow[] = [
       { qemu: '5.2', version: '1.0' },
       { qemu: '7.2', version: '1.4' },
     ],
+    newest: '1.3',
   },
   {
     prefix: 'pc-i440fx',

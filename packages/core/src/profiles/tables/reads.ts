@@ -41,6 +41,8 @@ export const READ_EACH: readonly string[] = [
   'graphics/channel',
   'graphics/listen',
   'interface/portForward',
+  'interface/portForward/range',
   'interface/vlan/tag',
+  'sound/codec',
   'redirfilter/usbdev',
 ];

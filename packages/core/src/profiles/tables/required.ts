@@ -66,6 +66,9 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('interface/boot', '@order'),
   need('interface/vlan/tag', '@id'),
   need('interface/portForward', '@proto', undefined, '7.0'),
+  ...['uid', 'gid'].flatMap((ids) =>
+    ['start', 'target', 'count'].map((part) => need(`filesystem/idmap/${ids}`, `@${part}`, ['virtiofs'], '9.0')),
+  ),
   need('filesystem/boot', '@order', undefined, '7.0'),
 
   need('hostdev', 'source', ['pci', 'usb', 'scsi', 'scsi_host', 'mdev']),
@@ -79,7 +82,8 @@ export const REQUIRED: readonly RequiredRow[] = [
     need(device, 'source@path', ['dev', 'file', 'pipe']),
     need(device, 'source@channel', ['spiceport']),
     need(device, 'source@host', ['tcp']),
-    need(device, 'source@service', ['tcp', 'udp']),
+    need(device, 'source@service', ['tcp']),
+    inAny(need(device, 'source@service', ['udp'])),
   ]),
   ...['serial', 'parallel', 'console', 'redirdev', 'smartcard'].map((device) => need(device, 'source@path', ['unix'])),
   ...['serial', 'parallel', 'console', 'channel'].map((device) => need(device, 'source@channel', ['dbus'])),
@@ -90,7 +94,7 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('redirfilter/usbdev', '@allow'),
 
   need('graphics', '@type'),
-  need('graphics/listen', '@type'),
+  need('graphics/listen', '@type', ['vnc', 'spice', 'rdp']),
   need('graphics/channel', '@name', ['spice']),
   need('graphics/channel', '@mode', ['spice']),
   need('graphics/image', '@compression', ['spice']),
@@ -106,6 +110,11 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('video/model/resolution', '@x'),
   need('video/model/resolution', '@y'),
   need('sound/audio', '@id', undefined, '7.0'),
+  need('sound/codec', '@type'),
+  ...['channel', 'serial'].flatMap((device) => [
+    need(`${device}/source/clipboard`, '@copypaste', ['qemu-vdagent'], '7.0'),
+    need(`${device}/source/mouse`, '@mode', ['qemu-vdagent'], '7.0'),
+  ]),
   need('audio', '@id', undefined, '7.0'),
   need('audio', '@type', undefined, '7.0'),
 

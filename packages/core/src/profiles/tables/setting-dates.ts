@@ -16,8 +16,6 @@ export const SETTING_DATES = {
   firstTwo: { since: '7.0', until: '11.3', after: '9.0' },
   /** While firmware that libvirt chooses took no settings. */
   chosenAlone: { since: '9.0', until: '11.3', after: '7.0' },
-  /** Until interfaces of vhost-user got a model of their own accord. */
-  untilVhostUserModel: { since: '7.0', until: '10.1', after: '9.0' },
   /** Until and since SCSI disks could be removable. */
   untilScsiRemovable: { since: '7.0', until: '9.1', after: '9.0' },
   sinceScsiRemovable: { since: '9.1', after: '9.0' },
