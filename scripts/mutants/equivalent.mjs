@@ -80,6 +80,30 @@ const EQUIVALENT = [
     why: 'the real pass has every bus, and what is reserved without a cause is on one that is there',
   },
   {
+    file: 'lints/rules/nic-renumber.ts',
+    line: 'for (let steps = 0; index !== 0 && steps <= controllers.length; steps += 1) {',
+    what: '<= to <',
+    why: 'no way that ends is as long as there are controllers',
+  },
+  {
+    file: 'placement/passes/place-usb-companions.ts',
+    line: 'if (!isCompanionModel(device.model)) return true;',
+    what: 'early return dropped',
+    why: 'placing asks for companions alone',
+  },
+  {
+    file: 'placement/passes/place-usb-companions.ts',
+    line: 'if (!isCompanionModel(device.model)) return true;',
+    what: 'boolean flipped',
+    why: 'placing asks for companions alone',
+  },
+  {
+    file: 'placement/needs.ts',
+    line: "if (device.kind !== 'hostdev' && device.kind !== 'interface') return true;",
+    what: 'boolean flipped',
+    why: 'no other device has needs by its host',
+  },
+  {
     file: 'validation/character-settings.ts',
     line: 'if (element === undefined) continue;',
     what: 'early return dropped',

@@ -3,7 +3,14 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deviceLabel, pciAddressOf } from '../src/domain/index.ts';
-import { busPaths, busRanges, firmwaresOf, guestBusNumbers, guestLimits } from '../src/guest/index.ts';
+import {
+  busPaths,
+  busRanges,
+  firmwaresOf,
+  guestBusNumbers,
+  guestLimits,
+  interfaceNamesOf,
+} from '../src/guest/index.ts';
 import {
   checkDomain,
   createLineIndex,
@@ -56,6 +63,7 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
     [...guestBusNumbers(plan)]
       .map(([index, number]) => `bus ${index} is ${number} by ${busPaths(plan).get(index)}`)
       .join(', '),
+    [...interfaceNamesOf(plan)].map(([, name]) => name).join(', '),
     ...busRanges(plan).flatMap(({ name, from, to, expander }) =>
       expander === undefined ? [] : [`${name} ${from} to ${to} below ${deviceLabel(expander)}`],
     ),

@@ -510,6 +510,8 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
       'parallel ports by hand': ['3', '0']
         .map((number) => character('parallel', `port='${number}'`))
         .concat(character('parallel')),
+      'a mouse without a bus': ["<graphics type='vnc'/>", "<input type='mouse'/>", "<input type='keyboard'/>"],
+      'a tablet without a bus': ["<graphics type='vnc'/>", "<input type='tablet'/>"],
       'a mouse beside a tablet': ["<graphics type='vnc'/>", ...tablets(1), "<input type='mouse' bus='ps2'/>"],
       'smart cards by hand': [
         "<smartcard mode='host'><address type='ccid' controller='0' slot='2'/></smartcard>",
@@ -569,8 +571,8 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
         ]),
       ),
       'a raised bus': [
+        ...BARE,
         nic('rtl8139', "<address type='pci' bus='1' slot='2' function='0' multifunction='on'/>"),
-        nic('rtl8139', '01:02.1'),
       ],
       'two places of USB sets taken': [nic('e1000e', '00:1d.0'), nic('e1000e', '00:1a.1'), ...usb2(0)],
       'a display elsewhere': [
@@ -804,7 +806,7 @@ function* beforeDevices(): Iterable<Variation> {
 
 /** The steps by which libvirt came to its placement on q35. */
 function* bySteps(): Iterable<Variation> {
-  for (const profile of ['libvirt-step1', 'libvirt-step2', 'libvirt-step3'] as const) {
+  for (const profile of ['libvirt-2.5-step1', 'libvirt-2.5-step2', 'libvirt-2.5-step3'] as const) {
     for (const [name, devices] of Object.entries({
       nothing: [],
       'a port': [rootPort(1), nic('virtio'), nic('rtl8139')],
