@@ -21,7 +21,7 @@ and compares what the guests see with the prediction. All of them, or those
 named.
 
   --record           write what was seen into fixtures/boots/NAME.json; a run of
-                     the same QEMU and firmware is replaced, others are kept
+                     the same QEMU, firmware and udev is replaced, others are kept
   --firmware F       only the boots with seabios, ovmf, aavmf or none
   --qemu "PROGRAM"   another QEMU than the installed one, with its first words
   --efi CODE:VARS    other UEFI files than those of Debian's packages
@@ -101,11 +101,11 @@ async function boot(
   }
 }
 
-/** Runs of another QEMU or firmware stay as they are. */
+/** Runs of another QEMU, firmware or udev stay as they are. */
 function record({ name, note, runs }: BootCase): void {
   const path = join(FOLDER, `${name}.json`);
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as BootCase).runs : [];
-  const keyOf = ({ environment: { qemu, firmware } }: BootRun): string => `${qemu} ${firmware}`;
+  const keyOf = ({ environment: { qemu, firmware, udev } }: BootRun): string => `${qemu} ${firmware} ${udev}`;
   const kept = before.filter((old) => !runs.some((run) => keyOf(run) === keyOf(old)));
   const each = [...kept, ...runs].map(
     ({ environment, observed: { devices, slots, nics }, lspci }) => `  {

@@ -30,13 +30,17 @@ export function debianSuite(suite: string, architecture: string, state: string):
   }
   const sources = join(state, 'etc', 'sources.list');
   writeFileSync(join(state, 'status'), '');
-  writeFileSync(sources, `deb [signed-by=${KEYRING} arch=${architecture}] ${mirror()} ${suite} main\n`);
+  // What backports do not have comes from the release that they are for.
+  const suites = [suite, suite.replace(/-backports$/, '')].filter((one, at, all) => all.indexOf(one) === at);
+  const line = `deb [signed-by=${KEYRING} arch=${architecture}] ${mirror()}`;
+  writeFileSync(sources, suites.map((one) => `${line} ${one} main\n`).join(''));
   const settings = {
     'Dir::Etc::sourcelist': sources,
     'Dir::Etc::sourceparts': '/dev/null',
     'Dir::State::lists': join(state, 'lists'),
     'Dir::Cache': join(state, 'cache'),
     'Dir::State::status': join(state, 'status'),
+    'APT::Default-Release': suite,
     'APT::Sandbox::User': 'root',
     'APT::Install-Recommends': 'false',
     'APT::Architecture': architecture,

@@ -190,6 +190,8 @@ export function windowVerdict(one: WindowCase, run: Pick<WindowRun, 'qemu' | 'fi
     firmware: run.firmware === 'none' ? 'device tree' : run.firmware,
     qemu: run.qemu,
     ...(one.vendor === undefined ? {} : { vendor: one.vendor }),
+    // The guest's cortex-a57.
+    ...(archOf(one) === 'aarch64' ? { addressBits: 44 } : {}),
   };
   return windowsBudget(planOf(one), options)?.verdict;
 }

@@ -1927,7 +1927,7 @@ export const CATALOGUE = {
     severity: 'warning',
     title: 'the room for BARs is not known',
     message: 'the room for BARs on machine {machine} with this firmware was not measured',
-    help: 'It was measured with SeaBIOS and OVMF on i440fx and q35, and on virt of ARM and RISC-V.',
+    help: 'It was measured with SeaBIOS and OVMF on i440fx and q35, and on virt of ARM and RISC-V, but not for every size and order of bridges.',
     rules: ['G-LIM-BAR64'],
   },
   RP7021: {

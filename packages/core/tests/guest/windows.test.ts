@@ -87,6 +87,28 @@ describe('I/O ports (G-LIM-IO)', () => {
     expect(windowsBudget(planned(xml, 'libvirt-9.0'))?.ioWindows.needed).toBe(needed);
   });
 
+  // OVMF 2022.11 was booted with such bridges, and an rtl8139 lost its I/O ports; 2025.02 and 2026.08 have them.
+  test.each([
+    ['7.2', 'unknown', ['RP7020']],
+    ['10.0', 'fits', []],
+    ['11.1', 'fits', []],
+  ])('I/O ports beside a bridge without any, OVMF of QEMU %s: %s', (qemu, verdict, codes) => {
+    const xml = q35({
+      devices: [
+        ...BARE,
+        pci(1, 'pcie-root-port', '00:02.0'),
+        pci(2, 'pcie-to-pci-bridge', '01:00.0'),
+        pci(3, 'pci-bridge', '02:02.0'),
+        nic('rtl8139', '02:03.0'),
+      ],
+    });
+    const options = { firmware: 'ovmf', qemu, vendor: 'AMD' } as const;
+    expect(windowsBudget(planned(xml, 'libvirt-9.0'), options)?.verdict).toBe(verdict);
+    expect(codesOf(planned(xml, 'libvirt-9.0'), options)).toEqual(codes);
+    const both = xml.replace('</devices>', `${nic('e1000', '03:01.0')}</devices>`);
+    expect(windowsBudget(planned(both, 'libvirt-9.0'), options)?.verdict).toBe('fits');
+  });
+
   test('the bridge that QEMU puts behind an expander counts', () => {
     const expander = pci(1, 'pci-expander-bus');
     const budget = windowsBudget(planned(i440fx({ devices: [...BARE, expander] }), 'libvirt-9.0'));
@@ -282,6 +304,17 @@ describe('BARs of 64 bits (G-LIM-BAR64)', () => {
     expect(codesOf(large, { firmware: 'ovmf', vendor: 'AMD' })).toEqual(['RP7022']);
   });
 
+  // QEMU 7.2 leaves 3.5 GiB below 4 GiB with pc-i440fx-1.7, and 3 GiB with later ones ("info mtree").
+  test.each([
+    ['pc-i440fx-1.7', 'short'],
+    ['pc-i440fx-2.0', 'fits'],
+  ])('4 GiB of memory on %s, and a display of 512 MiB: %s', (machine, verdict) => {
+    const xml = i440fx({ devices: [...BARE, "<video><model type='vga' vram='524288'/></video>"] })
+      .replace('>1048576<', '>4194304<')
+      .replace(/machine='[^']*'/, `machine='${machine}'`);
+    expect(windowsBudget(planned(xml, 'libvirt-9.0'), { firmware: 'seabios' })?.verdict).toBe(verdict);
+  });
+
   // Which SeaBIOS came with QEMU 9.0 was not measured: 1.16.2 has the room, 1.16.3 does not.
   test.each([
     [512, '7.2', 'fits', []],
@@ -323,6 +356,18 @@ describe('BARs of 64 bits (G-LIM-BAR64)', () => {
     const plan = planned(xml, 'libvirt-9.0');
     expect(windowsBudget(plan)).toMatchObject({ verdict: 'unknown', dependsOnProcessor: true, processor: { bits } });
     expect(windowsBudget(plan, { addressBits: 46 })?.verdict).toBe('fits');
+  });
+
+  test('the encryption of memory may take bits of addresses', () => {
+    const sev =
+      '<launchSecurity type="sev"><cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits><policy>3</policy></launchSecurity>';
+    const xml = guest([128]).domain.document.source.replace('</domain>', `${sev}</domain>`);
+    const options = { firmware: 'ovmf', vendor: 'AMD' } as const;
+    expect(windowsBudget(guest([128]), options)?.verdict).toBe('fits');
+    expect(windowsBudget(planned(xml, 'libvirt-9.0'), options)).toMatchObject({
+      verdict: 'unknown',
+      processor: { bits: 39 },
+    });
   });
 
   test.each(['pc-q35-rhel9.4.0', 'pc-q35-jammy-hpb'])('guests of %s have the width of their host', (machine) => {
@@ -482,6 +527,11 @@ describe('virt of ARM and RISC-V (G-LIM-VIRT)', () => {
     [16, 'short'],
   ])('Linux gives %i bridges I/O ports: %s', (count, verdict) => {
     expect(budget(armVirt({ devices: many(count, () => nic('e1000e')) }))?.verdict).toBe(verdict);
+  });
+
+  test('nothing is known of processors of 32 bits', () => {
+    const xml = armVirt({ devices: [nic('virtio')] }).replace("arch='aarch64'", "arch='armv7l'");
+    expect(budget(xml)).toBeUndefined();
   });
 
   test('a device tree has no expander buses, and BARs behind them need no room', () => {

@@ -49,6 +49,8 @@ export interface WindowsBudget {
   readonly cures: readonly WindowsCure[];
   /** Host devices whose BARs are not known, and devices of models that were not measured. */
   readonly unknown: readonly Device[];
+  /** The firmware was seen with such bridges, and with so large BARs (RP7020). */
+  readonly isMeasured: boolean;
   /** An argument of the document gives QEMU more devices, or devices other BARs (RP7461). */
   readonly isOpen: boolean;
 }
@@ -94,7 +96,7 @@ function budgetWith(
   });
   const least = layouts.reduce((a, b) => (b.fits - b.high.size < a.fits - a.high.size ? b : a));
   const isShort = (one: (typeof layouts)[number]): boolean => one.high.size - row.spill > one.fits;
-  const { buses, unknown, low, high, fits, processor } = least;
+  const { buses, unknown, mixesPorts, low, high, fits, processor } = least;
   const written = writtenHole64(domain);
   const size = written ?? DEFAULT_HOLE64[family] ?? 0;
   const hidden = plan.buses.filter(({ model }) => model === 'pci-expander-bus').length;
@@ -119,16 +121,17 @@ function budgetWith(
     hole64: { size, isWritten: written !== undefined },
     cures: isShort(least) ? curesFor(row, processor, high.size, size, roomForHole(domain, processor.bits)) : [],
     unknown,
+    isMeasured: !(row.mixesPorts && mixesPorts) && high.align <= (row.largestBar ?? high.align),
     isOpen: isChangedByArguments(plan),
   };
   return { ...budget, verdict: verdictOf(budget), dependsOnFirmware: [] };
 }
 
 function verdictOf(budget: Omit<WindowsBudget, 'verdict' | 'dependsOnFirmware'>): WindowsVerdict {
-  const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown, isOpen } = budget;
+  const { ioWindows: io, below4G, above4G, dependsOnProcessor, unknown, isMeasured, isOpen } = budget;
   const isShort = (part: { readonly needed: number; readonly fits: number }): boolean => part.needed > part.fits;
   if ((isShort(io) && !io.isRepaired) || isShort(below4G) || (above4G.isShort && !dependsOnProcessor)) return 'short';
-  return unknown.length > 0 || isOpen || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
+  return unknown.length > 0 || isOpen || !isMeasured || !below4G.isKnown || above4G.isShort ? 'unknown' : 'fits';
 }
 
 /** I/O ports are given in windows of 4 KiB; what is on a root bus itself takes of what is left over (G-LIM-IO). */
@@ -150,76 +153,23 @@ function areOnRoot(buses: readonly BusWindows[]): boolean {
 const HARMLESS_SETTINGS: readonly string[] = ['acpi-pci-hotplug-with-bridge-support', 'acpi-root-pci-hotplug'];
 
 /** Options that have no part in what BARs need, and in what there is for them. */
-const HARMLESS_OPTIONS: readonly string[] = [
-  ...[
-    'name',
-    'uuid',
-    'smbios',
-    'acpitable',
-    'boot',
-    'rtc',
-    'smp',
-    'accel',
-    'enable-kvm',
-    'icount',
-    'action',
-    'watchdog-action',
-  ],
-  ...[
-    'chardev',
-    'serial',
-    'parallel',
-    'monitor',
-    'mon',
-    'qmp',
-    'qmp-pretty',
-    'debugcon',
-    'k',
-    'display',
-    'nographic',
-    'curses',
-  ],
-  ...['spice', 'vnc', 'audio', 'audiodev', 'netdev', 'object', 'blockdev', 'iscsi', 'fsdev', 'tpmdev', 'add-fd'],
-  ...['append', 'kernel', 'initrd', 'snapshot', 'no-reboot', 'no-shutdown', 'no-hpet', 'overcommit', 'sandbox', 'msg'],
-  ...[
-    'd',
-    'D',
-    'dfilter',
-    'trace',
-    'gdb',
-    's',
-    'S',
-    'pidfile',
-    'daemonize',
-    'runas',
-    'run-with',
-    'chroot',
-    'only-migratable',
-  ],
-  ...[
-    'incoming',
-    'loadvm',
-    'seed',
-    'compat',
-    'plugin',
-    'perfmap',
-    'jitdump',
-    'semihosting',
-    'semihosting-config',
-    'name',
-  ],
-];
+const HARMLESS_OPTIONS = new Set(
+  (
+    'name uuid smbios acpitable boot rtc smp accel icount chardev serial monitor mon qmp k display spice vnc audiodev ' +
+    'netdev object blockdev tpmdev append kernel initrd overcommit sandbox msg d D dfilter trace gdb s S fw_cfg'
+  ).split(' '),
+);
 
 function isChangedByArguments(plan: Plan): boolean {
   const { settings, others } = readQemuArguments(plan.domain);
   return (
     uncounted(plan).length > 0 ||
     settings.some(({ property }) => !HARMLESS_SETTINGS.includes(property)) ||
-    others.some(({ option, value }) => !HARMLESS_OPTIONS.includes(option) && !isKnownOption(option, value))
+    others.some(({ option, value }) => !HARMLESS_OPTIONS.has(option) && !isKnownOption(option, value))
   );
 }
 
-/** Files for the firmware change nothing but OVMF's window, which is read; a drive that is no flash has a device of its own. */
+/** A drive that is no flash has a device of its own. */
 function isKnownOption(option: string, value = ''): boolean {
-  return option === 'fw_cfg' || (option === 'drive' && !/(?:^|,)if=pflash(?:,|$)/.test(value));
+  return option === 'drive' && !/(?:^|,)if=pflash(?:,|$)/.test(value);
 }

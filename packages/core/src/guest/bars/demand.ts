@@ -34,6 +34,8 @@ export interface BusWindows {
 export interface Layout {
   readonly buses: readonly BusWindows[];
   readonly unknown: readonly Device[];
+  /** A bus that is not a root has a device with I/O ports beside a bridge without any behind it. */
+  readonly mixesPorts: boolean;
   readonly low: Room;
   readonly high: Room;
 }
@@ -47,7 +49,7 @@ type Given = Pick<Walk, 'plan' | 'row' | 'onBus'> & {
 /** What the buses of a plan ask for where an open port gets `pref` bytes of prefetchable room. */
 export function layOut({ lowStart, firmware, ...given }: Given, pref: number): Layout {
   const { plan } = given;
-  const walk: Walk = { ...given, pref, unknown: [], buses: [], reached: new Set() };
+  const walk: Walk = { ...given, pref, unknown: [], buses: [], reached: new Set(), mixed: [] };
   const { domain } = plan;
   // A device tree has no expander buses (G-BUS-VIRT).
   const hasExpanders = guestMachine(domain.machine.family)?.expandersWithoutAcpi || hasGuestAcpi(domain, firmware);
@@ -63,7 +65,13 @@ export function layOut({ lowStart, firmware, ...given }: Given, pref: number): L
         lowStart,
       )
     : stack([stack(demands.map(({ mem }) => mem)), stack(demands.map(({ pref32 }) => pref32))], lowStart);
-  return { buses: walk.buses, unknown: walk.unknown, low, high: walk.row.rootsInOrder ? inOrder(high) : stack(high) };
+  return {
+    buses: walk.buses,
+    unknown: walk.unknown,
+    mixesPorts: walk.mixed.length > 0,
+    low,
+    high: walk.row.rootsInOrder ? inOrder(high) : stack(high),
+  };
 }
 
 interface Walk {
@@ -75,6 +83,8 @@ interface Walk {
   readonly unknown: Device[];
   readonly buses: BusWindows[];
   readonly reached: Set<number>;
+  /** The buses that mix ports. */
+  readonly mixed: number[];
 }
 
 /** The devices on each bus in QEMU's order, with their BARs where these are known. */
@@ -107,6 +117,8 @@ function demandOf(walk: Walk, index: number, parent: number | undefined): Demand
   });
   const bars = devices.flatMap((one) => one.bars ?? []);
   for (const one of devices) if (one.bars === undefined) walk.unknown.push(one.device);
+  const hasPorts = bars.some(({ kind }) => kind === 'io');
+  if (parent !== undefined && hasPorts && below.some((one) => !one.hasPorts)) walk.mixed.push(index);
   const demand = gather(bars, below, row.splitsPrefetchable, parent === undefined);
   const made = parent === undefined ? demand : windows(demand, reserveOf(walk, index), row);
   const controller = pciController(plan.domain, index);

@@ -53,6 +53,7 @@ export function windowsFindings(plan: Plan, budget: WindowsBudget): readonly Dia
       }),
     );
   }
+  if (!budget.isMeasured) found.push(createDiagnostic('RP7020', { values: { machine: plan.domain.machine.name } }));
   if (budget.isOpen) found.push(createDiagnostic('RP7461', { span: firstArgument(plan) }));
   for (const device of unknown) {
     found.push(createDiagnostic('RP7024', { span: deviceSpan(device), values: { device: deviceLabel(device) } }));

@@ -1,4 +1,3 @@
-import type { MachineFamily } from '../../domain/index.ts';
 import { type FirmwareWindowsRow, type HostBridgeRow, LOW_MEMORY, WIDE_PREF_SHIFT } from '../../profiles/index.ts';
 import type { Room } from './layout.ts';
 import type { Processor } from './processors.ts';
@@ -58,8 +57,8 @@ function belowTop(top: number, wanted: number, { reserved }: Processor): number 
 }
 
 /** The end of memory below 4 GiB, in bytes. */
-export function lowMemoryEnd(family: MachineFamily, memory: number): number {
-  const low = LOW_MEMORY[family];
+export function lowMemoryEnd(machine: string, memory: number): number {
+  const low = LOW_MEMORY.find(({ machines }) => machines.test(machine));
   return low === undefined || memory < low.most ? memory : low.split;
 }
 
@@ -68,13 +67,12 @@ export function lowMemoryEnd(family: MachineFamily, memory: number): number {
  * processor reserves, where it or the `hole` behind it would reach them (G-LIM-BAR64).
  */
 export function memoryEnd(
-  family: MachineFamily,
+  machine: string,
   { start, later }: GuestMemory,
   { reserved }: Processor,
   hole: number,
 ): number {
-  const low = LOW_MEMORY[family];
-  const high = FOUR_GIB + (low === undefined || start < low.most ? 0 : start - low.split);
+  const high = FOUR_GIB + start - lowMemoryEnd(machine, start);
   const end = later === 0 ? high : roundUp(high, GIB) + later;
   return reserved !== undefined && roundUp(end, GIB) + hole > reserved.start ? end - FOUR_GIB + reserved.end : end;
 }

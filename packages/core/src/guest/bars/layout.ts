@@ -10,6 +10,8 @@ export interface Room {
 export interface Demand {
   /** I/O ports, in windows of 4 KiB. */
   readonly io: number;
+  /** Something behind a bridge has I/O ports; a bridge gets a window without, too. */
+  readonly hasPorts: boolean;
   /** Memory that is not prefetchable: below 4 GiB. */
   readonly mem: Room;
   /** Prefetchable memory with a BAR of 32 bits in it: below 4 GiB. */
@@ -65,6 +67,7 @@ export function gather(bars: readonly Bar[], below: readonly Demand[], splits: b
   const isLow = pref32.length > 0 && !splits && !isRoot;
   return {
     io: io + below.reduce((sum, one) => sum + one.io, 0),
+    hasPorts: io > 0 || below.some((one) => one.hasPorts),
     mem: stack(splits ? [...mem, ...pref32] : mem),
     pref32: isLow ? stack([...pref32, ...pref64]) : splits ? NOTHING : stack(pref32),
     pref64: isLow ? NOTHING : stack(pref64),
@@ -79,10 +82,15 @@ export interface Reserve {
 }
 
 /** The windows that the firmware makes of a demand. */
-export function windows({ io, mem, pref32, pref64 }: Demand, reserve: Reserve, row: FirmwareWindowsRow): Demand {
+export function windows(
+  { io, hasPorts, mem, pref32, pref64 }: Demand,
+  reserve: Reserve,
+  row: FirmwareWindowsRow,
+): Demand {
   const isLow = pref32.size > 0;
   return {
     io: roundUp(Math.max(io, reserve.io ? 1 : 0), IO_UNIT),
+    hasPorts,
     mem: windowOf(mem, reserve.mem, row),
     pref32: isLow ? windowOf(pref32, reserve.pref, row) : NOTHING,
     pref64: isLow ? NOTHING : windowOf(pref64, reserve.pref, row),

@@ -27,21 +27,24 @@ export interface MachineRoom {
 
 /** The room of i440fx and q35 is left between memory and the firmware; that of `virt` is its host bridge's. Undefined: not known. */
 export function machineRoom(domain: Domain, row: FirmwareWindowsRow): MachineRoom | undefined {
-  const { family } = domain.machine;
-  const bridge = row.highWindow.kind === 'host bridge' ? HOST_BRIDGES.find((one) => one.family === family) : undefined;
+  const { family, arch } = domain.machine;
+  const bridge =
+    row.highWindow.kind === 'host bridge'
+      ? HOST_BRIDGES.find((one) => one.family === family && one.arch === arch)
+      : undefined;
   if (bridge !== undefined) return roomOfVirt(domain, row, bridge);
   const ports = IO_WINDOWS.find((one) => one.firmware === row.kind && one.family === family);
   return ports === undefined ? undefined : roomOfPc(domain, row, ports);
 }
 
 function roomOfPc(domain: Domain, row: FirmwareWindowsRow, ports: MachineRoom['ports']): MachineRoom {
-  const { family } = domain.machine;
+  const { family, name } = domain.machine;
   const memory = guestMemory(domain);
   const hole = writtenHole64(domain) ?? DEFAULT_HOLE64[family] ?? 0;
-  const end = (processor: Processor): number => memoryEnd(family, memory, processor, hole);
+  const end = (processor: Processor): number => memoryEnd(name, memory, processor, hole);
   const starts = (processor: Processor): boolean =>
     processor.bits <= 32 || roundUp(end(processor)) + hole <= 2 ** processor.bits;
-  const lowEnd = lowMemoryEnd(family, memory.start);
+  const lowEnd = lowMemoryEnd(name, memory.start);
   const low = row.below4G[family]?.find(({ memory: most }) => lowEnd <= most);
   const start = Math.max(lowEnd, low?.at ?? 0);
   return {

@@ -29,6 +29,9 @@ const HOST_BITS: readonly number[] = [36, 39, 46, 48, 52];
 /** Machine types of distributions whose guests have their host's width, whatever the model. */
 const HOST_BITS_MACHINES = /rhel|-hpb$/;
 
+/** So many where the document does not say. */
+const MOST_LOST_BITS = 6;
+
 /** Widths of processors without long mode. */
 const SHORT_BITS: readonly number[] = [32, 36];
 /** QEMU's and Intel's models without long mode. */
@@ -36,6 +39,9 @@ const SHORT_MODELS = /^(?:(?:qemu|kvm)32|486|pentium[23]?|coreduo|n270|athlon)$/
 
 /** The same of ARM's. */
 const ARM_HOST_BITS: readonly number[] = [36, 40, 44, 48];
+
+/** Widths of models that QEMU emulates. */
+const ARM_MODEL_BITS: readonly number[] = [40, 44, 48];
 
 /** Models of QEMU's that are AMD's, besides those without a maker. */
 const AMD_MODELS = /^(?:EPYC|Opteron|Dhyana|phenom|athlon|qemu|kvm)/;
@@ -55,18 +61,32 @@ export function possibleProcessors(domain: Domain, known: KnownProcessor): reado
   const bits = known.addressBits ?? written.bits;
   const other = OTHER_PROCESSORS.find(({ family }) => family === domain.machine.family);
   if (other !== undefined) {
-    // Under KVM the guest has its host's width, whatever the model.
-    const open = other.vendor === 'ARM' && !isEmulated ? ARM_HOST_BITS : [other.bits];
+    // Under KVM the guest has its host's width, whatever the model; emulated ones have different widths.
+    const own = cpu === undefined ? [other.bits] : ARM_MODEL_BITS;
+    const open = other.vendor !== 'ARM' ? [other.bits] : isEmulated ? own : ARM_HOST_BITS;
     return (bits === undefined ? open : [bits]).map((width) => ({ ...other, bits: width, hasLargePages: true }));
   }
   const hasHosts = (isHosts && !isEmulated) || written.isHosts || HOST_BITS_MACHINES.test(domain.machine.name);
   const open = hasHosts ? HOST_BITS.map((width) => Math.min(width, written.limit)) : [DEFAULT_ADDRESS_BITS];
-  const widths = bits !== undefined ? [bits] : isShort(domain, cpu) ? [...SHORT_BITS, ...open] : [...new Set(open)];
+  const widths = bits !== undefined ? [bits] : isShort(domain, cpu) ? [...SHORT_BITS, ...open] : open;
+  const lost = lostBits(domain.element);
+  const all = [...new Set(lost === 0 ? widths : widths.flatMap((width) => [width, width - lost]))];
   const vendor = known.vendor ?? vendorOf(cpu, isEmulated, isHosts);
   const pages = largePages(cpu, isHosts || mode === 'host-model');
   return PROCESSORS.filter((row) => vendor === undefined || row.vendor === vendor).flatMap((row) =>
-    widths.flatMap((width) => pages.map((hasLargePages) => ({ ...row, bits: width, hasLargePages }))),
+    all.flatMap((width) => pages.map((hasLargePages) => ({ ...row, bits: width, hasLargePages }))),
   );
+}
+
+/** Bits that the encryption of memory may take from the width of addresses: `<launchSecurity>`. */
+function lostBits(domain: XmlElement): number {
+  const security = child(domain, 'launchSecurity');
+  const reduced = security === undefined ? undefined : child(security, 'reducedPhysBits');
+  return security === undefined
+    ? 0
+    : reduced === undefined
+      ? MOST_LOST_BITS
+      : Number(textOf(reduced)) || MOST_LOST_BITS;
 }
 
 /** Whether the processor may have no addresses of 64 bits. */

@@ -39,17 +39,17 @@ export const GUEST_MACHINES: readonly GuestMachineRow[] = [
     ...{ acpiNeedsEfi: true, domains: 'one', expandersWithoutAcpi: false, shpc: 'always' },
   },
   {
-    measured: ['7.2'],
+    measured: ['7.2', '11.1'],
     ...{ family: 'riscv-virt', versioned: ['virt-'], firmware: 'device tree' },
     ...{ acpiNeedsEfi: true, domains: 'one', expandersWithoutAcpi: false, shpc: 'never' },
   },
   {
-    measured: ['7.2'],
+    measured: ['7.2', '11.1'],
     ...{ family: 'pseries', versioned: ['pseries-'], firmware: 'SLOF' },
     ...{ acpiNeedsEfi: true, domains: 'by host bridge', expandersWithoutAcpi: false, shpc: 'never' },
   },
   {
-    measured: ['7.2'],
+    measured: ['7.2', '11.1'],
     ...{ family: 's390-ccw', versioned: ['s390-ccw-virtio-'], firmware: 'no firmware' },
     ...{ acpiNeedsEfi: true, domains: 'by function', expandersWithoutAcpi: false, shpc: 'never' },
   },

@@ -23,7 +23,7 @@ export const PROCESSORS: readonly ProcessorRow[] = [
 
 /** Processors of `virt`, which no firmware looks at. */
 export const OTHER_PROCESSORS: readonly (ProcessorRow & { readonly family: MachineFamily; readonly bits: number })[] = [
-  // Every model that QEMU emulates has as many bits.
+  // The model of a document that names none.
   { family: 'arm-virt', vendor: 'ARM', bits: 40, isMadeUp: () => false },
   { family: 'riscv-virt', vendor: 'RISC-V', bits: 56, isMadeUp: () => false },
 ];
@@ -82,6 +82,10 @@ export interface FirmwareWindowsRow {
       >
     >
   >;
+  /** No BAR above 4 GiB that is larger was seen to boot; absent: all that fit. */
+  readonly largestBar?: number;
+  /** A device may get I/O ports in the window of a bridge beside it, where that has none behind it (G-LIM-IO). */
+  readonly mixesPorts: boolean;
   /** Where that room ends. */
   readonly lowEnd: number;
   /** What was seen to make room for large BARs: a larger `<pcihole64>`, OVMF's X-PciMmio64Mb, more address bits. */
@@ -110,6 +114,7 @@ const SEABIOS = {
     q35: [{ memory: ANY, at: 3 * GIB, seen: 1004 * MIB }],
   },
   rootsInOrder: false,
+  mixesPorts: false,
   lowEnd: 0xfec00000,
   cures: { hole64: false, fwCfg: false, bits: true },
 } as const;
@@ -129,6 +134,7 @@ const OVMF = {
     q35: [{ memory: ANY, at: 2 * GIB, seen: 512 * MIB }],
   },
   rootsInOrder: true,
+  mixesPorts: true,
   lowEnd: 0xfc000000,
 } as const;
 
@@ -148,6 +154,7 @@ const OVMF_SHARE = {
 /** The windows of the host bridge of a `virt` machine, from QEMU's memory map. Bytes. */
 export interface HostBridgeRow {
   readonly family: MachineFamily;
+  readonly arch: string;
   readonly low: { readonly start: number; readonly end: number };
   /** Behind memory, which begins at `memory`, at a multiple of its size, and at `least` at least. */
   readonly high: { readonly size: number; readonly memory: number; readonly least: number };
@@ -159,12 +166,14 @@ export interface HostBridgeRow {
 export const HOST_BRIDGES: readonly HostBridgeRow[] = [
   {
     family: 'arm-virt',
+    arch: 'aarch64',
     low: { start: 0x10000000, end: 0x3eff0000 },
     high: { size: 512 * GIB, memory: GIB, least: 256 * GIB },
     ports: 15,
   },
   {
     family: 'riscv-virt',
+    arch: 'riscv64',
     low: { start: 0x40000000, end: 0x80000000 },
     high: { size: 16 * GIB, memory: 2 * GIB, least: 0 },
     ports: 15,
@@ -176,6 +185,7 @@ const LINUX = {
   highWindow: { kind: 'host bridge' },
   widePref: 'never',
   rootsInOrder: false,
+  mixesPorts: false,
   roundsToLargest: false,
   splitsPrefetchable: true,
   unit: MIB,
@@ -237,6 +247,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
     lastSeen: '2022.11',
     seenWith: ['7.2'],
     title: 'OVMF 2022.11',
+    largestBar: 4 * TIB,
     // 0xc0000000 to 0xfbffffff on q35.
     below4G: {
       i440fx: [{ memory: ANY, at: 2 * GIB, seen: 1920 * MIB }],
@@ -249,6 +260,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
     lastSeen: '2025.02',
     seenWith: ['10.0'],
     title: 'OVMF 2025.02',
+    mixesPorts: false,
     below4G: { i440fx: [{ memory: ANY, at: 2 * GIB, seen: 1553 * MIB }], q35: Q35_FROM_2_GIB },
   },
   {
@@ -257,6 +269,7 @@ export const FIRMWARE_WINDOWS: readonly FirmwareWindowsRow[] = [
     lastSeen: '2026.08',
     seenWith: ['11.1'],
     title: 'OVMF 2026.08',
+    mixesPorts: false,
     // From 2 GiB on, on q35 too.
     below4G: { i440fx: [{ memory: ANY, at: 2 * GIB, seen: 1920 * MIB }], q35: Q35_FROM_2_GIB },
   },
@@ -303,8 +316,9 @@ export const DEFAULT_HOLE64: Readonly<Partial<Record<MachineFamily, number>>> = 
   'riscv-virt': 16 * 2 ** 30,
 };
 
-/** How much memory QEMU leaves below 4 GiB: all, up to `most`; else `split`. Bytes. */
-export const LOW_MEMORY: Readonly<Partial<Record<MachineFamily, { readonly most: number; readonly split: number }>>> = {
-  i440fx: { most: 3.5 * GIB, split: 3 * GIB },
-  q35: { most: 2.75 * GIB, split: 2 * GIB },
-};
+/** How much memory QEMU leaves below 4 GiB: all, up to `most`; else `split`. Bytes. The first row that fits the machine counts. */
+export const LOW_MEMORY: readonly { readonly machines: RegExp; readonly most: number; readonly split: number }[] = [
+  { machines: /^pc(?:-i440fx)?-[01]\./, most: 3.5 * GIB, split: 3.5 * GIB },
+  { machines: /^pc-q35|^q35$/, most: 2.75 * GIB, split: 2 * GIB },
+  { machines: /^/, most: 3.5 * GIB, split: 3 * GIB },
+];
