@@ -90,6 +90,10 @@ export function foreignPciParts(address: DeviceAddress): PciParts | undefined {
       return { bus: address.irq ?? 0, slot: 0, function: 0 };
     case 'spapr-vio':
       return { bus: 0, slot: 1, function: 0 };
+    case 'dimm': {
+      const base = address.base ?? 0n;
+      return { bus: 0, slot: Number(base & 0xffff_ffffn), function: Number(base >> 32n) };
+    }
     default:
       return undefined;
   }

@@ -18,7 +18,7 @@ const OF_DOMAIN: readonly (Kind & { readonly name: string })[] = [
   { name: 'iothreads', mayBeEmpty: true, hasUnit: false },
 ];
 
-const KINDS = ['memory', 'shmem', 'controller', 'pstore', 'filesystem'] as const;
+const KINDS = ['memory', 'shmem', 'controller', 'pstore', 'filesystem', 'disk'] as const;
 
 /** The same of devices, from the device down. */
 const OF_DEVICES: Readonly<
@@ -36,6 +36,7 @@ const OF_DEVICES: Readonly<
     { path: ['source', 'pagesize'], mayBeEmpty: true, hasUnit: true, models: ['dimm', 'virtio-mem'] },
     { path: ['source', 'alignsize'], mayBeEmpty: true, hasUnit: true, models: ['nvdimm'] },
   ],
+  disk: [{ path: ['driver', 'metadata_cache', 'max_size'], mayBeEmpty: true, hasUnit: true }],
   pstore: [{ path: ['size'], mayBeEmpty: false, hasUnit: true }],
   filesystem: ['space_hard_limit', 'space_soft_limit'].map((name) => ({
     path: [name],

@@ -809,6 +809,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'it has to be an IPv4 address',
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),
+  setting(
+    'video',
+    'model/resolution',
+    (_, { model }) => ['cirrus', 'ramfb', 'vmvga'].includes(model ?? ''),
+    'this model has none',
+  ),
   ...['x', 'y'].map((axis) =>
     setting('video', `model/resolution@${axis}`, (size) => !isSet(size), 'it has to be 1 or more'),
   ),

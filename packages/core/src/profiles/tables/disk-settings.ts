@@ -257,7 +257,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     setting(
       'disk',
       place,
-      (_, { element }) => secretsAt(element, place) > 1,
+      (_, disk) => secretsAt(disk.element, place) > 1 && settingAt(disk, `${place}@engine`) !== 'librbd',
       'only one secret is possible',
       SETTING_DATES.lastTwo,
     ),

@@ -777,7 +777,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
     sorts: ['bridge', 'direct', 'hostdev', 'network'],
     words: '802.1Qbg 802.1Qbh midonet openvswitch',
   },
-  { place: 'interface/vlan/tag@id', number: 'ulong' },
+  { place: 'interface/vlan/tag@id', number: 'size' },
   { place: 'interface/vlan/tag@nativeMode', words: "'':!9.0 tagged untagged" },
   { place: 'interface/vlan@trunk', words: "'' no yes" },
   { place: 'interface@trustGuestRxFilters', words: 'no yes' },
