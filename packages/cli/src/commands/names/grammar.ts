@@ -54,8 +54,8 @@ Examples:
   rootport names --pin --in-place vm.xml
   rootport names 100.conf                              a guest of Proxmox VE
 
-Distributions for --scheme: debian-11, -12, -13, -sid (measured); ubuntu-20.04,
--22.04, -24.04, rhel-8, -9, -10, sles-15 (as documented, not measured).
+Distributions for --scheme: debian-11, -12, -12-backports, -13, -sid (measured);
+ubuntu-20.04, -22.04, -24.04, rhel-8, -9, -10, sles-15 (as documented).
 Formats for --emit: netplan, networkd, networkmanager, cloud-init (version 2),
 cloud-init-v1, ignition, udev. --qemu is the QEMU that runs the guest.
 

@@ -37,7 +37,10 @@ export const BEHAVIOURS: readonly BehaviourRow[] = [
   { behaviour: 'acpi-behind-bridges', family: 'q35', machine: { since: '6.1' }, rule: 'G-SLOT-ACPI' },
   { behaviour: 'all-functions', qemu: { since: '8.0' }, rule: 'G-SLOT-MF' },
   { behaviour: 'stops-at-gap', qemu: { until: '8.0' }, rule: 'G-SLOT-GAP' },
-  { behaviour: 'index-on-closed-buses', qemu: { since: '8.0' }, rule: 'G-NAME-ONBOARD' },
+  { behaviour: 'index-on-closed-buses', family: 'i440fx', qemu: { since: '8.0' }, rule: 'G-NAME-ONBOARD' },
+  { behaviour: 'index-on-closed-buses', family: 'q35', qemu: { since: '8.0' }, rule: 'G-NAME-ONBOARD' },
+  // Not with 10.0, and with 11.1; those between were not booted.
+  { behaviour: 'index-on-closed-buses', family: 'arm-virt', qemu: { since: '10.1' }, rule: 'G-NAME-ONBOARD' },
   // Machine types of 2.9 alone lack it.
   { behaviour: 'bridge-shpc', machine: { until: '2.9' }, rule: 'G-SLOT-SHPC' },
   { behaviour: 'bridge-shpc', machine: { since: '2.10' }, rule: 'G-SLOT-SHPC' },

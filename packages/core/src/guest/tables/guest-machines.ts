@@ -34,7 +34,7 @@ export const GUEST_MACHINES: readonly GuestMachineRow[] = [
     ...{ acpiNeedsEfi: false, domains: 'one', expandersWithoutAcpi: true, shpc: 'with ACPI' },
   },
   {
-    measured: ['7.2', '11.1'],
+    measured: ['7.2', '10.0', '11.1'],
     ...{ family: 'arm-virt', versioned: ['virt-'], firmware: 'device tree', efi: 'AAVMF' },
     ...{ acpiNeedsEfi: true, domains: 'one', expandersWithoutAcpi: false, shpc: 'always' },
   },

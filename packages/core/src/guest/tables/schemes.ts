@@ -89,6 +89,7 @@ const documented = (name: string, title: string, scheme: string): DistributionRo
 export const DISTRIBUTIONS: readonly DistributionRow[] = [
   measured('debian-11', 'Debian 11', 'v247'),
   measured('debian-12', 'Debian 12', 'v252'),
+  measured('debian-12-backports', 'Debian 12 with backports', 'v253'),
   measured('debian-13', 'Debian 13', 'v257'),
   measured('debian-sid', 'Debian sid (2026)', 'v261'),
   documented('ubuntu-20.04', 'Ubuntu 20.04', 'v245'),
