@@ -116,6 +116,12 @@ const EQUIVALENT = [
     why: 'the last resort is the same model',
   },
   {
+    file: 'guest/guest-buses.ts',
+    line: 'const placeKey = (slot: number, fn: number): number => slot * FUNCTIONS_PER_SLOT + fn;',
+    what: '+ to -',
+    why: 'each place has a key of its own all the same',
+  },
+  {
     file: 'validation/character-settings.ts',
     line: 'if (element === undefined) continue;',
     what: 'early return dropped',
