@@ -104,6 +104,18 @@ const EQUIVALENT = [
     why: 'no other device has needs by its host',
   },
   {
+    file: 'lints/fix-domain.ts',
+    line: 'return [{ key: keyOf(code, values), code, fix, line: lines.position(span?.start ?? 0).line }];',
+    what: 'number plus 1',
+    why: 'what has a fix has a place',
+  },
+  {
+    file: 'defaults/rules/complete-devices.ts',
+    line: "['rtl8139', 'rtl8139'],",
+    what: 'row dropped',
+    why: 'the last resort is the same model',
+  },
+  {
     file: 'validation/character-settings.ts',
     line: 'if (element === undefined) continue;',
     what: 'early return dropped',

@@ -18,6 +18,7 @@ import {
   describeDiagnostic,
   FIRMWARE_NAMES,
   fixDomain,
+  type HostFacts,
   type Plan,
   planDomain,
   predictGuest,
@@ -72,11 +73,12 @@ function guestLines(plan: Plan, qemu: string): readonly string[] {
 }
 
 /** The room that firmware gives, where the document says something of it. */
-function windowLines(plan: Plan): readonly string[] {
-  const budget = windowsBudget(plan);
+function windowLines(plan: Plan, host: HostFacts | undefined): readonly string[] {
+  const options = host === undefined ? {} : { host };
+  const budget = windowsBudget(plan, options);
   if (budget === undefined || (budget.above4G.needed < 2 ** 30 && plan.domain.devices.video.length === 0)) return [];
   const lines = firmwaresOf(plan.domain.machine.family).flatMap((firmware) => {
-    const found = windowsBudget(plan, { firmware: firmware.toLowerCase() });
+    const found = windowsBudget(plan, { ...options, firmware: firmware.toLowerCase() });
     if (found === undefined) return [];
     const rooms = [found.ioWindows, found.below4G, found.above4G].map(({ needed, fits }) => `${needed} of ${fits}`);
     return [`${firmware}, ${found.verdict}: ${rooms.join(', ')}`, ...windowsFindings(plan, found).map(message)];
@@ -104,7 +106,7 @@ test('controllers by hand', async () => {
             `${fixed.applied.map(({ code, line }) => `${code} in ${line}`).join(', ')} fixed, left: ${fixed.result.diagnostics.map(({ code }) => code).join(', ')}`,
             fixed.result.plan === undefined ? 'refused' : places(fixed.result.plan),
           ];
-    const guest = plan === undefined ? [] : [places(plan), ...guestLines(plan, '7.2'), ...windowLines(plan)];
+    const guest = plan === undefined ? [] : [places(plan), ...guestLines(plan, '7.2'), ...windowLines(plan, host)];
     return [name, ...[...findings, ...after, ...guest].map((line) => `  ${line}`)];
   });
   await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'answers', 'topologies.txt'));

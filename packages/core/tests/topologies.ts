@@ -109,6 +109,8 @@ function* others(): Iterable<Topology> {
       hostdev('c1:00.1', '00:06.1'),
       hostdev('c2:01.0', '00:07.0'),
       hostdev('c2:01.1', '00:08.0'),
+      hostdev('01:01.0', '00:0b.0'),
+      hostdev('01:01.1', '00:0c.0'),
     ]);
     yield named('a function in a taken slot', [
       hostdev('c1:00.0', "<address type='pci' bus='0' slot='6' function='0' multifunction='on'/>"),

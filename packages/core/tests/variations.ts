@@ -139,6 +139,7 @@ export const DEVICES: Readonly<Record<string, string>> = {
   panic: '<panic/>',
   vsock: "<vsock model='virtio'><cid auto='no' address='3'/></vsock>",
   shmem: "<shmem name='s'><model type='ivshmem-plain'/><size unit='M'>4</size></shmem>",
+  'shmem of a server': "<shmem name='t'><model type='ivshmem-doorbell'/><server path='/s'/></shmem>",
   TPM: "<tpm model='tpm-tis'><backend type='passthrough'><device path='/dev/tpm0'/></backend></tpm>",
   'VIO TPM': "<tpm model='tpm-spapr'><backend type='passthrough'><device path='/dev/tpm0'/></backend></tpm>",
   'TPM proxy': "<tpm model='spapr-tpm-proxy'><backend type='passthrough'><device path='/dev/tpmrm0'/></backend></tpm>",
@@ -841,6 +842,62 @@ function* byRelease(): Iterable<Variation> {
   }
 }
 
+const sized = (model: string, target: string, source = ''): string =>
+  `<memory model='${model}'><source><path>/p</path>${source}</source>${MEMORY}${target}</target></memory>`;
+
+/** Places of numbers, and sizes with a unit. */
+const NUMBERS: Readonly<Record<string, (value: string) => string>> = {
+  'memory size': (value) => DEVICES['DIMM']?.replace('>512<', `>${value}<`) ?? '',
+  'memory node': (value) => DEVICES['DIMM']?.replace('>0<', `>${value}<`) ?? '',
+  'NVDIMM label': (value) => DEVICES['NVDIMM']?.replace('>128<', `>${value}<`) ?? '',
+  requested: (value) => sized('virtio-mem', `<block unit='MiB'>2</block><requested unit='MiB'>${value}</requested>`),
+  block: (value) => sized('virtio-mem', `<block unit='MiB'>${value}</block>`),
+  pagesize: (value) => sized('dimm', '', `<pagesize unit='MiB'>${value}</pagesize>`),
+  alignsize: (value) => sized('nvdimm', '', `<alignsize unit='MiB'>${value}</alignsize>`),
+  pstore: (value) => DEVICES['pstore']?.replace('>8<', `>${value}<`) ?? '',
+  shmem: (value) => DEVICES['shmem']?.replace('>4<', `>${value}<`) ?? '',
+  pcihole64: (value) => controller('pci', { index: 0, model: 'pcie-root', content: `<pcihole64>${value}</pcihole64>` }),
+  'node of an expander': (value) =>
+    controller('pci', { index: 1, model: 'pcie-expander-bus', content: `<target><node>${value}</node></target>` }),
+  'hard limit': (value) =>
+    DEVICES['filesystem']?.replace('</filesystem>', `<space_hard_limit>${value}</space_hard_limit></filesystem>`) ?? '',
+  ...Object.fromEntries(
+    'total_bytes_sec total_iops_sec_max total_bytes_sec_max_length size_iops_sec'
+      .split(' ')
+      .map((name) => [
+        `iotune ${name}`,
+        (value: string) => diskOn('virtio', 'vda', 'disk', `<iotune><${name}>${value}</${name}></iotune>`),
+      ]),
+  ),
+};
+const VALUES = [
+  '',
+  'x',
+  '-1',
+  '0',
+  '1',
+  ' 7 ',
+  '1000000000000000',
+  '1000000000000001',
+  '99999999999999999999',
+  '9'.repeat(40),
+  '9'.repeat(41),
+];
+
+function* numbers(): Iterable<Variation> {
+  for (const [place, make] of Object.entries(NUMBERS)) {
+    for (const value of VALUES) yield variation(`number at ${place}`, `"${value}"`, 'q35', [make(value)], ROOM);
+  }
+  for (const name of ['bytes_sec', 'iops_sec', 'bytes_sec_max', 'iops_sec_max']) {
+    for (const half of ['read', 'write']) {
+      const limits = ['total', half].map((side) => `<${side}_${name}>9</${side}_${name}>`).join('');
+      yield variation('limits of a disk', `${half} ${name}`, 'q35', [
+        diskOn('virtio', 'vda', 'disk', `<iotune>${limits}</iotune>`),
+      ]);
+    }
+  }
+}
+
 export function variations(): readonly Variation[] {
   return [
     ...addresses(),
@@ -851,6 +908,7 @@ export function variations(): readonly Variation[] {
     ...bare(),
     ...onBoards(),
     ...beforeDevices(),
+    ...numbers(),
     ...bySteps(),
     ...byRelease(),
   ];
