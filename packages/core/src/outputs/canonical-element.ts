@@ -160,11 +160,15 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   };
 }
 
+/** Devices whose names libvirt neither reads nor writes. */
+const ALIAS_LESS: readonly string[] = ['graphics', 'audio'];
+
 /** Devices without a model of their own. */
 const MODEL_LESS: readonly string[] = ['graphics', 'audio', 'hub', 'pstore'];
 
 function isDropped(device: Device, name: string, path: string): boolean {
   if (name === 'model' && path === device.kind && MODEL_LESS.includes(path)) return true;
+  if (name === 'alias' && ALIAS_LESS.includes(path)) return true;
   if (path !== 'controller' || device.kind !== 'controller') return false;
   const isSwitchedOff = device.type === 'usb' && device.model === 'none';
   return (device.type !== 'pci' && PCI_CHILDREN.includes(name)) || (isSwitchedOff && name === 'master');

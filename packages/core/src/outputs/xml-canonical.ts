@@ -59,7 +59,24 @@ function classTexts(context: Context, name: string): readonly string[] {
   const written = domain.devicesElements.flatMap((devices) => elements(devices, name));
   // A filter without rules is none.
   const kept = name === 'redirfilter' ? written.filter((one) => elements(one, 'usbdev').length > 0) : written;
-  return kept.map(({ span }) => domain.document.source.slice(span.start, span.end));
+  return kept.map((one) => keptText(domain.document.source, one));
+}
+
+/** The parts of elements that are no devices; others are dropped. */
+const KEPT_PARTS: Readonly<Record<string, readonly string[]>> = {
+  redirfilter: ['usbdev'],
+  lease: ['lockspace', 'key', 'target'],
+};
+
+function keptText(source: string, { name, span, children }: XmlElement): string {
+  let text = '';
+  let at = span.start;
+  for (const part of children) {
+    if (part.kind !== 'element' || KEPT_PARTS[name]?.includes(part.name) !== false) continue;
+    text += source.slice(at, part.span.start);
+    at = part.span.end;
+  }
+  return text + source.slice(at, span.end);
 }
 
 function isDeviceKind(domain: Domain, name: string): name is DeviceKind {

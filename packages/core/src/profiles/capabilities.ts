@@ -65,7 +65,7 @@ const CAPABILITIES: readonly CapabilityRow[] = [
     },
   },
   { name: 'pcie-root-port.hotplug', rule: 'V-16', since: everywhere('5.0') },
-  { name: 'piix4.acpi-root-pci-hotplug', rule: 'V-20', since: { x86_64: '5.2' } },
+  { name: 'piix4.acpi-root-pci-hotplug', rule: 'V-20', since: { x86_64: '5.2', ppc: '5.2', ppc64: '5.2' } },
   { name: 'virtio-pci-disable-legacy', rule: 'V-40', since: { ...withS390('2.4', '0'), riscv64: '4.0' } },
   { name: 'virtio-pci-non-transitional', rule: 'V-40', since: withS390('4.0', '4.0') },
   { name: 'device-video-primary', rule: 'A-CHIP-VIDEO', since: { ...withS390('0', '0'), x86_64: '1.6' } },

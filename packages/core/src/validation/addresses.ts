@@ -54,7 +54,7 @@ function checkOtherScsiPlaces(checking: Checking): void {
 function checkHostDeviceAddresses(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const { type } = device.address;
-    const mayBeUnassigned = device.type !== 'mdev' || device.model !== 'vfio-pci';
+    const mayBeUnassigned = device.type !== 'mdev';
     if (device.mode !== 'subsystem' || type === 'none') continue;
     if (type === 'unassigned' && mayBeUnassigned && device.type !== 'scsi_host') continue;
     const wanted = hostAddressTypes(device);

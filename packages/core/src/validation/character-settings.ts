@@ -134,14 +134,19 @@ function checkForwards(checking: Checking): void {
 }
 
 /** One end of a null modem alone. */
-function checkNullModems(checking: Checking): void {
-  for (const device of CONNECTED_KINDS.flatMap((kind): readonly Device[] => checking.domain.devices[kind])) {
-    if (settingAt(device, '@type') !== 'nmdm') continue;
-    const ends = ['master', 'slave'].filter((end) => settingAt(device, `source@${end}`) !== undefined);
-    if (ends.length === 1)
-      refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it needs both master and slave' }, 'source');
-  }
-}
+/** Both ends of a null modem are named, or none; `wrong` are the numbers of ends that are refused. */
+const checkNullModems =
+  (...wrong: readonly number[]) =>
+  (checking: Checking): void => {
+    for (const { device, holder } of connected(checking)) {
+      const isPassedOver = device.kind === 'console' && device.mirrors?.element !== undefined;
+      if (isPassedOver || attributeValue(holder, 'type') !== 'nmdm') continue;
+      const source = child(holder, 'source');
+      const ends = ['master', 'slave'].filter((end) => source && attributeValue(source, end) !== undefined);
+      if (wrong.includes(ends.length))
+        refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it needs both master and slave' }, 'source');
+    }
+  };
 
 /** Character devices, and those that have a character device behind them. */
 export const CHARACTER_SETTING_CHECKS: readonly Check[] = [
@@ -150,7 +155,8 @@ export const CHARACTER_SETTING_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.allButFirst, run: checkIsaPorts },
   { when: SETTING_DATES.all, run: checkEgdSources },
   { when: SETTING_DATES.all, run: checkSmartcardSources },
-  { when: SETTING_DATES.all, run: checkNullModems },
+  { when: SETTING_DATES.first, run: checkNullModems(0, 1) },
+  { when: SETTING_DATES.allButFirst, run: checkNullModems(1) },
   { when: SETTING_DATES.all, run: checkSources },
   { when: SETTING_DATES.all, run: checkSmartcards },
   { when: SETTING_DATES.all, run: checkForwards },

@@ -109,7 +109,8 @@ function checkLink(checking: Checking, controller: Controller): void {
 function takesHotplug({ domain, facts }: Checking, model: string): boolean {
   const { splitAutoHot, rootHotplugAttribute } = facts.profile.switches;
   if (model === 'pcie-root-port' || model === 'pcie-switch-downstream-port') return splitAutoHot;
-  return model === 'pci-root' && ['i440fx', 'pseries'].includes(domain.machine.family) && rootHotplugAttribute;
+  const isOffered = domain.machine.family === 'pseries' || facts.capabilities.has('piix4.acpi-root-pci-hotplug');
+  return model === 'pci-root' && isOffered && rootHotplugAttribute;
 }
 
 /** Host bridges of pSeries: target index 0 and controller index 0 belong together, the node is not for the first. */

@@ -35,10 +35,10 @@ function isNoDevice(device: Device): boolean {
 function checkOnce(path: readonly [string, string], what: string, isCounted: (value: string) => boolean) {
   return (checking: Checking): void => {
     const holders = new Map<string, Device>();
+    // The console that stands for a serial device is looked at in its place (I-CONSOLE).
+    const mirrored = new Set<Device | undefined>(checking.domain.devices.console.map(({ mirrors }) => mirrors));
     for (const { device, element } of checking.parts(path[0])) {
-      // A console that stands for a serial device is no device of its own (I-CONSOLE).
-      if (device.kind === 'console' && device.mirrors !== undefined) continue;
-      if (isNoDevice(device)) continue;
+      if (mirrored.has(device) || isNoDevice(device)) continue;
       const value = attributeValue(element, path[1]);
       if (value === undefined || !isCounted(value)) continue;
       const holder = holders.get(value);

@@ -107,7 +107,9 @@ function checkSpiceChannels(checking: Checking): void {
   // Of any other smartcard no type is read.
   const smartcard = checking.domain.devices.smartcard.filter(({ mode }) => mode === 'passthrough');
   if (graphics.some(({ type }) => type === 'spice')) return;
-  for (const device of [...channel, ...serial, ...parallel, ...console, ...redirdev, ...smartcard]) {
+  // Of a console that stands for a written serial device the type is not looked at (I-CONSOLE).
+  const consoles = console.filter(({ mirrors }) => mirrors?.element === undefined);
+  for (const device of [...channel, ...serial, ...parallel, ...consoles, ...redirdev, ...smartcard]) {
     const source = device.element === undefined ? undefined : attributeValue(device.element, 'type');
     if (source === 'spicevmc' || source === 'spiceport') refuse(checking, 'RP2062', device, { source });
   }

@@ -1,6 +1,13 @@
 import { isArch } from '../../basics/index.ts';
-import { type Controller, type Interface, type Machine, NO_ADDRESS, serialOf } from '../../domain/index.ts';
-import { rowsInForce, SERIAL_MODELS } from '../../profiles/index.ts';
+import {
+  type Controller,
+  type Interface,
+  type Machine,
+  NO_ADDRESS,
+  type Serial,
+  serialOf,
+} from '../../domain/index.ts';
+import { rowsInForce, SERIAL_MODELS, settingAt } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** D-NET: the model of interfaces that name none. */
@@ -161,7 +168,7 @@ function serialTargetOf({ arch, family }: Machine): string | undefined {
 
 /**
  * D-1: parallel devices without a port come after those before them, serial ones after all that have a port, wherever
- * these stand (before, as parallel ones).
+ * these stand (before, as parallel ones). Those that are written as ISA come first and fill the gaps among themselves.
  */
 export function numberCharacterPorts({ domain, facts }: Completion): void {
   // A console is numbered by its place, whatever port it names.
@@ -169,6 +176,7 @@ export function numberCharacterPorts({ domain, facts }: Completion): void {
     device.targetPort = position;
   });
   const given = facts.profile.switches.serialPortsAfterGiven ? domain.devices.serial : [];
+  numberIsaPorts(given);
   for (const list of [domain.devices.serial, domain.devices.parallel]) {
     let highest = -1;
     if (list === given) for (const { targetPort = -1 } of list) highest = Math.max(highest, targetPort);
@@ -176,6 +184,15 @@ export function numberCharacterPorts({ domain, facts }: Completion): void {
       device.targetPort ??= highest + 1;
       highest = Math.max(highest, device.targetPort);
     }
+  }
+}
+
+function numberIsaPorts(serials: readonly Serial[]): void {
+  const written = serials.filter((device) => settingAt(device, 'target@type') === 'isa-serial');
+  const taken = new Set(written.map(({ targetPort }) => targetPort));
+  for (const device of written) {
+    for (let port = 0; device.targetPort === undefined; port += 1) if (!taken.has(port)) device.targetPort = port;
+    taken.add(device.targetPort);
   }
 }
 

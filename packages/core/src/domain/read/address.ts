@@ -1,7 +1,7 @@
 import { PCI_FIELD_LIMITS } from '../../topology/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import { type DeviceAddress, NO_ADDRESS, type PciDeviceAddress, type ZpciIds } from '../device-address.ts';
-import { numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
+import { hexadecimalDigits, numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
 
 /** The device's own `<address>`; a faulty one is reported and counts as none. */
@@ -159,8 +159,7 @@ function readUsbAddress(element: XmlElement, reading: Reading): DeviceAddress {
 function readSpaprAddress(element: XmlElement, reading: Reading): DeviceAddress {
   const written = attributeValue(element, 'reg');
   if (written === undefined) return { type: 'spapr-vio' };
-  // The number is hexadecimal with or without the prefix.
-  const digits = /^(?:0[xX])?([0-9a-fA-F]{1,16})$/.exec(written.trim())?.[1];
+  const digits = hexadecimalDigits(written, 16);
   if (digits === undefined) {
     reportAt(reading, 'RP2002', element, 'reg', { field: 'reg', value: written });
     return { type: 'spapr-vio' };
@@ -187,9 +186,9 @@ function readIsaAddress(element: XmlElement, reading: Reading): DeviceAddress {
   const hexadecimal = (name: string): number | undefined => {
     const written = attributeValue(element, name);
     if (written === undefined) return undefined;
-    const value = /^(?:0[xX])?[0-9a-fA-F]{1,8}$/.test(written.trim()) ? Number.parseInt(written, 16) : undefined;
-    if (value === undefined) reportAt(reading, 'RP2002', element, name, { field: name, value: written });
-    return value;
+    const digits = hexadecimalDigits(written, 8);
+    if (digits === undefined) reportAt(reading, 'RP2002', element, name, { field: name, value: written });
+    return digits === undefined ? undefined : Number.parseInt(digits, 16);
   };
   const iobase = hexadecimal('iobase');
   const irq = hexadecimal('irq');
@@ -201,10 +200,11 @@ function readDimmAddress(element: XmlElement, reading: Reading): DeviceAddress {
   if (attributeValue(element, 'slot') === undefined)
     reportAt(reading, 'RP2005', element, undefined, { element: 'address', attribute: 'slot' });
   const written = attributeValue(element, 'base');
-  if (written !== undefined && !/^(?:0[xX])?[0-9a-fA-F]{1,16}$/.test(written.trim())) {
+  const digits = written === undefined ? undefined : hexadecimalDigits(written, 16);
+  if (written !== undefined && digits === undefined) {
     reportAt(reading, 'RP2002', element, 'base', { field: 'base', value: written });
     return { type: 'dimm' };
   }
-  const base = written === undefined ? undefined : BigInt(`0x${written.trim().replace(/^0[xX]/, '')}`);
+  const base = digits === undefined ? undefined : BigInt(`0x${digits}`);
   return { type: 'dimm', ...(slot === undefined ? {} : { slot }), ...(base === undefined ? {} : { base }) };
 }

@@ -1,6 +1,7 @@
 import type { PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
+import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress, readHostPciAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
@@ -63,7 +64,8 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
   return {
     kind: 'hostdev',
     element,
-    address: readAddress(element, reading),
+    // It is none of the buses' devices, and what is written is passed over.
+    address: type === 'mdev' && model === 'vfio-ap' ? NO_ADDRESS : readAddress(element, reading),
     mode,
     type,
     source: describeSource(source),

@@ -23,6 +23,12 @@ export function parseDecimal(text: string): number | undefined {
   return /^[0-9]+$/.test(trimmed) ? Number(trimmed) : undefined;
 }
 
+/** As {@link parseNumber}, in hexadecimal with or without the prefix; the digits. */
+export function hexadecimalDigits(text: string, most: number): string | undefined {
+  const digits = /^(?:0[xX])?([0-9a-fA-F]+)$/.exec(withoutSign(text))?.[1];
+  return digits !== undefined && digits.length <= most ? digits : undefined;
+}
+
 export interface NumberBounds {
   readonly min?: number;
   readonly max: number;

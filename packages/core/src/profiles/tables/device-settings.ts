@@ -382,14 +382,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (type, _, { machine }) => type.startsWith('sclp') && !isArch(machine.arch, 's390'),
     's390x alone has it',
   ),
-  ...(['serial', 'parallel'] as const).map((kind) =>
+  ...(['serial', 'parallel', 'console'] as const).map((kind) =>
     setting(kind, '@type', (type) => type === 'spicevmc', 'it is for virtio channels'),
-  ),
-  setting(
-    'console',
-    '@type',
-    (type, { mirrors }) => type === 'spicevmc' && mirrors?.element === undefined,
-    'it is for virtio channels',
   ),
   setting(
     'channel',
@@ -474,10 +468,15 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'video',
     'model/acceleration@rendernode',
-    (_, device) => settingAt(device, 'driver@name') !== 'vhostuser',
+    (_, device) => device.model !== 'none' && settingAt(device, 'driver@name') !== 'vhostuser',
     'it needs driver vhostuser',
   ),
-  setting('video', 'model/acceleration@accel2d', (value) => value === 'yes', 'QEMU has none'),
+  setting(
+    'video',
+    'model/acceleration@accel2d',
+    (value, { model }) => value === 'yes' && model !== 'none',
+    'QEMU has none',
+  ),
   setting(
     'video',
     'model@edid',
