@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
 import { type Controller, type Device, foreignPciParts } from '../domain/index.ts';
-import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy } from '../profiles/index.ts';
+import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy, settingAt } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -198,6 +198,7 @@ function checkAddressTypes(checking: Checking): void {
     const sort = sortOf(device);
     const row = rows.get(device.kind)?.find((one) => one.sort === undefined || one.sort === sort);
     if (row === undefined || row.type === type) continue;
+    if (row.isWritten === true && settingAt(device, '@bus') === undefined) continue;
     const help =
       row.type === undefined ? 'Remove its address.' : `Remove its address, or write one of type ${row.type}.`;
     refuse(checking, 'RP2400', device, { type, help }, 'address');

@@ -13,6 +13,8 @@ interface AddressTypeRow extends ReleaseRange {
     | 'watchdog';
   /** Target of a serial device, bus of an input, type of a host device or an interface, else the model; absent: all of them. */
   readonly sort?: string;
+  /** The bus of an input counts where it is written, not where it is the default. */
+  readonly isWritten?: true;
   /** The one type that its address may have; absent: it may have none. */
   readonly type?: string;
   readonly rule: 'V-ADDRTYPE';
@@ -21,7 +23,8 @@ interface AddressTypeRow extends ReleaseRange {
 /** Devices whose address must be of one type. */
 export const ADDRESS_TYPES: readonly AddressTypeRow[] = [
   { kind: 'hostdev', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
-  { kind: 'input', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
+  { kind: 'input', sort: 'usb', type: 'usb', until: '11.3', after: '9.0', rule: 'V-ADDRTYPE' },
+  { kind: 'input', sort: 'usb', isWritten: true, type: 'usb', since: '11.3', after: '9.0', rule: 'V-ADDRTYPE' },
   { kind: 'interface', sort: 'hostdev', type: 'pci', rule: 'V-ADDRTYPE' },
   { kind: 'iommu', sort: 'amd', type: 'pci', rule: 'V-ADDRTYPE' },
   { kind: 'pstore', type: 'pci', rule: 'V-ADDRTYPE' },
