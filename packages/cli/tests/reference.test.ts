@@ -142,7 +142,12 @@ describe('rootport completion', () => {
     expect(complete('rootport', 'rules', 'T-GROW-5')).toEqual(['T-GROW-5']);
     expect(complete('rootport', 'plan', '--profile', 'libvirt-9.0')).toEqual(['libvirt-9.0']);
     expect(complete('rootport', 'plan', '--arch', 'aa')).toEqual(['aarch64']);
-    expect(complete('rootport', 'names', '--scheme', 'debian-1')).toEqual(['debian-11', 'debian-12', 'debian-12-backports', 'debian-13']);
+    expect(complete('rootport', 'names', '--scheme', 'debian-1')).toEqual([
+      'debian-11',
+      'debian-12',
+      'debian-12-backports',
+      'debian-13',
+    ]);
     expect(complete('rootport', 'explain', 'my\\ vm.xml', 'net')).toEqual(['net0']);
     expect(complete('rootport', 'explain', '"my vm.xml"', 'pci.1')).toEqual(['pci.1']);
     // Of a document nothing is run, and no name is offered that a shell would take for more than a word.
@@ -177,7 +182,12 @@ describe('rootport completion', () => {
     expect(complete('rootport fleet upgrade --to debian-12')).toEqual(['debian-12', 'debian-12-backports']);
     expect(complete('rootport completion ')).toEqual(['bash', 'fish', 'zsh']);
     expect(complete('rootport plan --arch aa')).toEqual(['aarch64']);
-    expect(complete('rootport names --scheme debian-1')).toEqual(['debian-11', 'debian-12', 'debian-12-backports', 'debian-13']);
+    expect(complete('rootport names --scheme debian-1')).toEqual([
+      'debian-11',
+      'debian-12',
+      'debian-12-backports',
+      'debian-13',
+    ]);
     expect(complete('rootport rules T-GROW-5')).toEqual(['T-GROW-5']);
     expect(complete("rootport explain 'my vm.xml' net")).toEqual(['net0']);
   });
