@@ -1,4 +1,5 @@
-// Made from what libvirt answered (packages/conformance/recorded/values.json) by "npm run values -- --table".
+// Made from what libvirt answered (packages/conformance/recorded/values.json) by "npm run values -- --table"; rows that
+// later questions corrected (packages/core/tests/validation/questions.json) are by hand, so that a new table is merged.
 
 export interface ValueListRow {
   /** Where the value is written: elements from the device down, and the attribute. */
