@@ -228,11 +228,22 @@ function ownAttributes(element: XmlElement): readonly (readonly [name: string, v
 
 function copied(device: Device, element: XmlElement, path: string): ElementSpec {
   const children = elements(element)
-    .filter((part) => part.uri === '' && !isNowhere(device, part))
+    .filter((part) => part.uri === '' && !isNowhere(device, part) && isOfSource(device, part, path))
     .map((part) => copied(device, part, `${path}/${part.name}`));
   const text = children.length === 0 ? textOf(element).trim() : '';
   const attributes = attributesOf(device, element, { name: element.name, attributes: [] }, path);
   return { name: element.name, attributes, children, ...(text === '' ? {} : { text }) };
+}
+
+/** What names a device of the host, by its type; libvirt drops the rest. */
+const SOURCE_PARTS: Readonly<Record<string, readonly string[]>> = {
+  usb: ['vendor', 'product', 'address'],
+  mdev: ['address'],
+};
+
+function isOfSource(device: Device, part: XmlElement, path: string): boolean {
+  if (device.kind !== 'hostdev' || path !== 'hostdev/source' || device.mode !== 'subsystem') return true;
+  return SOURCE_PARTS[device.type]?.includes(part.name) ?? true;
 }
 
 /** libvirt drops the place of a USB device that names none. */

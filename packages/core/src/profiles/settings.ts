@@ -53,6 +53,9 @@ export function settingAt({ element }: Device, place: string): string | undefine
   return element === undefined ? undefined : settingBelow(element, readPlace(place), 0);
 }
 
+/** Whether libvirt reads a UUID there: white space and hyphens mean nothing. */
+export const isUuid = (text: string): boolean => text.replaceAll(/[-\s]/g, '').length === 32;
+
 const places = new Map<string, SettingPlace>();
 
 /** Places are few, and written in this code. */

@@ -27,6 +27,7 @@ function isBlock({ element }: Disk, sourceType: string): boolean {
 
 /** A USB controller or a balloon of model `none` has no alias; a display of that model has one. */
 function isNoDevice(device: Device): boolean {
+  if (device.kind === 'graphics' || device.kind === 'audio') return true;
   if (device.kind !== 'memballoon' && (device.kind !== 'controller' || device.type !== 'usb')) return false;
   return device.model === 'none';
 }

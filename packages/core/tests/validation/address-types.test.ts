@@ -34,6 +34,7 @@ const DEVICES: readonly Row[] = [
     'libvirt-9.0',
   ],
   ['input usb', ['usb'], (a) => `<input type='tablet' bus='usb'>${a}</input>`, i440fx, 'libvirt-9.0'],
+  ['input usb written', ['usb'], (a) => `<input type='tablet' bus='usb'>${a}</input>`, i440fx, 'libvirt-12.9'],
   [
     'interface hostdev',
     ['pci'],
@@ -64,7 +65,9 @@ const DEVICES: readonly Row[] = [
 ];
 
 test('every row has a device here', () => {
-  const rows = ADDRESS_TYPES.map(({ kind, sort }) => (sort === undefined ? kind : `${kind} ${sort}`));
+  const rows = ADDRESS_TYPES.map(({ kind, sort, isWritten }) =>
+    [kind, ...(sort === undefined ? [] : [sort]), ...(isWritten === true ? ['written'] : [])].join(' '),
+  );
   expect([...rows].sort()).toEqual(DEVICES.map(([name]) => name).sort());
 });
 
@@ -74,6 +77,12 @@ test.each(DEVICES)('V-ADDRTYPE: %s takes addresses of type %s alone', (_, types,
     expect(refusals(machine({ devices: [device(address)] }), release), type).toEqual(expected);
   }
   expect(refusals(machine({ devices: [device('')] }), release)).toEqual([]);
+});
+
+test('V-ADDRTYPE: the default bus of an input counted before 11.3', () => {
+  const tablet = i440fx({ devices: [`<input type='tablet'>${ADDRESSES['pci']}</input>`] });
+  expect(refusals(tablet, 'libvirt-9.0')).toEqual(['address-type-other']);
+  expect(refusals(tablet, 'libvirt-12.9')).toEqual([]);
 });
 
 test('V-ADDRTYPE: older libvirts were not asked, and isa-debug came with 8.1', () => {

@@ -1,7 +1,7 @@
 import { isArch } from '../../basics/index.ts';
 import type { Controller, Device, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
 import { attributeValue, elements, type XmlElement } from '../../xml/index.ts';
-import { type SettingRow, setting, settingAt } from '../settings.ts';
+import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { hasIoThread } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -636,12 +636,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, model }) => type === 'scsi_host' || (type === 'mdev' && model !== 'vfio-ccw'),
     'devices of this type are not booted from',
   ),
-  setting(
-    'hostdev',
-    'source/address@uuid',
-    (uuid, { type }) => type === 'mdev' && uuid.replaceAll('-', '').length !== 32,
-    'it is not a UUID',
-  ),
+  setting('hostdev', 'source/address@uuid', (uuid, { type }) => type === 'mdev' && !isUuid(uuid), 'it is not a UUID'),
   setting(
     'hostdev',
     'source@wwpn',

@@ -1,6 +1,6 @@
 import type { Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf } from '../../xml/index.ts';
-import { type SettingRow, setting, settingAt } from '../settings.ts';
+import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
@@ -262,7 +262,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       SETTING_DATES.lastTwo,
     ),
     setting('disk', `${place}/secret@type`, (type) => type !== 'passphrase', 'it has to be a passphrase'),
-    setting('disk', `${place}/secret@uuid`, (uuid) => uuid.replaceAll('-', '').length !== 32, 'it is not a UUID'),
+    setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID'),
   ]),
   setting(
     'disk',
@@ -351,7 +351,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
         (settingAt(disk, `${place}/secret@uuid`) === undefined),
       'it needs a usage or a uuid',
     ),
-    setting('disk', `${place}/secret@uuid`, (uuid) => uuid.replaceAll('-', '').length !== 32, 'it is not a UUID'),
+    setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID'),
     setting(
       'disk',
       `${place}/secret@type`,

@@ -272,7 +272,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'hostdev/source/product@id', sorts: ['usb'], number: 'uint', anyBase: true, words: '0xbeef' },
   { place: 'hostdev/source/vendor@id', sorts: ['usb'], number: 'uint', anyBase: true },
   { place: 'hostdev/source@guestReset', sorts: ['usb'], after: '7.0', words: 'off on uninitialized' },
-  { place: 'hostdev/source@protocol', sorts: ['scsi'], words: 'iscsi' },
+  { place: 'hostdev/source@protocol', sorts: ['scsi'], words: 'adapter iscsi' },
   { place: 'hostdev/source@protocol', sorts: ['scsi_host'], words: 'vhost' },
   { place: 'hostdev/source@startupPolicy', sorts: ['usb'], words: 'mandatory optional requisite' },
   { place: 'hostdev/source@writeFiltering', sorts: ['pci'], words: 'default:!9.0 no yes' },
