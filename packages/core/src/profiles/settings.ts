@@ -53,6 +53,9 @@ export function settingAt({ element }: Device, place: string): string | undefine
   return element === undefined ? undefined : settingBelow(element, readPlace(place), 0);
 }
 
+/** Whether a serial device says itself that it is on ISA; the type that is filled in does not count. */
+export const isWrittenAsIsa = (device: Device): boolean => settingAt(device, 'target@type') === 'isa-serial';
+
 /** Whether libvirt reads a UUID there: white space and hyphens mean nothing. */
 export const isUuid = (text: string): boolean => text.replaceAll(/[-\s]/g, '').length === 32;
 

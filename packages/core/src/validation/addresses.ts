@@ -5,13 +5,16 @@ import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
+/** Buses of disks whose addresses are not looked at. */
+const ANY_ADDRESS = ['sd', 'xen', 'uml'];
+
 function checkDiskAddresses(checking: Checking): void {
   for (const disk of checking.domain.devices.disk) {
     const { type } = disk.address;
     // Cards take any address, and virtio a device of its own bus.
-    if (type === 'none' || disk.bus === 'sd' || (disk.bus === 'virtio' && type === 'virtio-mmio')) continue;
+    if (type === 'none' || ANY_ADDRESS.includes(disk.bus) || (disk.bus === 'virtio' && type === 'virtio-mmio'))
+      continue;
     const isDrive = DRIVE_BUSES.includes(disk.bus) || disk.bus === 'nvme';
-    if (disk.bus === 'xen' || disk.bus === 'uml') continue;
     if (isDrive !== (type === 'drive')) refuse(checking, 'RP2022', disk, { bus: disk.bus, type }, 'address');
   }
 }
@@ -54,9 +57,7 @@ function checkOtherScsiPlaces(checking: Checking): void {
 function checkHostDeviceAddresses(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
     const { type } = device.address;
-    const mayBeUnassigned = device.type !== 'mdev';
     if (device.mode !== 'subsystem' || type === 'none') continue;
-    if (type === 'unassigned' && mayBeUnassigned && device.type !== 'scsi_host') continue;
     const wanted = hostAddressTypes(device);
     if (wanted !== undefined && !wanted.includes(type)) refuse(checking, 'RP2021', device, { type }, 'address');
   }
@@ -153,14 +154,10 @@ function checkZpci(checking: Checking): void {
 
 function checkForeignBuses(checking: Checking): void {
   for (const controller of checking.domain.devices.controller) {
-    const { type, model = '', index } = controller;
+    const { type, model, index, address } = controller;
     // Of the others the bus is found by libvirt, whatever is written.
-    if (
-      type !== 'pci' ||
-      model !== 'pci-bridge' ||
-      (foreignPciParts(controller.address)?.bus ?? 0) < Math.max(index, 1)
-    )
-      continue;
+    if (type !== 'pci' || model !== 'pci-bridge') continue;
+    if ((foreignPciParts(address)?.bus ?? 0) < Math.max(index, 1)) continue;
     refuse(checking, 'RP2400', controller, { type: controller.address.type, help: 'Remove its address.' }, 'address');
   }
 }

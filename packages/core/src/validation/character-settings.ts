@@ -1,5 +1,5 @@
 import type { Device } from '../domain/index.ts';
-import { CONNECTED_KINDS, SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { CONNECTED_KINDS, isWrittenAsIsa, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -76,7 +76,7 @@ function checkIsaPorts(checking: Checking): void {
   for (const device of checking.domain.devices.serial) {
     const port = settingAt(device, 'target@port');
     // Looked at before the type is filled in.
-    if (port === undefined || settingAt(device, 'target@type') !== 'isa-serial') continue;
+    if (port === undefined || !isWrittenAsIsa(device)) continue;
     const number = String(Number(port));
     if (seen.has(number))
       refuse(checking, 'RP2440', device, { setting: 'target port', reason: 'another one has it' }, 'target', 'port');
@@ -133,7 +133,6 @@ function checkForwards(checking: Checking): void {
   }
 }
 
-/** One end of a null modem alone. */
 /** Both ends of a null modem are named, or none; `wrong` are the numbers of ends that are refused. */
 const checkNullModems =
   (...wrong: readonly number[]) =>

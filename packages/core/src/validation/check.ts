@@ -12,7 +12,6 @@ export interface SystemChecking {
 
 /** A completed definition under its last checks (P-9), with what many of them ask for. */
 export interface Checking extends SystemChecking {
-  readonly devices: readonly Device[];
   /** The devices that have an address, in the order in which libvirt looks at them. */
   readonly addressed: readonly Device[];
   /** Where devices have an element of this name: the first of each. */
@@ -37,7 +36,7 @@ export function createChecking(system: SystemChecking): Checking {
     known.set(name, found);
     return found;
   };
-  return { ...system, devices, addressed, parts };
+  return { ...system, addressed, parts };
 }
 
 function partsOf(devices: readonly Device[], name: string): readonly DevicePart[] {

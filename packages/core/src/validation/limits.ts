@@ -1,5 +1,5 @@
 import type { Device, DeviceKind } from '../domain/index.ts';
-import { REFUSALS, type RefusalRow, settingAt } from '../profiles/index.ts';
+import { isWrittenAsIsa, REFUSALS, type RefusalRow } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 interface Limit {
@@ -23,7 +23,7 @@ const ISA_SERIALS = 4;
 function checkIsaSerials(checking: Checking): void {
   const extra = checking.domain.devices.serial.find(
     // Looked at before the type is filled in.
-    (device) => settingAt(device, 'target@type') === 'isa-serial' && (device.targetPort ?? 0) >= ISA_SERIALS,
+    (device) => isWrittenAsIsa(device) && (device.targetPort ?? 0) >= ISA_SERIALS,
   );
   if (extra !== undefined) refuse(checking, 'RP2044', extra, { what: 'ISA serial port', max: ISA_SERIALS });
 }

@@ -46,7 +46,7 @@ function checkVirtioMem(checking: Checking): void {
     const [size, block, requested] = ['size', 'block', 'requested'].map((part) => kibibytes(device, `target/${part}`));
     const complain = (part: string, reason: string): void =>
       refuse(checking, 'RP2440', device, { setting: `target ${part}`, reason }, 'target', part);
-    if (block !== undefined && !(Number.isInteger(Math.log2(block)) && block >= LEAST_BLOCK))
+    if (block !== undefined && !isPowerFrom(LEAST_BLOCK, block))
       complain('block', 'it has to be a power of two, 2 MiB or more');
     else if (block !== undefined && requested !== undefined && !Number.isNaN(requested)) {
       if (!(requested % block === 0)) complain('requested', 'it has to be a multiple of the block');
@@ -73,14 +73,8 @@ function checkLabels(checking: Checking): void {
 function checkShared(checking: Checking): void {
   for (const device of checking.domain.devices.shmem) {
     const size = kibibytes(device, 'size', 'b') ?? 0;
-    if (!(size > 0) || (size >= LEAST_SHARED && Number.isInteger(Math.log2(size)))) continue;
-    refuse(
-      checking,
-      'RP2440',
-      device,
-      { setting: 'size', reason: 'it has to be a power of two, 1 MiB or more' },
-      'size',
-    );
+    if (!(size > 0) || isPowerFrom(LEAST_SHARED, size)) continue;
+    refuseSize(checking, device, '1 MiB');
   }
 }
 
@@ -91,15 +85,15 @@ const LEAST_STORE = 4;
 function checkStores(checking: Checking): void {
   for (const device of checking.domain.devices.pstore) {
     const size = kibibytes(device, 'size') ?? LEAST_STORE;
-    if (size >= LEAST_STORE && Number.isInteger(Math.log2(size))) continue;
-    refuse(
-      checking,
-      'RP2440',
-      device,
-      { setting: 'size', reason: 'it has to be a power of two, 4 KiB or more' },
-      'size',
-    );
+    if (!isPowerFrom(LEAST_STORE, size)) refuseSize(checking, device, '4 KiB');
   }
+}
+
+const isPowerFrom = (least: number, size: number): boolean => size >= least && Number.isInteger(Math.log2(size));
+
+function refuseSize(checking: Checking, device: Device, least: string): void {
+  const reason = `it has to be a power of two, ${least} or more`;
+  refuse(checking, 'RP2440', device, { setting: 'size', reason }, 'size');
 }
 
 /** A size in KiB, as far as it is a number; NaN for one that is none. */

@@ -7,7 +7,7 @@ import {
   type Serial,
   serialOf,
 } from '../../domain/index.ts';
-import { rowsInForce, SERIAL_MODELS, settingAt } from '../../profiles/index.ts';
+import { isWrittenAsIsa, rowsInForce, SERIAL_MODELS } from '../../profiles/index.ts';
 import { type Completion, offers, refuseDevice } from '../completion.ts';
 
 /** D-NET: the model of interfaces that name none. */
@@ -188,7 +188,7 @@ export function numberCharacterPorts({ domain, facts }: Completion): void {
 }
 
 function numberIsaPorts(serials: readonly Serial[]): void {
-  const written = serials.filter((device) => settingAt(device, 'target@type') === 'isa-serial');
+  const written = serials.filter(isWrittenAsIsa);
   const taken = new Set(written.map(({ targetPort }) => targetPort));
   for (const device of written) {
     for (let port = 0; device.targetPort === undefined; port += 1) if (!taken.has(port)) device.targetPort = port;

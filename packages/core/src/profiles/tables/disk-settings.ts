@@ -71,6 +71,20 @@ const SECRETS: Readonly<Record<string, string>> = { iscsi: 'iscsi', rbd: 'ceph' 
 const ENGINE_FORMATS = ['luks2', 'luks-any'];
 const FORMATS = ['default', 'qcow', 'luks', ...ENGINE_FORMATS];
 
+/** A secret is known by its usage or by its uuid, not by both. */
+const secretIsNamed = (place: string): SettingRow =>
+  setting(
+    'disk',
+    `${place}/secret`,
+    (_, disk) =>
+      (settingAt(disk, `${place}/secret@usage`) === undefined) ===
+      (settingAt(disk, `${place}/secret@uuid`) === undefined),
+    'it needs a usage or a uuid',
+  );
+
+const secretHasUuid = (place: string): SettingRow =>
+  setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID');
+
 /** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
@@ -246,14 +260,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   ),
   ...['encryption', 'source/encryption'].flatMap((place) => [
     setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
-    setting(
-      'disk',
-      `${place}/secret`,
-      (_, disk) =>
-        (settingAt(disk, `${place}/secret@usage`) === undefined) ===
-        (settingAt(disk, `${place}/secret@uuid`) === undefined),
-      'it needs a usage or a uuid',
-    ),
+    secretIsNamed(place),
     setting(
       'disk',
       place,
@@ -262,7 +269,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       SETTING_DATES.lastTwo,
     ),
     setting('disk', `${place}/secret@type`, (type) => type !== 'passphrase', 'it has to be a passphrase'),
-    setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID'),
+    secretHasUuid(place),
   ]),
   setting(
     'disk',
@@ -343,15 +350,8 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       'the protocol has no authentication',
       SETTING_DATES.allButFirst,
     ),
-    setting(
-      'disk',
-      `${place}/secret`,
-      (_, disk) =>
-        (settingAt(disk, `${place}/secret@usage`) === undefined) ===
-        (settingAt(disk, `${place}/secret@uuid`) === undefined),
-      'it needs a usage or a uuid',
-    ),
-    setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID'),
+    secretIsNamed(place),
+    secretHasUuid(place),
     setting(
       'disk',
       `${place}/secret@type`,
