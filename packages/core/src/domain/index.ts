@@ -39,7 +39,9 @@ export {
   type DeviceAddress,
   type DriveAddress,
   EMPTY_PCI_ADDRESS,
+  foreignDimmBase,
   foreignPciParts,
+  foreignRegister,
   NO_ADDRESS,
   type PciDeviceAddress,
   pciAddressOf,
@@ -63,6 +65,7 @@ export {
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
+export { gatherUsbSets, orderDisks } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements } from './numa-cells.ts';
 export { type ArgumentDevice, argumentSpan, type QemuArguments, readQemuArguments } from './qemu-arguments.ts';
