@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
-import { allDevices, type Device, type Domain, deviceLabel, deviceSpan, eachAddressedDevice } from '../domain/index.ts';
+import { allDevices, blame, type Device, type Domain, eachAddressedDevice } from '../domain/index.ts';
 import type { Facts, RefusalRow, ReleaseRange } from '../profiles/index.ts';
 import { child, type XmlElement } from '../xml/index.ts';
 
@@ -55,6 +55,8 @@ export interface Check {
   readonly run: (checking: Checking) => void;
 }
 
+const NOBODY = { label: '', span: undefined };
+
 /** Reports a device, at the part of it that `path` names (see `deviceSpan`). */
 export function refuse(
   checking: Checking,
@@ -63,8 +65,6 @@ export function refuse(
   values: Readonly<Record<string, string | number>> = {},
   ...path: readonly string[]
 ): void {
-  const label = device === undefined ? '' : deviceLabel(device);
-  checking.diagnostics.push(
-    createDiagnostic(code, { span: deviceSpan(device, ...path), values: { device: label, ...values } }),
-  );
+  const { label, span } = device === undefined ? NOBODY : blame(checking.domain, device, ...path);
+  checking.diagnostics.push(createDiagnostic(code, { span, values: { device: label, ...values } }));
 }
