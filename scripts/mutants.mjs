@@ -1,20 +1,23 @@
 // Changes the sources one spot at a time and looks whether a test fails: how much the tests would notice.
 
-import { fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openAnswers } from './mutants/answers.mjs';
 import { whyEquivalent } from './mutants/equivalent.mjs';
 import { sitesOf } from './mutants/sites.mjs';
+import { openTests } from './mutants/tests.mjs';
 
 const USAGE = `usage: npm run mutants -- [options]
 
 Samples mutants: sources of the core with one change (a condition flipped, a
 boundary moved, && for ||, a row of a table dropped, another number or string, an
-early return or a call dropped). Runs the tests that hold the file's folder,
-and says which mutants survive. Mutants that change no answer stand
-with their reason in scripts/mutants/equivalent.mjs and are counted apart.
+early return or a call dropped). Asks what the files of answers were made of, as
+far as it reaches the change: an answer that makes a file another is a test
+that fails. What is left is given to the other tests that hold the file's folder.
+Says which mutants survive. Mutants that change no answer stand with their reason
+in scripts/mutants/equivalent.mjs and are counted apart.
 
   --count N     how many (default 100)
   --seed N      which ones (default 1)
@@ -22,7 +25,9 @@ with their reason in scripts/mutants/equivalent.mjs and are counted apart.
                 validation, guest, lints)
   --files A,B   only files with this in their path
   --only ID     this one alone, as the list names it; may come again
-  --most N      seconds after which a mutant counts as killed (default 600)
+  --quick       the files of answers alone
+  --most N      seconds after which a test that does not end counts as failed
+                (default 600)
 `;
 
 const { values } = parseArgs({
@@ -32,6 +37,7 @@ const { values } = parseArgs({
     rooms: { type: 'string', default: 'placement,defaults,validation,guest,lints' },
     files: { type: 'string', default: '' },
     only: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
     most: { type: 'string', default: '600' },
     help: { type: 'boolean', default: false },
   },
@@ -52,10 +58,7 @@ const filesBelow = (folder, ending) =>
 
 const RECORDED = ['../../conformance/tests/recorded-releases', '../../conformance/tests/canonical'];
 
-/** Texts of whole answers; the first ones find the most. */
-const ANSWERS = ['topologies', 'variations', 'answers'];
-
-/** The tests that hold each room, in the order in which they find most; folders stand for what is in them. */
+/** The tests that hold each room beside the files of answers, in the order in which they find most; folders stand for what is in them. */
 const TESTS = {
   placement: ['cases', 'codes', 'placement/', ...RECORDED, 'properties/laws', 'profiles/row-coverage', 'capacity/'],
   defaults: [
@@ -86,7 +89,7 @@ const TESTS = {
 /** Tests of the same name come first: they find a change soonest. */
 function testsOf({ room, file }) {
   const name = file.split('/').at(-1).replace('.ts', '.test.ts');
-  const files = [...TESTS[room], ...ANSWERS].flatMap((test) =>
+  const files = TESTS[room].flatMap((test) =>
     test.endsWith('/')
       ? filesBelow(`${core}/tests/${test.slice(0, -1)}`, '.test.ts')
       : [`${core}/tests/${test}.test.ts`],
@@ -140,61 +143,34 @@ function sample(all) {
   );
 }
 
-function startRunner() {
-  const runner = fork(resolve(root, 'scripts/mutants/runner.mjs'), {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  return new Promise((ready) => runner.once('message', () => ready(runner)));
-}
-
-/** The test that failed, or `time` for a mutant that had to be ended. */
-async function judge(runner, mutant) {
-  return new Promise((tell) => {
-    const timer = setTimeout(() => runner.kill('SIGKILL'), Number(values.most) * 1000);
-    const done = (killer) => {
-      clearTimeout(timer);
-      runner.removeAllListeners();
-      tell(killer);
-    };
-    runner.once('message', ({ killer }) => done(killer));
-    runner.once('exit', () => done('time'));
-    runner.send({ tests: testsOf(mutant), ...mutant, file: resolve(root, mutant.file) });
-  });
-}
-
 const chosen = sample(allMutants());
-const survivors = [];
-let equivalent = 0;
-/** No change at all: where a test fails of it, the answers mean nothing. */
-const nothing = (mutant) => ({ ...mutant, end: mutant.start, text: '', tests: testsOf(mutant).slice(0, 1) });
-
-async function expectNoKill(mutant) {
-  const killer = await judge(runner, nothing(mutant));
-  if (killer === undefined) return;
-  process.stderr.write(`${killer} fails without a change\n`);
-  process.exit(1);
+const judged = chosen.filter(({ equivalent }) => equivalent === undefined);
+for (const { id, equivalent } of chosen) {
+  if (equivalent !== undefined) process.stdout.write(`the same  ${id} (${equivalent})\n`);
 }
 
-let runner = await startRunner();
-for (const [index, mutant] of chosen.entries()) {
-  if (mutant.equivalent !== undefined) {
-    equivalent += 1;
-    process.stdout.write(`the same  ${mutant.id} (${mutant.equivalent})\n`);
-    continue;
-  }
+const answers = await openAnswers(root, judged);
+const left = [];
+for (const mutant of judged) {
+  const killer = await answers.judge(mutant);
+  if (killer === undefined) left.push(mutant);
+  else process.stdout.write(`killed    ${mutant.id} (${killer})\n`);
+}
+answers.close();
+
+const survivors = [];
+const tests = values.quick ? undefined : openTests(root, Number(values.most) * 1000);
+for (const [index, mutant] of left.entries()) {
   // Before the first one, and again after it: nothing may be left of a mutant.
-  if (index < 2) await expectNoKill(mutant);
-  const killer = await judge(runner, mutant);
-  if (killer === 'time') runner = await startRunner();
+  if (index < 2) await tests?.expectNoKill(mutant, testsOf(mutant).slice(0, 1));
+  const killer = await tests?.judge(mutant, testsOf(mutant));
   if (killer === undefined) survivors.push(mutant.id);
   process.stdout.write(
-    `${killer === undefined ? 'SURVIVED' : 'killed  '} ${mutant.id}${killer === undefined ? '' : ` (${relative(root, killer)})`}\n`,
+    killer === undefined ? `SURVIVED  ${mutant.id}\n` : `killed    ${mutant.id} (${relative(root, killer)})\n`,
   );
 }
-runner.kill('SIGKILL');
-const counted = chosen.length - equivalent;
-const killed = counted - survivors.length;
+tests?.close();
+const killed = judged.length - survivors.length;
 process.stdout.write(
-  `${chosen.length} mutants, ${equivalent} change nothing, ${killed} of ${counted} killed (${((100 * killed) / counted).toFixed(1)} %), ${survivors.length} survived, seed ${values.seed}\n`,
+  `${chosen.length} mutants, ${chosen.length - judged.length} change nothing, ${killed} of ${judged.length} killed (${((100 * killed) / judged.length).toFixed(1)} %), ${survivors.length} survived, seed ${values.seed}\n`,
 );

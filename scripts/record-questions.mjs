@@ -4,25 +4,9 @@
 //   [ROOTPORT_ORACLE_SUITE=SUITE] node scripts/record-questions.mjs
 //
 // Needs the oracle (npm run oracle:setup), once for each release; answers of the others stay.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const FILE = join(ROOT, 'packages/core/tests/validation/questions.json');
-
-/** The recorded questions: the releases that were asked, and what was asked. */
-export function readQuestions() {
-  return JSON.parse(readFileSync(FILE, 'utf8'));
-}
-
-/** The document that a question is about. */
-export function questionDocument({ ask, arch = 'x86_64', machine = 'q35', more = '', os = '', features }) {
-  const head = `<domain type='qemu'><name>a</name><memory>524288</memory>${more}`;
-  const type = `<os><type arch='${arch}' machine='${machine}'>hvm</type>${os}</os>`;
-  const written = features ?? (arch === 'x86_64' ? '<acpi/>' : '');
-  return `${head}${type}<features>${written}</features><devices>${ask}</devices></domain>`;
-}
+import { writeFileSync } from 'node:fs';
+import { openLiveOracle } from '../packages/conformance/dist/oracle.js';
+import { FILE, questionDocument, readQuestions } from '../packages/core/tests/validation/question-documents.mjs';
 
 // Programs that the oracles' machine lacks: what is refused for that alone is not answered. libvirt's own suite of 11.3
 // takes a display of RDP.
@@ -36,26 +20,21 @@ const isUnanswered = (release, { ask }, { message }) =>
   (NEEDS_HOST.test(ask) && Number.parseFloat(release) >= 11.3) ||
   DEBIAN_LACKS[Number.parseFloat(release)]?.test(ask) === true;
 
-async function record() {
-  const { openLiveOracle } = await import('../packages/conformance/dist/oracle.js');
-  const oracle = await openLiveOracle(2);
-  const recorded = readQuestions();
-  const release = oracle.version.split('.').slice(0, 2).join('.');
-  const at = recorded.libvirt.indexOf(release);
-  if (at < 0) throw new Error(`questions.json has no answers of libvirt ${release}`);
-  const questions = await Promise.all(
-    recorded.questions.map(async (question) => {
-      const answer = await oracle.ask({ id: 'question', machine: '', xml: questionDocument(question) });
-      const letter = answer.ok ? 'a' : isUnanswered(release, question, answer) ? '-' : 'r';
-      const answers = [...(question.answers ?? '').padEnd(recorded.libvirt.length, '-')];
-      answers[at] = letter;
-      return { ...question, answers: answers.join('') };
-    }),
-  );
-  await oracle.close();
-  const lines = questions.map((question) => JSON.stringify(question)).join(',\n');
-  writeFileSync(FILE, `{"libvirt":${JSON.stringify(recorded.libvirt)},"questions":[\n${lines}\n]}\n`);
-  process.stdout.write(`libvirt ${oracle.version}: ${questions.length} questions\n`);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await record();
+const oracle = await openLiveOracle(2);
+const recorded = readQuestions();
+const release = oracle.version.split('.').slice(0, 2).join('.');
+const at = recorded.libvirt.indexOf(release);
+if (at < 0) throw new Error(`questions.json has no answers of libvirt ${release}`);
+const questions = await Promise.all(
+  recorded.questions.map(async (question) => {
+    const answer = await oracle.ask({ id: 'question', machine: '', xml: questionDocument(question) });
+    const letter = answer.ok ? 'a' : isUnanswered(release, question, answer) ? '-' : 'r';
+    const answers = [...(question.answers ?? '').padEnd(recorded.libvirt.length, '-')];
+    answers[at] = letter;
+    return { ...question, answers: answers.join('') };
+  }),
+);
+await oracle.close();
+const lines = questions.map((question) => JSON.stringify(question)).join(',\n');
+writeFileSync(FILE, `{"libvirt":${JSON.stringify(recorded.libvirt)},"questions":[\n${lines}\n]}\n`);
+process.stdout.write(`libvirt ${oracle.version}: ${questions.length} questions\n`);

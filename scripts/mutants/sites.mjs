@@ -36,12 +36,14 @@ const isOfTypes = (node) =>
   node.type.startsWith('TS') && !['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression'].includes(node.type);
 
 /**
- * All changes of a file: `{ start, end, text, what }`, where the text between replaces what is there.
+ * All changes of a file: `{ start, end, text, what, around }`, where the text between replaces what is there. What is
+ * changed runs when `around` does, the body of a function or a block; undefined stands for the whole file.
  * @param {string} source
  */
 export function sitesOf(source) {
   const sites = [];
-  const add = (node, text, what) => sites.push({ start: node.start, end: node.end, text, what });
+  let around;
+  const add = (node, text, what) => sites.push({ start: node.start, end: node.end, text, what, around });
   const slice = (node) => source.slice(node.start, node.end);
 
   function operator(node) {
@@ -51,7 +53,7 @@ export function sitesOf(source) {
     if (node.operator === '+' && /['"`]/.test(slice(node))) return;
     const at = source.indexOf(node.operator, node.left.end);
     if (at < 0 || at >= node.right.start) return;
-    sites.push({ start: at, end: at + node.operator.length, text: other, what: `${node.operator} to ${other}` });
+    add({ start: at, end: at + node.operator.length }, other, `${node.operator} to ${other}`);
   }
 
   function visit(node, parent) {
@@ -100,13 +102,36 @@ export function sitesOf(source) {
         if (node.expression.type === 'CallExpression') add(node, ';', 'call dropped');
         break;
     }
+    const outside = around;
+    if (node.type === 'BlockStatement') around = { start: node.start, end: node.end, isBlock: true };
     for (const [key, value] of Object.entries(node)) {
       if (key === 'typeAnnotation' || key === 'returnType' || key === 'typeParameters' || key === 'typeArguments')
         continue;
-      if (value !== null && typeof value === 'object') visit(value, node);
+      if (value === null || typeof value !== 'object') continue;
+      const isBody = node.type === 'ArrowFunctionExpression' && key === 'body' && value.type !== 'BlockStatement';
+      if (isBody) around = { start: value.start, end: value.end, isBlock: false };
+      visit(value, node);
     }
+    around = outside;
   }
 
   visit(parseAst(source, { lang: 'ts' }).body, undefined);
   return sites;
+}
+
+/** The source with a call of `probe(number)` in each body; of nested ones in each. */
+export function withProbes(source, probes) {
+  const inserts = probes.flatMap(({ around, number }) =>
+    around.isBlock
+      ? [{ at: around.start + 1, text: `globalThis.probe?.(${number});` }]
+      : [
+          { at: around.start, text: `(globalThis.probe?.(${number}), ` },
+          { at: around.end, text: ')', isEnd: true },
+        ],
+  );
+  // From the end on; at one place what ends stands before what begins.
+  inserts.sort((a, b) => b.at - a.at || Number(a.isEnd === true) - Number(b.isEnd === true));
+  let text = source;
+  for (const { at, text: inserted } of inserts) text = text.slice(0, at) + inserted + text.slice(at);
+  return text;
 }

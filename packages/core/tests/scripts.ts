@@ -51,20 +51,3 @@ export async function profilesPageScript(): Promise<ProfilesPageScript> {
 export async function rulesScript(): Promise<RulesScript> {
   return await import(new URL('../../../scripts/rules.mjs', import.meta.url).href);
 }
-
-/** What the real libvirt was asked about the settings of devices. */
-export interface Question {
-  readonly ask: string;
-  /** One letter for each release: `a` accepted, `r` refused, `-` not asked. */
-  readonly answers: string;
-}
-
-export interface QuestionsScript {
-  readQuestions(): { readonly libvirt: readonly string[]; readonly questions: readonly Question[] };
-  questionDocument(question: Question): string;
-}
-
-/** scripts/record-questions.mjs */
-export async function questionsScript(): Promise<QuestionsScript> {
-  return await import(new URL('../../../scripts/record-questions.mjs', import.meta.url).href);
-}

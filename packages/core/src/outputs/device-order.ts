@@ -36,7 +36,14 @@ export const WRITTEN_ORDER: readonly string[] = [
   'pstore',
 ];
 
+const RANKS: ReadonlyMap<string, number> = new Map(WRITTEN_ORDER.map((name, rank) => [name, rank]));
+
+/** The place of an element in {@link WRITTEN_ORDER}; -1 for one that has none. */
+export function writtenRank(name: string): number {
+  return RANKS.get(name) ?? -1;
+}
+
 /** The classes of a domain's devices in written order. */
 export function writtenKinds(kinds: readonly DeviceKind[]): readonly DeviceKind[] {
-  return [...kinds].sort((a, b) => WRITTEN_ORDER.indexOf(a) - WRITTEN_ORDER.indexOf(b));
+  return [...kinds].sort((a, b) => writtenRank(a) - writtenRank(b));
 }

@@ -99,16 +99,17 @@ function isOfAnotherType(written: XmlElement, { attributes }: ElementSpec): bool
 }
 
 /** Attributes that mean the same when they are absent, so that a document that is complete stays as it is. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  'disk device': 'disk',
-  'interface type': 'user',
-  'hostdev mode': 'subsystem',
-  'redirdev bus': 'usb',
-  'address domain': '0x0000',
-};
+const DEFAULTS: ReadonlyMap<string, readonly [attribute: string, value: string]> = new Map([
+  ['disk', ['device', 'disk']],
+  ['interface', ['type', 'user']],
+  ['hostdev', ['mode', 'subsystem']],
+  ['redirdev', ['bus', 'usb']],
+  ['address', ['domain', '0x0000']],
+]);
 
 function isDefault(element: string, attributeName: string, value: string): boolean {
-  return DEFAULTS[`${element} ${attributeName}`] === value;
+  const row = DEFAULTS.get(element);
+  return row !== undefined && row[0] === attributeName && row[1] === value;
 }
 
 // T-ADDR-2: what stood beside an empty address is dropped when the address is stored.

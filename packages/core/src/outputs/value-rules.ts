@@ -14,11 +14,13 @@ export interface Replacement {
   readonly rule: string;
 }
 
+type ValueRow = readonly [rule: string, replaces?: 'replaces'];
+
 /**
  * Every attribute outside of addresses that may be written into a device of the document, with the rule that decides its
  * value. `replaces`: libvirt also puts it in the place of what the user wrote; whatever else the user wrote stays.
  */
-const VALUES: Readonly<Record<string, readonly [rule: string, replaces?: 'replaces']>> = {
+const VALUES: Readonly<Record<string, ValueRow>> = {
   'audio id': ['V-70'],
   'audio type': ['V-70'],
   'channel type': ['D-1'],
@@ -64,6 +66,13 @@ const VALUES: Readonly<Record<string, readonly [rule: string, replaces?: 'replac
   'watchdog action': ['D-1'],
 };
 
+/** The rows by path, then by attribute: a name made of both would have to be looked for anew each time. */
+const BY_PATH = new Map<string, Map<string, ValueRow>>();
+for (const [name, row] of Object.entries(VALUES)) {
+  const [path = '', attribute = ''] = name.split(' ');
+  BY_PATH.set(path, (BY_PATH.get(path) ?? new Map<string, ValueRow>()).set(attribute, row));
+}
+
 /** Which rule gives an address of each type; PCI addresses have a decision of their own. */
 const ADDRESS_RULES: Readonly<Record<DeviceAddress['type'], string>> = {
   none: 'T-ADDR-1',
@@ -92,6 +101,6 @@ export function addressRule({ kind, address }: Device): string {
  */
 export function valueRule(device: Device, path: string, attribute: string, isWritten: boolean): string | undefined {
   if (path.includes('/address')) return addressRule(device);
-  const row = VALUES[`${path} ${attribute}`];
+  const row = BY_PATH.get(path)?.get(attribute);
   return row === undefined || (isWritten && row[1] === undefined) ? undefined : row[0];
 }

@@ -5,7 +5,19 @@ import { attribute, type ElementSpec, elements, type XmlElement } from '../xml/i
 
 type Attributes = (readonly [name: string, value: string])[];
 
-const hex = (value: number | bigint, digits = 1): string => `0x${value.toString(16).padStart(digits, '0')}`;
+/** The numbers of most addresses, spelt once. */
+const SMALL_HEX: readonly (readonly string[])[] = [1, 2, 4].map((digits) =>
+  Array.from({ length: 256 }, (_, value) => spelt(value, digits)),
+);
+
+function spelt(value: number | bigint, digits: number): string {
+  return `0x${value.toString(16).padStart(digits, '0')}`;
+}
+
+function hex(value: number | bigint, digits = 1): string {
+  const small = typeof value === 'number' ? SMALL_HEX[digits >> 1]?.[value] : undefined;
+  return small ?? spelt(value, digits);
+}
 
 function element(
   name: string,

@@ -1,7 +1,7 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
 import type { Device, DeviceKind, Domain, PciDeviceAddress } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { applyEdits, type TextEdit } from '../text/index.ts';
+import { editedText, type TextEdit } from '../text/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import {
   appendChildren,
@@ -16,7 +16,7 @@ import {
   printElement,
   type XmlElement,
 } from '../xml/index.ts';
-import { WRITTEN_ORDER, writtenKinds } from './device-order.ts';
+import { writtenKinds, writtenRank } from './device-order.ts';
 import { completeElement, type Patch } from './merge-element.ts';
 import type { Replacement } from './value-rules.ts';
 import { canonicalForm, writtenAddress } from './written-form.ts';
@@ -24,7 +24,7 @@ import { canonicalForm, writtenAddress } from './written-form.ts';
 /** The user's document with the answer in it: nothing else is touched. */
 export function patchXml(plan: Plan): string {
   checkArguments('patchXml', { plan: [plan, isPlan] });
-  return applyEdits(plan.domain.document.source, patchEdits(plan));
+  return editedText(plan.domain.document.source, patchEdits(plan));
 }
 
 /** The edits that put the answer into the user's document; empty when everything is there already. */
@@ -149,9 +149,9 @@ function firstInsertion(domain: Domain, kind: DeviceKind, list: readonly Device[
 
 function placeInOrder(domain: Domain, kind: string): Pick<Insertion, 'anchor' | 'where'> | undefined {
   const written = domain.devicesElements.flatMap((parent) => elements(parent));
-  const rank = WRITTEN_ORDER.indexOf(kind);
+  const rank = writtenRank(kind);
   const before = written.findLast(({ name, uri }) => {
-    const place = uri === '' ? WRITTEN_ORDER.indexOf(name) : -1;
+    const place = uri === '' ? writtenRank(name) : -1;
     return place >= 0 && place < rank;
   });
   if (before !== undefined) return { anchor: before, where: 'after' };

@@ -50,7 +50,7 @@ export const settingPath = ({ elements, attribute }: SettingPlace): readonly str
 
 /** What a device says at a place; of an element its text. Undefined where nothing is written. */
 export function settingAt({ element }: Device, place: string): string | undefined {
-  return element === undefined ? undefined : settingBelow(element, readPlace(place), 0);
+  return element === undefined ? undefined : settingBelow(element, readPlace(place));
 }
 
 /** Whether a serial device says itself that it is on ISA; the type that is filled in does not count. */
@@ -71,11 +71,11 @@ function readPlace(place: string): SettingPlace {
   return read;
 }
 
-/** What is written at a place, from `above` on, which is `depth` elements down the way to it. */
-export function settingBelow(above: XmlElement, where: SettingPlace, depth: number): string | undefined {
+/** What is written at a place, from `above` down. */
+export function settingBelow(above: XmlElement, where: SettingPlace): string | undefined {
   const { elements, attribute } = where;
   let holder: XmlElement | undefined = above;
-  for (let at = depth; at < elements.length; at += 1) holder = holder && child(holder, elements[at] ?? '');
+  for (const name of elements) holder = holder && child(holder, name);
   if (holder === undefined) return undefined;
   return attribute === undefined ? textOf(holder) : attributeValue(holder, attribute);
 }

@@ -49,7 +49,7 @@ function checkScsiPlace(checking: Checking, device: Device, controllers: readonl
 /** A drive address of any other device but a disk and a hub counts as a place on SCSI. */
 function checkOtherScsiPlaces(checking: Checking): void {
   const { controller } = checking.domain.devices;
-  for (const device of checking.addressed) {
+  for (const device of checking.addressedBy('drive')) {
     if (device.kind !== 'disk' && device.kind !== 'hub') checkScsiPlace(checking, device, controller);
   }
 }
@@ -81,9 +81,8 @@ function checkDuplicateHostDevices(checking: Checking): void {
 }
 
 function checkUnassigned(checking: Checking): void {
-  for (const device of checking.addressed) {
-    if (device.address.type === 'unassigned' && device.kind !== 'hostdev')
-      refuse(checking, 'RP2049', device, {}, 'address');
+  for (const device of checking.addressedBy('unassigned')) {
+    if (device.kind !== 'hostdev') refuse(checking, 'RP2049', device, {}, 'address');
   }
 }
 
@@ -101,9 +100,8 @@ function checkCcwParts(checking: Checking): void {
 function refuseCcw(checking: Checking, isMeant: (device: Device) => boolean): void {
   const { family, name } = checking.domain.machine;
   if (family === 's390-ccw') return;
-  for (const device of checking.addressed) {
-    if (device.address.type === 'ccw' && isMeant(device))
-      refuse(checking, 'RP2050', device, { machine: name }, 'address');
+  for (const device of checking.addressedBy('ccw')) {
+    if (isMeant(device)) refuse(checking, 'RP2050', device, { machine: name }, 'address');
   }
 }
 
@@ -119,7 +117,7 @@ function checkMemoryAddresses(checking: Checking): void {
 const MAX_SPAPR_REGISTER = 0xffff_ffff;
 
 function checkSpaprRange(checking: Checking): void {
-  for (const device of checking.addressed) {
+  for (const device of checking.addressedBy('spapr-vio')) {
     if (device.address.type !== 'spapr-vio' || (device.address.reg ?? 0) <= MAX_SPAPR_REGISTER) continue;
     refuse(checking, 'RP2059', device, { reg: `0x${(device.address.reg ?? 0).toString(16)}` }, 'address');
   }
@@ -146,7 +144,7 @@ function checkRoms(checking: Checking): void {
 
 function checkZpci(checking: Checking): void {
   if (checking.facts.capabilities.has('zpci')) return;
-  for (const device of checking.addressed) {
+  for (const device of checking.addressedBy('pci')) {
     const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
     if (zpci?.uid !== undefined || zpci?.fid !== undefined) refuse(checking, 'RP2071', device, {}, 'address', 'zpci');
   }

@@ -1,5 +1,14 @@
+import { pushTo } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
-import { allDevices, blame, type Device, type Domain, eachAddressedDevice } from '../domain/index.ts';
+import {
+  allDevices,
+  blame,
+  type Controller,
+  type Device,
+  type DeviceAddress,
+  type Domain,
+  eachAddressedDevice,
+} from '../domain/index.ts';
 import type { Facts, RefusalRow, ReleaseRange } from '../profiles/index.ts';
 import { child, type XmlElement } from '../xml/index.ts';
 
@@ -14,6 +23,9 @@ export interface SystemChecking {
 export interface Checking extends SystemChecking {
   /** The devices that have an address, in the order in which libvirt looks at them. */
   readonly addressed: readonly Device[];
+  /** Those of them whose address is of a type. */
+  readonly addressedBy: (type: DeviceAddress['type']) => readonly Device[];
+  readonly pciControllers: readonly Controller[];
   /** Where devices have an element of this name: the first of each. */
   readonly parts: (name: string) => readonly DevicePart[];
 }
@@ -27,16 +39,22 @@ export interface DevicePart {
 export function createChecking(system: SystemChecking): Checking {
   const devices = allDevices(system.domain);
   const addressed: Device[] = [];
+  const byType = new Map<DeviceAddress['type'], Device[]>();
   eachAddressedDevice(system.domain, (device) => {
-    if (device.address.type !== 'none') addressed.push(device);
+    const { type } = device.address;
+    if (type === 'none') return;
+    addressed.push(device);
+    pushTo(byType, type, device);
   });
+  const addressedBy = (type: DeviceAddress['type']): readonly Device[] => byType.get(type) ?? [];
+  const pciControllers = system.domain.devices.controller.filter(({ type }) => type === 'pci');
   const known = new Map<string, readonly DevicePart[]>();
   const parts = (name: string): readonly DevicePart[] => {
     const found = known.get(name) ?? partsOf(devices, name);
     known.set(name, found);
     return found;
   };
-  return { ...system, addressed, parts };
+  return { ...system, addressed, addressedBy, pciControllers, parts };
 }
 
 function partsOf(devices: readonly Device[], name: string): readonly DevicePart[] {

@@ -3,9 +3,6 @@ import type { Controller, Disk } from '../domain/index.ts';
 import { GENERIC_PORTS, LINK_SETTINGS, machineFacts, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
-const pciControllers = ({ domain }: Checking): readonly Controller[] =>
-  domain.devices.controller.filter(({ type }) => type === 'pci');
-
 /** QEMU capability behind each `<model name>` of a PCI controller. */
 const MODEL_CAPABILITIES: Readonly<Record<string, string>> = {
   'pci-bridge': 'pci-bridge',
@@ -26,7 +23,7 @@ function checkModelNames(checking: Checking): void {
   const { pciControllers: models, switches } = checking.facts.profile;
   const generic = GENERIC_PORTS.filter(({ isUsed }) => switches[isUsed]);
   const later = GENERIC_PORTS.filter(({ isUsed }) => !switches[isUsed]).map(({ name }) => name);
-  for (const controller of pciControllers(checking)) {
+  for (const controller of checking.pciControllers) {
     const { model = '', modelName } = controller;
     if (modelName === undefined) continue;
     const values = { name: modelName, model };
@@ -39,7 +36,7 @@ function checkModelNames(checking: Checking): void {
 }
 
 function checkModelsOffered(checking: Checking): void {
-  for (const controller of pciControllers(checking)) {
+  for (const controller of checking.pciControllers) {
     const capability = MODEL_CAPABILITIES[controller.modelName ?? ''];
     if (capability === undefined || checking.facts.capabilities.has(capability)) continue;
     refuse(checking, 'RP2039', controller, { model_name: controller.modelName ?? '' }, 'model');
@@ -59,7 +56,7 @@ const REQUIRED_OPTIONS: Readonly<Record<string, readonly (keyof Controller['targ
 };
 
 function checkRequiredOptions(checking: Checking): void {
-  for (const controller of pciControllers(checking)) {
+  for (const controller of checking.pciControllers) {
     const required = REQUIRED_OPTIONS[controller.model ?? ''];
     const isWhole =
       controller.modelName !== undefined && required?.every((name) => controller.target[name] !== undefined);
@@ -80,13 +77,13 @@ const TARGET_OPTIONS = [
 function checkTargetOptions(checking: Checking): void {
   const { domain } = checking;
   const isPseries = domain.machine.family === 'pseries';
-  for (const controller of pciControllers(checking)) {
+  for (const controller of checking.pciControllers) {
     const { model = '', target } = controller;
     const isHostBridge = isPseries && model === 'pci-root';
     for (const { option, models } of TARGET_OPTIONS) {
+      if (target[option] === undefined) continue;
       const takes = models.some((name) => name === model) || (option === 'node' && isHostBridge);
-      if (target[option] !== undefined && !takes)
-        refuse(checking, 'RP2038', controller, { option, model }, 'target', option);
+      if (!takes) refuse(checking, 'RP2038', controller, { option, model }, 'target', option);
     }
     if (target.index !== undefined && !isHostBridge)
       refuse(checking, 'RP2038', controller, { option: 'index', model }, 'target', 'index');
@@ -116,7 +113,7 @@ function takesHotplug({ domain, facts }: Checking, model: string): boolean {
 /** Host bridges of pSeries: target index 0 and controller index 0 belong together, the node is not for the first. */
 function checkHostBridges(checking: Checking): void {
   if (checking.domain.machine.family !== 'pseries') return;
-  for (const controller of pciControllers(checking)) {
+  for (const controller of checking.pciControllers) {
     if (controller.model !== 'pci-root') continue;
     const { index, target } = controller;
     const values = { index, target_index: target.index ?? 0 };
@@ -207,7 +204,7 @@ function checkUsbModels(checking: Checking): void {
 function checkPciMachine(checking: Checking): void {
   const { machine, element } = checking.domain;
   const { refuses } = machineFacts(checking.facts, machine);
-  const [first] = pciControllers(checking);
+  const [first] = checking.pciControllers;
   const values = { machine: machine.name };
   if (refuses === 'pci' && first !== undefined) refuse(checking, 'RP3001', first, values);
   if (refuses === 'all')

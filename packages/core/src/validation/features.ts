@@ -1,7 +1,7 @@
 import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Domain, Machine } from '../domain/index.ts';
-import { type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
+import { type ReleaseRange, rowsInForceBy, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
 
@@ -80,9 +80,10 @@ const ROWS: readonly FeatureRow[] = [
 ];
 
 function checkFeatures({ domain, facts, diagnostics }: Checking): void {
+  const rows = rowsInForceBy(ROWS, facts.profile.release, ({ name }) => name);
   for (const feature of elements(domain.element, 'features').flatMap((one) => elements(one))) {
-    for (const { name, isWrong, reason } of rowsInForce(ROWS, facts.profile.release)) {
-      if (name !== feature.name || !isWrong(domain.machine, feature, domain)) continue;
+    for (const { name, isWrong, reason } of rows.get(feature.name) ?? []) {
+      if (!isWrong(domain.machine, feature, domain)) continue;
       diagnostics.push(createDiagnostic('RP2444', { span: feature.startTag, values: { feature: name, reason } }));
     }
   }

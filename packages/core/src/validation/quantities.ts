@@ -76,10 +76,11 @@ function checkNumbers(checking: Checking): void {
   }
   for (const kind of KINDS) {
     for (const device of domain.devices[kind]) {
+      if (device.element === undefined) continue;
       for (const one of OF_DEVICES[kind]) {
         if (one.path[0] === 'pcihole64' && device.kind === 'controller' && !isRoot(device)) continue;
         if (device.kind === 'memory' && one.models?.includes(device.model) === false) continue;
-        let holder = device.element;
+        let holder: XmlElement | undefined = device.element;
         for (const name of one.path) holder = holder && child(holder, name);
         if (holder !== undefined) look(holder, one);
       }

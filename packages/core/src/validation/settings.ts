@@ -1,6 +1,7 @@
+import { pushTo } from '../basics/index.ts';
 import type { Device, DeviceKind, Domain } from '../domain/index.ts';
 import { type SettingRow, settingBelow, settingPath } from '../profiles/index.ts';
-import type { XmlElement } from '../xml/index.ts';
+import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 interface SettingCheck extends Check {
@@ -29,18 +30,25 @@ export function joinRows(checks: readonly Check[]): readonly Check[] {
 }
 
 function joinedRun(rows: readonly SettingRow[]): Check['run'] {
-  const tables = new Map<DeviceKind, KindTable>();
+  const tables = new Map<DeviceKind, SettingTree>();
   for (const one of rows) {
-    const table: KindTable = tables.get(one.kind) ?? { own: [], inner: new Map() };
-    tables.set(one.kind, table);
-    const [outer] = one.where.elements;
-    if (outer === undefined) table.own.push(one);
-    else table.inner.set(outer, [...(table.inner.get(outer) ?? []), one]);
+    let tree = tables.get(one.kind) ?? emptyTree();
+    tables.set(one.kind, tree);
+    for (const name of one.where.elements) {
+      const inner = tree.parts.get(name) ?? emptyTree();
+      tree.parts.set(name, inner);
+      tree = inner;
+    }
+    if (one.where.attribute === undefined) tree.texts.push(one);
+    else pushTo(tree.attributes, one.where.attribute, one);
   }
   return (checking) => {
     const wrong = new Set<SettingRow>();
-    for (const [kind, table] of tables) {
-      for (const device of checking.domain.devices[kind]) collectWrong(table, device, checking.domain, wrong);
+    for (const [kind, tree] of tables) {
+      for (const device of checking.domain.devices[kind]) {
+        if (device.element !== undefined)
+          collectWrong(tree, device.element, { device, domain: checking.domain, wrong });
+      }
     }
     // A fault is rare, and in the order of the rows.
     if (wrong.size > 0)
@@ -51,36 +59,49 @@ function joinedRun(rows: readonly SettingRow[]): Check['run'] {
   };
 }
 
-/** The rows of a kind: of the device's own attributes, and by the element that holds the setting. */
-interface KindTable {
-  readonly own: SettingRow[];
-  readonly inner: Map<string, readonly SettingRow[]>;
+/** The rows about one element, and those about the elements in it. */
+interface SettingTree {
+  readonly attributes: Map<string, SettingRow[]>;
+  readonly texts: SettingRow[];
+  readonly parts: Map<string, SettingTree>;
 }
 
-function collectWrong({ own, inner }: KindTable, device: Device, domain: Domain, wrong: Set<SettingRow>): void {
-  if (device.element === undefined) return;
-  const look = (one: SettingRow, holder: XmlElement, depth: number): void => {
-    const value = settingBelow(holder, one.where, depth);
-    if (value !== undefined && one.isWrong(value, device, domain)) wrong.add(one);
-  };
-  for (const one of own) look(one, device.element, 0);
-  if (inner.size === 0) return;
-  let seen: (readonly SettingRow[])[] | undefined;
-  for (const node of device.element.children) {
-    const rows = node.kind === 'element' && node.uri === '' ? inner.get(node.name) : undefined;
-    // Of elements of one name the first is read.
-    if (rows === undefined || seen?.includes(rows) === true) continue;
-    seen ??= [];
-    seen.push(rows);
-    for (const one of rows) look(one, node as XmlElement, 1);
+const emptyTree = (): SettingTree => ({ attributes: new Map(), texts: [], parts: new Map() });
+
+interface Collection {
+  readonly device: Device;
+  readonly domain: Domain;
+  readonly wrong: Set<SettingRow>;
+}
+
+function collectWrong(tree: SettingTree, element: XmlElement, collection: Collection): void {
+  for (const { name, local } of element.attributes) {
+    const rows = tree.attributes.get(local ?? name);
+    if (rows !== undefined) collectRows(rows, attributeValue(element, local ?? name), collection);
   }
+  if (tree.texts.length > 0) collectRows(tree.texts, textOf(element), collection);
+  if (tree.parts.size === 0) return;
+  let seen: SettingTree[] | undefined;
+  for (const node of element.children) {
+    const inner = node.kind === 'element' ? tree.parts.get(node.name) : undefined;
+    if (inner === undefined || seen?.includes(inner) === true) continue;
+    seen ??= [];
+    seen.push(inner);
+    const read = child(element, (node as XmlElement).name);
+    if (read !== undefined) collectWrong(inner, read, collection);
+  }
+}
+
+function collectRows(rows: readonly SettingRow[], value: string | undefined, collection: Collection): void {
+  const { device, domain, wrong } = collection;
+  for (const one of rows) if (value !== undefined && one.isWrong(value, device, domain)) wrong.add(one);
 }
 
 function lookAt(rows: readonly SettingRow[], checking: Checking): void {
   const { domain } = checking;
   for (const { kind, where, isWrong, setting, reason } of rows) {
     for (const device of domain.devices[kind]) {
-      const value = device.element && settingBelow(device.element, where, 0);
+      const value = device.element && settingBelow(device.element, where);
       if (value !== undefined && isWrong(value, device, domain))
         refuse(checking, 'RP2440', device, { setting, reason }, ...settingPath(where));
     }

@@ -11,34 +11,51 @@ export interface ElementSpec {
 
 /** The element as text, its first line without indentation and its other lines with `indent`. */
 export function printElement(spec: ElementSpec, style: XmlStyle, indent: string): string {
-  const { name, text = '', children = [] } = spec;
-  // Loops, here and below: most of the time of a patch goes by in printing.
-  let attributes = '';
-  for (const [key, value] of spec.attributes) attributes += printAttribute(key, value, style);
-  if (text === '' && children.length === 0) return `<${name}${attributes}/>`;
-  // White space beside text would become a part of it.
-  const inner = text === '' ? style : { ...style, lineEnd: '' as const };
-  const content = `${encodeText(text)}${printChildren(children, inner, indent)}`;
-  return `<${name}${attributes}>${content}</${name}>`;
+  return withElement('', spec, style, indent);
 }
 
 /** The content of an element that is indented by `indent`, up to its end tag; nothing for no children. */
 export function printChildren(specs: readonly ElementSpec[], style: XmlStyle, indent: string): string {
-  if (specs.length === 0) return '';
-  return printLines(specs, style, indent + style.step) + startLine(style, indent);
+  return withChildren('', specs, style, indent);
 }
 
 /** The elements, each on a line of its own that begins with `indent`; no line break after the last. */
 export function printLines(specs: readonly ElementSpec[], style: XmlStyle, indent: string): string {
-  const start = startLine(style, indent);
-  let lines = '';
-  for (const spec of specs) lines += start + printElement(spec, style, indent);
-  return lines;
+  return withLines('', specs, style, indent);
 }
 
 /** The attribute with the space before it. */
-export function printAttribute(name: string, value: string, { quote }: XmlStyle): string {
-  return ` ${name}=${quote}${encodeAttribute(value, quote)}${quote}`;
+export function printAttribute(name: string, value: string, style: XmlStyle): string {
+  return withAttribute('', name, value, style);
+}
+
+// One text grows through all of these, and loops go over the parts: strings that are joined twice cost twice.
+
+function withElement(before: string, spec: ElementSpec, style: XmlStyle, indent: string): string {
+  const { name, attributes, text = '', children = [] } = spec;
+  let grown = `${before}<${name}`;
+  for (const [key, value] of attributes) grown = withAttribute(grown, key, value, style);
+  if (text === '' && children.length === 0) return `${grown}/>`;
+  // White space beside text would become a part of it.
+  const inner = text === '' ? style : { ...style, lineEnd: '' as const };
+  grown = withChildren(`${grown}>${encodeText(text)}`, children, inner, indent);
+  return `${grown}</${name}>`;
+}
+
+function withChildren(before: string, specs: readonly ElementSpec[], style: XmlStyle, indent: string): string {
+  if (specs.length === 0) return before;
+  return withLines(before, specs, style, indent + style.step) + startLine(style, indent);
+}
+
+function withLines(before: string, specs: readonly ElementSpec[], style: XmlStyle, indent: string): string {
+  const start = startLine(style, indent);
+  let grown = before;
+  for (const spec of specs) grown = withElement(grown + start, spec, style, indent);
+  return grown;
+}
+
+function withAttribute(before: string, name: string, value: string, { quote }: XmlStyle): string {
+  return `${before} ${name}=${quote}${encodeAttribute(value, quote)}${quote}`;
 }
 
 function startLine({ lineEnd }: XmlStyle, indent: string): string {

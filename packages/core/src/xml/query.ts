@@ -9,21 +9,20 @@ export function elements(parent: XmlElement, name?: string): readonly XmlElement
   return found;
 }
 
-/** Elements of which libvirt reads the first that has this attribute, not the first alone. */
-const ASKED_FOR: Readonly<Record<string, string>> = {
-  'interface/model': 'type',
-  'filesystem/target': 'dir',
-};
+/** Elements, by what they are in, of which libvirt reads the first that has this attribute, not the first alone. */
+const ASKED_FOR: ReadonlyMap<string, { readonly part: string; readonly attribute: string }> = new Map([
+  ['interface', { part: 'model', attribute: 'type' }],
+  ['filesystem', { part: 'target', attribute: 'dir' }],
+]);
 
 /** The child element of a name that libvirt reads, mostly the first; a name without a prefix means no namespace. */
 export function child(parent: XmlElement, name: string): XmlElement | undefined {
   let first: XmlElement | undefined;
-  let wanted: string | undefined;
   for (const node of parent.children) {
     if (node.kind !== 'element' || !isNamed(node, name)) continue;
-    if (first === undefined) wanted = ASKED_FOR[`${parent.name}/${name}`];
+    const asked = ASKED_FOR.get(parent.name);
+    if (asked?.part !== name || attribute(node, asked.attribute) !== undefined) return node;
     first ??= node;
-    if (wanted === undefined || attribute(node, wanted) !== undefined) return node;
   }
   return first;
 }

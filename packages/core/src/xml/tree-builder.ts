@@ -15,7 +15,7 @@ import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
 interface OpenElement extends XmlElement {
   readonly children: XmlNode[];
   span: Span;
-  endTag?: Span;
+  endTag?: Span | undefined;
 }
 
 /** The tree as far as it is read. Each function below takes one event of saxes and the position behind it. */
@@ -104,11 +104,19 @@ export function addElement(builder: TreeBuilder, name: string, isEmpty: boolean,
   const span = { start, end: position };
   const parent = open[depth - 1];
   const children: XmlNode[] = isEmpty ? NO_CHILDREN : [];
-  // Spelt out twice: a spread costs as much as all the rest of this function.
-  const element: OpenElement =
-    parent === undefined
-      ? { kind: 'element', name, uri, attributes, children, span, startTag: span }
-      : { kind: 'element', name, uri, attributes, children, span, startTag: span, parent };
+  // With all properties, so that V8 gives all elements one shape.
+  const startTag = span;
+  const element: OpenElement = {
+    kind: 'element',
+    name,
+    uri,
+    attributes,
+    children,
+    span,
+    startTag,
+    endTag: undefined,
+    parent,
+  };
   builder.nodes += attributes.length;
   addNode(builder, element, position);
   if (isEmpty) {

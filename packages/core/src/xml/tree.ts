@@ -18,13 +18,13 @@ export interface XmlElement {
   readonly uri: string;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlNode[];
-  readonly parent?: XmlElement;
+  readonly parent?: XmlElement | undefined;
   /** From `<` of the start tag to behind `>` of the end tag. */
   readonly span: Span;
   /** The start tag (or the whole of an empty-element tag). */
   readonly startTag: Span;
   /** Absent for `<empty/>` and for an element that is never closed. */
-  readonly endTag?: Span;
+  readonly endTag?: Span | undefined;
 }
 
 /** An attribute and its places in the text. */

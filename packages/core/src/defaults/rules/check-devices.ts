@@ -1,5 +1,5 @@
 import { createDiagnostic } from '../../diagnostics/index.ts';
-import { type Device } from '../../domain/index.ts';
+import type { Device } from '../../domain/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
 
 /** V-DISKDUP: two disks of one target name. */

@@ -1,0 +1,18 @@
+// All files of answers, for `npm run mutants`.
+import type { AnswerFile } from './answer-file.ts';
+import { CONTROLLERS_BY_HAND, MODELS_IN_GUEST, WINDOWS_BY_VERSION } from './controllers.ts';
+import { DECISIONS, FINDINGS_AND_FIXES, GUESTS, WINDOWS_OF_GUESTS } from './documents.ts';
+import { SETTING_MESSAGES } from './settings.ts';
+import { SMALL_DOCUMENTS } from './small-documents.ts';
+
+export const ANSWER_FILES: readonly AnswerFile[] = [
+  ...SMALL_DOCUMENTS,
+  SETTING_MESSAGES,
+  DECISIONS,
+  CONTROLLERS_BY_HAND,
+  MODELS_IN_GUEST,
+  WINDOWS_BY_VERSION,
+  GUESTS,
+  WINDOWS_OF_GUESTS,
+  FINDINGS_AND_FIXES,
+];
