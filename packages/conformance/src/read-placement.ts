@@ -35,11 +35,11 @@ export function isPciField(name: string): boolean {
   return PCI_FIELDS.some((field) => field === name);
 }
 
-/** 0x1d, 29 and 035 are one number; anything else stays text. */
+/** 0x1d, 29, +29, 035 and 0b11101 are one number; anything else stays text. */
 export function readNumber(text: string | undefined): Value | undefined {
   if (text === undefined) return undefined;
-  const value = text.trim();
-  if (/^0x[0-9a-f]+$/i.test(value)) return Number.parseInt(value, 16);
+  const value = text.trim().replace(/^\+(?=\d)/, '');
+  if (/^0x[0-9a-f]+$|^0b[01]+$/i.test(value)) return Number(value);
   if (/^0[0-7]+$/.test(value)) return Number.parseInt(value, 8);
   if (/^\d+$/.test(value)) return Number.parseInt(value, 10);
   return value;

@@ -1,3 +1,4 @@
+export { blame } from './blame.ts';
 export type {
   Audio,
   Channel,

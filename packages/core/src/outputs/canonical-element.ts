@@ -1,4 +1,5 @@
 import type { Device } from '../domain/index.ts';
+import { inForce, type Release, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attribute, attributeValue, child, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { sameValue } from './same-value.ts';
@@ -73,8 +74,24 @@ const CONTROLLER_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
 
 /** The element of a device as libvirt's inactive dump has it, as far as {@link canonicalForm} and {@link ORDERS} know. */
-export function canonicalElement(device: Device, element: XmlElement): ElementSpec {
-  return merged(device, element, withDetails(device, element), device.kind);
+export function canonicalElement(device: Device, element: XmlElement, release: Release): ElementSpec {
+  return withoutLater(merged(device, element, withDetails(device, element), device.kind), device.kind, release);
+}
+
+/** Attributes that a libvirt before does not read, and so does not write. */
+const LATER_ATTRIBUTES: readonly (ReleaseRange & { readonly path: string; readonly attribute: string })[] = [
+  { path: 'controller/target', attribute: 'memReserve', ...SETTING_DATES.lastTwo },
+];
+
+function withoutLater(spec: ElementSpec, path: string, release: Release): ElementSpec {
+  const rows = LATER_ATTRIBUTES.filter((row) => row.path.startsWith(path) && !inForce(row, release));
+  if (rows.length === 0) return spec;
+  const isLater = (name: string): boolean => rows.some((row) => row.path === path && row.attribute === name);
+  return {
+    ...spec,
+    attributes: spec.attributes.filter(([name]) => !isLater(name)),
+    ...(spec.children && { children: spec.children.map((one) => withoutLater(one, `${path}/${one.name}`, release)) }),
+  };
 }
 
 /** What libvirt writes without being told, besides what placement decides. */
@@ -239,11 +256,12 @@ function copied(device: Device, element: XmlElement, path: string): ElementSpec 
 const SOURCE_PARTS: Readonly<Record<string, readonly string[]>> = {
   usb: ['vendor', 'product', 'address'],
   mdev: ['address'],
+  iscsi: ['host', 'auth', 'initiator'],
 };
 
 function isOfSource(device: Device, part: XmlElement, path: string): boolean {
   if (device.kind !== 'hostdev' || path !== 'hostdev/source' || device.mode !== 'subsystem') return true;
-  return SOURCE_PARTS[device.type]?.includes(part.name) ?? true;
+  return SOURCE_PARTS[device.iscsiName === undefined ? device.type : 'iscsi']?.includes(part.name) ?? true;
 }
 
 /** libvirt drops the place of a USB device that names none. */

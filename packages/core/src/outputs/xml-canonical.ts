@@ -1,6 +1,7 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
 import type { Console, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { factsOf, type Plan } from '../plan/index.ts';
+import type { Release } from '../profiles/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
 import {
   appendChildren,
@@ -28,7 +29,8 @@ export function canonicalXml(plan: Plan): string {
   const near = devicesElement ?? domain.element;
   const style = { ...detectStyle(document, near), lineEnd: '\n' as const };
   const outer = lineStart(document.source, near.span.start)?.indent ?? '';
-  const context: Context = { domain, style, indent: outer + style.step };
+  const { release } = factsOf(plan).profile;
+  const context: Context = { domain, release, style, indent: outer + style.step };
   if (devicesElement === undefined) {
     const children = Object.values(domain.devices).flat().map(canonicalForm);
     return applyEdits(document.source, [
@@ -42,6 +44,7 @@ export function canonicalXml(plan: Plan): string {
 }
 
 interface Context {
+  readonly release: Release;
   readonly domain: Domain;
   readonly style: XmlStyle;
   readonly indent: string;
@@ -84,13 +87,13 @@ function isDeviceKind(domain: Domain, name: string): name is DeviceKind {
 }
 
 function deviceText(context: Context, device: Device): string {
-  const { style, indent } = context;
+  const { style, indent, release } = context;
   const { element } = device;
   if (element === undefined) return printElement(canonicalForm(device), style, indent);
   if (device.kind === 'console' && device.mirrors?.element !== undefined && isOther(device.mirrors, device)) {
     return mirrorText(context, device, device.mirrors.element);
   }
-  return printElement(canonicalElement(device, element), style, indent);
+  return printElement(canonicalElement(device, element, release), style, indent);
 }
 
 const isOther = (serial: Serial, console: Console): boolean => serial.sourceKey !== console.sourceKey;

@@ -35,6 +35,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     values: valueFacts(release),
     isHostdevNetwork: (name) => pools.has(name),
     wrapsPorts: switches.characterPortsWrap,
+    binaryNumbers: switches.binaryNumbers,
     linkSettings: switches.portLinkSettings ? LINK_SETTINGS : [],
     numaCellForHotplug: switches.numaCellForHotplug,
     disksSortedBeforeBus: switches.disksSortedBeforeBus,

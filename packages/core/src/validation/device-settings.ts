@@ -1,4 +1,4 @@
-import type { Filesystem } from '../domain/index.ts';
+import type { Device, Filesystem } from '../domain/index.ts';
 import { DEVICE_SETTINGS, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements } from '../xml/index.ts';
 import { CHARACTER_SETTING_CHECKS } from './character-settings.ts';
@@ -47,19 +47,24 @@ const checkVhostUser =
     }
   };
 
+function audioId(device: Device, place: string): number | undefined {
+  const id = settingAt(device, place);
+  return id === undefined ? undefined : Number(id);
+}
+
 /** Numbers of audio backends: each once, and those that devices name exist. */
 function checkAudio(checking: Checking): void {
   const { audio, sound, graphics } = checking.domain.devices;
-  const known = new Set<string>();
+  const known = new Set<number>();
   for (const device of audio) {
-    const id = settingAt(device, '@id');
+    const id = audioId(device, '@id');
     if (id === undefined) continue;
     if (known.has(id)) refuse(checking, 'RP2440', device, { setting: 'id', reason: 'another one has it' }, 'id');
     known.add(id);
   }
   for (const device of [...sound, ...graphics]) {
-    const id = settingAt(device, 'audio@id');
-    const isImplied = audio.some(({ element }) => element === undefined) && id === '1';
+    const id = audioId(device, 'audio@id');
+    const isImplied = audio.some(({ element }) => element === undefined) && id === 1;
     if (device.kind === 'graphics' && device.type !== 'vnc') continue;
     if (id !== undefined && !known.has(id) && !isImplied)
       refuse(checking, 'RP2440', device, { setting: 'audio', reason: `there is no audio ${id}` }, 'audio');

@@ -143,8 +143,8 @@ export function chooseCharacterTargets(completion: Completion): void {
   // Before 3.10 the default was isa-serial everywhere and was not written.
   const serialType = serialTargetByMachine ? serialTargetOf(domain.machine) : undefined;
   for (const serial of domain.devices.serial) {
-    const isGeneric = serial.targetType === undefined || (serialTargetByMachine && serial.targetType === 'isa-serial');
-    if (isGeneric && serialType !== undefined) serial.targetType = serialType;
+    if (serialTargetByMachine && serial.targetType === 'isa-serial') delete serial.targetType;
+    if (serialType !== undefined) serial.targetType ??= serialType;
     const model = serialModelOf(completion, serial.targetType);
     if (serial.targetModel === undefined && model !== undefined) serial.targetModel = model;
   }

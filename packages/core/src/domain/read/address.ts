@@ -1,4 +1,4 @@
-import { PCI_FIELD_LIMITS } from '../../topology/index.ts';
+import { PCI_FIELD_LIMITS, type PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import { type DeviceAddress, NO_ADDRESS, type PciDeviceAddress, type ZpciIds } from '../device-address.ts';
 import { hexadecimalDigits, numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
@@ -68,9 +68,12 @@ function number(element: XmlElement, name: string, reading: Reading): number {
 /** Domains of a host have 32 bits: firmware numbers those behind a volume management device from 0x10000 on. */
 const HOST_FIELD_LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
 
-/** A PCI address of the host in a `<source>`: written as one of the guest, with a wider domain (T-ADDR-1). */
-export function readHostPciAddress(element: XmlElement, reading: Reading): PciDeviceAddress {
-  return readPciAddress(element, reading, HOST_FIELD_LIMITS);
+/** The PCI address of the host in a device's `<source>`: written as one of the guest, with a wider domain (T-ADDR-1). */
+export function readHostAddress(device: XmlElement, reading: Reading): PciAddress | undefined {
+  const source = child(device, 'source');
+  const address = source === undefined ? undefined : child(source, 'address');
+  // The host's own 0000:00:00.0 would read as an empty address; it is the host bridge and nobody passes it through.
+  return address === undefined ? undefined : readPciAddress(address, reading, HOST_FIELD_LIMITS).at;
 }
 
 /** A PCI address (T-ADDR-1, T-ADDR-2). */
@@ -84,7 +87,7 @@ function readPciAddress(
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
     const written = attributeValue(element, name);
     if (written === undefined) continue;
-    const value = parseNumber(written);
+    const value = parseNumber(written, reading.facts.binaryNumbers);
     if (value === undefined || value > 0xffff_ffff) {
       reportAt(reading, 'RP2002', element, name, { field: name, value: written });
       isReadable = false;

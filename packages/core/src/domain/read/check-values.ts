@@ -1,5 +1,6 @@
 import { closeMatches } from '../../basics/index.ts';
 import { attributeValue, child, elements, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
+import { BINARY } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
 import type { ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
 
@@ -129,10 +130,12 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
   if (facts.words.has(value)) return;
   const { number } = facts;
   if (number !== undefined) {
-    const parsed = parseInteger(value, facts.anyBase === true);
+    const parsed = parseInteger(value, facts.anyBase === true, reading.facts.binaryNumbers);
     const { min, max } = NUMBERS[number];
+    // Where no negative number is taken, the sign of -0 is one.
+    const isSigned = min >= 0n && value.trimStart().startsWith('-');
     if (parsed === undefined) reportAt(reading, 'RP2002', element, name, { field: name, value });
-    else if (parsed < min || parsed > max)
+    else if (isSigned || parsed < min || parsed > max)
       reportAt(reading, 'RP2029', element, name, { field: name, value, min: String(min), max: String(max) });
     return;
   }
@@ -148,17 +151,18 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
 }
 
 /** A whole number as C reads it, a sign included; undefined for anything else. */
-function parseInteger(text: string, anyBase: boolean): bigint | undefined {
+function parseInteger(text: string, anyBase: boolean, hasBinary: boolean): bigint | undefined {
   const match = /^\s*([-+]?)(\d[\da-fA-FxX]*)$/.exec(text);
   if (match === null) return undefined;
   const [, sign, digits = ''] = match;
-  const value = parseDigits(digits, anyBase);
+  const value = parseDigits(digits, anyBase, hasBinary);
   return value === undefined || sign !== '-' ? value : -value;
 }
 
-function parseDigits(digits: string, anyBase: boolean): bigint | undefined {
+function parseDigits(digits: string, anyBase: boolean, hasBinary: boolean): bigint | undefined {
   if (!anyBase) return /^\d+$/.test(digits) ? BigInt(digits) : undefined;
   if (/^0[xX][\da-fA-F]+$/.test(digits)) return BigInt(digits);
+  if (hasBinary && BINARY.test(digits)) return BigInt(digits);
   if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits.slice(1)}`);
   return /^(?:0|[1-9]\d*)$/.test(digits) ? BigInt(digits) : undefined;
 }

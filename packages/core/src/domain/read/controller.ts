@@ -88,10 +88,10 @@ function readTarget(element: XmlElement, reading: Reading): PciTarget {
   if (target === undefined) return {};
   const result: PciTarget = {};
   const chassisNr = numberAttribute(target, 'chassisNr', reading, { min: 1, max: 255 });
-  const chassis = numberAttribute(target, 'chassis', reading, { max: 255 });
-  const port = numberAttribute(target, 'port', reading, { max: 255 });
+  const chassis = numberAttribute(target, 'chassis', reading, { max: 255, signed: true });
+  const port = numberAttribute(target, 'port', reading, { max: 255, signed: true });
   const busNr = numberAttribute(target, 'busNr', reading, { min: 1, max: 254 });
-  const index = numberAttribute(target, 'index', reading);
+  const index = numberAttribute(target, 'index', reading, { max: 0xffff_ffff, signed: true });
   const hotplug = attributeValue(target, 'hotplug');
   const node = child(target, 'node');
   for (const [name, known] of reading.facts.linkSettings) {

@@ -1,6 +1,6 @@
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Disk } from '../device.ts';
-import { readAddress } from './address.ts';
+import { readAddress, readHostAddress } from './address.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
 const BUS_BY_PREFIX: readonly (readonly [prefix: string, bus: string])[] = [
@@ -37,6 +37,8 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     reportAt(reading, 'RP2031', target, 'bus', { device, bus });
     return undefined;
   }
+  const sourceType = attributeValue(element, 'type') ?? 'file';
+  if (sourceType === 'nvme') readHostAddress(element, reading);
   const model = attributeValue(element, 'model');
   if (isFaulty(reading, element, 'model')) return undefined;
   return {
@@ -48,7 +50,7 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     target: name,
     targetNumber: diskTargetNumber(name),
     ...(nvmeController === undefined ? {} : { nvmeController: Number(nvmeController) }),
-    sourceType: attributeValue(element, 'type') ?? 'file',
+    sourceType,
     isBusWritten: writtenBus !== undefined,
     ...(model === undefined ? {} : { model }),
   };

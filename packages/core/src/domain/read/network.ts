@@ -1,8 +1,7 @@
-import type { PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
-import { readAddress, readHostPciAddress } from './address.ts';
+import { readAddress, readHostAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
@@ -14,7 +13,7 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
   const mac = readMac(element, reading);
   const source = child(element, 'source');
   const network = source === undefined ? undefined : attributeValue(source, 'network');
-  const host = type === 'hostdev' ? readHostAddress(source, reading) : undefined;
+  const host = type === 'hostdev' ? readHostAddress(element, reading) : undefined;
   return {
     kind: 'interface',
     element,
@@ -60,7 +59,7 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
   }
   const model = attributeValue(element, 'model');
   const source = child(element, 'source');
-  const host = type === 'pci' ? readHostAddress(source, reading) : undefined;
+  const host = type === 'pci' ? readHostAddress(element, reading) : undefined;
   return {
     kind: 'hostdev',
     element,
@@ -73,12 +72,6 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
     ...(model === undefined ? {} : { model }),
     ...(host === undefined ? {} : { host }),
   };
-}
-
-// The host's own 0000:00:00.0 would read as an empty address; it is the host bridge and nobody passes it through.
-function readHostAddress(source: XmlElement | undefined, reading: Reading): PciAddress | undefined {
-  const address = source === undefined ? undefined : child(source, 'address');
-  return address === undefined ? undefined : readHostPciAddress(address, reading).at;
 }
 
 function readIscsiName(source: XmlElement | undefined): { readonly iscsiName?: string } {

@@ -4,16 +4,19 @@ import { type Reading, reportAt } from './reading.ts';
 const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
 const OCTAL = /^0[0-7]*$/;
 const DECIMAL = /^[1-9][0-9]*$/;
+/** As C reads it since it has binary numbers (V-BINARY). */
+export const BINARY = /^0[bB][01]+$/;
 
 // White space before a number and a plus sign mean nothing.
 const withoutSign = (text: string): string => text.trimStart().replace(/^\+/, '');
 
-/** A whole number as C reads it: `0x1f`, `037` (octal), `31`, `+31`; undefined for anything else. */
-export function parseNumber(text: string): number | undefined {
+/** A whole number as C reads it: `0x1f`, `037` (octal), `31`, `+31`, `0b1` if asked for; undefined for anything else. */
+export function parseNumber(text: string, hasBinary = false): number | undefined {
   const trimmed = withoutSign(text);
   if (DECIMAL.test(trimmed)) return Number(trimmed);
   if (HEXADECIMAL.test(trimmed)) return Number.parseInt(trimmed.slice(2), 16);
   if (OCTAL.test(trimmed)) return Number.parseInt(trimmed, 8);
+  if (hasBinary && BINARY.test(trimmed)) return Number.parseInt(trimmed.slice(2), 2);
   return undefined;
 }
 
@@ -48,13 +51,13 @@ export function withoutMinusZero(text: string): string {
 export function numberAttribute(
   element: XmlElement,
   name: string,
-  reading: Pick<Reading, 'diagnostics'>,
+  reading: Pick<Reading, 'diagnostics' | 'facts'>,
   bounds: NumberBounds = { max: UINT_MAX },
 ): number | undefined {
   const written = attribute(element, name)?.value;
   if (written === undefined) return undefined;
   const text = bounds.signed === true ? withoutMinusZero(written) : written;
-  const value = bounds.decimal === true ? parseDecimal(text) : parseNumber(text);
+  const value = bounds.decimal === true ? parseDecimal(text) : parseNumber(text, reading.facts.binaryNumbers);
   if (value === undefined) {
     reportAt(reading, 'RP2002', element, name, { field: name, value: written });
     return undefined;

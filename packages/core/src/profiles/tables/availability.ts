@@ -187,6 +187,15 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
   {
     rule: 'N-INPUT',
     kinds: ['input'],
+    concerns: (device) => device.kind === 'input' && device.type === 'passthrough' && device.address.type === 'ccw',
+    needs: never,
+    since: '9.0',
+    isSeen: true,
+    reason: 'this QEMU lacks it on CCW',
+  },
+  {
+    rule: 'N-INPUT',
+    kinds: ['input'],
     concerns: (device) => device.kind === 'input' && device.type === 'evdev' && device.bus !== 'none',
     needs: never,
     since: '7.0',

@@ -1,12 +1,12 @@
 import { isArch } from '../../basics/index.ts';
 import type { Controller, Device, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
-import { attributeValue, elements, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { hasIoThread } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
-const isPowerOfTwo = (text: string): boolean => /^\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
+const isPowerOfTwo = (text: string): boolean => /^\s*\+?\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
 
 const isExternal = (fs: Filesystem): boolean => settingAt(fs, 'source@socket') !== undefined;
 const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
@@ -62,6 +62,8 @@ const RECONNECTING = [
   ['smartcard', ''],
   ['rng', 'backend/'],
 ] as const;
+/** The path that libvirt itself makes for a channel: it makes another one, and a server. */
+const MADE_PATH = /\/domain-[^/]*\/[^/]*$/;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 
 /** Types of host devices of mode capabilities. */
@@ -71,6 +73,7 @@ const ROM_TUNING = ['rom@bar', 'rom@file'];
 const EDID_MODELS: readonly string[] = ['vga', 'bochs', 'virtio', 'none'];
 /** libvirt rounds this size of kibibytes up to a power of two. */
 const isBelowMiB = (kibibytes: string): boolean => isSet(kibibytes) && Number(kibibytes) <= 512;
+const MOST_VIDEO_MEMORY = 2 ** 21;
 /** Settings of the driver that a model does not have. */
 const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
   intel: ['passthrough', 'xtsup'],
@@ -84,6 +87,13 @@ const isForeignScsi = (_: string, { type, model }: Controller): boolean =>
   type !== 'nvme' && !(type === 'scsi' && (model?.startsWith('virtio') ?? false));
 
 const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
+
+/** The guest's memory is in files without a name. */
+function isInMemfd(domain: XmlElement): boolean {
+  const backing = child(domain, 'memoryBacking');
+  const source = backing === undefined ? undefined : child(backing, 'source');
+  return source !== undefined && attributeValue(source, 'type') === 'memfd';
+}
 
 /** Of other displays no `<listen>` is read. */
 const LISTENING: readonly string[] = ['vnc', 'spice', 'rdp'];
@@ -251,6 +261,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (type, nic) => type === '802.1Qbh' && settingAt(nic, 'virtualport/parameters@profileid') === undefined,
     'it needs a profileid',
   ),
+  setting(
+    'interface',
+    'source@startupPolicy',
+    (_, nic) => nic.type === 'hostdev' && settingAt(nic, 'source/address@type') !== 'usb',
+    'only USB devices have it',
+  ),
   setting('interface', '@type', (type, nic) => type === 'vdpa' && nic.model !== 'virtio', 'its model has to be virtio'),
   setting(
     'interface',
@@ -401,6 +417,17 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       settingAt(device, 'source@path') === undefined,
     'a server does not reconnect',
   ),
+  setting(
+    'channel',
+    'source/reconnect@enabled',
+    (value, device) =>
+      value === 'yes' &&
+      device.targetType === 'virtio' &&
+      settingAt(device, '@type') === 'unix' &&
+      MADE_PATH.test(settingAt(device, 'source@path') ?? ''),
+    'its path is one that libvirt makes for a server',
+    SETTING_DATES.firstTwo,
+  ),
   ...[...CONNECTED_KINDS, 'smartcard' as const].map((kind) =>
     setting(
       kind,
@@ -497,6 +524,27 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'model@vgamem',
     (size, { model }) => model === 'qxl' && isSet(size) && Number(size) < 1024,
     'it has to be 1024 or more',
+  ),
+  setting(
+    'video',
+    'model@vgamem',
+    (size, { model }) => model === 'qxl' && isSet(size) && !isPowerOfTwo(size),
+    'it has to be a power of two',
+  ),
+  ...['ram', 'vram'].map((name) =>
+    setting(
+      'video',
+      `model@${name}`,
+      (size, { model }) => model === 'qxl' && Number(size) > MOST_VIDEO_MEMORY,
+      'it has to be 2 GiB or less',
+    ),
+  ),
+  setting(
+    'video',
+    'model@blob',
+    (blob, { model }, { element }) => blob === 'on' && model === 'virtio' && !isInMemfd(element),
+    "it needs <memoryBacking> with <source type='memfd'/>",
+    SETTING_DATES.lastTwo,
   ),
   ...VIRTIO_OPTIONS.map((name) =>
     setting('video', `driver@${name}`, isForeignVideo, 'only virtio devices have it', SETTING_DATES.allButFirst),
@@ -681,6 +729,29 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       (_, { model }) => model === 'virtio',
       'model virtio does not have it',
       name === 'dma_translation' ? SETTING_DATES.lastTwo : SETTING_DATES.allButFirst,
+    ),
+  ),
+  setting(
+    'iommu',
+    'driver@aw_bits',
+    (bits, { model }) => model === 'virtio' && isSet(bits),
+    'model virtio does not have it',
+    SETTING_DATES.middle,
+  ),
+  setting(
+    'iommu',
+    'driver@aw_bits',
+    (bits, { model }) => model === 'virtio' && isSet(bits) && (Number(bits) < 32 || Number(bits) > 64),
+    'it has to be from 32 to 64',
+    SETTING_DATES.last,
+  ),
+  ...['caching_mode', 'iotlb', 'aw_bits'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (value, { model }) => model === 'smmuv3' && value !== '0',
+      'model smmuv3 does not have it',
+      SETTING_DATES.middle,
     ),
   ),
   setting(

@@ -1,5 +1,5 @@
 import type { Disk, Domain } from '../../domain/index.ts';
-import { attributeValue, child, elements, textOf } from '../../xml/index.ts';
+import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -38,6 +38,20 @@ function secretsAt(disk: Disk['element'], place: string): number {
   let holder = disk;
   for (const name of place.split('/')) holder = holder && child(holder, name);
   return holder === undefined ? 0 : elements(holder, 'secret').length;
+}
+
+/** The images that an image builds on, as far as a type of them is written. */
+function backingStores({ element }: Disk): readonly XmlElement[] {
+  const stores: XmlElement[] = [];
+  let store = element && child(element, 'backingStore');
+  for (; store !== undefined && attributeValue(store, 'type') !== undefined; store = child(store, 'backingStore'))
+    stores.push(store);
+  return stores;
+}
+
+function attributeAt(holder: XmlElement, name: string, attribute: string): string | undefined {
+  const part = child(holder, name);
+  return part === undefined ? undefined : attributeValue(part, attribute);
 }
 
 const isLun = (_: string, { device }: Disk): boolean => device === 'lun';
@@ -249,14 +263,23 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'backingStore@type',
-    (_, disk) => settingAt(disk, 'backingStore/format') === undefined,
+    (_, disk) => backingStores(disk).some((one) => attributeAt(one, 'format', 'type') === undefined),
     'its image needs a format',
   ),
   setting(
     'disk',
     'backingStore@type',
-    (_, disk) => settingAt(disk, 'backingStore/source') === undefined,
+    (_, disk) => backingStores(disk).some((one) => child(one, 'source') === undefined),
     'its image needs a source',
+  ),
+  setting(
+    'disk',
+    'backingStore@type',
+    (_, disk) =>
+      backingStores(disk).some(
+        (one) => attributeValue(one, 'type') === 'network' && attributeAt(one, 'source', 'protocol') === undefined,
+      ),
+    'its source needs a protocol',
   ),
   ...['encryption', 'source/encryption'].flatMap((place) => [
     setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
@@ -456,6 +479,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'source@namespace',
     (number, { sourceType }) => sourceType === 'nvme' && !isSet(number),
     'it has to be 1 or more',
+  ),
+  setting(
+    'disk',
+    'source@namespace',
+    (number, { sourceType }) => sourceType === 'nvme' && /^\s*-/.test(number),
+    'it has to be 1 or more',
+    SETTING_DATES.lastTwo,
   ),
   ...['serial', 'vendor', 'product', 'encryption', 'target@removable'].map((place) =>
     setting('disk', place, isLun, 'a lun does not have it'),

@@ -14,6 +14,7 @@ export const SETTING_DATES = {
   last: { since: '12.9', after: '11.3' },
   allButLast: { since: '7.0', until: '12.9' },
   firstTwo: { since: '7.0', until: '11.3', after: '9.0' },
+  middle: { since: '9.0', until: '12.9', after: '7.0' },
   /** While firmware that libvirt chooses took no settings. */
   chosenAlone: { since: '9.0', until: '11.3', after: '7.0' },
   /** Until and since SCSI disks could be removable. */

@@ -116,6 +116,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   audioElement: writes('an <audio> element is added'),
   characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
+  binaryNumbers: accepts('numbers written as 0b101'),
   disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts(
     'memory hotplug without NUMA makes one cell',

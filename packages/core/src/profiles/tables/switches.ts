@@ -184,6 +184,7 @@ export const SWITCHES = {
   characterPortsWrap: steps<boolean>('D-1', { value: true }, { since: '12.9', after: '11.3', value: false }),
   serialPortsAfterGiven: flips('D-1', '9.0', '7.0'),
   numaCellForHotplug: flips('V-74', '9.6'),
+  binaryNumbers: flips('V-BINARY', '11.3', '9.0'),
   disksSortedBeforeBus: flips('V-NOBUS', '9.0', '7.0'),
   autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),

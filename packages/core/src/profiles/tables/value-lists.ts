@@ -761,7 +761,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'interface/source/address@domain', sorts: ['hostdev'], number: 'uint', anyBase: true },
   { place: 'interface/source/address@function', sorts: ['hostdev'], number: 'uint', anyBase: true },
   { place: 'interface/source/address@slot', sorts: ['hostdev'], number: 'uint', anyBase: true },
-  { place: 'interface/source/address@type', sorts: ['hostdev'], words: "'' mdev pci scsi usb" },
+  { place: 'interface/source/address@type', sorts: ['hostdev'], words: 'mdev pci scsi usb' },
   { place: 'interface/source/local@port', sorts: ['udp'], number: 'int' },
   { place: 'interface/source/reconnect@enabled', sorts: ['vhostuser'], words: 'default:!9.0 no yes' },
   { place: 'interface/source/reconnect@timeout', sorts: ['vhostuser'], number: 'uint' },
