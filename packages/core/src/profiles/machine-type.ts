@@ -90,9 +90,10 @@ function missingVersion(
   if (newest !== undefined && own > number(newest))
     return { why: `; its newest one is ${prefix}-${newest}`, instead: `${prefix}-${newest}` };
   if (own > Math.floor(qemu / 1000) * 1000) return { why: `; it comes with QEMU ${wanted}` };
-  const first = [...oldest].reverse().find((row) => qemu >= number(row.qemu))?.version;
-  if (first === undefined || own >= number(first)) return undefined;
-  return { why: `; its oldest one is ${prefix}-${first}`, instead: `${prefix}-${first}` };
+  const first = [...oldest].reverse().find((row) => qemu >= number(row.qemu));
+  if (first === undefined || own >= number(first.version)) return undefined;
+  const instead = `${first.prefix ?? prefix}-${first.version}`;
+  return { why: `; its oldest one is ${instead}`, instead };
 }
 
 /** QEMU's own machine type that a distribution's stands for. */
