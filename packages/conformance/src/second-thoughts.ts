@@ -31,9 +31,16 @@ export function settled(xml: string): string {
 
 /** Whether libvirt accepts a document and refuses its own answer to it. */
 export function refusesItself(plan: Plan): boolean {
-  return [hasUsbDespiteNone, hasAliasTwice, hasFifthIsaPort, hasIsaPortTwice, hasNegativeNumber].some((has) =>
-    has(plan),
+  return [hasUsbDespiteNone, hasAliasTwice, hasFifthIsaPort, hasIsaPortTwice, hasNegativeNumber, hasZpciUidZero].some(
+    (has) => has(plan),
   );
+}
+
+// A character device that says only its fid is given the uid 0.
+function hasZpciUidZero({ domain }: Plan): boolean {
+  return Object.values(domain.devices)
+    .flat()
+    .some(({ address }) => address.type === 'pci' && address.zpci?.uid === 0);
 }
 
 function hasFifthIsaPort({ domain }: Plan): boolean {

@@ -1,3 +1,4 @@
+export { blame } from './blame.ts';
 export type {
   Audio,
   Channel,
@@ -68,7 +69,13 @@ export { deviceLabel, ownerName } from './label.ts';
 export { gatherUsbSets, orderDisks } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements } from './numa-cells.ts';
-export { type ArgumentDevice, argumentSpan, type QemuArguments, readQemuArguments } from './qemu-arguments.ts';
+export {
+  type ArgumentDevice,
+  type ArgumentSetting,
+  argumentSpan,
+  type QemuArguments,
+  readQemuArguments,
+} from './qemu-arguments.ts';
 export { DEVICE_SORTS } from './read/check-values.ts';
 export { parseMac } from './read/mac.ts';
 export { parseNumber } from './read/numbers.ts';

@@ -9,8 +9,7 @@ export function assignMemorySlots(completion: Completion): boolean {
   const { memorySlots, devices } = completion.domain;
   if (memorySlots === undefined || memorySlots === 0) return true;
   const memory = devices.memory.filter(({ model }) => !WITHOUT_SLOT.includes(model));
-  const used = new Set<number>();
-  for (const { address } of memory) if (address.type === 'dimm' && address.slot !== undefined) used.add(address.slot);
+  const used = new Set(memory.map(({ address }) => (address.type === 'dimm' ? address.slot : undefined)));
   for (const device of memory) {
     if (device.address.type === 'dimm') continue;
     let slot = 0;
