@@ -82,8 +82,9 @@ const TESTS = {
     '../../cli/tests/guest',
     '../../cli/tests/bars',
     'compare/',
+    'calls',
   ],
-  lints: ['lints/check-domain', 'codes', 'lints/', '../../cli/tests/check', '../../cli/tests/config'],
+  lints: ['codes', 'lints/', 'calls', '../../cli/tests/check', '../../cli/tests/config'],
 };
 
 /** Tests of the same name come first: they find a change soonest. */

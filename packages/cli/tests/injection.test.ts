@@ -144,7 +144,7 @@ describe('generated configuration', () => {
         if (new Set(expected.values()).size === names.interfaces.length) expect(found).toEqual(expected);
         for (const key of found.keys()) expect(key).toMatch(/^[a-z0-9]+$/);
       }),
-      { numRuns: 120, seed: 9 },
+      { numRuns: runs(120), seed: 9 },
     );
   });
 
@@ -159,7 +159,7 @@ describe('generated configuration', () => {
         if (code !== 0) return;
         for (const one of stdout.trimEnd().split('\n')) expect(one).toMatch(line);
       }),
-      { numRuns: 120, seed: 9 },
+      { numRuns: runs(120), seed: 9 },
     );
   });
 });

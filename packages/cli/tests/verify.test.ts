@@ -198,10 +198,13 @@ describe.skipIf(process.platform === 'win32')('the process of QEMU', () => {
   const args = [MAIN, 'verify', '--qemu-binary', hanging, join(EXAMPLES, 'q35-web-server.xml')];
 
   test('is ended when it keeps silent', () => {
+    rmSync(pidFile, { force: true });
     const { status, stderr } = spawnSync(process.execPath, [...args, '--timeout', '0.5'], { encoding: 'utf8' });
     expect(status).toBe(2);
     expect(stderr).toContain('was not done after 0.5 seconds');
-    expect(isAlive(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
+    // On a busy machine it may not have come to writing its number.
+    const pid = Number(readOrNothing(pidFile));
+    expect(pid !== 0 && isAlive(pid)).toBe(false);
   });
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { textOf } from './asked/answer-file.ts';
 import { CONTROLLERS_BY_HAND, MODELS_IN_GUEST, WINDOWS_BY_VERSION } from './asked/controllers.ts';
+import { ROOMS } from './asked/rooms.ts';
 
-test.each([CONTROLLERS_BY_HAND, MODELS_IN_GUEST, WINDOWS_BY_VERSION])('$file', async (asked) => {
+test.each([CONTROLLERS_BY_HAND, MODELS_IN_GUEST, WINDOWS_BY_VERSION, ROOMS])('$file', async (asked) => {
   await expect(textOf(asked)).toMatchFileSnapshot(join(import.meta.dirname, 'answers', asked.file));
 });

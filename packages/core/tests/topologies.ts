@@ -129,6 +129,27 @@ function* others(): Iterable<Topology> {
         }),
       ),
     );
+    const bridge = machine === 'pc' ? 'pci-bridge' : 'pcie-root-port';
+    const expander = (index: number, number: number): string =>
+      controller('pci', {
+        index,
+        model: machine === 'pc' ? 'pci-expander-bus' : 'pcie-expander-bus',
+        content: `<target busNr='${number}'/>`,
+      });
+    yield named('an expander among the numbers of the root bus', [
+      expander(1, 3),
+      ...many(4, (at) => pci(at + 2, bridge, `00:0${at + 5}.0`)),
+    ]);
+    yield named('an expander with more bridges than the next leaves room for', [
+      expander(1, 20),
+      expander(2, 22),
+      ...many(3, (at) => pci(at + 3, bridge, `01:0${at}.0`)),
+    ]);
+    yield named('an expander that ends where the next begins', [
+      expander(1, 20),
+      expander(2, machine === 'pc' ? 23 : 22),
+      pci(3, bridge, '01:00.0'),
+    ]);
     yield named('a root without hotplug', [
       controller('pci', { index: 0, model: root, content: "<target hotplug='off'/>" }),
       nic(),
@@ -290,6 +311,12 @@ function* withFirmware(): Iterable<Topology> {
       yield named(machine, words.join(' '), withArguments(documentOf(machine, devices), ...words));
     }
   }
+  for (const sort of ["type='vga' vram=", "type='bochs' vram=", "type='vmvga' vram=", "type='qxl' ram="]) {
+    for (const size of [1, 4096, 16_384, 100_000, 262_144, 262_145, 524_288]) {
+      const devices = [`<video><model ${sort}'${size}'/></video>`];
+      yield named('pc', `display ${sort}'${size}'`, documentOf('pc', devices));
+    }
+  }
   for (const [name, model] of Object.entries({
     'vga 32': "type='vga' vram='32768'",
     'vga 0': "type='vga' vram='0'",
@@ -300,6 +327,26 @@ function* withFirmware(): Iterable<Topology> {
     'cirrus 64': "type='cirrus' vram='65536'",
   })) {
     yield named('pc', `display ${name}`, documentOf('pc', [`<video><model ${model}/></video>`]));
+  }
+}
+
+/** Machine types by version: what the guest sees follows from them. */
+const VERSIONED: Readonly<Record<'pc' | 'q35' | 'virt', readonly string[]>> = {
+  pc: [
+    'pc-0.12',
+    'pc-1.3',
+    ...['1.4', '2.0', '2.9', '5.1', '5.2', '6.0', '6.1', '8.0'].map((one) => `pc-i440fx-${one}`),
+  ],
+  q35: ['1.4', '2.4', '3.1', '5.2', '6.0', '6.1', '6.2', '8.0', '8.2.1', 'x'].map((one) => `pc-q35-${one}`),
+  virt: ['2.6', '3.0', '4.0', '6.1', '8.0'].map((one) => `virt-${one}`),
+};
+
+function* versioned(): Iterable<Topology> {
+  for (const machine of ['pc', 'q35', 'virt'] as const) {
+    const devices = [pci(1, machine === 'pc' ? 'pci-bridge' : 'pcie-root-port'), acpi(1), nic(), acpi(2), nic('e1000')];
+    const xml = documentOf(machine, devices);
+    for (const name of VERSIONED[machine])
+      yield { machine, name: `${machine}: ${name}`, xml: xml.replace(/machine='[^']*'/, `machine='${name}'`) };
   }
 }
 
@@ -417,6 +464,7 @@ export function topologies(): readonly Topology[] {
     ...others(),
     ...withHosts(),
     ...withFirmware(),
+    ...versioned(),
     ...withComments(),
     ...numbersOfPorts(),
     ...refused(),

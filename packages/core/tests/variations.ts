@@ -820,6 +820,39 @@ function* bySteps(): Iterable<Variation> {
   }
 }
 
+/** Back ends of NICs whose parts each release asks for otherwise. */
+function* backends(): Iterable<Variation> {
+  const source = (attributes: string): string => `<source type='unix'${attributes}/>`;
+  for (const [name, content] of Object.entries({
+    'no path': source(''),
+    'no mode': source(" path='/s'"),
+    both: source(" path='/s' mode='client'"),
+    'passt and no path': `${source('')}<backend type='passt'/>`,
+    'passt and a path': `${source(" path='/s'")}<backend type='passt'/>`,
+    'passt alone': "<backend type='passt'/>",
+    'another back end': `${source('')}<backend type='default'/>`,
+  })) {
+    for (const profile of [
+      'libvirt-6.5',
+      'libvirt-7.0',
+      'libvirt-9.0',
+      'libvirt-10.0',
+      'libvirt-11.3',
+      'libvirt-latest',
+    ] as const) {
+      const nic = `<interface type='vhostuser'>${content}<model type='virtio'/></interface>`;
+      const one = variation(
+        `vhostuser, ${name}`,
+        profile,
+        'q35',
+        [nic],
+        ["<memoryBacking><access mode='shared'/></memoryBacking>"],
+      );
+      yield { ...one, options: { profile } };
+    }
+  }
+}
+
 /** What is on the machine's own virtio bus, by release. */
 function* byRelease(): Iterable<Variation> {
   const virtio = Object.entries({ ...DEVICES, 'SCSI controller': controller('scsi') }).filter(([, device]) =>
@@ -911,5 +944,6 @@ export function variations(): readonly Variation[] {
     ...numbers(),
     ...bySteps(),
     ...byRelease(),
+    ...backends(),
   ];
 }

@@ -61,14 +61,19 @@ describe.skipIf(!isBuilt)('examples', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each(examples)('$name', ({ text }) => {
-    writeFileSync(join(folder, 'example.ts'), text);
+  const fileOf = (number: number, ending: string): string => `example-${number}.${ending}`;
+  const run = (...args: readonly string[]) => spawnSync(process.execPath, [...args], { cwd: folder, encoding: 'utf8' });
+
+  test('are right by the types of the package', () => {
+    for (const [number, { text }] of examples.entries()) writeFileSync(join(folder, fileOf(number, 'ts')), text);
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     const options = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--types', 'node', '--skipLibCheck'];
-    const run = (...args: readonly string[]) =>
-      spawnSync(process.execPath, [...args], { cwd: folder, encoding: 'utf8' });
-    expect(run(tsc, ...options, 'example.ts')).toMatchObject({ status: 0, stdout: '' });
-    const { status, stdout, stderr } = run('example.js');
+    const files = examples.map((_, number) => fileOf(number, 'ts'));
+    expect(run(tsc, ...options, ...files)).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test.each(examples.map(({ name }, number) => ({ name, number })))('$name runs', ({ number }) => {
+    const { status, stdout, stderr } = run(fileOf(number, 'js'));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain("<address type='pci'");
   });

@@ -1,12 +1,5 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
-import {
-  type Controller,
-  type Device,
-  type Domain,
-  deviceSpan,
-  insertController,
-  NO_ADDRESS,
-} from '../domain/index.ts';
+import { blame, type Controller, type Device, type Domain, insertController, NO_ADDRESS } from '../domain/index.ts';
 import type { Facts, HostFacts, MachineFacts } from '../profiles/index.ts';
 
 /** A definition on its way to completeness. The rules change the domain in place, in the order of `apply-defaults.ts`. */
@@ -25,10 +18,12 @@ export function refuseDevice(
   completion: Completion,
   code: DiagnosticCode,
   device: Device | undefined,
-  values: Readonly<Record<string, string | number>>,
+  values: Readonly<Record<string, string | number>> = {},
   ...path: readonly string[]
 ): void {
-  completion.diagnostics.push(createDiagnostic(code, { span: deviceSpan(device, ...path), values }));
+  const blamed = device === undefined ? undefined : blame(completion.domain, device, ...path);
+  const named = blamed === undefined ? values : { device: blamed.label, ...values };
+  completion.diagnostics.push(createDiagnostic(code, { span: blamed?.span, values: named }));
 }
 
 /** Adds a controller that the definition does not write. */

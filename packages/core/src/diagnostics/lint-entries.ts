@@ -168,7 +168,7 @@ export const LINT_ENTRIES = {
     severity: 'note',
     title: 'an argument for QEMU that is not understood',
     message: '{what} is not understood; its effect on the PCI devices is not in the answers',
-    help: 'Look at the guest itself; rootport knows -device and -global.',
+    help: 'Look at the guest itself; rootport knows -device, -global and places in <qemu:override>.',
     rules: ['G-ARG-PLACE'],
   },
   RP6260: {

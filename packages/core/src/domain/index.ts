@@ -1,3 +1,4 @@
+export { blame } from './blame.ts';
 export type {
   Audio,
   Channel,
@@ -39,7 +40,9 @@ export {
   type DeviceAddress,
   type DriveAddress,
   EMPTY_PCI_ADDRESS,
+  foreignDimmBase,
   foreignPciParts,
+  foreignRegister,
   NO_ADDRESS,
   type PciDeviceAddress,
   pciAddressOf,
@@ -63,9 +66,16 @@ export {
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
+export { gatherUsbSets, orderDisks } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements } from './numa-cells.ts';
-export { type ArgumentDevice, argumentSpan, type QemuArguments, readQemuArguments } from './qemu-arguments.ts';
+export {
+  type ArgumentDevice,
+  type ArgumentSetting,
+  argumentSpan,
+  type QemuArguments,
+  readQemuArguments,
+} from './qemu-arguments.ts';
 export { DEVICE_SORTS } from './read/check-values.ts';
 export { parseMac } from './read/mac.ts';
 export { parseNumber } from './read/numbers.ts';

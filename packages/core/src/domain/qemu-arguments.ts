@@ -121,11 +121,13 @@ function jsonProperties(text: string): Map<string, string> | undefined {
   return new Map(
     flat.map(([name, one]) => {
       // A number is slot and function in one, and not a slot as in a text.
-      if (name === 'addr' && typeof one === 'number') return [name, `${(one >> 3).toString(16)}.${one & 7}`];
+      if (name === 'addr' && typeof one === 'number') return [name, addrOfNumber(one)];
       return [name, one === true ? 'on' : one === false ? 'off' : `${one}`];
     }),
   );
 }
+
+const addrOfNumber = (number: number): string => `${(number >> 3).toString(16)}.${number & 7}`;
 
 /** `driver,key=value,flag`: a doubled comma is one of the value, a word alone means on. */
 function textProperties(text: string, first: string): Map<string, string> {
@@ -161,7 +163,10 @@ function overrides(override: XmlElement): readonly ArgumentSetting[] {
       .map((element): ArgumentSetting => {
         const text = (name: string): string => attributeValue(element, name) ?? '';
         const subject = attributeValue(device, 'alias') ?? '';
-        return { kind: 'override', subject, property: text('name'), value: text('value'), element };
+        const property = text('name');
+        const value = text('value');
+        const isNumber = property === 'addr' && text('type') !== 'string';
+        return { kind: 'override', subject, property, value: isNumber ? addrOfNumber(Number(value)) : value, element };
       }),
   );
 }

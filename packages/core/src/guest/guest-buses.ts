@@ -1,6 +1,6 @@
 import { remember } from '../basics/index.ts';
 import { type Controller, type Device, eachAddressedDevice, pciAddressOf, pciController } from '../domain/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { movedDevices, type Plan } from '../plan/index.ts';
 import { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
 import { planQemuDevices } from '../qemu/index.ts';
 import { FUNCTIONS_PER_SLOT } from '../topology/index.ts';
@@ -224,7 +224,9 @@ function visible(functions: readonly Placed[], isPort: boolean): readonly Placed
   });
 }
 
-function placedByBus({ domain }: Plan): ReadonlyMap<number, readonly Placed[]> {
+function placedByBus(plan: Plan): ReadonlyMap<number, readonly Placed[]> {
+  const { domain } = plan;
+  const moved = movedDevices(plan).places;
   const byBus = new Map<number, Map<number, Placed>>([[0, new Map()]]);
   for (const chipset of CHIPSET_FUNCTIONS) {
     if (chipset.family !== domain.machine.family || (chipset.needsAcpi === true && !domain.hasAcpi)) continue;
@@ -233,13 +235,15 @@ function placedByBus({ domain }: Plan): ReadonlyMap<number, readonly Placed[]> {
     byBus.get(0)?.set(placeKey(slot, fn), { slot, function: fn, multifunction, chipset });
   }
   eachAddressedDevice(domain, (device) => {
-    const at = pciAddressOf(device.address);
+    const place = moved.get(device);
+    const at = place?.at ?? pciAddressOf(device.address);
     if (at === undefined) return;
     const bus = byBus.get(at.bus) ?? new Map<number, Placed>();
     byBus.set(at.bus, bus);
     const key = placeKey(at.slot, at.function);
     const chipset = bus.get(key);
-    const own = device.address.type === 'pci' && device.address.multifunction === 'on';
+    const written = device.address.type === 'pci' && device.address.multifunction === 'on';
+    const own = place?.multifunction ?? written;
     const multifunction = chipset === undefined ? own : chipset.multifunction;
     bus.set(key, { ...chipset, slot: at.slot, function: at.function, multifunction, device });
   });

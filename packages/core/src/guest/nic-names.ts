@@ -78,12 +78,11 @@ export function onboardIndex(fn: GuestFunction, inputs: NameInputs): number | un
 
 /** The device of a slot that QEMU makes last. */
 function lastMade({ bus, slot }: GuestFunction, { madeAt }: NameInputs): Device | undefined {
-  let [last, lastAt]: [Device | undefined, number] = [undefined, -1];
-  for (const one of bus.functions) {
-    const at = one.slot === slot && one.device !== undefined ? madeAt.get(one.device) : undefined;
-    if (at !== undefined && at > lastAt) [last, lastAt] = [one.device, at];
-  }
-  return last;
+  const made = bus.functions.flatMap(({ slot: own, device }) => {
+    const at = own === slot && device !== undefined ? madeAt.get(device) : undefined;
+    return at === undefined ? [] : [{ device, at }];
+  });
+  return made.sort((a, b) => a.at - b.at).at(-1)?.device;
 }
 
 /** Whether an `<acpi index>` of a function comes through to the guest. */

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { argumentSpan, type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
-import { argumentPlaces, type Plan, unreadArguments } from '../plan/index.ts';
+import { argumentPlaces, movedDevices, type Plan, unreadArguments } from '../plan/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { enumerateGuest, type GuestBus, type GuestTopology } from './guest-buses.ts';
 import { guestMachine } from './guest-machine.ts';
@@ -19,14 +19,14 @@ export function topologyDiagnostics(plan: Plan, topology: GuestTopology): readon
     ...(isBare ? [createDiagnostic('RP7107', { span: domain.element.startTag })] : []),
     ...uncounted(plan),
     ...rangeProblems(topology),
-    ...topology.unseen.map((device) => unseen(device, topology)),
+    ...topology.unseen.map((device) => unseen(plan, device, topology)),
   ];
 }
 
 /** RP7202: what arguments of the document give QEMU besides is not walked through. */
 export function uncounted(plan: Plan): readonly Diagnostic[] {
   const places = argumentPlaces(plan).map(({ argument, label }) => ({ what: label, span: argumentSpan(argument) }));
-  const all = [...places, ...unreadArguments(plan.domain)];
+  const all = [...places, ...unreadArguments(plan.domain, plan)];
   const [first] = all;
   if (first === undefined) return [];
   const more = all.length === 1 ? '' : ` and ${all.length - 1} more`;
@@ -37,7 +37,7 @@ export function uncounted(plan: Plan): readonly Diagnostic[] {
 export function unseenDevices(plan: Plan): readonly Diagnostic[] {
   if (unsupportedGuest(plan.domain) !== undefined) return [];
   const topology = enumerateGuest(plan);
-  return topology.unseen.map((device) => unseen(device, topology));
+  return topology.unseen.map((device) => unseen(plan, device, topology));
 }
 
 const LAST_BUS = 255;
@@ -68,8 +68,8 @@ function rangeDiagnostic(owner: Controller, root: GuestBus, problem: string): Di
 }
 
 /** RP7101 with the reason. */
-function unseen(device: Device, { buses }: GuestTopology): Diagnostic {
-  const at = pciAddressOf(device.address);
+function unseen(plan: Plan, device: Device, { buses }: GuestTopology): Diagnostic {
+  const at = movedDevices(plan).places.get(device)?.at ?? pciAddressOf(device.address);
   const bus = buses.find(({ index }) => index === at?.bus);
   const head = bus?.functions.find(({ slot }) => slot === at?.slot);
   const reason =

@@ -1,6 +1,7 @@
 import type { Diagnostic, DiagnosticCode, Fix } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
 import { allDevices, type Device, deviceLabel, freeDiskName } from '../domain/index.ts';
+import type { TextEdit } from '../text/index.ts';
 import {
   attribute,
   child,
@@ -48,12 +49,15 @@ const WAYS_OUT: Partial<Readonly<Record<DiagnosticCode, Propose>>> = {
   RP2022: dropAddress(false),
   RP2062: dropDevice,
   RP2037: dropModelName,
+  RP2043: dropController,
   RP2038: dropAttribute(true),
   RP2048: dropAddress(true),
   RP2049: dropAddress(true),
   RP2053: dropAddress(true),
   RP2058: dropAddress(true),
   RP2066: dropAddress(true),
+  RP2300: writeMachine,
+  RP2316: moveDisk,
   RP2440: dropSetting,
   RP2450: dropExpress,
   RP3002: writeValue('domain', '0x0000', true),
@@ -180,8 +184,11 @@ function dropExpress({ domain, element }: Subject): readonly Fix[] {
   const behind = addresses.length === 0 ? '' : `, and the ${addresses.length} addresses behind them`;
   const title = `remove ${owners.length} controllers of q35 and the like${behind}`;
   const edits = [...owners, ...addresses].map((one) => removeElement(domain.document, one));
-  return [{ title, edits: edits.sort((a, b) => a.span.start - b.span.start), safe: false }];
+  return [{ title, edits: inTextOrder(edits), safe: false }];
 }
+
+const inTextOrder = (edits: readonly TextEdit[]): readonly TextEdit[] =>
+  [...edits].sort((a, b) => a.span.start - b.span.start);
 
 function dropDevice({ domain, devices, element }: Subject): readonly Fix[] {
   const owner = elementAt(domain.element, element.span.start, (one) => devices.has(one));
@@ -232,6 +239,38 @@ function renameDisk({ diagnostic, element, targets }: Subject): readonly Fix[] {
   targets.add(name);
   const edits = [{ span: written.valueSpan, newText: name }];
   return [{ title: `call the second one ${name}`, edits, safe: false }];
+}
+
+/** Onto the bus that the refusal names, under the first name there that is free; its place on the old bus goes. */
+function moveDisk({ diagnostic: { values, span }, domain, element, targets, devices }: Subject): readonly Fix[] {
+  const owner = elementAt(domain.element, element.span.start, (one) => devices.has(one));
+  const target = child(owner, 'target');
+  const { other: bus = '', names } = values;
+  const prefix = String(names).slice(0, 2);
+  const written = target === undefined ? undefined : attribute(target, 'dev')?.value;
+  const isNamed = written?.startsWith(prefix) === true;
+  const name = isNamed ? written : freeDiskName(prefix, (one) => targets.has(one));
+  if (target === undefined || name === undefined || span === undefined) return [];
+  targets.add(name);
+  const address = child(owner, 'address');
+  const style = detectStyle(domain.document, target);
+  const edits = [
+    setAttribute(target, 'dev', name, style),
+    setAttribute(target, 'bus', String(bus), style),
+    ...(address === undefined ? [] : [removeElement(domain.document, address)]),
+  ];
+  return [{ title: `put it on bus ${bus} as ${name}`, edits: inTextOrder(edits), safe: false }];
+}
+
+/** What is connected to it has refusals of its own. */
+function dropController(subject: Subject): readonly Fix[] {
+  return deviceAt(subject, subject.element)?.kind === 'controller' ? dropDevice(subject) : [];
+}
+
+function writeMachine({ diagnostic: { values, span } }: Subject): readonly Fix[] {
+  const { instead } = values;
+  if (typeof instead !== 'string' || span === undefined) return [];
+  return [{ title: `write machine='${instead}'`, edits: [{ span, newText: instead }], safe: false }];
 }
 
 /** The device that something written belongs to. */

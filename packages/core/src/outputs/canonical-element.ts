@@ -48,6 +48,7 @@ const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   iommu: ['model'],
   nvram: [],
   'parallel/target': ['port'],
+  'console/target': ['type', 'port'],
   memballoon: ['model', 'autodeflate', 'freePageReporting'],
   panic: ['model'],
   rng: ['model'],
@@ -154,7 +155,8 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   const seen = new Set<string>();
   const children: ElementSpec[] = [];
   for (const part of elements(element)) {
-    if (part.uri !== '' || isDropped(device, part.name, path)) continue;
+    if (part.uri !== '' || isDropped(device, part.name, path) || isEmptyNode(part, path)) continue;
+    if (path === 'hostdev' && part.name === 'source' && part !== readSource(device, element)) continue;
     // One that libvirt passes over for a later one.
     if (!seen.has(part.name) && child(element, part.name) !== part) continue;
     const known = seen.has(part.name) ? undefined : planned.find(({ name }) => name === part.name);
@@ -177,6 +179,16 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   };
 }
 
+const isEmptyNode = (part: XmlElement, path: string): boolean =>
+  path === 'controller/target' && part.name === 'node' && textOf(part) === '';
+
+/** Of several sources of a host device the first is read, of a mediated one the first with an address. */
+function readSource(device: Device, element: XmlElement): XmlElement | undefined {
+  const sources = elements(element, 'source');
+  const isMediated = device.kind === 'hostdev' && device.type === 'mdev';
+  return (isMediated ? sources.find((source) => child(source, 'address') !== undefined) : undefined) ?? sources[0];
+}
+
 /** Devices whose names libvirt neither reads nor writes. */
 const ALIAS_LESS: readonly string[] = ['graphics', 'audio'];
 
@@ -185,6 +197,8 @@ const MODEL_LESS: readonly string[] = ['graphics', 'audio', 'hub', 'pstore'];
 
 function isDropped(device: Device, name: string, path: string): boolean {
   if (name === 'model' && path === device.kind && MODEL_LESS.includes(path)) return true;
+  if (path === 'interface' && name === 'model' && device.kind === 'interface' && device.model === undefined)
+    return true;
   if (name === 'alias' && ALIAS_LESS.includes(path)) return true;
   if (path !== 'controller' || device.kind !== 'controller') return false;
   const isSwitchedOff = device.type === 'usb' && device.model === 'none';
@@ -257,6 +271,7 @@ const SOURCE_PARTS: Readonly<Record<string, readonly string[]>> = {
   usb: ['vendor', 'product', 'address'],
   mdev: ['address'],
   iscsi: ['host', 'auth', 'initiator'],
+  scsi_host: [],
 };
 
 function isOfSource(device: Device, part: XmlElement, path: string): boolean {

@@ -71,9 +71,10 @@ const KEPT_PARTS: Readonly<Record<string, readonly string[]>> = {
   lease: ['lockspace', 'key', 'target'],
 };
 
-function keptText(source: string, { name, span, children }: XmlElement): string {
-  let text = '';
-  let at = span.start;
+function keptText(source: string, { name, span, startTag, children }: XmlElement): string {
+  // They have no attributes.
+  let text = startTag.end === span.end ? '' : `<${name}>`;
+  let at = text === '' ? span.start : startTag.end;
   for (const part of children) {
     if (part.kind !== 'element' || KEPT_PARTS[name]?.includes(part.name) !== false) continue;
     text += source.slice(at, part.span.start);

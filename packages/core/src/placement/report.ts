@@ -1,5 +1,5 @@
 import { createDiagnostic, type DiagnosticCode, type RelatedPlace } from '../diagnostics/index.ts';
-import { type Device, deviceSpan, ownerName } from '../domain/index.ts';
+import { blame, type Device, deviceSpan, ownerName } from '../domain/index.ts';
 import type { Span } from '../text/index.ts';
 import { child } from '../xml/index.ts';
 import type { Refusal } from './reserve.ts';
@@ -20,13 +20,13 @@ export function reportRefusal(run: Placement, owner: Owner, refusal: Refusal): v
   const isSwapped = holder !== undefined && !isWritten(owner) && isWritten(holder);
   const subject = isSwapped ? holder : owner;
   const other = isSwapped ? owner : holder;
-  const values = isSwapped
-    ? { ...refusal.values, device: ownerName(subject), holder: ownerName(owner) }
-    : refusal.values;
+  const { label, span } =
+    subject.kind === 'reserved' ? { label: subject.what, span: undefined } : blame(run.domain, subject, 'address');
+  const holders = isSwapped ? { holder: ownerName(owner) } : {};
   run.diagnostics.push(
     createDiagnostic(refusal.code, {
-      span: subject.kind === 'reserved' ? undefined : placeSpan(subject),
-      values,
+      span,
+      values: { ...refusal.values, device: label, ...holders },
       related: other === undefined ? [] : [relatedHolder(other)],
     }),
   );
@@ -44,5 +44,6 @@ export function reportDevice(
   device: Device,
   values: Readonly<Record<string, string | number>>,
 ): void {
-  run.diagnostics.push(createDiagnostic(code, { span: placeSpan(device), values }));
+  const { label, span } = blame(run.domain, device, 'address');
+  run.diagnostics.push(createDiagnostic(code, { span, values: { device: label, ...values } }));
 }

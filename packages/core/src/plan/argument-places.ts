@@ -10,10 +10,11 @@ import {
 import { argumentDriver, BOARD_DEVICES, getProfile, takesJsonDevices } from '../profiles/index.ts';
 import { createLineIndex, visible } from '../text/index.ts';
 import { isSlotUsed, type PciAddress } from '../topology/index.ts';
+import { movedDevices, parseAddr } from './moved-devices.ts';
 import type { Plan } from './plan.ts';
 import { qemuBusNames } from './qemu-buses.ts';
 
-/** A PCI device that an argument of the document gives to QEMU, and where QEMU puts it (G-ARG-PLACE). */
+/** A PCI device that an argument of the document gives to QEMU or moves, and where QEMU puts it (G-ARG-PLACE, G-ARG-OVERRIDE). */
 export interface ArgumentPlace {
   readonly argument: ArgumentDevice;
   /** `vfio-pci of an argument, line 40` */
@@ -57,7 +58,8 @@ export function argumentPlaces(plan: Plan): readonly ArgumentPlace[] {
 
 function placeArguments(plan: Plan): readonly ArgumentPlace[] {
   const written = readQemuArguments(plan.domain).devices.filter(({ driver }) => argumentDriver(driver)?.on === 'pci');
-  if (written.length === 0 || plan.buses.length === 0) return [];
+  const { settings } = movedDevices(plan);
+  if (written.length + settings.size === 0 || plan.buses.length === 0) return [];
   const isLibvirtJson = takesJsonDevices(getProfile(plan.profile));
   const state: State = {
     plan,
@@ -72,7 +74,8 @@ function placeArguments(plan: Plan): readonly ArgumentPlace[] {
   const isEarly = (one: ArgumentDevice): boolean => isOfBoard(one) || (isLibvirtJson && !one.isJson);
   const rank = (one: ArgumentDevice): number => (isOfBoard(one) ? 0 : isEarly(one) ? 1 : 2);
   const ordered = [...written].sort((a, b) => rank(a) - rank(b));
-  return ordered.map((argument) => placeArgument(state, argument, isEarly(argument)));
+  const moved = placeMoved(state);
+  return [...moved, ...ordered.map((argument) => placeArgument(state, argument, isEarly(argument)))];
 }
 
 interface State {
@@ -83,7 +86,7 @@ interface State {
   /** Buses that arguments provide. */
   readonly ownBuses: Set<string>;
   /** By bus, slot, function. */
-  readonly holders: ReadonlyMap<string, Holder>;
+  readonly holders: Map<string, Holder>;
   /** The arguments placed so far. */
   readonly added: Map<string, Holder>;
 }
@@ -91,7 +94,7 @@ interface State {
 const key = (bus: number, slot: number, fn: number): string => `${bus}:${slot}:${fn}`;
 const FUNCTIONS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
-function plannedHolders(plan: Plan): ReadonlyMap<string, Holder> {
+function plannedHolders(plan: Plan): Map<string, Holder> {
   const holders = new Map([
     [key(0, 0, 0), { name: 'the host bridge', isMultifunction: true, isBoard: true } as Holder],
   ]);
@@ -115,6 +118,33 @@ function plannedHolders(plan: Plan): ReadonlyMap<string, Holder> {
     holders.set(key(at.bus, at.slot, at.function), { name: deviceLabel(device), device, isMultifunction, isBoard });
   });
   return holders;
+}
+
+/** All of them leave libvirt's place before one of them takes another. */
+function placeMoved(state: State): readonly ArgumentPlace[] {
+  const { places, settings } = movedDevices(state.plan);
+  for (const device of places.keys()) {
+    const at = pciAddressOf(device.address);
+    if (at !== undefined) state.holders.delete(key(at.bus, at.slot, at.function));
+  }
+  return [...settings].flatMap(([device, { element }]): readonly ArgumentPlace[] => {
+    const place = places.get(device);
+    if (place === undefined) return [];
+    const { at } = place;
+    const name = deviceLabel(device);
+    const { line } = state.lines.position(element.span.start);
+    const written = device.address.type === 'pci' && device.address.multifunction === 'on';
+    const isMultifunction = place.multifunction ?? written;
+    const argument: ArgumentDevice = { driver: name, properties: new Map(), isJson: true, element };
+    const base = { argument, label: `${name} of an override, line ${line}`, line, at, isMultifunction };
+    const holder = clash(state, at, isMultifunction);
+    if (holder === undefined) {
+      state.holders.set(key(at.bus, at.slot, at.function), { name, device, isMultifunction, isBoard: false });
+      return [base];
+    }
+    const own = holder.device === undefined ? {} : { device: holder.device };
+    return [{ ...base, problem: { kind: 'taken', by: holder.name, isFound: false, ...own } }];
+  });
 }
 
 function placeArgument(state: State, argument: ArgumentDevice, isEarly: boolean): ArgumentPlace {
@@ -152,14 +182,6 @@ function placeArgument(state: State, argument: ArgumentDevice, isEarly: boolean)
     ...(device === undefined ? {} : { device }),
   } as const;
   return { ...base, at, problem };
-}
-
-/** `1c.0`, `0x2`, `2.1`: hexadecimal, as QEMU reads it. */
-function parseAddr(text: string | undefined): Pick<PciAddress, 'slot' | 'function'> | undefined {
-  const match = /^(?:0x)?([0-9a-f]{1,2})(?:\.(?:0x)?([0-7]))?$/i.exec(text ?? '');
-  if (match === null) return undefined;
-  const slot = Number.parseInt(match[1] ?? '', 16);
-  return slot > 31 ? undefined : { slot, function: Number(match[2] ?? '0') };
 }
 
 /** The first slot with nothing in it, as far as QEMU has come. */

@@ -1,6 +1,8 @@
 import { argumentSpan, type Domain, readQemuArguments } from '../domain/index.ts';
 import { argumentDriver, isHarmlessOption, PLACE_PROPERTIES } from '../profiles/index.ts';
 import type { Span } from '../text/index.ts';
+import { movedDevices } from './moved-devices.ts';
+import type { Plan } from './plan.ts';
 
 /** An argument that may have to do with PCI and is not understood. */
 export interface UnreadArgument {
@@ -9,15 +11,16 @@ export interface UnreadArgument {
   readonly span: Span;
 }
 
-/** What of `<qemu:commandline>` and `<qemu:override>` is not understood, though it may concern PCI (G-ARG-PLACE). */
-export function unreadArguments(domain: Domain): readonly UnreadArgument[] {
+/** What of `<qemu:commandline>` and `<qemu:override>` is not understood, though it may concern PCI (G-ARG-PLACE). Without a plan nothing is known of overrides. */
+export function unreadArguments(domain: Domain, plan?: Plan): readonly UnreadArgument[] {
+  const understood = plan === undefined ? undefined : movedDevices(plan).understood;
   const { devices, settings, others } = readQemuArguments(domain);
   return [
     ...devices
       .filter(({ driver }) => argumentDriver(driver) === undefined)
       .map((one) => ({ what: `-device ${one.driver}`, span: argumentSpan(one) })),
     ...settings
-      .filter(({ property }) => PLACE_PROPERTIES.includes(property))
+      .filter((one) => PLACE_PROPERTIES.includes(one.property) && understood?.has(one) !== true)
       .map((one) => ({ what: `${one.property} of ${one.subject}, given by ${one.kind}`, span: argumentSpan(one) })),
     ...others
       .filter(({ option }) => !isHarmlessOption(option))

@@ -14,8 +14,14 @@ const LAST_ASKED = '11.1';
 
 const number = (version: string): number => qemuVersion(version) ?? 0;
 
-/** Why a QEMU lacks a machine type, to follow its name; undefined where it has it, or where that is not known. */
-export function missingMachineType(arch: string, name: string, qemu: string): string | undefined {
+/** Why a QEMU lacks a machine type, to follow its name, and the one that comes nearest. */
+export interface MissingMachine {
+  readonly why: string;
+  readonly instead?: string;
+}
+
+/** Undefined where a QEMU has a machine type, or where that is not known. */
+export function missingMachineType(arch: string, name: string, qemu: string): MissingMachine | undefined {
   const version = number(qemu);
   const versioned = /^(.+?)-(\d+\.\d+)(?:\.\d+|-sxxm)?$/.exec(name);
   const row = VERSIONED_MACHINES.find(({ prefix, arches }) => prefix === versioned?.[1] && arches.includes(arch));
@@ -32,8 +38,9 @@ export function missingMachineType(arch: string, name: string, qemu: string): st
   const [, ...dates] = entry.split(':');
   const came = dates.find((date) => !date.startsWith('!'))?.split('-');
   const gone = dates.find((date) => date.startsWith('!'))?.slice(1);
-  if (came !== undefined && version <= number(came[0] ?? '')) return `; it came with QEMU ${came[1]} at the latest`;
-  return gone !== undefined && version >= number(gone) ? `; it was gone by QEMU ${gone}` : undefined;
+  if (came !== undefined && version <= number(came[0] ?? ''))
+    return { why: `; it came with QEMU ${came[1]} at the latest` };
+  return gone !== undefined && version >= number(gone) ? { why: `; it was gone by QEMU ${gone}` } : undefined;
 }
 
 /** The machine types of an architecture that a QEMU has, as far as they are known; the newest version of each first. */
@@ -53,7 +60,7 @@ export function machineTypes(arch: string, qemu: string): readonly string[] {
 const LONGEST_SLIP = 64;
 
 // What begins as a versioned name and goes on with a word may be a distribution's own.
-function unknown(arch: string, name: string): string | undefined {
+function unknown(arch: string, name: string): MissingMachine | undefined {
   const rows = VERSIONED_MACHINES.filter(({ arches }) => arches.includes(arch));
   const isOwn = ({ prefix }: VersionedMachineRow): boolean =>
     name.startsWith(`${prefix}-`) && (prefix !== 'pc' || /^pc-[01]\.\d/.test(name));
@@ -62,28 +69,31 @@ function unknown(arch: string, name: string): string | undefined {
   const others = rows.map(({ prefix }) => prefix).filter((prefix) => prefix !== name);
   const known = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...others];
   const [meant] = name.length > LONGEST_SLIP ? [] : closeMatches(name, known);
-  return meant === undefined ? '' : `; did you mean '${meant}'?`;
+  return meant === undefined ? { why: '' } : { why: `; did you mean '${meant}'?`, instead: meant };
 }
 
-function ofAnotherArch(name: string, prefix: string): string | undefined {
+function ofAnotherArch(name: string, prefix: string): MissingMachine | undefined {
   const row =
     VERSIONED_MACHINES.find((one) => one.prefix === prefix) ??
     BOARDS.find(({ names }) => names.split(' ').some((one) => one.split(':')[0] === name));
-  return row === undefined ? undefined : `; it belongs to ${row.arches.join(', ')}`;
+  return row === undefined ? undefined : { why: `; it belongs to ${row.arches.join(', ')}` };
 }
 
 function missingVersion(
   { prefix, oldest, newest }: VersionedMachineRow,
   wanted: string,
   qemu: number,
-): string | undefined {
+): MissingMachine | undefined {
   const own = number(wanted);
   const last = LAST_QEMUS.find((one) => one.split('.')[0] === wanted.split('.')[0]);
-  if (last !== undefined && own > number(last)) return `; there never was a QEMU ${wanted}`;
-  if (newest !== undefined && own > number(newest)) return `; its newest one is ${prefix}-${newest}`;
-  if (own > Math.floor(qemu / 1000) * 1000) return `; it comes with QEMU ${wanted}`;
-  const first = [...oldest].reverse().find((row) => qemu >= number(row.qemu))?.version;
-  return first !== undefined && own < number(first) ? `; its oldest one is ${prefix}-${first}` : undefined;
+  if (last !== undefined && own > number(last)) return { why: `; there never was a QEMU ${wanted}` };
+  if (newest !== undefined && own > number(newest))
+    return { why: `; its newest one is ${prefix}-${newest}`, instead: `${prefix}-${newest}` };
+  if (own > Math.floor(qemu / 1000) * 1000) return { why: `; it comes with QEMU ${wanted}` };
+  const first = [...oldest].reverse().find((row) => qemu >= number(row.qemu));
+  if (first === undefined || own >= number(first.version)) return undefined;
+  const instead = `${first.prefix ?? prefix}-${first.version}`;
+  return { why: `; its oldest one is ${instead}`, instead };
 }
 
 /** QEMU's own machine type that a distribution's stands for. */

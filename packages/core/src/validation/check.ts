@@ -2,12 +2,11 @@ import { pushTo } from '../basics/index.ts';
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
 import {
   allDevices,
+  blame,
   type Controller,
   type Device,
   type DeviceAddress,
   type Domain,
-  deviceLabel,
-  deviceSpan,
   eachAddressedDevice,
 } from '../domain/index.ts';
 import type { Facts, RefusalRow, ReleaseRange } from '../profiles/index.ts';
@@ -74,6 +73,8 @@ export interface Check {
   readonly run: (checking: Checking) => void;
 }
 
+const NOBODY = { label: '', span: undefined };
+
 /** Reports a device, at the part of it that `path` names (see `deviceSpan`). */
 export function refuse(
   checking: Checking,
@@ -82,8 +83,6 @@ export function refuse(
   values: Readonly<Record<string, string | number>> = {},
   ...path: readonly string[]
 ): void {
-  const label = device === undefined ? '' : deviceLabel(device);
-  checking.diagnostics.push(
-    createDiagnostic(code, { span: deviceSpan(device, ...path), values: { device: label, ...values } }),
-  );
+  const { label, span } = device === undefined ? NOBODY : blame(checking.domain, device, ...path);
+  checking.diagnostics.push(createDiagnostic(code, { span, values: { device: label, ...values } }));
 }

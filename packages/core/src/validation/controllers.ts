@@ -1,5 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
-import type { Controller } from '../domain/index.ts';
+import type { Controller, Disk } from '../domain/index.ts';
 import { GENERIC_PORTS, LINK_SETTINGS, machineFacts, REFUSALS } from '../profiles/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -133,22 +133,28 @@ function hasIde({ domain }: Checking): boolean {
   );
 }
 
-/** A controller that nobody wrote is there for the disks, and the fault is theirs. */
-function refuseIde(checking: Checking, controller: Controller): void {
-  const machine = checking.domain.machine.name;
-  if (controller.element !== undefined) {
-    refuse(checking, 'RP2043', controller, { reason: `machine ${machine} has no IDE` });
-    return;
-  }
+/** A controller of a kind that is not there, and the disks that ask for one: where nobody wrote it, the fault is theirs. */
+function refuseBus(checking: Checking, controller: Controller, reason: string): void {
+  if (controller.element !== undefined) refuse(checking, 'RP2043', controller, { reason });
+  const { type, index } = controller;
   for (const disk of checking.domain.devices.disk) {
-    if (disk.bus === 'ide') refuse(checking, 'RP2316', disk, { machine }, 'target', 'bus');
+    const isOn = disk.bus === type && disk.address.type === 'drive' && disk.address.controller === index;
+    if (isOn) refuse(checking, 'RP2316', disk, { bus: type, ...busInstead(checking, disk) }, 'target', 'bus');
   }
+}
+
+/** The bus for a drive that cannot have its own, and names of disks there. */
+function busInstead({ domain, facts }: Checking, { device }: Disk): Readonly<Record<string, string>> {
+  const plain = device === 'disk' ? 'virtio' : 'scsi';
+  const other = facts.capabilities.has('ich9-ahci') ? 'sata' : plain;
+  const names = other === 'virtio' ? 'vda, vdb' : 'sda, sdb';
+  return { machine: domain.machine.name, other, names };
 }
 
 function checkIde(checking: Checking): void {
   for (const controller of checking.domain.devices.controller) {
     if (controller.type !== 'ide') continue;
-    if (!hasIde(checking)) refuseIde(checking, controller);
+    if (!hasIde(checking)) refuseBus(checking, controller, `machine ${checking.domain.machine.name} has no IDE`);
     else if (controller.index > 0) refuse(checking, 'RP2044', controller, { what: 'IDE controller', max: 1 });
   }
 }
@@ -157,8 +163,7 @@ function checkSata(checking: Checking): void {
   if (checking.facts.capabilities.has('ich9-ahci')) return;
   for (const controller of checking.domain.devices.controller) {
     const isChipset = checking.domain.machine.family === 'q35' && controller.index === 0;
-    if (controller.type === 'sata' && !isChipset)
-      refuse(checking, 'RP2043', controller, { reason: 'this QEMU has no SATA controller' });
+    if (controller.type === 'sata' && !isChipset) refuseBus(checking, controller, 'this QEMU has no SATA controller');
   }
 }
 

@@ -52,7 +52,8 @@ function checkMachineType({ domain, facts, diagnostics }: SystemChecking, type: 
     diagnostics.push(createDiagnostic('RP4300', { span, values: { machine: name, own } }));
     return;
   }
-  const why = missingMachineType(arch, name, facts.qemu);
-  if (why === undefined) return;
-  diagnostics.push(createDiagnostic('RP2300', { span, values: { machine: name, arch, qemu: facts.qemu, why } }));
+  const missing = missingMachineType(arch, name, facts.qemu);
+  if (missing === undefined) return;
+  const values = { machine: name, arch, qemu: facts.qemu, ...missing };
+  diagnostics.push(createDiagnostic('RP2300', { span, values }));
 }

@@ -27,6 +27,7 @@ import { formatPciAddress } from '../../src/topology/index.ts';
 import { BARE } from '../build.ts';
 import { type Topology, topologies } from '../topologies.ts';
 import { DEVICES, documentOf, MACHINES, type MachineName, MODELS } from '../variations.ts';
+import { ALL_RULES } from './all-rules.ts';
 import { type AnswerFile, saidLines } from './answer-file.ts';
 
 const message = (one: Diagnostic): string => `${one.severity} ${one.code} ${describeDiagnostic(one).message}`;
@@ -107,17 +108,23 @@ function saidOf({ name, machine, xml, host, qemu }: Topology): string {
   return [name, ...[...findings, ...after, ...guest].map((line) => `  ${line}`)].join('\n');
 }
 
-/** What a device is to the guest, and the room that its BARs take. */
+/** What all rules say of a device, what it is to the guest, and the room that its BARs take. */
 function seenOf(machine: MachineName, devices: readonly string[]): readonly string[] {
-  const result = planDomain(documentOf(machine, [...(/usb/.test(devices.join('')) ? [] : BARE), ...devices]), {
-    profile: 'libvirt-latest',
+  const xml = documentOf(machine, [...(/usb/.test(devices.join('')) ? [] : BARE), ...devices]);
+  const { plan, diagnostics } = checkDomain(xml, (text) => planDomain(text, { profile: 'libvirt-latest' }), {
+    rules: ALL_RULES,
   });
-  if (!result.ok) return ['refused'];
-  const found = predictGuest(result.plan, { qemu: '7.2' });
+  const findings = diagnostics.flatMap((one) => [
+    message(one),
+    ...one.fixes.map(({ title, safe }) => `  ${safe ? 'safe' : 'unsafe'}: ${title}`),
+  ]);
+  if (plan === undefined) return ['refused', ...findings];
+  const found = predictGuest(plan, { qemu: '7.2' });
   const functions = found.ok ? found.guest.functions.filter(({ device }) => device?.element !== undefined) : [];
-  const budget = windowsBudget(result.plan, { firmware: 'seabios', qemu: '7.2' });
+  const budget = windowsBudget(plan, { firmware: 'seabios', qemu: '7.2' });
   const rooms = budget === undefined ? [] : [budget.ioWindows, budget.below4G, budget.above4G];
   return [
+    ...findings,
     ...functions.map(({ label, identity }) => [label, ...Object.values(identity)].join('; ')),
     rooms.map(({ needed }) => needed).join(', '),
   ];

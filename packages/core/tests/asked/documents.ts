@@ -4,15 +4,12 @@ import { join } from 'node:path';
 import { type WindowCase, windowDocument } from '@rootport/conformance';
 import { deviceLabel } from '../../src/domain/index.ts';
 import {
-  CATALOGUE,
   checkDomain,
   createLineIndex,
   type Diagnostic,
-  type DiagnosticCode,
   describeDiagnostic,
   FIRMWARE_NAMES,
   fixDomain,
-  isSettable,
   type Plan,
   planDomain,
   predictGuest,
@@ -22,6 +19,7 @@ import {
 } from '../../src/index.ts';
 import { DEFAULT_PROFILE } from '../../src/profiles/index.ts';
 import { formatPciAddress } from '../../src/topology/index.ts';
+import { ALL_RULES } from './all-rules.ts';
 import { type AnswerFile, saidLines } from './answer-file.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..', '..', '..');
@@ -57,10 +55,6 @@ const WINDOW_CASES = JSON.parse(
 
 /** The oldest release, some between, and the newest. */
 const PROFILES = ['2.5', '6.5', '9.0', DEFAULT_PROFILE];
-
-const ALL_RULES = Object.fromEntries(
-  (Object.keys(CATALOGUE) as DiagnosticCode[]).filter(isSettable).map((code) => [code, 'warning'] as const),
-);
 
 const told = (diagnostics: readonly Diagnostic[]): readonly string[] =>
   diagnostics.map((one) => `  ${one.code} ${describeDiagnostic(one).message}`);

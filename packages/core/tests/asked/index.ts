@@ -2,6 +2,7 @@
 import type { AnswerFile } from './answer-file.ts';
 import { CONTROLLERS_BY_HAND, MODELS_IN_GUEST, WINDOWS_BY_VERSION } from './controllers.ts';
 import { DECISIONS, FINDINGS_AND_FIXES, GUESTS, WINDOWS_OF_GUESTS } from './documents.ts';
+import { ROOMS } from './rooms.ts';
 import { SETTING_MESSAGES } from './settings.ts';
 import { SMALL_DOCUMENTS } from './small-documents.ts';
 
@@ -14,5 +15,6 @@ export const ANSWER_FILES: readonly AnswerFile[] = [
   WINDOWS_BY_VERSION,
   GUESTS,
   WINDOWS_OF_GUESTS,
+  ROOMS,
   FINDINGS_AND_FIXES,
 ];

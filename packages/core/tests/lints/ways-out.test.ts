@@ -8,7 +8,22 @@ const { readCase } = await codePagesScript();
 /** Codes whose refusals have a way out. */
 const CODES: readonly DiagnosticCode[] = [
   ...(['RP2001', 'RP2003', 'RP2006', 'RP2007', 'RP2008', 'RP2009', 'RP2013', 'RP2021', 'RP2022'] as const),
-  ...(['RP2037', 'RP2038', 'RP2048', 'RP2049', 'RP2053', 'RP2058', 'RP2066', 'RP3002', 'RP3003'] as const),
+  ...([
+    'RP2037',
+    'RP2038',
+    'RP2043',
+    'RP2048',
+    'RP2049',
+    'RP2053',
+    'RP2058',
+    'RP2066',
+    'RP2300',
+    'RP2316',
+    'RP2440',
+    'RP2450',
+    'RP3002',
+    'RP3003',
+  ] as const),
   ...(['RP3004', 'RP3007', 'RP3008', 'RP3010', 'RP3014', 'RP3015', 'RP3017', 'RP3022'] as const),
 ];
 
@@ -61,6 +76,7 @@ test('what each refusal offers', () => {
       "RP2038": [
         "remove busNr='180' from controller pci 1 (pcie-root-port)",
       ],
+      "RP2043": [],
       "RP2048": [
         "remove the address of video ramfb, so that it is placed again",
       ],
@@ -75,6 +91,18 @@ test('what each refusal offers', () => {
       ],
       "RP2066": [
         "remove the address of panic isa, so that it is placed again",
+      ],
+      "RP2300": [
+        "write machine='pc-i440fx-5.2' (unsafe)",
+      ],
+      "RP2316": [
+        "put it on bus sata as sda (unsafe)",
+      ],
+      "RP2440": [
+        "remove io='native' from disk vda (unsafe)",
+      ],
+      "RP2450": [
+        "remove 1 controllers of q35 and the like (unsafe)",
       ],
       "RP3002": [
         "set domain='0x0000' on disk vda",

@@ -1,14 +1,19 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { ProfileName } from '../../src/index.ts';
 import { controller, pci, q35, rootPort } from '../build.ts';
 
-// What the next release takes: one row, and the date of each of its changes.
-vi.mock('../../src/profiles/tables/releases.ts', async (original) => {
-  const tables = await original<typeof import('../../src/profiles/tables/releases.ts')>();
+// What the next release takes: one row, and the date of each of its changes. Other files share the modules.
+vi.resetModules();
+vi.doMock('../../src/profiles/tables/releases.ts', async () => {
+  const tables = await vi.importActual<typeof import('../../src/profiles/tables/releases.ts')>(
+    '../../src/profiles/tables/releases.ts',
+  );
   return { ...tables, RELEASES: [...tables.RELEASES, { release: '99.1', date: '2099-01', qemu: '11.1' }] };
 });
-vi.mock('../../src/profiles/tables/switches.ts', async (original) => {
-  const tables = await original<typeof import('../../src/profiles/tables/switches.ts')>();
+vi.doMock('../../src/profiles/tables/switches.ts', async () => {
+  const tables = await vi.importActual<typeof import('../../src/profiles/tables/switches.ts')>(
+    '../../src/profiles/tables/switches.ts',
+  );
   const { genericSwitchPorts, portLinkSettings } = tables.SWITCHES;
   const next = ({ rule, values }: { rule: string; values: readonly unknown[] }): unknown => ({
     rule,
@@ -33,6 +38,12 @@ const {
   readLock,
   releaseChanges,
 } = await import('../../src/index.ts');
+
+afterAll(() => {
+  vi.doUnmock('../../src/profiles/tables/releases.ts');
+  vi.doUnmock('../../src/profiles/tables/switches.ts');
+  vi.resetModules();
+});
 
 const SWITCH = q35({
   devices: [rootPort(1), pci(2, 'pcie-switch-upstream-port'), pci(3, 'pcie-switch-downstream-port')],

@@ -101,11 +101,58 @@ describe('devices of <qemu:commandline>', () => {
     expect(codes(withArguments(xml, port('chassis=77')))).toEqual([]);
   });
 
-  test('<qemu:override> of a place is not understood; of anything else it does not matter (RP6204)', () => {
-    const override = (name: string): string =>
-      `<qemu:override><qemu:device alias='balloon0'><qemu:frontend><qemu:property name='${name}' type='string' value='7'/></qemu:frontend></qemu:device></qemu:override>`;
-    expect(codes(withArguments(pc(balloon), [], override('addr')))).toEqual(['RP6204']);
-    expect(codes(withArguments(pc(balloon), [], override('x-vga')))).toEqual([]);
+  const override = (alias: string, ...properties: readonly string[]): string => {
+    const written = properties.map((one) => `<qemu:property ${one}/>`).join('');
+    return `<qemu:override><qemu:device alias='${alias}'><qemu:frontend>${written}</qemu:frontend></qemu:device></qemu:override>`;
+  };
+
+  // Balloon, NIC: 0000:00:02.0 and 0000:00:03.0 is how libvirt places them.
+  test.each([
+    ['to a free place', 'balloon0', ["name='addr' type='string' value='0x7'"], []],
+    ['to a free place, as a number', 'balloon0', ["name='addr' type='unsigned' value='56'"], []],
+    ['onto a device', 'balloon0', ["name='addr' type='string' value='2'"], ['RP6200']],
+    ['onto a device, as a number', 'balloon0', ["name='addr' type='unsigned' value='16'"], ['RP6200']],
+    ['beside a function 0 that is alone', 'balloon0', ["name='addr' type='string' value='2.1'"], ['RP6200']],
+    ['onto the chipset', 'net0', ["name='addr' type='string' value='1.0'"], ['RP6200']],
+    ['to a bus that is not there', 'net0', ["name='bus' type='string' value='pci.9'"], ['RP6204']],
+    ['of a device that is not there', 'net7', ["name='addr' type='string' value='2'"], ['RP6204']],
+    ['by a property that is not followed', 'net0', ["name='acpi-index' type='unsigned' value='2'"], ['RP6204']],
+    ['not at all', 'net0', ["name='x-vga' type='bool' value='true'"], []],
+  ])('<qemu:override> moves a device %s', (_, alias, properties, expected) => {
+    const xml = withArguments(pc(nic('virtio'), balloon), [], override(alias, ...properties));
+    expect(codes(xml)).toEqual(expected);
+  });
+
+  test('two that <qemu:override> lets change places do not clash', () => {
+    const net = override('net0', "name='addr' type='string' value='3'");
+    const xml = withArguments(
+      pc(nic('virtio'), balloon),
+      [],
+      net + override('balloon0', "name='addr' type='string' value='2'"),
+    );
+    expect(codes(xml)).toEqual([]);
+  });
+
+  test('<qemu:override> of a chassis number is one of a port (RP6201)', () => {
+    const xml = q35({ devices: [...BARE, nic('virtio')] });
+    const chassis = (value: number): string => override('pci.2', `name='chassis' type='unsigned' value='${value}'`);
+    expect(codes(withArguments(xml, [], chassis(1)))).toEqual(['RP6201']);
+    expect(codes(withArguments(xml, [], chassis(9)))).toEqual([]);
+  });
+
+  test('what <qemu:override> moves is where the guest and QEMU have it', () => {
+    const bus = "name='bus' type='string' value='pcie.0'";
+    const xml = withArguments(
+      q35({ devices: [...BARE, nic('virtio')] }),
+      [],
+      override('net0', bus, "name='addr' type='string' value='0x9'"),
+    );
+    const plan = planned(xml, 'libvirt-9.0');
+    const result = predictGuest(plan);
+    expect(result.ok && result.guest.interfaces.map(({ name }) => name)).toEqual(['ens9']);
+    expect(qemuCommand(plan).args.filter((word) => word.includes('net0'))).toEqual([
+      expect.stringContaining('bus=pcie.0,addr=0x9'),
+    ]);
   });
 
   test('elements of another namespace are no arguments', () => {

@@ -97,7 +97,7 @@ function addHubs(completion: Completion, devices: readonly Device[]): boolean {
   const controllers = usbControllers(completion);
   const [first] = devices;
   if (usbNeedsController && first !== undefined && controllers.length === 0) {
-    refuseDevice(completion, 'RP2015', first, { device: deviceLabel(first) }, 'address');
+    refuseDevice(completion, 'RP2015', first, {}, 'address');
     return false;
   }
   const { hub } = completion.domain.devices;

@@ -2,7 +2,6 @@ import {
   type Channel,
   type Console,
   type Device,
-  deviceLabel,
   eachAddressedDevice,
   type VirtioSerialAddress,
 } from '../../domain/index.ts';
@@ -48,7 +47,7 @@ function reserveGiven(completion: Completion, table: PortTable, device: Device):
 function refuse(completion: Completion, device: Device, problem: string): void {
   if (device.address.type !== 'virtio-serial') return;
   const { controller, port } = device.address;
-  refuseDevice(completion, 'RP2023', device, { device: deviceLabel(device), controller, port, problem }, 'address');
+  refuseDevice(completion, 'RP2023', device, { controller, port, problem }, 'address');
 }
 
 // X-VSER-2: the console keeps what it had, but blocks the port that would have been its own.

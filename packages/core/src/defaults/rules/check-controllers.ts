@@ -82,5 +82,5 @@ function checkUsbDevices(completion: Completion): void {
     ...hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'usb'),
     ...hub.filter(({ type }) => type === 'usb'),
   ];
-  for (const device of users) refuseDevice(completion, 'RP2015', device, { device: device.kind });
+  for (const device of users) refuseDevice(completion, 'RP2015', device);
 }

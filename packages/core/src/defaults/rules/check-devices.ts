@@ -1,5 +1,5 @@
 import { createDiagnostic } from '../../diagnostics/index.ts';
-import { type Device, deviceLabel } from '../../domain/index.ts';
+import type { Device } from '../../domain/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
 
 /** V-DISKDUP: two disks of one target name. */
@@ -32,6 +32,6 @@ export function checkHostDeviceAddresses(completion: Completion): void {
       device.type === 'pci'
         ? type === 'pci' || (ignoresUnassigned && type === 'unassigned')
         : device.type !== 'scsi' || type === 'drive';
-    if (!isFine) refuseDevice(completion, 'RP2021', device, { device: deviceLabel(device), type }, 'address');
+    if (!isFine) refuseDevice(completion, 'RP2021', device, { type }, 'address');
   }
 }

@@ -74,9 +74,8 @@ export function checkScsiModels(completion: Completion): void {
   for (const controller of completion.domain.devices.controller) {
     if (controller.type !== 'scsi') continue;
     const model = workingScsiModel(controller, standard);
-    if (model === undefined) refuseDevice(completion, 'RP2020', controller, { index: controller.index });
-    else if (!isOffered(completion, model))
-      refuseDevice(completion, 'RP2019', controller, { index: controller.index, model });
+    if (model === undefined) refuseDevice(completion, 'RP2020', controller);
+    else if (!isOffered(completion, model)) refuseDevice(completion, 'RP2019', controller, { model });
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type ArgumentPlace,
   argumentPlaces,
   isSlotFree,
+  movedDevices,
   type Plan,
   qemuBusNames,
   unreadArguments,
@@ -59,11 +60,20 @@ export function argumentChassis({ domain, plan }: LintInput): readonly Diagnosti
     string,
     { readonly name: string; readonly related: readonly ReturnType<typeof relatedDevice>[] }
   >();
+  const { places, settings } = movedDevices(plan);
+  const moved: Diagnostic[] = [];
   for (const port of pciControllers(domain)) {
-    const { chassis } = port.target;
-    if (chassis !== undefined) holders.set(`${chassis}.0`, { name: deviceLabel(port), related: [relatedDevice(port)] });
+    const own = places.get(port)?.chassis;
+    const chassis = own ?? port.target.chassis;
+    const setting = settings.get(port);
+    const held = holders.get(`${chassis}.0`);
+    if (own !== undefined && held !== undefined && setting !== undefined) {
+      const values = { argument: deviceLabel(port), chassis: own, other: held.name };
+      moved.push(createDiagnostic('RP6201', { span: argumentSpan(setting), values, related: held.related }));
+    } else if (chassis !== undefined)
+      holders.set(`${chassis}.0`, { name: deviceLabel(port), related: [relatedDevice(port)] });
   }
-  return readQemuArguments(domain).devices.flatMap((argument) => {
+  const given = readQemuArguments(domain).devices.flatMap((argument) => {
     if (argumentDriver(argument.driver)?.hasChassis !== true) return [];
     const number = (name: string): number => Number(argument.properties.get(name) ?? '0');
     const chassis = number('chassis');
@@ -75,6 +85,7 @@ export function argumentChassis({ domain, plan }: LintInput): readonly Diagnosti
     const values = { argument: argument.driver, chassis, other: held.name };
     return [createDiagnostic('RP6201', { span: argumentSpan(argument), values, related: held.related })];
   });
+  return [...moved, ...given];
 }
 
 /** RP6202: an id that QEMU has already. */
@@ -123,6 +134,6 @@ export function argumentBuses({ plan }: LintInput): readonly Diagnostic[] {
 }
 
 /** RP6204: arguments that may concern PCI and are not understood. */
-export function argumentsNotUnderstood({ domain }: LintInput): readonly Diagnostic[] {
-  return unreadArguments(domain).map(({ what, span }) => createDiagnostic('RP6204', { span, values: { what } }));
+export function argumentsNotUnderstood({ domain, plan }: LintInput): readonly Diagnostic[] {
+  return unreadArguments(domain, plan).map(({ what, span }) => createDiagnostic('RP6204', { span, values: { what } }));
 }

@@ -64,14 +64,17 @@ function bridgesBelow(domain: Domain, bus: number, depth = 0): number {
     .reduce((sum, { index }) => sum + 1 + bridgesBelow(domain, index, depth + 1), 0);
 }
 
-/** Numbers from 255 downwards, each expander with room for its bridges; the order of the present numbers is kept. */
+/** libvirt takes no greater busNr. */
+const GREATEST_NUMBER = 254;
+
+/** Numbers from the last bus downwards, each expander with room for its bridges; the order of the present numbers is kept. */
 function freeNumbers(domain: Domain, expanders: readonly Controller[], rootEnd: number): readonly Fix[] {
   let below = LAST_BUS + 1;
   const edits: Fix['edits'][number][] = [];
   for (const controller of [...expanders].sort((a, b) => (b.target.busNr ?? 0) - (a.target.busNr ?? 0))) {
     const { element } = controller;
     if (element === undefined) return [];
-    below -= size(domain, controller);
+    below = Math.min(GREATEST_NUMBER, below - size(domain, controller));
     const value = String(below);
     const target = child(element, 'target');
     const style = detectStyle(domain.document, target ?? element);

@@ -5,9 +5,8 @@ import type { AddressSet, Placement } from '../state.ts';
 /** A-MAT: every bus that has no controller yet gets one, and a place for it in the dry set. The set may grow meanwhile. */
 export function addGrownControllers(run: Placement, set: AddressSet): boolean {
   const known = new Set(run.domain.devices.controller.filter(({ type }) => type === 'pci').map(({ index }) => index));
-  for (let index = 1; index < set.buses.length; index += 1) {
-    const bus = set.buses[index];
-    if (bus === undefined || known.has(index)) continue;
+  for (const [index, bus] of set.buses.entries()) {
+    if (index === 0 || known.has(index)) continue;
     const growth = run.growth.find((one) => one.index === index);
     const controller: Controller = {
       kind: 'controller',

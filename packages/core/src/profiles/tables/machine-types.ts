@@ -3,7 +3,12 @@ export interface VersionedMachineRow {
   readonly prefix: string;
   readonly arches: readonly string[];
   /** The oldest version that is left, by the QEMU from which on that is so, as far as QEMU was asked. */
-  readonly oldest: readonly { readonly qemu: string; readonly version: string }[];
+  readonly oldest: readonly {
+    readonly qemu: string;
+    readonly version: string;
+    /** It has another prefix. */
+    readonly prefix?: string;
+  }[];
   /** The last version of a name that later ones do not have. */
   readonly newest?: string;
 }
@@ -18,7 +23,9 @@ export const VERSIONED_MACHINES: readonly VersionedMachineRow[] = [
     arches: X86,
     oldest: [
       { qemu: '5.2', version: '1.0' },
-      { qemu: '7.2', version: '1.4' },
+      { qemu: '7.2', version: '1.4', prefix: 'pc-i440fx' },
+      { qemu: '10.0', version: '2.4', prefix: 'pc-i440fx' },
+      { qemu: '11.1', version: '5.2', prefix: 'pc-i440fx' },
     ],
     newest: '1.3',
   },
