@@ -1,5 +1,5 @@
 import { groupBy, invariant, pushTo } from '../basics/index.ts';
-import type { ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
+import type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
 import { inForce, isSince, type Release } from './releases.ts';
 import { READ_EACH, READS, type ReadRow } from './tables/reads.ts';
 import { RELEASES } from './tables/releases.ts';
@@ -127,12 +127,18 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
 const isBelow = (place: string, name: string): boolean => place.startsWith(`${name}/`);
 
 const readFacts = ({ by, models, isOfOthers, always, except }: ReadRow): ModelFacts => ({
-  by,
+  by: attributePlace(by),
   models: new Set(models),
   isOfOthers: isOfOthers === true,
   always: new Set(always),
   except: new Set(except),
 });
+
+/** The place that is written `model`, or `model/type` where the attribute is of an element inside. */
+function attributePlace(written: string): AttributePlace {
+  const [outer = '', inner] = written.split('/');
+  return inner === undefined ? { attribute: outer } : { part: outer, attribute: inner };
+}
 
 /** Character devices and what is built like them read their sources in one way. */
 const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev'];
