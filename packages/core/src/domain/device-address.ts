@@ -73,30 +73,61 @@ export function wantsPciAddress(address: DeviceAddress): boolean {
 
 type PciParts = Pick<PciAddress, 'bus' | 'slot' | 'function'>;
 
-/** What libvirt reads as a PCI address where the address of a controller is of another type. */
-export function foreignPciParts(address: DeviceAddress): PciParts | undefined {
+type Words = readonly [number, number, number, number];
+
+/** The first words of an address as libvirt keeps it, which another type of address shares: it reads them as its own. */
+function wordsOf(address: DeviceAddress): Words {
   switch (address.type) {
+    case 'pci': {
+      const { domain = 0, bus = 0, slot = 0, function: fn = 0 } = address.at ?? {};
+      return [domain, bus, slot, fn];
+    }
     case 'drive':
-      return { bus: address.bus, slot: address.target, function: address.unit };
+      return [address.controller, address.bus, address.target, address.unit];
     case 'virtio-serial':
-      return { bus: address.bus, slot: address.port, function: 0 };
+      return [address.controller, address.bus, address.port, 0];
     case 'usb': {
-      const [bus = 0, slot = 0, fn = 0] = (address.port ?? '').split('.').map(Number);
-      return { bus, slot, function: fn };
+      const [first = 0, second = 0, third = 0] = (address.port ?? '').split('.').map(Number);
+      return [address.bus, first, second, third];
     }
     case 'ccid':
-      return { bus: address.slot, slot: 0, function: 0 };
+      return [address.controller, address.slot, 0, 0];
     case 'isa':
-      return { bus: address.irq ?? 0, slot: 0, function: 0 };
+      return [address.iobase ?? 0, address.irq ?? 0, 0, 0];
     case 'spapr-vio':
-      return { bus: 0, slot: 1, function: 0 };
+      return [(address.reg ?? 0) % WORD, Math.floor((address.reg ?? 0) / WORD), address.reg === undefined ? 0 : 1, 0];
     case 'dimm': {
       const base = address.base ?? 0n;
-      return { bus: 0, slot: Number(base & 0xffff_ffffn), function: Number(base >> 32n) };
+      return [address.slot ?? 0, 0, Number(base % BigInt(WORD)), Number(base / BigInt(WORD))];
     }
+    case 'ccw':
+      return address.at === undefined ? NO_WORDS : [address.at.cssid, address.at.ssid, address.at.devno, 1];
     default:
-      return undefined;
+      return NO_WORDS;
   }
+}
+
+const WORD = 2 ** 32;
+const NO_WORDS: Words = [0, 0, 0, 0];
+const NO_PLACES: readonly string[] = ['none', 'pci', 'ccw', 'virtio-mmio', 'virtio-s390', 'unassigned'];
+
+/** What libvirt reads as a PCI address where the address of a controller is of another type. */
+export function foreignPciParts(address: DeviceAddress): PciParts | undefined {
+  if (NO_PLACES.includes(address.type)) return undefined;
+  const [, bus, slot, fn] = wordsOf(address);
+  return { bus, slot, function: fn };
+}
+
+/** What libvirt reads as the base of a memory slot where the address is of another type. */
+export function foreignDimmBase(address: DeviceAddress): bigint {
+  const [, , low, high] = wordsOf(address);
+  return BigInt(low) + BigInt(high) * BigInt(WORD);
+}
+
+/** What libvirt reads as a register of spapr-vio where the address is of another type. */
+export function foreignRegister(address: DeviceAddress): number | undefined {
+  const [low, high, flag] = wordsOf(address);
+  return flag % 256 === 0 ? undefined : low + high * WORD;
 }
 
 /** The PCI address of a device that has one. */

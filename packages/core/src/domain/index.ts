@@ -40,7 +40,9 @@ export {
   type DeviceAddress,
   type DriveAddress,
   EMPTY_PCI_ADDRESS,
+  foreignDimmBase,
   foreignPciParts,
+  foreignRegister,
   NO_ADDRESS,
   type PciDeviceAddress,
   pciAddressOf,
@@ -64,6 +66,7 @@ export {
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
+export { gatherUsbSets, orderDisks } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements } from './numa-cells.ts';
 export {
@@ -77,7 +80,7 @@ export { DEVICE_SORTS } from './read/check-values.ts';
 export { parseMac } from './read/mac.ts';
 export { parseNumber } from './read/numbers.ts';
 export type { ReadFacts } from './read/reading.ts';
-export type { ElementFacts, ModelFacts, NeedFacts, SettingFacts } from './read/setting-facts.ts';
+export type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from './read/setting-facts.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';
 export { eachAddressedDevice } from './scan-order.ts';
 export { serialOf } from './serial.ts';

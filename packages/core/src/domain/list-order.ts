@@ -1,3 +1,4 @@
+import { pushTo } from '../basics/index.ts';
 import type { Controller, Disk, Video } from './device.ts';
 
 /**
@@ -42,13 +43,31 @@ interface TypeGroup {
 /** Where A-LIST-3 puts a controller among those of its type. */
 function placeAmong(group: readonly Controller[], controller: Controller): number {
   if (controller.index < 0) return group.length;
-  const isMaster = controller.masterStartPort === undefined;
-  const place = group.findIndex(
-    (other) =>
-      other.index > controller.index ||
-      (other.index === controller.index && isMaster && other.masterStartPort !== undefined),
-  );
+  const place = group.findIndex((other) => comesAfter(other, controller));
   return place < 0 ? group.length : place;
+}
+
+/** In the order of indexes; of one index, a USB companion comes behind its master. */
+export function comesAfter(other: Controller, controller: Controller): boolean {
+  if (other.index !== controller.index) return other.index > controller.index;
+  return controller.masterStartPort === undefined && other.masterStartPort !== undefined;
+}
+
+/** V-23: USB controllers of one index stand together where the first of them is, the master before its companions. */
+export function gatherUsbSets(list: Controller[]): void {
+  const sets = new Map<number, Controller[]>();
+  for (const controller of list) if (controller.type === 'usb') pushTo(sets, controller.index, controller);
+  const gathered = [...sets.values()].flatMap((set) => [
+    ...set.filter(({ masterStartPort }) => masterStartPort === undefined),
+    ...set.filter(({ masterStartPort }) => masterStartPort !== undefined),
+  ]);
+  let next = 0;
+  for (const [place, { type }] of list.entries()) {
+    const controller = type === 'usb' ? gathered[next] : undefined;
+    if (controller === undefined) continue;
+    list[place] = controller;
+    next += 1;
+  }
 }
 
 /** A-LIST-5: displays marked primary go first. */

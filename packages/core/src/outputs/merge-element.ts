@@ -23,14 +23,15 @@ export interface Patch {
   readonly domain: Domain;
   readonly style: XmlStyle;
   readonly edits: TextEdit[];
+  /** Disks that name no bus go on without one. */
+  readonly leavesBuses: boolean;
   /** Where to note what is replaced; nobody wants to know where it is absent. */
   readonly replaced?: Replacement[];
 }
 
 /** Makes a device's element say what the plan says. */
 export function completeElement(patch: Patch, element: XmlElement, device: Device): void {
-  const whole = writtenForm(device);
-  const spec = hidesDriver(device, element) ? { ...whole, children: without(whole.children, 'model') } : whole;
+  const spec = specOf(patch, element, device);
   mergeInto({ patch, device }, element, spec, spec.name);
   if (device.address.type !== 'none' || device.kind === 'console') return;
   if (device.kind === 'graphics' || device.kind === 'audio') return;
@@ -38,6 +39,12 @@ export function completeElement(patch: Patch, element: XmlElement, device: Devic
     patch.edits.push(removeElement(patch.domain.document, address));
     noteElement({ patch, device }, address);
   }
+}
+
+function specOf({ leavesBuses }: Patch, element: XmlElement, device: Device): ElementSpec {
+  const whole = writtenForm(device);
+  if (hidesDriver(device, element)) return { ...whole, children: without(whole.children, 'model') };
+  return device.kind === 'disk' && leavesBuses ? withoutBus(whole) : whole;
 }
 
 const without = (parts: readonly ElementSpec[] = [], name: string): readonly ElementSpec[] =>
@@ -48,6 +55,15 @@ function hidesDriver(device: Device, element: XmlElement): boolean {
   if (device.kind !== 'interface' || device.type === 'hostdev') return false;
   const model = child(element, 'model');
   return child(element, 'driver') !== undefined && (model === undefined || attribute(model, 'type') === undefined);
+}
+
+/** A bus that is written would put the disk into another place of libvirt's list (V-NOBUS). */
+function withoutBus(spec: ElementSpec): ElementSpec {
+  const isOther = ([name]: readonly [string, string]): boolean => name !== 'bus';
+  const children = (spec.children ?? []).map((part) =>
+    part.name === 'target' ? { ...part, attributes: part.attributes.filter(isOther) } : part,
+  );
+  return { ...spec, children };
 }
 
 interface Merge {
@@ -116,6 +132,7 @@ function isDefault(element: string, attributeName: string, value: string): boole
 function dropStaleAttributes({ patch, device }: Merge, element: XmlElement, spec: ElementSpec): void {
   const stale = attribute(element, 'multifunction');
   if (stale === undefined || spec.attributes.some(([name]) => name === 'multifunction')) return;
+  if (!spec.attributes.some(([name]) => name === 'domain')) return;
   patch.edits.push(removeAttribute(element, stale));
   patch.replaced?.push({ device, element, attribute: stale.name, was: stale.value, rule: 'T-ADDR-2' });
 }

@@ -1,5 +1,5 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
-import type { Device, DeviceKind, Domain, PciDeviceAddress } from '../domain/index.ts';
+import { type Device, type DeviceKind, type Domain, orderDisks, type PciDeviceAddress } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { editedText, type TextEdit } from '../text/index.ts';
 import type { PciAddress } from '../topology/index.ts';
@@ -38,12 +38,21 @@ function completions({ domain }: Plan, replaced?: Replacement[]): readonly TextE
     domain,
     style: detectStyle(domain.document, domain.devicesElement ?? domain.element),
     edits: [],
+    leavesBuses: leavesBuses(domain),
     ...(replaced === undefined ? {} : { replaced }),
   };
   for (const devices of Object.values(domain.devices)) {
     for (const device of devices) if (device.element !== undefined) completeElement(patch, device.element, device);
   }
   return patch.edits;
+}
+
+/** Whether disks would be in another order if each had its bus written. */
+function leavesBuses({ devices: { disk } }: Domain): boolean {
+  if (disk.every(({ isBusWritten }) => isBusWritten)) return false;
+  const asWritten = [...disk].sort((a, b) => (a.element?.span.start ?? 0) - (b.element?.span.start ?? 0));
+  const later = orderDisks(asWritten, false);
+  return disk.some((one, place) => later[place] !== one);
 }
 
 /** What of the document the plan replaces, in the order of the text, each with the rule by which libvirt does it. */

@@ -1,6 +1,6 @@
 import { groupBy, invariant, pushTo } from '../basics/index.ts';
-import type { ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
-import { isSince, type Release } from './releases.ts';
+import type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
+import { inForce, isSince, type Release } from './releases.ts';
 import { READ_EACH, READS, type ReadRow } from './tables/reads.ts';
 import { RELEASES } from './tables/releases.ts';
 import { REQUIRED, type RequiredRow } from './tables/required.ts';
@@ -78,6 +78,9 @@ function compile(name: string, release: Release): ElementFacts | undefined {
   const backend = name === 'rng' ? own.children.get('backend') : undefined;
   if (backend !== undefined) share(backend, 'serial', CHARACTER_PARTS, 'egd');
   if (name === 'smartcard') share(own, 'serial', CHARACTER_PARTS, 'passthrough');
+  // An image builds on another one in the same words.
+  const store = name === 'disk' ? own.children.get('backingStore') : undefined;
+  store?.children.set('backingStore', store);
   if (isPlaced) for (const [part, like] of PLACE_PARTS) share(own, like, [part]);
   return own;
 }
@@ -113,19 +116,29 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
     if (row.after === undefined || isAfter(release, row.after)) elementAt(roots, row.place).needs.push(needFacts(row));
   }
   for (const row of READS) if (isBelow(row.place, name)) elementAt(roots, row.place).read = readFacts(row);
-  for (const place of READ_EACH) if (isBelow(place, name)) elementAt(roots, place).isEachRead = true;
+  for (const row of READ_EACH) {
+    const place = typeof row === 'string' ? row : row.place;
+    if (isBelow(place, name) && (typeof row === 'string' || inForce(row, release)))
+      elementAt(roots, place).isEachRead = true;
+  }
   return roots.get(name);
 }
 
 const isBelow = (place: string, name: string): boolean => place.startsWith(`${name}/`);
 
 const readFacts = ({ by, models, isOfOthers, always, except }: ReadRow): ModelFacts => ({
-  by,
+  by: attributePlace(by),
   models: new Set(models),
   isOfOthers: isOfOthers === true,
   always: new Set(always),
   except: new Set(except),
 });
+
+/** The place that is written `model`, or `model/type` where the attribute is of an element inside. */
+function attributePlace(written: string): AttributePlace {
+  const [outer = '', inner] = written.split('/');
+  return inner === undefined ? { attribute: outer } : { part: outer, attribute: inner };
+}
 
 /** Character devices and what is built like them read their sources in one way. */
 const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev'];

@@ -1,5 +1,5 @@
 import { isArch } from '../basics/index.ts';
-import { type Controller, type Device, foreignPciParts } from '../domain/index.ts';
+import { type Controller, type Device, foreignPciParts, type Hostdev, type Interface } from '../domain/index.ts';
 import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy, settingAt } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
@@ -70,11 +70,20 @@ function hostAddressTypes(device: Device & { kind: 'hostdev' }): readonly string
   return device.model === 'vfio-ccw' ? ['ccw'] : undefined;
 }
 
+/** The place that a source without one stands for. */
+const HOST_BRIDGE = { domain: 0, bus: 0, slot: 0, function: 0 };
+
+const isOfHost = (device: Interface | Hostdev): boolean =>
+  device.kind === 'hostdev'
+    ? device.type === 'pci'
+    : device.type === 'hostdev' && settingAt(device, 'source/address@type') === 'pci';
+
 function checkDuplicateHostDevices(checking: Checking): void {
   const seen = new Set<string>();
   for (const device of [...checking.domain.devices.interface, ...checking.domain.devices.hostdev]) {
-    if (device.host === undefined) continue;
-    const address = formatPciAddress(device.host);
+    const host = device.host ?? (isOfHost(device) ? HOST_BRIDGE : undefined);
+    if (host === undefined) continue;
+    const address = formatPciAddress(host);
     if (seen.has(address)) refuse(checking, 'RP2057', device, { address });
     seen.add(address);
   }
@@ -88,6 +97,12 @@ function checkUnassigned(checking: Checking): void {
 
 function checkCcwMachine(checking: Checking): void {
   refuseCcw(checking, () => true);
+  const { machine, devices } = checking.domain;
+  // A console that stands for a serial device has that one's address, and its own is looked at, too.
+  for (const console of machine.family === 's390-ccw' ? [] : devices.console) {
+    if (console.mirrors?.element !== undefined && settingAt(console, 'address@type') === 'ccw')
+      refuse(checking, 'RP2050', console, { machine: machine.name }, 'address');
+  }
 }
 
 function checkCcwParts(checking: Checking): void {

@@ -32,7 +32,8 @@ function checkSources(checking: Checking): void {
     const isUdp = attributeValue(holder, 'type') === 'udp';
     const sources = elements(holder, 'source');
     const modes = sources.map((source) => attributeValue(source, 'mode'));
-    if (isUdp && sources.length > 0 && modes.every((mode) => mode === 'bind')) {
+    const isPassedOver = device.kind === 'console' && device.mirrors?.element !== undefined;
+    if (isUdp && !isPassedOver && sources.length > 0 && modes.every((mode) => mode === 'bind')) {
       const reason = 'udp needs one with mode connect';
       refuse(checking, 'RP2440', device, { setting: 'source', reason }, 'source');
     }

@@ -1,5 +1,5 @@
 import type { Controller, Device, Disk } from '../domain/index.ts';
-import { REFUSALS } from '../profiles/index.ts';
+import { inForce, REFUSALS, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -32,6 +32,9 @@ function isNoDevice(device: Device): boolean {
   return device.model === 'none';
 }
 
+/** Of an IOMMU the first that was asked reads no alias. */
+const readsAliases = ({ facts }: Checking): boolean => inForce(SETTING_DATES.allButFirst, facts.profile.release);
+
 /** Values that may be there once among all devices: boot orders and aliases. */
 function checkOnce(path: readonly [string, string], what: string, isCounted: (value: string) => boolean) {
   return (checking: Checking): void => {
@@ -39,7 +42,11 @@ function checkOnce(path: readonly [string, string], what: string, isCounted: (va
     // The console that stands for a serial device is looked at in its place (I-CONSOLE).
     const mirrored = new Set<Device | undefined>(checking.domain.devices.console.map(({ mirrors }) => mirrors));
     for (const { device, element } of checking.parts(path[0])) {
-      if (mirrored.has(device) || isNoDevice(device)) continue;
+      // Of the one for which a serial device is made nothing is.
+      const makesSerial =
+        device.kind === 'console' && device.mirrors !== undefined && device.mirrors.element === undefined;
+      const isUnread = device.kind === 'iommu' && !readsAliases(checking);
+      if (mirrored.has(device) || makesSerial || isUnread || isNoDevice(device)) continue;
       const value = attributeValue(element, path[1]);
       if (value === undefined || !isCounted(value)) continue;
       const holder = holders.get(value);

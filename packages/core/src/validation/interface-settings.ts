@@ -87,6 +87,8 @@ const PORT_PARTS: Readonly<Record<string, readonly string[]>> = {
   midonet: ['interfaceid'],
 };
 
+const PORT_LIMITS = { managerid: 255, typeid: 0xff_ffff, typeidversion: 255 };
+
 function checkPorts([port]: readonly XmlElement[], nic: Interface, complain: Complain): void {
   if (port === undefined) return;
   const parameters = child(port, 'parameters');
@@ -94,6 +96,9 @@ function checkPorts([port]: readonly XmlElement[], nic: Interface, complain: Com
   const needed = nic.type === 'network' ? [] : (PORT_PARTS[attributeValue(port, 'type') ?? ''] ?? []);
   const missing = needed.find((name) => written(name) === undefined);
   if (missing !== undefined) complain('virtualport', `it needs ${missing}`);
+  for (const [name, most] of Object.entries(PORT_LIMITS)) {
+    if (Number(written(name) ?? 0) > most) complain(`virtualport ${name}`, `it has to be ${most} or less`);
+  }
   for (const name of ['interfaceid', 'instanceid']) {
     if (!UUID.test(written(name) ?? '0'.repeat(32))) complain(`virtualport ${name}`, 'it is not a UUID');
   }

@@ -1,5 +1,5 @@
 import { isArch, unitBytes } from '../basics/index.ts';
-import { type Device, type DeviceKind, numaCellElements } from '../domain/index.ts';
+import { type Device, type DeviceKind, type Memory, numaCellElements } from '../domain/index.ts';
 import { inForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { child, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -37,6 +37,51 @@ function checkMemory(checking: Checking): void {
     if (device.model === 'virtio-mem' && settingAt(device, 'target/block') === undefined)
       complain(device, '<block> in its <target>');
   }
+}
+
+const hasSlot = ({ model }: Memory): boolean => model === 'dimm' || model === 'nvdimm';
+
+/** Slots of memory: there are so many, and each holds one device. */
+function checkSlots(checking: Checking): void {
+  const { memorySlots = 0, devices } = checking.domain;
+  const slots = new Set<number>();
+  const bases = new Set<bigint>();
+  for (const device of devices.memory) {
+    const { address } = device;
+    if (address.type !== 'dimm' || address.slot === undefined) continue;
+    const complain = (part: string, reason: string): void =>
+      refuse(checking, 'RP2440', device, { setting: `address ${part}`, reason }, 'address', part);
+    if (address.slot >= memorySlots && memorySlots > 0) complain('slot', `there are ${memorySlots} slots`);
+    if (slots.has(address.slot)) complain('slot', 'another device has it');
+    slots.add(address.slot);
+    if (address.base === undefined) continue;
+    if (bases.has(address.base)) complain('base', 'another device has it');
+    bases.add(address.base);
+  }
+}
+
+/** Memory that says where it begins has that place alone. */
+function checkBases(checking: Checking): void {
+  const taken: (readonly [begin: number, end: number])[] = [];
+  for (const device of checking.domain.devices.memory) {
+    const { address } = device;
+    const written = settingAt(device, 'target/address@base');
+    const begin = written === undefined ? address.type === 'dimm' && address.base : Number(written);
+    const end = Number(begin) + (kibibytes(device, 'target/size') ?? 0) * 1024;
+    if (begin === false || begin === undefined || !(end > 0)) continue;
+    const isTaken = taken.some((other) => Number(begin) < other[1] && other[0] < end);
+    if (isTaken)
+      refuse(checking, 'RP2440', device, { setting: 'address base', reason: 'another device is there' }, 'address');
+    taken.push([Number(begin), end]);
+  }
+}
+
+/** Memory without a slot counted as if it had one. */
+function checkSlotCount(checking: Checking): void {
+  const { memorySlots = 0, devices } = checking.domain;
+  const beyond = devices.memory[memorySlots];
+  if (memorySlots > 0 && beyond !== undefined && !devices.memory.every(hasSlot))
+    refuse(checking, 'RP2443', beyond, { need: `more than ${memorySlots} slots in <maxMemory>` });
 }
 
 /** The block size of a virtio-mem device is a power of two, and what is asked for consists of blocks. */
@@ -148,6 +193,9 @@ export const MEMORY_SETTING_CHECKS: readonly Check[] = [
     when: SETTING_DATES.lastTwo,
     run: needsSharing('interface', (device) => device.kind === 'interface' && device.type === 'vhostuser'),
   },
+  { when: SETTING_DATES.all, run: checkSlots },
+  { when: SETTING_DATES.firstTwo, run: checkSlotCount },
+  { when: SETTING_DATES.lastTwo, run: checkBases },
   { when: SETTING_DATES.allButFirst, run: checkVirtioMem },
   { when: SETTING_DATES.all, run: checkLabels },
   { when: SETTING_DATES.lastTwo, run: checkStores },

@@ -27,7 +27,8 @@ export function declareNamespaces(
     const prefix = name.slice(6);
     const isReserved = prefix === 'xmlns' || value === XMLNS_URI || (prefix === 'xml') !== (value === XML_URI);
     if (isReserved) reportFault(log, span, `the namespace in ${name} is reserved`);
-    if (value === '' && prefix !== '') reportFault(log, span, `${name} is empty; a prefix cannot be undeclared`);
+    // libvirt passes over it: the prefix stays undeclared.
+    if (value === '' && prefix !== '') continue;
     namespaces.declarations.push({ depth, prefix, before: namespaces.uris.get(prefix) });
     namespaces.uris.set(prefix, value);
   }

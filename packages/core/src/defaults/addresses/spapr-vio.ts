@@ -1,4 +1,4 @@
-import { type Device, deviceLabel } from '../../domain/index.ts';
+import { type Device, deviceLabel, foreignRegister } from '../../domain/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
 import { defaultScsiModel, workingScsiModel } from '../rules/scsi-models.ts';
 
@@ -77,8 +77,8 @@ function giveRegister(
   device.address = { type: 'spapr-vio', reg: free };
 }
 
-// A quirk that is imitated: a forced device that had a PCI address reads its domain and bus as the register.
-function leftover(device: Device): { readonly reg?: number } {
-  const at = device.address.type === 'pci' ? device.address.at : undefined;
-  return at === undefined || at.slot === 0 ? {} : { reg: at.domain + at.bus * 2 ** 32 };
+// A quirk that is imitated: what a forced device has of another type of address is read as the register.
+function leftover({ address }: Device): { readonly reg?: number } {
+  const reg = foreignRegister(address);
+  return reg === undefined ? {} : { reg };
 }

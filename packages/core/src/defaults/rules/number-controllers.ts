@@ -1,10 +1,10 @@
-import type { Controller } from '../../domain/index.ts';
+import { type Controller, gatherUsbSets } from '../../domain/index.ts';
 import type { Completion } from '../completion.ts';
 
 const ICH9_USB2 = ['ich9-ehci1', 'ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3'];
 
 /** A-IDX: a controller without index gets the lowest one that its type leaves free. */
-export function numberControllers({ domain }: Completion): void {
+export function numberControllers({ domain, facts }: Completion): void {
   const list = domain.devices.controller;
   const used = new Map<string, Set<number>>();
   for (const { type, index } of list) {
@@ -28,6 +28,7 @@ export function numberControllers({ domain }: Completion): void {
     usbMembers.add(memberName(controller));
     previousUsb = controller;
   }
+  if (facts.profile.switches.insertControllers === 'byIndex') gatherUsbSets(list);
 }
 
 // A member of an ICH9 USB2 set takes the index of the set before it, unless that set has such a member.

@@ -5,13 +5,13 @@ import { hexadecimalDigits, numberAttribute, parseDecimal, parseNumber } from '.
 import { type Reading, reportAt } from './reading.ts';
 
 /** The device's own `<address>`; a faulty one is reported and counts as none. */
-export function readAddress(device: XmlElement, reading: Reading): DeviceAddress {
+export function readAddress(device: XmlElement, reading: Reading, limits?: PciLimits): DeviceAddress {
   const element = child(device, 'address');
   if (element === undefined) return NO_ADDRESS;
   const type = attributeValue(element, 'type');
   switch (type) {
     case 'pci':
-      return readPciAddress(element, reading);
+      return readPciAddress(element, reading, limits);
     case 'drive':
       return {
         type,
@@ -68,6 +68,11 @@ function number(element: XmlElement, name: string, reading: Reading): number {
 /** Domains of a host have 32 bits: firmware numbers those behind a volume management device from 0x10000 on. */
 const HOST_FIELD_LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
 
+type PciLimits = Readonly<Record<keyof typeof PCI_FIELD_LIMITS, number>>;
+
+/** Of an address that is replaced only its numbers are looked at. */
+export const NO_LIMITS: PciLimits = { domain: 0xffff_ffff, bus: 0xffff_ffff, slot: 0xffff_ffff, function: 0xffff_ffff };
+
 /** The PCI address of the host in a device's `<source>`: written as one of the guest, with a wider domain (T-ADDR-1). */
 export function readHostAddress(device: XmlElement, reading: Reading): PciAddress | undefined {
   const source = child(device, 'source');
@@ -77,11 +82,7 @@ export function readHostAddress(device: XmlElement, reading: Reading): PciAddres
 }
 
 /** A PCI address (T-ADDR-1, T-ADDR-2). */
-function readPciAddress(
-  element: XmlElement,
-  reading: Reading,
-  limits: Readonly<Record<keyof typeof PCI_FIELD_LIMITS, number>> = PCI_FIELD_LIMITS,
-): PciDeviceAddress {
+function readPciAddress(element: XmlElement, reading: Reading, limits: PciLimits = PCI_FIELD_LIMITS): PciDeviceAddress {
   const fields = { domain: 0, bus: 0, slot: 0, function: 0 };
   let isReadable = true;
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
@@ -107,6 +108,8 @@ function readPciAddress(
   const zpci = readZpci(element, reading);
   const ids = zpci === undefined ? {} : { zpci };
   const isEmpty = fields.domain === 0 && fields.bus === 0 && fields.slot === 0;
+  // One of the host is not assigned.
+  if (isReadable && isEmpty && fields.function > 0 && limits === HOST_FIELD_LIMITS) return { type: 'pci', at: fields };
   if (!isReadable || isEmpty) return { type: 'pci', ...ids };
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
     const max = limits[name];

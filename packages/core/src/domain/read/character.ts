@@ -1,7 +1,7 @@
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { Channel, Console, Parallel, Serial } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
-import { readAddress } from './address.ts';
+import { NO_LIMITS, readAddress } from './address.ts';
 import { numberAttribute } from './numbers.ts';
 import type { Reading } from './reading.ts';
 
@@ -25,9 +25,10 @@ export function readCharacterDevice(
   const targetModel = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
   const hasPort = kind !== 'channel' && target !== undefined;
   const targetPort = hasPort ? readPort(target, reading) : undefined;
-  const address = readAddress(element, reading);
   // A channel of another address gets one of virtio-serial all the same.
-  const isForeign = kind === 'channel' && targetType === 'virtio' && address.type !== 'virtio-serial';
+  const isVirtio = kind === 'channel' && targetType === 'virtio';
+  const address = readAddress(element, reading, isVirtio ? NO_LIMITS : undefined);
+  const isForeign = isVirtio && address.type !== 'virtio-serial';
   return {
     kind,
     element,

@@ -1,7 +1,7 @@
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
-import { readAddress, readHostAddress } from './address.ts';
+import { NO_LIMITS, readAddress, readHostAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
@@ -60,11 +60,13 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
   const model = attributeValue(element, 'model');
   const source = child(element, 'source');
   const host = type === 'pci' ? readHostAddress(element, reading) : undefined;
+  const isPassedOver = type === 'mdev' && model === 'vfio-ap';
+  const address = readAddress(element, reading, isPassedOver ? NO_LIMITS : undefined);
   return {
     kind: 'hostdev',
     element,
-    // It is none of the buses' devices, and what is written is passed over.
-    address: type === 'mdev' && model === 'vfio-ap' ? NO_ADDRESS : readAddress(element, reading),
+    // It is none of the buses' devices: what is written is looked at, and passed over.
+    address: isPassedOver ? NO_ADDRESS : address,
     mode,
     type,
     source: describeSource(source),

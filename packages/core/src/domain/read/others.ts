@@ -117,9 +117,6 @@ export function readShmem(element: XmlElement, reading: Reading): Shmem {
   };
 }
 
-/** Memory of which libvirt takes an address of any type for one of theirs. */
-const DIMMS: readonly string[] = ['dimm', 'nvdimm'];
-
 /** Devices that never take a PCI address and of which one attribute or two identify one. */
 export function readPlainDevice(
   kind: 'graphics' | 'hub' | 'smartcard' | 'memory' | 'redirdev' | 'tpm',
@@ -135,10 +132,8 @@ export function readPlainDevice(
       return { kind, ...base, type };
     case 'smartcard':
       return { kind, ...base, mode: attributeValue(element, 'mode') ?? '' };
-    case 'memory': {
-      const isForeign = DIMMS.includes(model ?? '') && base.address.type !== 'none' && base.address.type !== 'dimm';
-      return { kind, ...base, ...(isForeign && { address: { type: 'dimm', slot: 0 } }), model: model ?? '' };
-    }
+    case 'memory':
+      return { kind, ...base, model: model ?? '' };
     case 'redirdev':
       return { kind, ...base, type, bus: attributeValue(element, 'bus') ?? 'usb' };
     case 'tpm':

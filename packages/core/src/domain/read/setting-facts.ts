@@ -19,10 +19,16 @@ export interface NeedFacts {
   readonly isInAny?: true;
 }
 
+/** An attribute of an element, or of an element in it. */
+export interface AttributePlace {
+  readonly part?: string;
+  readonly attribute: string;
+}
+
 /** Of which models of the device an element is read, as the model is written; in lower case. */
 export interface ModelFacts {
-  /** Where the model is: `model`, `model/type`. */
-  readonly by: string;
+  /** Where the model is. */
+  readonly by: AttributePlace;
   readonly models: ReadonlySet<string>;
   /** Of all but these models it is read. */
   readonly isOfOthers: boolean;

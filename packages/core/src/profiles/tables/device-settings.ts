@@ -66,6 +66,24 @@ const RECONNECTING = [
 const MADE_PATH = /\/domain-[^/]*\/[^/]*$/;
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 
+/** Who logs in at an iSCSI server, and with which secret. */
+function isNamedSecret(device: Device): boolean {
+  const [user, type, usage, uuid] = ['@username', '/secret@type', '/secret@usage', '/secret@uuid'].map((place) =>
+    settingAt(device, `source/auth${place}`),
+  );
+  return (
+    user !== undefined &&
+    type === 'iscsi' &&
+    (usage === undefined) !== (uuid === undefined) &&
+    isUuid(uuid ?? EMPTY_UUID)
+  );
+}
+const EMPTY_UUID = '0'.repeat(32);
+
+/** In any of its sources. */
+const namesPolicy = (element: XmlElement): boolean =>
+  elements(element, 'source').some((source) => attributeValue(source, 'startupPolicy') !== undefined);
+
 /** Types of host devices of mode capabilities. */
 const CAPABILITIES: readonly string[] = ['storage', 'misc', 'net'];
 const ROM_TUNING = ['rom@bar', 'rom@file'];
@@ -242,6 +260,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'interfaces of this type have none',
   ),
   setting('interface', 'vlan', (_, nic) => settingAt(nic, 'vlan/tag') === undefined, 'it needs a tag'),
+  setting(
+    'interface',
+    'port@isolated',
+    (isolated, nic) => isolated === 'yes' && settingAt(nic, 'virtualport@type') !== undefined,
+    'a virtual port has none',
+  ),
   setting(
     'interface',
     'vlan',
@@ -518,7 +542,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'only virtio has it',
     SETTING_DATES.lastTwo,
   ),
-  setting('video', 'model@vram', (size, { model }) => model === 'vga' && isBelowMiB(size), 'it has to be 1024 or more'),
+  setting(
+    'video',
+    'model@vram',
+    (size, { model }) => (model === 'vga' || model === 'vmvga') && isBelowMiB(size),
+    'it has to be 1024 or more',
+  ),
   setting(
     'video',
     'model@vgamem',
@@ -614,7 +643,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (type, device) => CAPABILITIES.includes(type) && settingAt(device, '@mode') !== 'capabilities',
     'mode subsystem does not have it',
   ),
-  setting('hostdev', 'source@startupPolicy', (_, { type }) => type !== 'usb', 'only USB devices have it'),
+  setting(
+    'hostdev',
+    'source',
+    (_, { type, element }) => type !== 'usb' && element !== undefined && namesPolicy(element),
+    'only USB devices have a startupPolicy',
+  ),
   setting('hostdev', 'source@writeFiltering', (_, { type }) => type === 'pci', 'QEMU does not filter writes'),
   setting(
     'hostdev',
@@ -637,6 +671,25 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'a transient member has to name the persistent one',
     SETTING_DATES.allButFirst,
   ),
+  ...(['disk', 'interface', 'hostdev', 'redirdev'] as const).map((kind) =>
+    setting(
+      kind,
+      'boot@loadparm',
+      (name) => !/^[a-zA-Z0-9. ]{1,8}$/.test(name),
+      'it needs 1 to 8 letters, digits, dots or blanks',
+    ),
+  ),
+  ...['fmode', 'dmode'].map((name) =>
+    setting('filesystem', `@${name}`, (mode) => !/^\s*\+?0*[0-7]{1,4}$/.test(mode), 'it has to be an octal number'),
+  ),
+  ...[
+    setting(
+      'hostdev',
+      'source/auth',
+      (_, device) => settingAt(device, 'source@protocol') === 'iscsi' && !isNamedSecret(device),
+      'it needs a username and a secret of type iscsi with a usage or a uuid',
+    ),
+  ],
   ...(['hostdev', 'interface'] as const).map((kind) =>
     setting(
       kind,
@@ -885,7 +938,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
   setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it needs a server'),
-  setting('shmem', 'size', (_, { model }) => model === 'ivshmem-doorbell', 'the server knows it'),
+  setting('shmem', 'size', (size, { model }) => model === 'ivshmem-doorbell' && isSet(size), 'the server knows it'),
   setting('shmem', '@name', (name) => name.includes('/'), 'it must not be a path'),
   setting(
     'shmem',

@@ -54,6 +54,25 @@ function attributeAt(holder: XmlElement, name: string, attribute: string): strin
   return part === undefined ? undefined : attributeValue(part, attribute);
 }
 
+/** The I/O threads that share the queues of a disk. */
+function mappedThreads({ element }: Disk): readonly XmlElement[] {
+  const driver = element && child(element, 'driver');
+  const threads = driver && child(driver, 'iothreads');
+  return threads === undefined ? [] : elements(threads, 'iothread');
+}
+
+const idOf = (element: XmlElement): string => String(Number(attributeValue(element, 'id')));
+
+/** Either no thread names queues, or each queue is named once. */
+function areQueuesMapped(disk: Disk): boolean {
+  const threads = mappedThreads(disk).map((thread) => elements(thread, 'queue').map(idOf));
+  const named = threads.flat().map(Number);
+  if (named.length === 0) return true;
+  const count = Number(settingAt(disk, 'driver@queues') ?? 0);
+  const isWhole = new Set(named).size === named.length && named.length === count;
+  return isWhole && named.every((queue) => queue < count) && threads.every((queues) => queues.length > 0);
+}
+
 const isLun = (_: string, { device }: Disk): boolean => device === 'lun';
 const isVhostUser = (value: string, { sourceType }: Disk): boolean => sourceType === 'vhostuser' && value !== 'default';
 
@@ -496,12 +515,46 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (value, disk) => isOn(value) && (disk.device === 'lun' || settingAt(disk, 'readonly') !== undefined),
     'luns and read-only disks have none',
   ),
+  ...['encryption', 'source/encryption'].map((place) =>
+    setting(
+      'disk',
+      place,
+      (_, disk) => (imageFormat(disk) || unsaidFormat(disk)) !== 'raw' && imageFormat(disk) !== 'qcow2',
+      'only raw and qcow2 images are encrypted',
+      SETTING_DATES.allButFirst,
+    ),
+  ),
+  setting('disk', 'source/reservations', (_, { device }) => device !== 'lun', 'only a lun has them'),
   setting(
     'disk',
-    'encryption',
-    (_, disk) => (imageFormat(disk) || unsaidFormat(disk)) !== 'raw' && imageFormat(disk) !== 'qcow2',
-    'only raw and qcow2 images are encrypted',
-    SETTING_DATES.allButFirst,
+    'driver/iothreads',
+    (_, disk) => disk.bus !== 'virtio' && mappedThreads(disk).length > 0,
+    'only virtio disks have them',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'driver/iothreads',
+    (_, disk) => mappedThreads(disk).length > 0 && settingAt(disk, 'driver@iothread') !== undefined,
+    'the disk has one itself',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'driver/iothreads',
+    (_, disk, domain) => {
+      const ids = mappedThreads(disk).map(idOf);
+      return new Set(ids).size < ids.length || ids.some((id) => !hasIoThread(domain, id));
+    },
+    'it has to name I/O threads that the guest has, each once',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'driver/iothreads',
+    (_, disk) => !areQueuesMapped(disk),
+    'each queue, as driver queues counts them, belongs to one thread',
+    SETTING_DATES.lastTwo,
   ),
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
   setting(

@@ -97,6 +97,7 @@ export const MACHINES: readonly MachineRow[] = [
   { arches: X86, ...full, since: '11.3', until: '11.9', after: '9.0' },
   { arches: X86, names: { exact: ['nitro', 'x-remote'] }, ...lost },
   { arches: X86, ...bare, pci: 'refused', rule: 'V-26', since: '11.9' },
+  { arches: ['armv6l'], family: 'arm-virt', ...bare, pci: 'yes', since: '5.0', until: '10.1' },
   { arches: ARM, family: 'arm-virt', ...virt, rootNeeds: 'gpex-pcihost', pci: 'gpex', until: '10.1' },
   { arches: ARM, family: 'arm-virt', ...virt, pci: 'yes', since: '10.1' },
   { arches: ['armv6l'], ...full, until: '5.0' },

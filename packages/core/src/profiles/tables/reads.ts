@@ -1,3 +1,5 @@
+import type { ReleaseRange } from '../releases.ts';
+import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
 /** An element that libvirt reads of some models of a device alone; of the others its values are passed over. */
@@ -32,7 +34,10 @@ export const READS: readonly ReadRow[] = [
 ];
 
 /** Elements of which each is read; of others the first is sure to be. */
-export const READ_EACH: readonly string[] = [
+export const READ_EACH: readonly (string | (ReleaseRange & { readonly place: string }))[] = [
+  { place: 'video/model', ...SETTING_DATES.firstTwo },
+  'disk/driver/iothreads/iothread',
+  'disk/driver/iothreads/iothread/queue',
   'os/boot',
   'disk/source/host',
   'disk/source/cookies/cookie',
