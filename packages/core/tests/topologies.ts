@@ -1,7 +1,7 @@
 // Ways to put PCI controllers by hand, and what is behind them: for checks, fixes and the guest's view.
 import type { HostFacts } from '../src/index.ts';
 import { BARE, balloon, controller, hostdev, many, NO_USB, nic, pci, sound, video } from './build.ts';
-import { documentOf, type MachineName, MODELS, variations } from './variations.ts';
+import { DEVICES, documentOf, type MachineName, MODELS, variations } from './variations.ts';
 
 export interface Topology {
   readonly name: string;
@@ -270,6 +270,9 @@ const ARGUMENTS: readonly (readonly string[])[] = [
   ['-device', 'e1000,bus=nowhere', '-device', 'e1000,id=net0'],
   ['-device', '{"driver":"e1000","bus":"pci.0"}'],
   ['-device'],
+  ['-drive', 'file=/a,if=none,id=a'],
+  ['-drive', 'file=/a,format=raw,if=pflash'],
+  ['-drive'],
   ['-soundhw', 'ac97', '-watchdog', 'i6300esb'],
 ];
 
@@ -295,6 +298,45 @@ function* withFirmware(): Iterable<Topology> {
       const cell = "<cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/></numa></cpu>";
       yield named(machine, most, documentOf(machine, MODEST, [most, cell]));
     }
+    const dimm = DEVICES['DIMM'] ?? '';
+    const room = "<maxMemory slots='4' unit='GiB'>8</maxMemory>";
+    const nodes = "<vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='1' unit='GiB'/></numa></cpu>";
+    yield named(machine, 'memory in a slot, and a cell', documentOf(machine, [...MODEST, dimm, dimm], [room, nodes]));
+    yield named(
+      machine,
+      'memory in a slot, and a size',
+      documentOf(machine, [...MODEST, dimm], [room]).replace(/<memory unit='KiB'>[^<]*/, "<memory unit='KiB'>9000000"),
+    );
+    for (const bits of [
+      '',
+      '<reducedPhysBits>1</reducedPhysBits>',
+      '<reducedPhysBits>5</reducedPhysBits>',
+      '<reducedPhysBits/>',
+    ]) {
+      const security = `<launchSecurity type='sev'><cbitpos>47</cbitpos>${bits}<policy>0x3</policy></launchSecurity>`;
+      yield named(machine, `encrypted memory ${bits}`, plain.replace('</devices>', `</devices>${security}`));
+    }
+    for (const count of [8, 9, 12, 16])
+      yield named(
+        machine,
+        `${count} ports of EFI`,
+        documentOf(
+          machine,
+          many(count, () => nic('e1000')),
+        ).replace('</os>', `${FIRMWARES[0]}</os>`),
+      );
+    const ports = documentOf(machine, [...many(3, (at) => pci(at + 1, 'pcie-root-port')), nic()]);
+    for (const [property, value] of [
+      ['chassis', '1'],
+      ['chassis', '9'],
+      ['slot', '1'],
+      ['port', '8'],
+    ] as const)
+      yield named(
+        machine,
+        `${property} ${value} by -set`,
+        withArguments(ports, '-set', `device.pci.3.${property}=${value}`),
+      );
     for (const loader of FIRMWARES) yield named(machine, loader, plain.replace('</os>', `${loader}</os>`));
     for (const size of [1, 32, 64, 2048, 65536]) {
       const hole = controller('pci', {

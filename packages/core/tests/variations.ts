@@ -511,6 +511,21 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
       'parallel ports by hand': ['3', '0']
         .map((number) => character('parallel', `port='${number}'`))
         .concat(character('parallel')),
+      'USB controllers on channels': ['piix3-uhci', 'qemu-xhci'].map((model, index) =>
+        controller('usb', { index, model, where: "<address type='ccw' cssid='0xfe' ssid='0' devno='0x0000'/>" }),
+      ),
+      'a USB set and no slot': [
+        ...many(29, (at) => nic('e1000', `00:${(at + 2).toString(16).padStart(2, '0')}.0`)),
+        ...usb2(0),
+      ],
+      'a USB set and one slot': [
+        ...many(27, (at) => nic('e1000', `00:${(at + 3).toString(16).padStart(2, '0')}.0`)),
+        ...usb2(0),
+      ],
+      'ports forwarded': ["start='1' end='2'", "end='2'", "to='2'", "exclude='yes'", "start='1' exclude='yes'", ''].map(
+        (range) =>
+          `<interface type='user'><backend type='passt'/><portForward proto='tcp'><range ${range}/></portForward></interface>`,
+      ),
       'a mouse without a bus': ["<graphics type='vnc'/>", "<input type='mouse'/>", "<input type='keyboard'/>"],
       'a tablet without a bus': ["<graphics type='vnc'/>", "<input type='tablet'/>"],
       'a mouse beside a tablet': ["<graphics type='vnc'/>", ...tablets(1), "<input type='mouse' bus='ps2'/>"],
@@ -747,6 +762,7 @@ const ON_BOARDS: readonly (readonly [name: string, device: string])[] = [
   ['a virtio device', DEVICES['rng'] ?? ''],
   ['a port', rootPort(1)],
   ['a panic device', '<panic/>'],
+  ['graphics', "<graphics type='vnc'/>"],
 ];
 
 function* onBoards(): Iterable<Variation> {

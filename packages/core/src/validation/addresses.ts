@@ -98,7 +98,7 @@ function checkUnassigned(checking: Checking): void {
 function checkCcwMachine(checking: Checking): void {
   refuseCcw(checking, () => true);
   const { machine, devices } = checking.domain;
-  // A console that stands for a serial device has that one's address, and its own is looked at all the same.
+  // A console that stands for a serial device has that one's address, and its own is looked at, too.
   for (const console of machine.family === 's390-ccw' ? [] : devices.console) {
     if (console.mirrors?.element !== undefined && settingAt(console, 'address@type') === 'ccw')
       refuse(checking, 'RP2050', console, { machine: machine.name }, 'address');

@@ -14,8 +14,10 @@ import {
   type Diagnostic,
   describeDiagnostic,
   FIRMWARE_NAMES,
+  firmwareVersions,
   fixDomain,
   type HostFacts,
+  NAMING_SCHEMES,
   type Plan,
   planDomain,
   predictGuest,
@@ -159,8 +161,11 @@ function versionsOf(firmware: string): string {
         : [budget.firmware.title, budget.below4G.fits, budget.above4G.fits, budget.isOpen];
     return `${Object.values(options).join(' ')}: ${told.join(', ')}`;
   });
-  return lines.join('\n');
+  return [`${firmware}: ${firmwareVersions(firmware).join(', ')}`, ...lines].join('\n');
 }
+
+const schemeLines = (): string =>
+  NAMING_SCHEMES.map(({ name, distributions }) => `${name}: ${distributions.join(', ')}`).join('\n');
 
 export const CONTROLLERS_BY_HAND: AnswerFile = {
   file: 'topologies.txt',
@@ -181,6 +186,9 @@ export const MODELS_IN_GUEST: AnswerFile = {
 
 export const WINDOWS_BY_VERSION: AnswerFile = {
   file: 'versions.txt',
-  questions: FIRMWARE_NAMES.map((firmware) => ({ name: firmware, ask: () => versionsOf(firmware) })),
+  questions: [
+    ...FIRMWARE_NAMES.map((firmware) => ({ name: firmware, ask: () => versionsOf(firmware) })),
+    { name: 'naming schemes', ask: schemeLines },
+  ],
   textOf: saidLines,
 };

@@ -1,9 +1,7 @@
 // The ways out of refusals, each on the document of its code: what is offered, and whether it is safe.
 import { expect, test } from 'vitest';
+import { readCase } from '../../../../scripts/code-pages.mjs';
 import { checkDomain, type DiagnosticCode, planDomain } from '../../src/index.ts';
-import { codePagesScript } from '../scripts.ts';
-
-const { readCase } = await codePagesScript();
 
 /** Codes whose refusals have a way out. */
 const CODES: readonly DiagnosticCode[] = [
