@@ -256,7 +256,7 @@ describe('the libvirt that an answer is for', () => {
     const files = { 'a.xml': small, 'b.xml': small, 'c.xml': eight };
     const { stderr } = await callAny(['plan', '--check', ...Object.keys(files)], { files });
     expect(stderr.match(/^.*\[RP7360\]$/gm)).toEqual([
-      expect.stringMatching(/^rootport: note: .* give the same places /),
+      expect.stringMatching(/^rootport: note: .* give the same places;? /),
       expect.stringMatching(/^c\.xml: note: .* before libvirt /),
     ]);
   });

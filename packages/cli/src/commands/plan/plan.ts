@@ -11,6 +11,7 @@ import {
   type PlanOptions,
   type PlanResult,
   type ProfileName,
+  patchXml,
   planDomain,
   planLocked,
   portableDocument,
@@ -151,7 +152,9 @@ function sayProfile(source: string, options: PlanOptions, plan: Plan, file: stri
   const planner = (_: string, profile: ProfileName) => planned({ ...options, profile });
   const row = ALL_PROFILES.find(({ name }) => name === plan.profile);
   const other = otherAnswer(source, plan.profile, plan, planner);
-  const difference = other === undefined ? 'all releases of four years give the same places' : differenceText(other);
+  const same = other === undefined ? 'all releases of four years give the same places' : differenceText(other);
+  const refused = other?.isAccepted === false ? undefined : refusedWhenWritten(options, plan);
+  const difference = refused === undefined ? same : `${same}; ${refused}`;
   if (call.said.has(difference)) return;
   call.said.add(difference);
   const values = {
@@ -162,6 +165,18 @@ function sayProfile(source: string, options: PlanOptions, plan: Plan, file: stri
   };
   const subject = call.several && other !== undefined ? file : 'rootport';
   reportDiagnostics([createDiagnostic('RP7360', { values })], { file: subject, source: '' }, call);
+}
+
+/** What is said of a completed document that an older libvirt does not take, although it takes the user's. */
+function refusedWhenWritten(options: PlanOptions, plan: Plan): string | undefined {
+  const written = patchXml(plan);
+  if (written === plan.domain.document.source) return undefined;
+  const planned = documentPlanner(written);
+  const planner = (_: string, profile: ProfileName): PlanResult => planned({ ...options, profile });
+  const result = planner(written, plan.profile);
+  const other = result.ok ? otherAnswer(written, plan.profile, result.plan, planner) : undefined;
+  if (other === undefined || other.isAccepted) return undefined;
+  return `before libvirt ${other.since} the completed document is refused, and --portable writes one that is taken`;
 }
 
 function differenceText({ since, isAccepted, devices }: OtherAnswer): string {

@@ -40,7 +40,11 @@ export interface ModelFacts {
 
 /** What the attributes of an element and of the elements in it take. */
 export interface ElementFacts {
-  readonly settings: ReadonlyMap<string, readonly SettingFacts[]>;
+  readonly settings: {
+    /** The rows of an attribute; of each sort the first holds. */
+    get(attribute: string): readonly SettingFacts[] | undefined;
+    keys(): Iterable<string>;
+  };
   readonly children: ReadonlyMap<string, ElementFacts>;
   readonly needs: readonly NeedFacts[];
   /** Absent: it is read of every model. */
