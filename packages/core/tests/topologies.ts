@@ -372,6 +372,46 @@ function* withFirmware(): Iterable<Topology> {
   }
 }
 
+/** A PCI controller and another device in one place, in either order, with something behind it or not. */
+function* inOnePlace(): Iterable<Topology> {
+  for (const machine of ['q35', 'pc', 'virt'] as const) {
+    const bridge = pci(1, machine === 'pc' ? 'pci-bridge' : 'pcie-root-port', '00:09.0');
+    const other = pci(2, machine === 'pc' ? 'pci-bridge' : 'pcie-root-port', '00:09.0');
+    const behind = nic('virtio', machine === 'pc' ? '01:01.0' : '01:00.0');
+    for (const [name, devices] of Object.entries({
+      'a bridge and a NIC in its place': [bridge, nic('virtio', '00:09.0')],
+      'a bridge with a NIC and a NIC in its place': [bridge, nic('virtio', '00:09.0'), behind],
+      'two bridges in one place': [bridge, other, behind],
+      'a USB controller before a bridge in its place': [
+        controller('usb', { index: 0, model: 'qemu-xhci', where: '00:09.0' }),
+        bridge,
+        behind,
+      ],
+    }))
+      yield { machine, name: `${machine}: ${name}`, xml: documentOf(machine, devices) };
+  }
+  yield {
+    machine: 'q35',
+    name: 'q35: a circle of switches below an expander',
+    xml: documentOf('q35', [
+      pci(1, 'pcie-switch-upstream-port', '02:00.0'),
+      pci(2, 'pcie-switch-downstream-port', '01:00.0'),
+      controller('pci', { index: 3, model: 'pcie-expander-bus', content: "<target busNr='200'/>" }),
+    ]),
+  };
+  yield {
+    machine: 'pseries',
+    name: 'pseries: host bridges in another order',
+    xml: documentOf('pseries', [
+      controller('pci', { index: 1, model: 'pci-root', content: "<target index='5'/>" }),
+      controller('pci', { index: 2, model: 'pci-root', content: "<target index='3'/>" }),
+      nic('virtio', '01:01.0'),
+      nic('virtio', '02:01.0'),
+      nic(),
+    ]),
+  };
+}
+
 /** Machine types by version: what the guest sees follows from them. */
 const VERSIONED: Readonly<Record<'pc' | 'q35' | 'virt', readonly string[]>> = {
   pc: [
@@ -506,6 +546,7 @@ export function topologies(): readonly Topology[] {
     ...others(),
     ...withHosts(),
     ...withFirmware(),
+    ...inOnePlace(),
     ...versioned(),
     ...withComments(),
     ...numbersOfPorts(),

@@ -869,6 +869,45 @@ function* backends(): Iterable<Variation> {
   }
 }
 
+/** Guests of other kinds, and those of other drivers. */
+function* kinds(): Iterable<Variation> {
+  const plain = documentOf('q35', BARE);
+  const make = (name: string, xml: string): Variation => ({ ...variation('kinds', name, 'q35', []), xml });
+  for (const kind of 'hvm xen linux exe uml xenpvh other'.split(' ').concat('', ' hvm'))
+    yield make(`os type "${kind}"`, plain.replace('>hvm<', `>${kind}<`));
+  const types = 'kvm qemu hvf kqemu xen lxc uml openvz test vmware hyperv vbox phyp parallels bhyve vz nothing';
+  for (const type of types.split(' ').concat(''))
+    yield make(`type "${type}"`, plain.replace("type='qemu'", `type='${type}'`));
+}
+
+/** Each type of disk with each attribute of a source. */
+function* sources(): Iterable<Variation> {
+  for (const type of 'file block dir network volume nvme vhostuser vhostvdpa'.split(' ')) {
+    for (const [name, source] of Object.entries({
+      nothing: '',
+      'an empty source': '<source/>',
+      'an empty file': "<source file=''/>",
+      'a file': "<source file='/a'/>",
+      'a device': "<source dev='/dev/a'/>",
+      'a folder': "<source dir='/a'/>",
+      'a name': "<source protocol='nbd' name='a'><host name='b'/></source>",
+      'a volume': "<source pool='a' volume='b'/>",
+    })) {
+      for (const [sort, bus] of [
+        ['disk', 'virtio'],
+        ['cdrom', 'sata'],
+        ['lun', 'scsi'],
+        ['disk', 'usb'],
+      ] as const) {
+        const target = bus === 'virtio' ? 'vda' : 'sda';
+        const disk = `<disk type='${type}' device='${sort}'>${source}<target dev='${target}' bus='${bus}'/></disk>`;
+        for (const machine of ['q35', 'pc'] as const)
+          yield variation(`${sort} of type ${type} on ${bus}`, name, machine, [disk]);
+      }
+    }
+  }
+}
+
 /** What is on the machine's own virtio bus, by release. */
 function* byRelease(): Iterable<Variation> {
   const virtio = Object.entries({ ...DEVICES, 'SCSI controller': controller('scsi') }).filter(([, device]) =>
@@ -961,5 +1000,7 @@ export function variations(): readonly Variation[] {
     ...bySteps(),
     ...byRelease(),
     ...backends(),
+    ...kinds(),
+    ...sources(),
   ];
 }
