@@ -23,6 +23,7 @@ import { failure, type Outcome, success } from '../../outcome.ts';
 import { defaultLockFile, readLockFile } from '../../planning/lock-input.ts';
 import { callFault, findProfile, type PlannerFlags } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
+import { sayCure } from '../../planning/say-cure.ts';
 import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
 import { reportCrash } from '../../reports/crash.ts';
 import { reportUnread, wrongCall } from '../../reports/faults.ts';
@@ -231,6 +232,7 @@ async function planInput(argument: string, place: string, call: Call): Promise<E
   const planner = (xml: string): PlanResult => planDomain(xml, options);
   const result = lock === undefined ? answer(input.value, options, call) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
+  if (!result.ok && lock === undefined) sayCure(input.value, options, call);
   const isOpen = options.profile === undefined && call.portable === undefined && lock === undefined && !call.quiet;
   if (isOpen && result.ok) sayProfile(input.value, options, result.plan, file, call);
   // The places are in the text that was planned, which is another one with a lock or with --portable.
