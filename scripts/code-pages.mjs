@@ -184,6 +184,5 @@ export function strayPages(core) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const core = await import('../packages/core/dist/index.js');
-  writePages(codePages(core));
+  void import('../packages/core/dist/index.js').then((core) => writePages(codePages(core)));
 }

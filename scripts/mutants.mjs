@@ -155,14 +155,15 @@ const left = [];
 for (const mutant of judged) {
   const killer = await answers.judge(mutant);
   if (killer === undefined) left.push(mutant);
-  else process.stdout.write(`killed    ${mutant.id} (${killer})\n`);
+  process.stdout.write(killer === undefined ? `left      ${mutant.id}\n` : `killed    ${mutant.id} (${killer})\n`);
 }
+await answers.expectNoKill();
 answers.close();
 
 const survivors = [];
 const tests = values.quick ? undefined : openTests(root, Number(values.most) * 1000);
 for (const [index, mutant] of left.entries()) {
-  // Before the first one, and again after it: nothing may be left of a mutant.
+  // Before the first one, and again after it: nothing may be left over of a mutant.
   if (index < 2) await tests?.expectNoKill(mutant, testsOf(mutant).slice(0, 1));
   const killer = await tests?.judge(mutant, testsOf(mutant));
   if (killer === undefined) survivors.push(mutant.id);

@@ -72,18 +72,26 @@ export async function openAnswers(root, mutants) {
         ? source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end)
         : source,
     );
-    const answer = await ask(asker, { code, order: orderFor(mutant), seconds: MOST_SECONDS });
-    if (answer === undefined) {
-      asker = start();
-      asker.send({ answers: known.answers });
-      return 'it does not end';
-    }
-    const { other } = answer;
+    const other = await findOther(code, orderFor(mutant));
     if (other?.file !== undefined) {
       recent.set(mutant.file, [[other.file, other.number], ...(recent.get(mutant.file) ?? [])].slice(0, 20));
     }
     return other?.name;
   }
 
-  return { judge, close: () => asker.kill('SIGKILL') };
+  async function findOther(code, asked) {
+    const answer = await ask(asker, { code, order: asked, seconds: MOST_SECONDS });
+    if (answer !== undefined) return answer.other;
+    asker = start();
+    asker.send({ answers: known.answers });
+    return { name: 'it does not end' };
+  }
+
+  /** Whoever changes the project meanwhile makes every mutant look killed. */
+  async function expectNoKill() {
+    const other = await findOther(await bundle(root, (source) => source), order);
+    if (other !== undefined) throw new Error(`${other.name} is answered otherwise without a change`);
+  }
+
+  return { judge, expectNoKill, close: () => asker.kill('SIGKILL') };
 }

@@ -80,15 +80,18 @@ function findOther({ code, answers, order }) {
   return undefined;
 }
 
+/** Nobody may listen any more. */
+const tell = (message) => process.send(message, () => undefined);
+
 let answers;
 process.on('message', (message) => {
   if (message.answers !== undefined) answers = message.answers;
-  if (message.all !== undefined) process.send(askAll(message.all));
+  if (message.all !== undefined) tell(askAll(message.all));
   if (message.code !== undefined) {
     limits[0] = used() + message.seconds * 1e6;
     const other = findOther({ ...message, answers });
     limits[0] = Number.POSITIVE_INFINITY;
-    process.send({ other });
+    tell({ other });
   }
 });
 process.on('disconnect', () => process.exit());

@@ -13,6 +13,7 @@ export async function bundle(root, change) {
   const build = await rolldown({
     input: resolve(root, 'packages/core/tests/asked/index.ts'),
     platform: 'node',
+    external: /\/dist\//,
     treeshake: false,
     resolve: { conditionNames: ['@rootport/source', 'import', 'node', 'default'] },
     onLog() {},
@@ -20,7 +21,7 @@ export async function bundle(root, change) {
       {
         name: 'mutant',
         transform: {
-          filter: { id: /packages\/(core|conformance)\// },
+          filter: { id: { exclude: /node_modules/ } },
           handler(code, id) {
             return change(code, id)
               .replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))

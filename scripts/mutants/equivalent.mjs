@@ -127,6 +127,18 @@ const EQUIVALENT = [
     what: 'early return dropped',
     why: 'libvirt adds no smart card of its own',
   },
+  {
+    file: 'guest/bars/budget.ts',
+    line: 'const size = written ?? DEFAULT_HOLE64[family] ?? 0;',
+    what: 'number plus 1',
+    why: 'each family whose windows are known has one',
+  },
+  {
+    file: 'guest/bars/machine-room.ts',
+    line: 'const hole = writtenHole64(domain) ?? DEFAULT_HOLE64[family] ?? 0;',
+    what: 'number plus 1',
+    why: 'each family whose windows are known has one',
+  },
 ];
 
 /** Why a mutant changes nothing; undefined for one that does. */

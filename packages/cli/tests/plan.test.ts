@@ -236,6 +236,26 @@ test('a name cannot steer the terminal', async () => {
   );
 });
 
+describe('a refused document that can be repaired', () => {
+  const machine = "<os><type arch='x86_64' machine='q35'>hvm</type></os>";
+  const guest = (devices: string): string => `<domain type='kvm'>${machine}<devices>${devices}</devices></domain>`;
+  const files = {
+    'root.xml': guest("<controller type='pci' index='0' model='pci-root'/>"),
+    'ide.xml': guest("<disk type='file' device='cdrom'><target dev='hda' bus='ide'/></disk>"),
+    'none.xml': guest("<sound model='ich99'/>"),
+  };
+
+  test.each([
+    ['root.xml', /"rootport check --fix" can repair this\n$/],
+    ['ide.xml', /"rootport check --fix --unsafe" can repair this\n$/],
+    ['none.xml', /help: [^\n]*\n$/],
+  ])('%s: the command is named where there is one', async (file, said) => {
+    expect((await call(['plan', file], { files })).stderr).toMatch(said);
+    expect((await call(['show', file], { files })).stderr).toMatch(said);
+    expect((await call(['plan', '-q', file], { files })).stderr).not.toContain('can repair');
+  });
+});
+
 describe('the libvirt that an answer is for', () => {
   const disks = Array.from({ length: 8 }, (_, n) => {
     const dev = `sd${String.fromCharCode(97 + n)}`;
@@ -256,7 +276,7 @@ describe('the libvirt that an answer is for', () => {
     const files = { 'a.xml': small, 'b.xml': small, 'c.xml': eight };
     const { stderr } = await callAny(['plan', '--check', ...Object.keys(files)], { files });
     expect(stderr.match(/^.*\[RP7360\]$/gm)).toEqual([
-      expect.stringMatching(/^rootport: note: .* give the same places /),
+      expect.stringMatching(/^rootport: note: .* give the same places;? /),
       expect.stringMatching(/^c\.xml: note: .* before libvirt /),
     ]);
   });

@@ -18,6 +18,8 @@ const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(SUFFIX));
 const RECORDED = FILES.filter((name) => name.startsWith('libvirt-'));
 /** Made by scripts/record-changed.mjs. */
 const CHANGED = FILES.filter((name) => name.startsWith('changed-'));
+/** Made by scripts/record-written.mjs. */
+const WRITTEN = FILES.filter((name) => name.startsWith('written-'));
 const MACHINES = ['pc', 'q35', 'virt', 'virt-armv7l', 'virt-riscv64', 'pseries', 's390x', 'mac99'];
 const REFUSED = { ok: false, fault: 'refused', scope: 'pci', message: '' } as const;
 
@@ -70,6 +72,34 @@ describe('recorded answers of other libvirts', () => {
 
   test('are of two releases', () => {
     expect(RECORDED).toEqual(['libvirt-11.3.ndjson.gz', 'libvirt-12.9.ndjson.gz']);
+  });
+});
+
+describe('what libvirt writes of each device', () => {
+  test.each(WRITTEN)('%s: the canonical document has it line by line', async (file) => {
+    const profile = file.slice('written-'.length, -SUFFIX.length);
+    const differences: string[] = [];
+    let judged = 0;
+    for (const { domain, answer } of questionsOf(file)) {
+      const theirs = await answer();
+      const ours = planDomain(domain.xml, { profile, newlyDefined: true });
+      if (ours.ok !== theirs.ok) differences.push(`${domain.id}: ${ours.ok ? 'refused' : 'taken'} by libvirt alone`);
+      if (!ours.ok || !theirs.ok) continue;
+      judged += 1;
+      const difference = devicesDiffer(ours.plan, theirs.xml);
+      if (difference !== undefined) differences.push(`${domain.id}: ${difference}`);
+    }
+    expect(differences).toEqual([]);
+    expect(judged).toBeGreaterThan(200);
+  });
+
+  test('was asked of four releases', () => {
+    expect(WRITTEN.map((name) => name.slice('written-'.length, -SUFFIX.length))).toEqual([
+      '11.3',
+      '12.9',
+      '7.0',
+      '9.0',
+    ]);
   });
 });
 

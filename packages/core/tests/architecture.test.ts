@@ -38,6 +38,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'profiles',
     'placement',
     'plan',
+    // Newer libvirts write QEMU's device of a virtio display.
+    'qemu',
     'guest',
     'compare',
   ],

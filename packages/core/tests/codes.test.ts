@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CASES, codePages, PAGES, readCase, runCase, strayPages } from '../../../scripts/code-pages.mjs';
 import * as core from '../src/index.ts';
-import { codePagesScript } from './scripts.ts';
-
-const { CASES, codePages, PAGES, readCase, runCase, strayPages } = await codePagesScript();
 
 const codes = Object.keys(core.CATALOGUE);
 const provoked = codes.filter((code) => readCase(code).bytes !== undefined);

@@ -1,7 +1,7 @@
 // Ways to put PCI controllers by hand, and what is behind them: for checks, fixes and the guest's view.
 import type { HostFacts } from '../src/index.ts';
 import { BARE, balloon, controller, hostdev, many, NO_USB, nic, pci, sound, video } from './build.ts';
-import { documentOf, type MachineName, MODELS, variations } from './variations.ts';
+import { DEVICES, documentOf, type MachineName, MODELS, variations } from './variations.ts';
 
 export interface Topology {
   readonly name: string;
@@ -150,6 +150,16 @@ function* others(): Iterable<Topology> {
       expander(2, machine === 'pc' ? 23 : 22),
       pci(3, bridge, '01:00.0'),
     ]);
+    const drive = (name: string, bus: string): string =>
+      `<disk type='file' device='disk'><source file='/a'/><target dev='${name}' bus='${bus}'/></disk>`;
+    yield named(
+      'names of disks used again and again',
+      ['vda', 'vda', 'vda', 'vdc', 'vdc'].map((name) => drive(name, 'virtio')),
+    );
+    yield named('disks on buses of other machines', [
+      ...['hda', 'hdb', 'sdb'].map((name) => drive(name, 'ide')),
+      ...['sda', 'sdc', 'hdc'].map((name) => drive(name, 'sata')),
+    ]);
     yield named('a root without hotplug', [
       controller('pci', { index: 0, model: root, content: "<target hotplug='off'/>" }),
       nic(),
@@ -270,6 +280,9 @@ const ARGUMENTS: readonly (readonly string[])[] = [
   ['-device', 'e1000,bus=nowhere', '-device', 'e1000,id=net0'],
   ['-device', '{"driver":"e1000","bus":"pci.0"}'],
   ['-device'],
+  ['-drive', 'file=/a,if=none,id=a'],
+  ['-drive', 'file=/a,format=raw,if=pflash'],
+  ['-drive'],
   ['-soundhw', 'ac97', '-watchdog', 'i6300esb'],
 ];
 
@@ -295,6 +308,45 @@ function* withFirmware(): Iterable<Topology> {
       const cell = "<cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/></numa></cpu>";
       yield named(machine, most, documentOf(machine, MODEST, [most, cell]));
     }
+    const dimm = DEVICES['DIMM'] ?? '';
+    const room = "<maxMemory slots='4' unit='GiB'>8</maxMemory>";
+    const nodes = "<vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='1' unit='GiB'/></numa></cpu>";
+    yield named(machine, 'memory in a slot, and a cell', documentOf(machine, [...MODEST, dimm, dimm], [room, nodes]));
+    yield named(
+      machine,
+      'memory in a slot, and a size',
+      documentOf(machine, [...MODEST, dimm], [room]).replace(/<memory unit='KiB'>[^<]*/, "<memory unit='KiB'>9000000"),
+    );
+    for (const bits of [
+      '',
+      '<reducedPhysBits>1</reducedPhysBits>',
+      '<reducedPhysBits>5</reducedPhysBits>',
+      '<reducedPhysBits/>',
+    ]) {
+      const security = `<launchSecurity type='sev'><cbitpos>47</cbitpos>${bits}<policy>0x3</policy></launchSecurity>`;
+      yield named(machine, `encrypted memory ${bits}`, plain.replace('</devices>', `</devices>${security}`));
+    }
+    for (const count of [8, 9, 12, 16])
+      yield named(
+        machine,
+        `${count} ports of EFI`,
+        documentOf(
+          machine,
+          many(count, () => nic('e1000')),
+        ).replace('</os>', `${FIRMWARES[0]}</os>`),
+      );
+    const ports = documentOf(machine, [...many(3, (at) => pci(at + 1, 'pcie-root-port')), nic()]);
+    for (const [property, value] of [
+      ['chassis', '1'],
+      ['chassis', '9'],
+      ['slot', '1'],
+      ['port', '8'],
+    ] as const)
+      yield named(
+        machine,
+        `${property} ${value} by -set`,
+        withArguments(ports, '-set', `device.pci.3.${property}=${value}`),
+      );
     for (const loader of FIRMWARES) yield named(machine, loader, plain.replace('</os>', `${loader}</os>`));
     for (const size of [1, 32, 64, 2048, 65536]) {
       const hole = controller('pci', {
@@ -328,6 +380,46 @@ function* withFirmware(): Iterable<Topology> {
   })) {
     yield named('pc', `display ${name}`, documentOf('pc', [`<video><model ${model}/></video>`]));
   }
+}
+
+/** A PCI controller and another device in one place, in either order, with something behind it or not. */
+function* inOnePlace(): Iterable<Topology> {
+  for (const machine of ['q35', 'pc', 'virt'] as const) {
+    const bridge = pci(1, machine === 'pc' ? 'pci-bridge' : 'pcie-root-port', '00:09.0');
+    const other = pci(2, machine === 'pc' ? 'pci-bridge' : 'pcie-root-port', '00:09.0');
+    const behind = nic('virtio', machine === 'pc' ? '01:01.0' : '01:00.0');
+    for (const [name, devices] of Object.entries({
+      'a bridge and a NIC in its place': [bridge, nic('virtio', '00:09.0')],
+      'a bridge with a NIC and a NIC in its place': [bridge, nic('virtio', '00:09.0'), behind],
+      'two bridges in one place': [bridge, other, behind],
+      'a USB controller before a bridge in its place': [
+        controller('usb', { index: 0, model: 'qemu-xhci', where: '00:09.0' }),
+        bridge,
+        behind,
+      ],
+    }))
+      yield { machine, name: `${machine}: ${name}`, xml: documentOf(machine, devices) };
+  }
+  yield {
+    machine: 'q35',
+    name: 'q35: a circle of switches below an expander',
+    xml: documentOf('q35', [
+      pci(1, 'pcie-switch-upstream-port', '02:00.0'),
+      pci(2, 'pcie-switch-downstream-port', '01:00.0'),
+      controller('pci', { index: 3, model: 'pcie-expander-bus', content: "<target busNr='200'/>" }),
+    ]),
+  };
+  yield {
+    machine: 'pseries',
+    name: 'pseries: host bridges in another order',
+    xml: documentOf('pseries', [
+      controller('pci', { index: 1, model: 'pci-root', content: "<target index='5'/>" }),
+      controller('pci', { index: 2, model: 'pci-root', content: "<target index='3'/>" }),
+      nic('virtio', '01:01.0'),
+      nic('virtio', '02:01.0'),
+      nic(),
+    ]),
+  };
 }
 
 /** Machine types by version: what the guest sees follows from them. */
@@ -464,6 +556,7 @@ export function topologies(): readonly Topology[] {
     ...others(),
     ...withHosts(),
     ...withFirmware(),
+    ...inOnePlace(),
     ...versioned(),
     ...withComments(),
     ...numbersOfPorts(),

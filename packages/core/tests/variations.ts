@@ -511,6 +511,21 @@ const BY_HAND: readonly (readonly [machines: string, Readonly<Record<string, rea
       'parallel ports by hand': ['3', '0']
         .map((number) => character('parallel', `port='${number}'`))
         .concat(character('parallel')),
+      'USB controllers on channels': ['piix3-uhci', 'qemu-xhci'].map((model, index) =>
+        controller('usb', { index, model, where: "<address type='ccw' cssid='0xfe' ssid='0' devno='0x0000'/>" }),
+      ),
+      'a USB set and no slot': [
+        ...many(29, (at) => nic('e1000', `00:${(at + 2).toString(16).padStart(2, '0')}.0`)),
+        ...usb2(0),
+      ],
+      'a USB set and one slot': [
+        ...many(27, (at) => nic('e1000', `00:${(at + 3).toString(16).padStart(2, '0')}.0`)),
+        ...usb2(0),
+      ],
+      'ports forwarded': ["start='1' end='2'", "end='2'", "to='2'", "exclude='yes'", "start='1' exclude='yes'", ''].map(
+        (range) =>
+          `<interface type='user'><backend type='passt'/><portForward proto='tcp'><range ${range}/></portForward></interface>`,
+      ),
       'a mouse without a bus': ["<graphics type='vnc'/>", "<input type='mouse'/>", "<input type='keyboard'/>"],
       'a tablet without a bus': ["<graphics type='vnc'/>", "<input type='tablet'/>"],
       'a mouse beside a tablet': ["<graphics type='vnc'/>", ...tablets(1), "<input type='mouse' bus='ps2'/>"],
@@ -747,6 +762,7 @@ const ON_BOARDS: readonly (readonly [name: string, device: string])[] = [
   ['a virtio device', DEVICES['rng'] ?? ''],
   ['a port', rootPort(1)],
   ['a panic device', '<panic/>'],
+  ['graphics', "<graphics type='vnc'/>"],
 ];
 
 function* onBoards(): Iterable<Variation> {
@@ -853,6 +869,82 @@ function* backends(): Iterable<Variation> {
   }
 }
 
+/** Guests of other kinds, and those of other drivers. */
+function* kinds(): Iterable<Variation> {
+  const plain = documentOf('q35', BARE);
+  const make = (name: string, xml: string): Variation => ({ ...variation('kinds', name, 'q35', []), xml });
+  for (const kind of 'hvm xen linux exe uml xenpvh other'.split(' ').concat('', ' hvm'))
+    yield make(`os type "${kind}"`, plain.replace('>hvm<', `>${kind}<`));
+  const types = 'kvm qemu hvf kqemu xen lxc uml openvz test vmware hyperv vbox phyp parallels bhyve vz nothing';
+  for (const type of types.split(' ').concat(''))
+    yield make(`type "${type}"`, plain.replace("type='qemu'", `type='${type}'`));
+}
+
+const UUIDS = ['09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f', '09b11c53'];
+
+/** Each type of a virtual port with its parameters: good ones, one that is missing, and those beyond a limit. */
+function* virtualPorts(): Iterable<Variation> {
+  const good = {
+    managerid: ['11', '255', '256'],
+    typeid: ['1193047', '16777215', '16777216'],
+    typeidversion: ['2', '255', '256'],
+    instanceid: UUIDS,
+    interfaceid: UUIDS,
+    profileid: ['a', ''],
+  };
+  const written = (values: Readonly<Record<string, string>>): string =>
+    `<parameters${Object.entries(values)
+      .map(([name, value]) => ` ${name}='${value}'`)
+      .join('')}/>`;
+  const first = Object.fromEntries(Object.entries(good).map(([name, [value = '']]) => [name, value]));
+  for (const type of ['802.1Qbg', '802.1Qbh', 'openvswitch', 'midonet']) {
+    for (const [nic, source] of [
+      ['direct', "<source dev='eth0' mode='vepa'/>"],
+      ['bridge', "<source bridge='a'/>"],
+      ['network', "<source network='a'/>"],
+    ] as const) {
+      const make = (name: string, parameters: string): Variation =>
+        variation(`virtual port ${type} of type ${nic}`, name, 'q35', [
+          `<interface type='${nic}'>${source}<virtualport type='${type}'>${parameters}</virtualport></interface>`,
+        ]);
+      yield make('no parameters', '');
+      for (const [name, values] of Object.entries(good)) {
+        const { [name]: _, ...others } = first;
+        yield make(`all but ${name}`, written(others));
+        for (const value of values) yield make(`${name} ${value}`, written({ ...first, [name]: value }));
+      }
+    }
+  }
+}
+
+/** Each type of disk with each attribute of a source. */
+function* sources(): Iterable<Variation> {
+  for (const type of 'file block dir network volume nvme vhostuser vhostvdpa'.split(' ')) {
+    for (const [name, source] of Object.entries({
+      nothing: '',
+      'an empty source': '<source/>',
+      'an empty file': "<source file=''/>",
+      'a file': "<source file='/a'/>",
+      'a device': "<source dev='/dev/a'/>",
+      'a folder': "<source dir='/a'/>",
+      'a name': "<source protocol='nbd' name='a'><host name='b'/></source>",
+      'a volume': "<source pool='a' volume='b'/>",
+    })) {
+      for (const [sort, bus] of [
+        ['disk', 'virtio'],
+        ['cdrom', 'sata'],
+        ['lun', 'scsi'],
+        ['disk', 'usb'],
+      ] as const) {
+        const target = bus === 'virtio' ? 'vda' : 'sda';
+        const disk = `<disk type='${type}' device='${sort}'>${source}<target dev='${target}' bus='${bus}'/></disk>`;
+        for (const machine of ['q35', 'pc'] as const)
+          yield variation(`${sort} of type ${type} on ${bus}`, name, machine, [disk]);
+      }
+    }
+  }
+}
+
 /** What is on the machine's own virtio bus, by release. */
 function* byRelease(): Iterable<Variation> {
   const virtio = Object.entries({ ...DEVICES, 'SCSI controller': controller('scsi') }).filter(([, device]) =>
@@ -945,5 +1037,8 @@ export function variations(): readonly Variation[] {
     ...bySteps(),
     ...byRelease(),
     ...backends(),
+    ...kinds(),
+    ...sources(),
+    ...virtualPorts(),
   ];
 }

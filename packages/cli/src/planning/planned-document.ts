@@ -9,6 +9,7 @@ import { displayName, readInput } from '../system/input.ts';
 import type { Io } from '../system/io.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { callFault, type PlannerFlags } from './plan-options.ts';
+import { sayCure } from './say-cure.ts';
 import { type SettingsFinder, settingsFor } from './settings.ts';
 
 /** What a command with one document is called, and in what form it answers. */
@@ -119,6 +120,7 @@ export async function planDocument(
   const result = planDomain(source, options);
   reportDiagnostics(result.diagnostics, { file, source }, { io, quiet });
   if (!result.ok) {
+    sayCure(source, options, { io, quiet });
     const { failedSearches = [] } = result;
     return failure({ code: EXIT.findings, file, source, diagnostics: result.diagnostics, failedSearches });
   }

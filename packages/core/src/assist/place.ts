@@ -55,10 +55,9 @@ function factsAt(facts: ElementFacts | undefined, names: readonly string[]): Ele
 function sortOf(device: OpenElement): string {
   const row = DEVICE_SORTS.get(device.name);
   if (row === undefined) return '';
-  const [place, without] = row;
-  const [outer = '', inner] = place.split('/');
-  const holder = inner === undefined ? device : device.children.get(outer);
-  return holder?.attributes.get(inner ?? outer) ?? without;
+  const { part, attribute } = row.place;
+  const holder = part === undefined ? device : device.children.get(part);
+  return holder?.attributes.get(attribute) ?? row.without;
 }
 
 /** The row of a setting that holds at a place; undefined where any value goes. */

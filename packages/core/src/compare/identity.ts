@@ -40,6 +40,7 @@ export function identityOf(device: Device): Identity {
 /** The model, or what tells devices of one kind apart when they have no name. */
 export function sortOf(device: Device): string {
   if (device.kind === 'input') return `${device.type} ${device.bus}`;
+  if (device.kind === 'serial') return device.targetType ?? '';
   if ('model' in device && device.model !== undefined) return device.model;
   return 'type' in device ? device.type : '';
 }
@@ -147,7 +148,11 @@ export function matchDevices<A extends Identified, B extends Identified>(
       open.delete(found);
     }
   };
-  for (const name of IDENTITY_NAMES) pass(nameKey(name));
+  for (const name of IDENTITY_NAMES) {
+    // Serial devices of two sorts may have one port.
+    if (name === 'port') pass(sortedPortKey);
+    pass(nameKey(name));
+  }
   pass(driveKey, haveOneBus);
   pass(placeKey);
   pass(namelessKey);
@@ -164,6 +169,8 @@ const nameKey =
   (name: IdentityName) =>
   ({ kind, identity }: Identified): string | undefined =>
     identity[name] === undefined ? undefined : `${kind}|${identity[name]}`;
+const sortedPortKey = ({ kind, sort, identity }: Identified): string | undefined =>
+  identity.port === undefined ? undefined : `${kind}|${sort}|${identity.port}`;
 const driveKey = ({ emptyDrive }: Identified): string | undefined => emptyDrive;
 const isNameless = ({ identity }: Identified): boolean => PERMANENT.every((name) => identity[name] === undefined);
 const placeKey = (one: Identified): string | undefined =>

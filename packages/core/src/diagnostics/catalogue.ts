@@ -167,7 +167,7 @@ export const CATALOGUE = {
     libvirt: 'xml',
     title: 'the root controller is not the one of the machine',
     message: 'machine {machine} needs controller 0 to be {required}, and it is {found}',
-    help: 'A {found} belongs to other machines, {home}. Change the model to {required}, or the machine type.',
+    help: 'A {found} belongs to other machines, {home}. Change the model to {required}, or the machine type; "rootport convert" moves a guest from i440fx to q35.',
     rules: ['V-ROOT', 'M-ROOT'],
   },
   RP2010: {
@@ -176,7 +176,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the machine has no such controller',
     message: 'a {model} cannot be used on machine {machine}',
-    help: 'Use pci-expander-bus on i440fx machines and pcie-expander-bus on q35 ones.',
+    help: 'Use pci-expander-bus on i440fx machines and pcie-expander-bus on q35 ones; "rootport convert" moves a guest from i440fx to q35.',
     rules: ['T-BUS-3', 'V-EXPANDER'],
   },
   RP2011: {
@@ -257,7 +257,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the QEMU lacks a SCSI controller model',
     message: '{device} is of model {model}, which this QEMU does not offer',
-    help: "Use model='virtio-scsi', or a QEMU that has {model}.",
+    help: "Use model='virtio-scsi', or name a QEMU that has {model} with --qemu.",
     rules: ['V-SCSI'],
   },
   RP2020: {
@@ -437,7 +437,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the QEMU lacks a PCI controller',
     message: '{device} needs {model_name}, which this QEMU does not offer',
-    help: 'Use a QEMU that has {model_name}, or another controller model.',
+    help: 'Use another controller model, or name a QEMU that has {model_name} with --qemu.',
     rules: ['T-BUS-3'],
   },
   RP2040: {
@@ -473,7 +473,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the machine or the QEMU lacks a device',
     message: '{device} cannot be used: {reason}',
-    help: 'Use another model, machine or QEMU.',
+    help: 'Use another model or machine, or name the QEMU that runs the guest with --qemu.',
     rules: ['V-AVAILABLE'],
   },
   RP2044: {
@@ -536,7 +536,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the machine has no such IOMMU',
     message: 'an IOMMU of model {model} cannot be used on machine {machine}',
-    help: 'Use q35 for intel, amd and virtio, or Arm virt for smmuv3 and virtio.',
+    help: 'Use q35 for intel, amd and virtio ("rootport convert" moves a guest there from i440fx), or Arm virt for smmuv3 and virtio.',
     rules: ['V-IOMMU'],
   },
   RP2052: {
@@ -653,7 +653,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the QEMU lacks a USB controller model',
     message: 'USB controller model {model} is not offered by this QEMU',
-    help: 'Use a model that the QEMU has, such as qemu-xhci.',
+    help: 'Use a model that the QEMU has, such as qemu-xhci, or name the QEMU that runs the guest with --qemu.',
     rules: ['D-USB'],
   },
   RP2066: {
@@ -730,7 +730,7 @@ export const CATALOGUE = {
     libvirt: 'internal',
     title: 'a PCI Express controller on a machine without PCI Express',
     message: '{device} belongs to machines with PCI Express, such as q35; {machine} has none',
-    help: 'Remove it and the addresses behind it, or change the machine type.',
+    help: 'Remove it and the addresses behind it, or change the machine type; "rootport convert" moves a guest from i440fx to q35.',
     rules: ['E-NOGROW-CTL', 'M-ROOT'],
   },
   RP2441: {
@@ -874,7 +874,7 @@ export const CATALOGUE = {
     libvirt: 'internal',
     title: 'a controller finds no place',
     message: 'a {model} is needed, no slot for it is free, and none can be added',
-    help: 'Give fewer devices, or add by hand the controllers that offer room.',
+    help: 'Give fewer devices, or add by hand the controllers that offer room. Asked of the document without them, "rootport capacity" says how many fit.',
     rules: ['E-NOGROW-CTL', 'T-GROW-5'],
   },
   RP3012: {
@@ -892,7 +892,7 @@ export const CATALOGUE = {
     libvirt: 'internal',
     title: 'no slot is free',
     message: 'no place is free for {device}',
-    help: 'Remove a device, or add a controller.',
+    help: 'Remove a device, or add a controller. Asked of the document without it, "rootport capacity" says how many fit.',
     rules: ['E-FULL'],
   },
   RP3014: {
@@ -1063,7 +1063,7 @@ export const CATALOGUE = {
     libvirt: 'internal',
     title: 'a function other than 0 is attached to a running guest',
     message: '{device} is given {address}, and only function 0 can be attached to a running guest',
-    help: 'Give function 0 of another slot; or attach it to the stored definition, then stop and start the guest.',
+    help: 'Give function 0 of another slot; or attach it to the stored definition ("rootport attach --in-place"), then stop and start the guest.',
     rules: ['E-HOTFUNC', 'A-PLUG-2'],
   },
   RP3059: {
@@ -1072,7 +1072,7 @@ export const CATALOGUE = {
     libvirt: 'internal',
     title: 'a running guest lacks the controller for a device',
     message: '{device} needs a new {controller}, and a running guest gets none',
-    help: 'Attach it to the stored definition, then stop and start the guest.',
+    help: 'Attach it to the stored definition ("rootport attach --in-place"), then stop and start the guest.',
     rules: ['A-PLUG-1'],
   },
   RP3060: {
@@ -1115,7 +1115,7 @@ export const CATALOGUE = {
     libvirt: 'failed',
     title: 'another device uses the slot of the one to be detached',
     message: '{device} shares its slot with {other}: a running guest gives up whole slots only',
-    help: 'Detach it from the stored definition, then stop and start the guest.',
+    help: 'Detach it from the stored definition ("rootport detach --in-place"), then stop and start the guest.',
     rules: ['A-PLUG-4'],
   },
   RP3066: {
@@ -1124,7 +1124,7 @@ export const CATALOGUE = {
     libvirt: 'failed',
     title: 'the device to be detached sits where nothing can be unplugged',
     message: '{device} is at {address}, and controller {index} ({model}) does not support hotplug',
-    help: 'Detach it from the stored definition, then stop and start the guest.',
+    help: 'Detach it from the stored definition ("rootport detach --in-place"), then stop and start the guest.',
     rules: ['A-PLUG-4'],
   },
   RP3068: {
@@ -1140,7 +1140,7 @@ export const CATALOGUE = {
     severity: 'warning',
     title: 'reserved places give buses other numbers in the guest',
     message: '{count} buses get another number in the guest, from bus {first} on, since no place behind them is free',
-    help: 'Linux names interfaces by these numbers (enp3s0): expect other names, or give the interfaces an <acpi index>.',
+    help: 'Linux names interfaces by these numbers (enp3s0): expect other names, or fix them with an <acpi index> ("rootport names --pin").',
     rules: ['G-BUS-NUM'],
   },
   RP3070: {
@@ -1156,7 +1156,7 @@ export const CATALOGUE = {
     severity: 'error',
     title: 'the lock belongs to another kind of machine',
     message: 'the lock belongs to a {locked}, and the domain is a {machine}',
-    help: 'Addresses cannot be kept from one kind of machine to another; make a new lock.',
+    help: 'Addresses cannot be kept from one kind of machine to another; make a new lock with "rootport lock".',
     rules: [],
   },
   RP3072: {
@@ -1164,7 +1164,7 @@ export const CATALOGUE = {
     severity: 'warning',
     title: 'the lock was made for another version',
     message: 'the lock was made for {what} {locked}, this is {now}',
-    help: 'The addresses are kept anyway. Make a new lock if the change is meant.',
+    help: 'The addresses are kept anyway. Make a new lock with "rootport lock" if the change is meant.',
     rules: [],
   },
   RP3073: {
@@ -1172,7 +1172,7 @@ export const CATALOGUE = {
     severity: 'error',
     title: 'the document gives another address than the lock',
     message: '{device} is locked to {locked}, but the document says {written}',
-    help: 'Remove what the document says, or make a new lock if the device is meant to move.',
+    help: 'Remove what the document says, or make a new lock with "rootport lock" if the device is meant to move.',
     rules: [],
   },
   RP3074: {
@@ -1188,7 +1188,7 @@ export const CATALOGUE = {
     severity: 'error',
     title: 'a locked device would move',
     message: '{device} would move from {from} to {to}: {reason}',
-    help: 'Undo the change of the document that needs it, or make a new lock.',
+    help: 'Undo the change of the document that needs it, or make a new lock with "rootport lock".',
     rules: [],
   },
   RP3080: {
@@ -1268,7 +1268,7 @@ export const CATALOGUE = {
     severity: 'warning',
     title: 'an element that this libvirt does not know',
     message: 'this libvirt does not know <{element}> and drops it; it came with libvirt {since}',
-    help: 'Choose a newer profile, or remove the element.',
+    help: 'Choose a newer libvirt with --profile, or remove the element.',
     rules: ['Q-PROFILES'],
   },
   RP5001: {
@@ -1631,7 +1631,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'a value that this libvirt does not know',
     message: "this libvirt does not know the {place} '{value}'; it came with libvirt {since}",
-    help: 'Choose a newer profile, or another value.',
+    help: 'Choose a newer libvirt with --profile, or another value.',
     rules: ['Q-PROFILES'],
   },
   RP2068: {

@@ -24,7 +24,7 @@ export const LINT_ENTRIES = {
     severity: 'warning',
     title: 'no free place for hotplug is left',
     message: 'no hot-pluggable {place} is free; the machine has {controllers}',
-    help: 'Add one for each device that is to be plugged into the running guest.',
+    help: 'Add one for each device that is to be plugged into the running guest; "rootport reserve --free N" does.',
     rules: ['A-OPEN'],
   },
   RP6004: {
@@ -64,7 +64,7 @@ export const LINT_ENTRIES = {
     severity: 'note',
     title: 'the next port would rename an interface',
     message: '{device} is {name} in a Linux guest; the next root port goes to {next}, before its own at {port}',
-    help: 'With such a port it would be {later}. Give it an <acpi index>, or the port an address above {port}.',
+    help: 'With such a port it would be {later}. Give it an <acpi index> ("rootport names --pin"), or the port an address above {port}.',
     rules: ['G-BUS-NUM', 'G-NAME-PATH'],
   },
   RP6010: {

@@ -80,7 +80,7 @@ export { DEVICE_SORTS } from './read/check-values.ts';
 export { parseMac } from './read/mac.ts';
 export { parseNumber } from './read/numbers.ts';
 export type { ReadFacts } from './read/reading.ts';
-export type { ElementFacts, ModelFacts, NeedFacts, SettingFacts } from './read/setting-facts.ts';
+export type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from './read/setting-facts.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';
 export { eachAddressedDevice } from './scan-order.ts';
 export { serialOf } from './serial.ts';

@@ -2,6 +2,7 @@ import type { Device } from '../domain/index.ts';
 import { inForce, type Release, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attribute, attributeValue, child, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
+import { withOwnValues } from './canonical-values.ts';
 import { sameValue } from './same-value.ts';
 import { valueRule } from './value-rules.ts';
 import { canonicalForm, videoMemory } from './written-form.ts';
@@ -14,6 +15,19 @@ interface Order {
 }
 
 const LAST = ['…', 'alias', 'address'];
+
+const INTERFACE_PARTS: readonly string[] = [
+  ...['mac', 'source', 'vlan', 'virtualport', 'ip', 'route', 'bandwidth', 'port', '…', 'target', 'guest', 'model'],
+  ...['driver', 'backend', 'filterref', 'tune', 'teaming', 'link', 'mtu', 'coalesce', 'boot', 'alias', 'rom'],
+  ...['acpi', 'address'],
+];
+
+/** Of what has a character device in it. */
+const CHARACTER: Order = {
+  children: ['certificate', 'database', 'source', 'protocol', 'log', 'target', 'boot', ...LAST],
+};
+const CHARACTER_SOURCE: Order = { attributes: ['mode', 'path', '…'] };
+const ROM: Order = { attributes: ['enabled', 'bar', 'file'] };
 
 const ORDERS: Readonly<Record<string, Order>> = {
   controller: {
@@ -29,14 +43,69 @@ const ORDERS: Readonly<Record<string, Order>> = {
     ],
   },
   'disk/driver': { attributes: ['name', 'type'] },
+  'disk/source': { attributes: ['type', 'managed', '…'] },
+  'iommu/driver': { attributes: ['intremap', '…'] },
   'disk/target': { attributes: ['dev', 'bus', 'tray', 'rotation_rate', 'removable'] },
   hostdev: {
     attributes: ['mode', 'type', 'managed', 'sgio', 'rawio', 'model', 'display', 'ramfb'],
     children: ['driver', 'source', 'teaming', 'readonly', 'shareable', 'boot', 'rom', 'acpi', ...LAST],
   },
   video: { children: ['driver', 'model', ...LAST] },
-  'video/model': { attributes: ['type', 'ram', 'vram', 'vram64', 'vgamem', 'heads', 'blob', 'primary'] },
-  serial: { children: ['source', 'protocol', 'log', 'target', ...LAST] },
+  'video/model': {
+    attributes: ['type', 'ram', 'vram', 'vram64', 'vgamem', 'heads', 'blob', 'primary'],
+    children: ['acceleration', 'resolution'],
+  },
+  interface: { children: INTERFACE_PARTS },
+  // The driver is VFIO, not the card's.
+  'host interface': { children: ['mac', 'driver', ...INTERFACE_PARTS.filter((name) => name !== 'driver')] },
+  'interface/source': { attributes: ['network', 'portgroup', 'bridge', 'dev', 'address', '…', 'port'] },
+  'interface/rom': ROM,
+  'hostdev/rom': ROM,
+  filesystem: {
+    attributes: ['type', 'accessmode'],
+    children: [
+      'driver',
+      'binary',
+      'source',
+      'target',
+      'readonly',
+      '…',
+      'alias',
+      'address',
+      'space_hard_limit',
+      'space_soft_limit',
+    ],
+  },
+  graphics: {
+    attributes: [
+      ...['type', 'socket', 'port', 'tlsPort', 'autoport', 'websocket', 'display', 'xauth', 'fullscreen', 'listen'],
+      ...['keymap', 'defaultMode', 'sharePolicy', 'powerControl', 'passwd', 'passwdValidTo', 'connected'],
+    ],
+    children: [
+      ...['listen', 'channel', 'image', 'jpeg', 'zlib', 'playback', 'streaming', 'mouse', 'clipboard'],
+      ...['filetransfer', 'gl'],
+    ],
+  },
+  rng: { children: ['rate', 'backend', ...LAST] },
+  'rng/rate': { attributes: ['bytes', 'period'] },
+  'rng/backend': CHARACTER,
+  'hostdev/source': { children: ['vendor', 'product', 'adapter', 'address'] },
+  'input/source': { attributes: ['dev', 'grab', 'grabToggle', 'repeat'] },
+  'shmem/msi': { attributes: ['vectors', 'ioeventfd'] },
+  'vsock/cid': { attributes: ['auto', 'address'] },
+  'channel/source': { ...CHARACTER_SOURCE, children: ['clipboard', 'mouse'] },
+  ...Object.fromEntries(
+    ['serial', 'parallel', 'console', 'redirdev', 'smartcard', 'rng/backend'].map((path) => [
+      `${path}/source`,
+      CHARACTER_SOURCE,
+    ]),
+  ),
+  serial: CHARACTER,
+  parallel: CHARACTER,
+  console: CHARACTER,
+  channel: CHARACTER,
+  redirdev: CHARACTER,
+  smartcard: CHARACTER,
   'serial/target': { attributes: ['type', 'port'] },
   'parallel/target': { attributes: ['type', 'port'] },
   'console/target': { attributes: ['type', 'port'] },
@@ -77,22 +146,45 @@ const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
 
 /** The element of a device as libvirt's inactive dump has it, as far as {@link canonicalForm} and {@link ORDERS} know. */
 export function canonicalElement(device: Device, element: XmlElement, release: Release): ElementSpec {
-  return withoutLater(merged(device, element, withDetails(device, element), device.kind), device.kind, release);
+  const all = withOwnValues(device, merged(device, element, withDetails(device, element), device.kind));
+  const isHostInterface = device.kind === 'interface' && device.type === 'hostdev';
+  return withoutLater(inOrder(all, isHostInterface ? 'host interface' : device.kind), device.kind, release);
 }
 
-/** Attributes that a libvirt before does not read, and so does not write. */
-const LATER_ATTRIBUTES: readonly (ReleaseRange & { readonly path: string; readonly attribute: string })[] = [
+/** Attributes and parts that a libvirt before does not read, and so does not write. */
+const LATER: readonly (ReleaseRange & { readonly path: string; readonly attribute?: string })[] = [
+  { path: 'interface/acpi', ...SETTING_DATES.allButFirst },
+  { path: 'hostdev/acpi', ...SETTING_DATES.allButFirst },
   { path: 'controller/target', attribute: 'memReserve', ...SETTING_DATES.lastTwo },
+  { path: 'video/model', attribute: 'blob', ...SETTING_DATES.lastTwo },
+  { path: 'graphics', attribute: 'powerControl', ...SETTING_DATES.allButFirst },
+  { path: 'hostdev/source', attribute: 'guestReset', ...SETTING_DATES.allButFirst },
+  { path: 'disk/target', attribute: 'rotation_rate', ...SETTING_DATES.allButFirst },
 ];
 
+/** An element and all in it as {@link ORDERS} has them. */
+function inOrder(spec: ElementSpec, path: string): ElementSpec {
+  const order = ORDERS[path] ?? (path.includes('/') ? undefined : { children: LAST });
+  const children = spec.children?.map((one) => inOrder(one, `${path}/${one.name}`));
+  return {
+    ...spec,
+    attributes: ordered(spec.attributes, order?.attributes, ([name]) => name),
+    ...(children && { children: ordered(children, order?.children, ({ name }) => name) }),
+  };
+}
+
 function withoutLater(spec: ElementSpec, path: string, release: Release): ElementSpec {
-  const rows = LATER_ATTRIBUTES.filter((row) => row.path.startsWith(path) && !inForce(row, release));
+  const rows = LATER.filter((row) => row.path.startsWith(path) && !inForce(row, release));
   if (rows.length === 0) return spec;
   const isLater = (name: string): boolean => rows.some((row) => row.path === path && row.attribute === name);
   return {
     ...spec,
     attributes: spec.attributes.filter(([name]) => !isLater(name)),
-    ...(spec.children && { children: spec.children.map((one) => withoutLater(one, `${path}/${one.name}`, release)) }),
+    ...(spec.children && {
+      children: spec.children
+        .filter(({ name }) => !rows.some((row) => row.path === `${path}/${name}` && row.attribute === undefined))
+        .map((one) => withoutLater(one, `${path}/${one.name}`, release)),
+    }),
   };
 }
 
@@ -151,7 +243,6 @@ function hostAddress(at: PciAddress = { domain: 0, bus: 0, slot: 0, function: 0 
 const RAW = [['type', 'raw']] as const;
 
 function merged(device: Device, element: XmlElement, spec: ElementSpec, path: string): ElementSpec {
-  const order = ORDERS[path];
   const planned = spec.children ?? [];
   const names = new Set(planned.map(({ name }) => name));
   const seen = new Set<string>();
@@ -176,8 +267,8 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   const text = spec.text ?? (children.length === 0 && names.size === 0 ? textOf(element).trim() : '');
   return {
     name: spec.name,
-    attributes: ordered(attributesOf(device, element, spec, path), order?.attributes, ([name]) => name),
-    children: ordered(children, order?.children, ({ name }) => name),
+    attributes: attributesOf(device, element, spec, path),
+    children,
     ...(text === '' ? {} : { text }),
   };
 }

@@ -24,7 +24,9 @@ function element(
   attributes: Attributes,
   children: readonly (ElementSpec | undefined)[] = [],
 ): ElementSpec {
-  return { name, attributes, children: children.filter((child) => child !== undefined) };
+  const present: ElementSpec[] = [];
+  for (const child of children) if (child !== undefined) present.push(child);
+  return { name, attributes, children: present };
 }
 
 function optional(name: string, value: string | number | undefined): Attributes {
@@ -255,16 +257,18 @@ export function canonicalForm(device: Device): ElementSpec {
 
 function writtenController(device: Controller, address: ElementSpec | undefined): ElementSpec {
   const { target, modelName, masterStartPort, serial } = device;
-  const targetAttributes: Attributes = [
-    ...optional('chassisNr', target.chassisNr),
-    ...optional('chassis', target.chassis),
-    ...optional('port', target.port === undefined ? undefined : hex(target.port)),
-    ...optional('busNr', target.busNr),
-    ...optional('index', target.index),
-    ...optional('hotplug', target.hotplug),
-    ...optional('speed', target.speed),
-    ...optional('width', target.width),
-  ];
+  const targetAttributes: Attributes = [];
+  const add = (name: string, value: string | number | undefined): void => {
+    if (value !== undefined) targetAttributes.push([name, String(value)]);
+  };
+  add('chassisNr', target.chassisNr);
+  add('chassis', target.chassis);
+  add('port', target.port === undefined ? undefined : hex(target.port));
+  add('busNr', target.busNr);
+  add('index', target.index);
+  add('hotplug', target.hotplug);
+  add('speed', target.speed);
+  add('width', target.width);
   const node: ElementSpec[] =
     target.node === undefined ? [] : [{ name: 'node', attributes: [], text: String(target.node) }];
   return element(

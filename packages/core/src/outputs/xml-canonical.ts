@@ -1,11 +1,13 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
 import type { Console, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
 import { factsOf, type Plan } from '../plan/index.ts';
-import type { Release } from '../profiles/index.ts';
+import { inForce, type Release, SETTING_DATES } from '../profiles/index.ts';
+import { qemuMeans } from '../qemu/index.ts';
 import { applyEdits, type TextEdit } from '../text/index.ts';
 import {
   appendChildren,
   detectStyle,
+  type ElementSpec,
   elements,
   lineStart,
   printElement,
@@ -19,8 +21,8 @@ import { canonicalForm } from './written-form.ts';
 
 /**
  * The domain with its `<devices>` as libvirt's inactive dump has them: classes and devices in its order (W-ORDER),
- * controllers and addresses in its spelling, disks' drivers, displays and host devices complete. What else the elements hold
- * is what the user wrote; comments, and elements that this libvirt does not know, are dropped as libvirt drops them.
+ * controllers and addresses in its spelling, and with the values that it adds to each device (W-VALUES). What else the elements
+ * hold is what the user wrote; comments, and elements that this libvirt does not know, are dropped as libvirt drops them.
  */
 export function canonicalXml(plan: Plan): string {
   checkArguments('canonicalXml', { plan: [plan, isPlan] });
@@ -30,7 +32,13 @@ export function canonicalXml(plan: Plan): string {
   const style = { ...detectStyle(document, near), lineEnd: '\n' as const };
   const outer = lineStart(document.source, near.span.start)?.indent ?? '';
   const { release } = factsOf(plan).profile;
-  const context: Context = { domain, release, style, indent: outer + style.step };
+  const displays = new Map<Device, string>();
+  if (inForce(SETTING_DATES.last, release)) {
+    for (const { device, driver } of qemuMeans(plan)) {
+      if (device.kind === 'video' && device.model === 'virtio' && driver !== undefined) displays.set(device, driver);
+    }
+  }
+  const context: Context = { domain, release, displays, style, indent: outer + style.step };
   if (devicesElement === undefined) {
     const children = Object.values(domain.devices).flat().map(canonicalForm);
     return applyEdits(document.source, [
@@ -46,6 +54,8 @@ export function canonicalXml(plan: Plan): string {
 interface Context {
   readonly release: Release;
   readonly domain: Domain;
+  /** QEMU's drivers of virtio displays, where this libvirt writes them. */
+  readonly displays: ReadonlyMap<Device, string>;
   readonly style: XmlStyle;
   readonly indent: string;
 }
@@ -90,23 +100,30 @@ function isDeviceKind(domain: Domain, name: string): name is DeviceKind {
 function deviceText(context: Context, device: Device): string {
   const { style, indent, release } = context;
   const { element } = device;
-  if (element === undefined) return printElement(canonicalForm(device), style, indent);
-  if (device.kind === 'console' && device.mirrors?.element !== undefined && isOther(device.mirrors, device)) {
-    return mirrorText(context, device, device.mirrors.element);
+  const isMirror = device.kind === 'console' && (element === undefined || isOther(device));
+  if (isMirror && device.mirrors?.element !== undefined) {
+    return printElement(mirrorSpec(device, device.mirrors, device.mirrors.element, release), style, indent);
   }
-  return printElement(canonicalElement(device, element, release), style, indent);
+  const spec = element === undefined ? canonicalForm(device) : canonicalElement(device, element, release);
+  return printElement(withDisplay(spec, context.displays.get(device)), style, indent);
 }
 
-const isOther = (serial: Serial, console: Console): boolean => serial.sourceKey !== console.sourceKey;
+/** QEMU's device of a virtio display, without the bus it is on. */
+function withDisplay(spec: ElementSpec, driver: string | undefined): ElementSpec {
+  if (driver === undefined) return spec;
+  const device = ['device', driver.replace(/-(?:pci|ccw|device)$/, '')] as const;
+  const children = (spec.children ?? []).map((one) =>
+    one.name === 'model' ? { ...one, attributes: [...one.attributes, device] } : one,
+  );
+  return { ...spec, children };
+}
+
+const isOther = ({ mirrors, sourceKey }: Console): boolean => mirrors?.sourceKey !== sourceKey;
 
 // I-CONSOLE: a console that stands for a serial device has its type and source, whatever it says itself.
-function mirrorText({ domain, style, indent }: Context, device: Console, serial: XmlElement): string {
-  const inner = indent + style.step;
-  const spec = canonicalForm(device);
-  const source = elements(serial)
-    .filter(({ name }) => !['target', 'address', 'alias'].includes(name))
-    .map(({ span }) => domain.document.source.slice(span.start, span.end));
-  const own = (spec.children ?? []).map((part) => printElement(part, style, inner));
-  const head = printElement({ name: 'console', attributes: spec.attributes }, style, indent);
-  return `${head.slice(0, -2)}>${[...source, ...own].map((text) => `\n${inner}${text}`).join('')}\n${indent}</console>`;
+function mirrorSpec(console: Console, serial: Serial, element: XmlElement, release: Release): ElementSpec {
+  const spec = canonicalForm(console);
+  const source = canonicalElement(serial, element, release).children ?? [];
+  const own = source.filter(({ name }) => !['target', 'address', 'alias'].includes(name));
+  return { ...spec, children: [...own, ...(spec.children ?? [])] };
 }

@@ -56,3 +56,6 @@ export const quoting =
   (values: readonly string[]): Concern =>
   ({ document: { source } }) =>
     source.includes('&#') || values.some((value) => source.includes(`'${value}'`) || source.includes(`"${value}"`));
+
+/** Documents in whose text a number is written as 0b101, as far as that can be seen at a glance. */
+export const countingInTwos: Concern = ({ document: { source } }) => /['"\s+-]0b[01]|&#/i.test(source);

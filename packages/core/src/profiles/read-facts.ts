@@ -4,11 +4,13 @@ import type { HostFacts } from './host-facts.ts';
 import type { Profile } from './profile.ts';
 import { inForce, rowsInForce } from './releases.ts';
 import { resolveMachine } from './select-machine.ts';
-import { ELEMENTS } from './tables/elements.ts';
+import { ELEMENTS, type ElementRow } from './tables/elements.ts';
 import { INPUT_BUSES } from './tables/input-buses.ts';
 import { NIC_MODELS } from './tables/nic-models.ts';
 import { LINK_SETTINGS } from './tables/port-links.ts';
 import { valueFacts } from './value-facts.ts';
+
+const ELEMENTS_BY_NAME: ReadonlyMap<string, ElementRow> = new Map(ELEMENTS.map((row) => [row.name, row]));
 
 const FALLBACK_ARCH = 'x86_64';
 
@@ -29,7 +31,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
         ? (NIC_MODELS.find((model) => model.toLowerCase() === written.toLowerCase()) ?? written)
         : written,
     elementSince: (name) => {
-      const row = ELEMENTS.find((element) => element.name === name);
+      const row = ELEMENTS_BY_NAME.get(name);
       return row === undefined || inForce(row, release) ? undefined : row.since;
     },
     values: valueFacts(release),

@@ -1,5 +1,5 @@
 import { groupBy, invariant, pushTo } from '../basics/index.ts';
-import type { ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
+import type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
 import { inForce, isSince, type Release } from './releases.ts';
 import { READ_EACH, READS, type ReadRow } from './tables/reads.ts';
 import { RELEASES } from './tables/releases.ts';
@@ -8,12 +8,35 @@ import { VALUE_LISTS, type ValueListRow } from './tables/value-lists.ts';
 import { VALUES, type ValueRow } from './tables/values.ts';
 
 interface MutableElement {
-  readonly settings: Map<string, SettingFacts[]>;
+  readonly settings: SettingTable;
   readonly children: Map<string, MutableElement>;
   readonly needs: NeedFacts[];
   read?: ModelFacts;
   isEachRead?: true;
   sourceOf?: string;
+}
+
+/** The rows by attribute. They are gone through when a document has the attribute: it has few of the hundreds. */
+interface SettingTable {
+  add(attribute: string, row: ValueListRow): void;
+  get(attribute: string): readonly SettingFacts[] | undefined;
+  keys(): Iterable<string>;
+}
+
+function settingTable(release: Release): SettingTable {
+  const rows = new Map<string, ValueListRow[]>();
+  const known = new Map<string, readonly SettingFacts[]>();
+  return {
+    add: (attribute, row) => pushTo(rows, attribute, row),
+    get(attribute) {
+      const facts = known.get(attribute);
+      if (facts !== undefined) return facts;
+      const made = rows.get(attribute)?.map((row) => settingFacts(row, release));
+      if (made !== undefined) known.set(attribute, made);
+      return made;
+    },
+    keys: () => rows.keys(),
+  };
 }
 
 /** The rows of one element that a device, or `os`, is. */
@@ -51,23 +74,36 @@ const selected = new Map<Release, ValueFacts>();
 export function valueFacts(release: Release): ValueFacts {
   const known = selected.get(release);
   if (known !== undefined) return known;
-  const elements = new Map<string, ElementFacts | undefined>();
-  const facts: ValueFacts = {
-    get(name) {
-      if (!elements.has(name)) elements.set(name, compile(name, release));
-      return elements.get(name);
-    },
-  };
+  // Some elements share parts with others, whose rows need not be gone through again.
+  const ownFacts = once((name) => compileOwn(name, release));
+  const facts: ValueFacts = { get: once((name) => compile(name, release, ownFacts)) };
   selected.set(release, facts);
   return facts;
 }
 
-function compile(name: string, release: Release): ElementFacts | undefined {
+function once<Answer>(work: (name: string) => Answer): (name: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (name) => {
+    const known = answers.get(name);
+    // Undefined is an answer, too.
+    if (known !== undefined || answers.has(name)) return known as Answer;
+    const answer = work(name);
+    answers.set(name, answer);
+    return answer;
+  };
+}
+
+function compile(
+  name: string,
+  release: Release,
+  ownFacts: (name: string) => MutableElement | undefined,
+): ElementFacts | undefined {
   const isPlaced = !WITHOUT_PLACE.includes(name);
-  const own = compileOwn(name, release) ?? (isPlaced ? emptyElement() : undefined);
-  if (own === undefined) return undefined;
+  const known = ownFacts(name) ?? (isPlaced ? emptyElement(release) : undefined);
+  if (known === undefined) return undefined;
+  const own = { ...known, children: new Map(known.children) };
   const share = (holder: MutableElement, like: string, parts: readonly string[], sourceOf?: string): void => {
-    const other = compileOwn(like, release);
+    const other = ownFacts(like);
     for (const part of parts) {
       const shared = other?.children.get(part);
       const extra = sourceOf === undefined ? readOf(`${name}/${part}`) : { sourceOf };
@@ -83,12 +119,16 @@ function compile(name: string, release: Release): ElementFacts | undefined {
   store?.children.set('backingStore', store);
   const slices = own.children.get('source')?.children.get('slices');
   if (slices !== undefined)
-    store?.children.set('source', { ...emptyElement(), children: new Map([['slices', slices]]) });
+    store?.children.set('source', { ...emptyElement(release), children: new Map([['slices', slices]]) });
   if (isPlaced) for (const [part, like] of PLACE_PARTS) share(own, like, [part]);
   return own;
 }
 
-const emptyElement = (): MutableElement => ({ settings: new Map(), children: new Map(), needs: [] });
+const emptyElement = (release: Release): MutableElement => ({
+  settings: settingTable(release),
+  children: new Map(),
+  needs: [],
+});
 
 function readOf(place: string): { readonly read?: ModelFacts } {
   const row = READS.find((one) => one.place === place);
@@ -112,17 +152,17 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
     // Before, any value goes: the setting is not read.
     if (row.after !== undefined && !isAfter(release, row.after)) continue;
     const [path = '', attribute = ''] = row.place.split('@');
-    const { settings } = elementAt(roots, path);
-    pushTo(settings, attribute, settingFacts(row, release));
+    elementAt(roots, path, release).settings.add(attribute, row);
   }
   for (const row of rows.required) {
-    if (row.after === undefined || isAfter(release, row.after)) elementAt(roots, row.place).needs.push(needFacts(row));
+    if (row.after === undefined || isAfter(release, row.after))
+      elementAt(roots, row.place, release).needs.push(needFacts(row));
   }
-  for (const row of READS) if (isBelow(row.place, name)) elementAt(roots, row.place).read = readFacts(row);
+  for (const row of READS) if (isBelow(row.place, name)) elementAt(roots, row.place, release).read = readFacts(row);
   for (const row of READ_EACH) {
     const place = typeof row === 'string' ? row : row.place;
     if (isBelow(place, name) && (typeof row === 'string' || inForce(row, release)))
-      elementAt(roots, place).isEachRead = true;
+      elementAt(roots, place, release).isEachRead = true;
   }
   return roots.get(name);
 }
@@ -130,12 +170,18 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
 const isBelow = (place: string, name: string): boolean => place.startsWith(`${name}/`);
 
 const readFacts = ({ by, models, isOfOthers, always, except }: ReadRow): ModelFacts => ({
-  by,
+  by: attributePlace(by),
   models: new Set(models),
   isOfOthers: isOfOthers === true,
   always: new Set(always),
   except: new Set(except),
 });
+
+/** The place that is written `model`, or `model/type` where the attribute is of an element inside. */
+function attributePlace(written: string): AttributePlace {
+  const [outer = '', inner] = written.split('/');
+  return inner === undefined ? { attribute: outer } : { part: outer, attribute: inner };
+}
 
 /** Character devices and what is built like them read their sources in one way. */
 const LIKE_SERIAL: readonly string[] = ['parallel', 'console', 'channel', 'redirdev'];
@@ -144,11 +190,11 @@ const CHARACTER_PARTS = ['source', 'protocol', 'log'];
 /** Numbers whose range changed, which the reader of the device knows. */
 const READ_BY_DEVICE: readonly string[] = ['serial/target@port', 'parallel/target@port', 'console/target@port'];
 
-function elementAt(roots: Map<string, MutableElement>, path: string): MutableElement {
+function elementAt(roots: Map<string, MutableElement>, path: string, release: Release): MutableElement {
   let among = roots;
   let element: MutableElement | undefined;
   for (const name of path.split('/')) {
-    element = among.get(name) ?? emptyElement();
+    element = among.get(name) ?? emptyElement(release);
     among.set(name, element);
     among = element.children;
   }
@@ -166,16 +212,10 @@ function needFacts({ needs, sorts, isInAny }: RequiredRow): NeedFacts {
   };
 }
 
-/** Of rows without dates, which are most: all releases have the same. */
-const undated = new Map<ValueListRow, SettingFacts>();
-
 function settingFacts(row: ValueListRow, release: Release): SettingFacts {
-  const known = undated.get(row);
-  if (known !== undefined) return known;
   const words = new Set<string>();
   const later = new Map<string, string>();
   const exact = exactRows(row);
-  let isDated = typeof row.anyBase === 'string';
   for (const entry of row.words?.split(' ') ?? []) {
     const [written = '', ...dates] = entry.split(':');
     const word = written === "''" ? '' : written;
@@ -183,16 +223,13 @@ function settingFacts(row: ValueListRow, release: Release): SettingFacts {
     const { notYet, isGone } = standing(came === undefined ? dates : [came, ...dates], release);
     if (notYet !== undefined) later.set(word, notYet);
     else if (!isGone) words.add(word);
-    isDated ||= came !== undefined || dates.length > 0;
   }
-  const facts = {
+  return {
     ...(row.sorts === undefined ? {} : { sorts: new Set(row.sorts) }),
     ...(row.number === undefined ? {} : { number: row.number, anyBase: takesAnyBase(row, release) }),
     words,
     later,
   };
-  if (!isDated) undated.set(row, facts);
-  return facts;
 }
 
 function takesAnyBase({ anyBase }: ValueListRow, release: Release): boolean {
@@ -231,8 +268,10 @@ function notYetKnown(came: string, release: Release): string | undefined {
 
 const isAfter = (release: Release, name: string): boolean => release !== name && isSince(release, releaseOf(name));
 
+const BY_NAME: ReadonlyMap<string, Release> = new Map(RELEASES.map(({ release }) => [release, release]));
+
 function releaseOf(name: string): Release {
-  const row = RELEASES.find(({ release }) => release === name);
-  invariant(row !== undefined, `no release ${name}`);
-  return row.release;
+  const release = BY_NAME.get(name);
+  invariant(release !== undefined, `no release ${name}`);
+  return release;
 }

@@ -1,5 +1,6 @@
 import { encodeAttribute, encodeText } from './entities.ts';
 import type { XmlStyle } from './style.ts';
+import type { XmlQuote } from './tree.ts';
 
 /** An element to be written. */
 export interface ElementSpec {
@@ -55,7 +56,20 @@ function withLines(before: string, specs: readonly ElementSpec[], style: XmlStyl
 }
 
 function withAttribute(before: string, name: string, value: string, { quote }: XmlStyle): string {
-  return `${before} ${name}=${quote}${encodeAttribute(value, quote)}${quote}`;
+  return before + attributeStart(name, quote) + encodeAttribute(value, quote) + quote;
+}
+
+const starts: Readonly<Record<XmlQuote, Map<string, string>>> = { "'": new Map(), '"': new Map() };
+/** Names are few; a document that brings many must not fill the memory. */
+const MAX_STARTS = 256;
+
+/** What comes before the value of an attribute, put together once: most of the time of a patch goes by in joining. */
+function attributeStart(name: string, quote: XmlQuote): string {
+  const known = starts[quote].get(name);
+  if (known !== undefined) return known;
+  const start = ` ${name}=${quote}`;
+  if (starts[quote].size < MAX_STARTS) starts[quote].set(name, start);
+  return start;
 }
 
 function startLine({ lineEnd }: XmlStyle, indent: string): string {

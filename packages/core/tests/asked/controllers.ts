@@ -14,8 +14,10 @@ import {
   type Diagnostic,
   describeDiagnostic,
   FIRMWARE_NAMES,
+  firmwareVersions,
   fixDomain,
   type HostFacts,
+  NAMING_SCHEMES,
   type Plan,
   planDomain,
   predictGuest,
@@ -108,11 +110,14 @@ function saidOf({ name, machine, xml, host, qemu }: Topology): string {
   return [name, ...[...findings, ...after, ...guest].map((line) => `  ${line}`)].join('\n');
 }
 
-/** What all rules say of a device, what it is to the guest, and the room that its BARs take. */
+/** All but the one that plans at every release. */
+const RULES = { ...ALL_RULES, RP6014: 'off' as const };
+
+/** What rules say of a device, what it is to the guest, and the room that its BARs take. */
 function seenOf(machine: MachineName, devices: readonly string[]): readonly string[] {
   const xml = documentOf(machine, [...(/usb/.test(devices.join('')) ? [] : BARE), ...devices]);
   const { plan, diagnostics } = checkDomain(xml, (text) => planDomain(text, { profile: 'libvirt-latest' }), {
-    rules: ALL_RULES,
+    rules: RULES,
   });
   const findings = diagnostics.flatMap((one) => [
     message(one),
@@ -159,8 +164,11 @@ function versionsOf(firmware: string): string {
         : [budget.firmware.title, budget.below4G.fits, budget.above4G.fits, budget.isOpen];
     return `${Object.values(options).join(' ')}: ${told.join(', ')}`;
   });
-  return lines.join('\n');
+  return [`${firmware}: ${firmwareVersions(firmware).join(', ')}`, ...lines].join('\n');
 }
+
+const schemeLines = (): string =>
+  NAMING_SCHEMES.map(({ name, distributions }) => `${name}: ${distributions.join(', ')}`).join('\n');
 
 export const CONTROLLERS_BY_HAND: AnswerFile = {
   file: 'topologies.txt',
@@ -181,6 +189,9 @@ export const MODELS_IN_GUEST: AnswerFile = {
 
 export const WINDOWS_BY_VERSION: AnswerFile = {
   file: 'versions.txt',
-  questions: FIRMWARE_NAMES.map((firmware) => ({ name: firmware, ask: () => versionsOf(firmware) })),
+  questions: [
+    ...FIRMWARE_NAMES.map((firmware) => ({ name: firmware, ask: () => versionsOf(firmware) })),
+    { name: 'naming schemes', ask: schemeLines },
+  ],
   textOf: saidLines,
 };

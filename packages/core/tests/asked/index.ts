@@ -1,5 +1,6 @@
 // All files of answers, for `npm run mutants`.
 import type { AnswerFile } from './answer-file.ts';
+import { CASES_OF_CODES } from './codes.ts';
 import { CONTROLLERS_BY_HAND, MODELS_IN_GUEST, WINDOWS_BY_VERSION } from './controllers.ts';
 import { DECISIONS, FINDINGS_AND_FIXES, GUESTS, WINDOWS_OF_GUESTS } from './documents.ts';
 import { ROOMS } from './rooms.ts';
@@ -17,4 +18,5 @@ export const ANSWER_FILES: readonly AnswerFile[] = [
   WINDOWS_OF_GUESTS,
   ROOMS,
   FINDINGS_AND_FIXES,
+  ...CASES_OF_CODES,
 ];

@@ -23,6 +23,7 @@ function grouped(rows: readonly (readonly [name: string, text: string])[]): read
   return [...names].map(([text, of]) => `  ${of.join(', ')}: ${text}`);
 }
 
+const OLD_QEMUS = ['6.1', '7.2', '8.2', '9.1'];
 const PROCESSORS = [36, 39, 40, 41, 42, 43, 46, 47, 48, 52].flatMap((addressBits) =>
   (['Intel', 'AMD'] as const).map((vendor) => ({ addressBits, vendor })),
 );
@@ -31,18 +32,18 @@ function curesOf(name: string, machine: MachineName, devices: readonly string[])
   const result = planDomain(documentOf(machine, [...BARE, ...devices]), MACHINES[machine].options);
   if (!result.ok) return `${name}: refused`;
   const rows = firmwares(result.plan).flatMap((firmware) =>
-    PROCESSORS.map(({ addressBits, vendor }) => {
-      const budget = windowsBudget(result.plan, { firmware, addressBits, vendor });
+    [...PROCESSORS, ...OLD_QEMUS.map((qemu) => ({ qemu }))].map((options) => {
+      const budget = windowsBudget(result.plan, { firmware, ...options });
       const told =
         budget === undefined
           ? 'not known'
           : [
-              budget.verdict,
+              [budget.verdict, ...budget.dependsOnFirmware].join(' '),
               `${budget.above4G.needed} of ${budget.above4G.fits}`,
               budget.cures.map((cure) => Object.values(cure).join(' ')).join(', '),
               ...windowsFindings(result.plan, budget).map(({ code }) => code),
             ].join(' | ');
-      return [`${firmware} ${addressBits} ${vendor}`, told] as const;
+      return [`${firmware} ${Object.values(options).join(' ')}`, told] as const;
     }),
   );
   return [name, ...grouped(rows)].join('\n');

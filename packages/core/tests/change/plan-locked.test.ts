@@ -60,6 +60,17 @@ const moves = (before: Plan, after: Plan): readonly string[] =>
 
 const SMALL = [disk('vda', 'virtio'), disk('sda', 'scsi'), channel('a'), balloon()];
 
+test('serial devices of two sorts may have one port', () => {
+  const isa = "<serial type='pty'><target type='isa-serial' port='0'/></serial>";
+  const onPci = "<serial type='pty'><target type='pci-serial' port='0'/></serial>";
+  const xml = i440fx({ devices: [isa, onPci] });
+  const before = planned(xml, PROFILE);
+  expect(moves(before, locked(xml, lockOf(xml)))).toEqual([]);
+  // The PCI one goes on being the one that is locked when a device comes before it.
+  const grown = i440fx({ devices: [nic('virtio'), isa, onPci] });
+  expect(moves(before, locked(grown, lockOf(xml)))).toEqual([]);
+});
+
 describe('planLocked', () => {
   test('keeps every device where it was when others are put before it', () => {
     const before = planned(q35({ devices: SMALL }), PROFILE);

@@ -1,9 +1,7 @@
 // What settings do to lints: each one that a document of tests/codes causes, off and with every severity.
 import { expect, test } from 'vitest';
+import { readCase, runCase } from '../../../../scripts/code-pages.mjs';
 import * as core from '../../src/index.ts';
-import { codePagesScript } from '../scripts.ts';
-
-const { readCase, runCase } = await codePagesScript();
 
 const lints = (Object.keys(core.CATALOGUE) as core.DiagnosticCode[]).filter(
   (code) => code.startsWith('RP6') && readCase(code).bytes !== undefined && core.isSettable(code),

@@ -11,6 +11,7 @@ import {
   type PlanOptions,
   type PlanResult,
   type ProfileName,
+  patchXml,
   planDomain,
   planLocked,
   portableDocument,
@@ -22,6 +23,7 @@ import { failure, type Outcome, success } from '../../outcome.ts';
 import { defaultLockFile, readLockFile } from '../../planning/lock-input.ts';
 import { callFault, findProfile, type PlannerFlags } from '../../planning/plan-options.ts';
 import { refuseFaults } from '../../planning/planned-document.ts';
+import { sayCure } from '../../planning/say-cure.ts';
 import { openSettings, type SettingsFinder } from '../../planning/settings.ts';
 import { reportCrash } from '../../reports/crash.ts';
 import { reportUnread, wrongCall } from '../../reports/faults.ts';
@@ -151,7 +153,9 @@ function sayProfile(source: string, options: PlanOptions, plan: Plan, file: stri
   const planner = (_: string, profile: ProfileName) => planned({ ...options, profile });
   const row = ALL_PROFILES.find(({ name }) => name === plan.profile);
   const other = otherAnswer(source, plan.profile, plan, planner);
-  const difference = other === undefined ? 'all releases of four years give the same places' : differenceText(other);
+  const same = other === undefined ? 'all releases of four years give the same places' : differenceText(other);
+  const refused = other?.isAccepted === false ? undefined : refusedWhenWritten(options, plan);
+  const difference = refused === undefined ? same : `${same}; ${refused}`;
   if (call.said.has(difference)) return;
   call.said.add(difference);
   const values = {
@@ -162,6 +166,18 @@ function sayProfile(source: string, options: PlanOptions, plan: Plan, file: stri
   };
   const subject = call.several && other !== undefined ? file : 'rootport';
   reportDiagnostics([createDiagnostic('RP7360', { values })], { file: subject, source: '' }, call);
+}
+
+/** What is said of a completed document that an older libvirt does not take, although it takes the user's. */
+function refusedWhenWritten(options: PlanOptions, plan: Plan): string | undefined {
+  const written = patchXml(plan);
+  if (written === plan.domain.document.source) return undefined;
+  const planned = documentPlanner(written);
+  const planner = (_: string, profile: ProfileName): PlanResult => planned({ ...options, profile });
+  const result = planner(written, plan.profile);
+  const other = result.ok ? otherAnswer(written, plan.profile, result.plan, planner) : undefined;
+  if (other === undefined || other.isAccepted) return undefined;
+  return `before libvirt ${other.since} the completed document is refused, and --portable writes one that is taken`;
 }
 
 function differenceText({ since, isAccepted, devices }: OtherAnswer): string {
@@ -216,6 +232,7 @@ async function planInput(argument: string, place: string, call: Call): Promise<E
   const planner = (xml: string): PlanResult => planDomain(xml, options);
   const result = lock === undefined ? answer(input.value, options, call) : planLocked(input.value, lock.value, planner);
   reportDiagnostics(result.diagnostics, { file, source: input.value }, call);
+  if (!result.ok && lock === undefined) sayCure(input.value, options, call);
   const isOpen = options.profile === undefined && call.portable === undefined && lock === undefined && !call.quiet;
   if (isOpen && result.ok) sayProfile(input.value, options, result.plan, file, call);
   // The places are in the text that was planned, which is another one with a lock or with --portable.

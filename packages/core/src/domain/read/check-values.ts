@@ -2,46 +2,42 @@ import { closeMatches } from '../../basics/index.ts';
 import { attributeValue, child, elements, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
 import { BINARY } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
-import type { ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
+import type { AttributePlace, ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
 
-/** What tells the sorts of a device apart, and the sort of one without it. */
-export const DEVICE_SORTS: ReadonlyMap<string, readonly [place: string, without: string]> = new Map(
-  Object.entries<readonly [string, string]>({
-    disk: ['type', 'file'],
-    controller: ['type', 'ide'],
-    interface: ['type', 'user'],
-    hostdev: ['type', ''],
-    graphics: ['type', ''],
-    audio: ['type', 'none'],
-    serial: ['type', 'pty'],
-    parallel: ['type', 'pty'],
-    console: ['type', 'pty'],
-    channel: ['type', 'pty'],
-    redirdev: ['type', 'pty'],
-    smartcard: ['mode', ''],
-    memory: ['model', ''],
-    iommu: ['model', ''],
-    filesystem: ['driver/type', 'path'],
-    tpm: ['backend/type', ''],
-    rng: ['backend/model', ''],
-    input: ['type', ''],
-    sound: ['model', ''],
-    os: ['bootmenu/enable', ''],
+/** What tells the sorts of a device apart: an attribute of it, or of an element in it; and the sort of one without it. */
+export const DEVICE_SORTS: ReadonlyMap<string, { readonly place: AttributePlace; readonly without: string }> = new Map(
+  Object.entries({
+    disk: { place: { attribute: 'type' }, without: 'file' },
+    controller: { place: { attribute: 'type' }, without: 'ide' },
+    interface: { place: { attribute: 'type' }, without: 'user' },
+    hostdev: { place: { attribute: 'type' }, without: '' },
+    graphics: { place: { attribute: 'type' }, without: '' },
+    audio: { place: { attribute: 'type' }, without: 'none' },
+    serial: { place: { attribute: 'type' }, without: 'pty' },
+    parallel: { place: { attribute: 'type' }, without: 'pty' },
+    console: { place: { attribute: 'type' }, without: 'pty' },
+    channel: { place: { attribute: 'type' }, without: 'pty' },
+    redirdev: { place: { attribute: 'type' }, without: 'pty' },
+    smartcard: { place: { attribute: 'mode' }, without: '' },
+    memory: { place: { attribute: 'model' }, without: '' },
+    iommu: { place: { attribute: 'model' }, without: '' },
+    filesystem: { place: { part: 'driver', attribute: 'type' }, without: 'path' },
+    tpm: { place: { part: 'backend', attribute: 'type' }, without: '' },
+    rng: { place: { part: 'backend', attribute: 'model' }, without: '' },
+    input: { place: { attribute: 'type' }, without: '' },
+    sound: { place: { attribute: 'model' }, without: '' },
+    os: { place: { part: 'bootmenu', attribute: 'enable' }, without: '' },
   }),
 );
 
 function sortOf(device: XmlElement): string {
   const row = DEVICE_SORTS.get(device.name);
-  if (row === undefined) return '';
-  const [place, without] = row;
-  return writtenAt(device, place) ?? without;
+  return row === undefined ? '' : (writtenAt(device, row.place) ?? row.without);
 }
 
-/** The attribute at `type`, or at `driver/type` of the element inside. */
-function writtenAt(device: XmlElement, place: string): string | undefined {
-  const [outer = '', inner] = place.split('/');
-  const holder = inner === undefined ? device : child(device, outer);
-  return holder === undefined ? undefined : attributeValue(holder, inner ?? outer);
+function writtenAt(device: XmlElement, { part, attribute }: AttributePlace): string | undefined {
+  const holder = part === undefined ? device : child(device, part);
+  return holder === undefined ? undefined : attributeValue(holder, attribute);
 }
 
 /** Reports every value of a device, or of `<os>`, that libvirt does not know, at any depth (E-PARSE). */
@@ -60,24 +56,32 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
   const isPassed = isPassedOver(element, facts, sort);
   for (const attribute of element.attributes) {
     if (isPassed && facts.read?.always.has(attribute.name) !== true) continue;
-    const rows = facts.settings.get(attribute.name);
-    const row = rows?.find(({ sorts }) => sorts === undefined || sorts.has(sort));
+    const row = rowOf(facts.settings.get(attribute.name), sort);
     if (row !== undefined) checkSetting(element, attribute, row, reading);
   }
   if (!isPassed && !standsForSerial(element)) {
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
   }
   if (isPassed || facts.children.size === 0) return;
-  const seen = new Set<string>();
+  let seen: ElementFacts[] | undefined;
   for (const node of element.children) {
-    if (node.kind !== 'element') continue;
-    const inner = facts.children.get(node.name);
+    const inner = node.kind === 'element' ? facts.children.get(node.name) : undefined;
+    if (node.kind !== 'element' || inner === undefined) continue;
     // Of elements of one name the first is sure to be read.
-    if (inner === undefined || (seen.has(node.name) && inner.isEachRead !== true)) continue;
-    seen.add(node.name);
+    if (inner.isEachRead !== true) {
+      if (seen?.includes(inner) === true) continue;
+      seen ??= [];
+      seen.push(inner);
+    }
     if (inner.sourceOf === undefined) checkElement(node, inner, sort, reading);
     else if (inner.sourceOf === sort) checkElement(node, inner, attributeValue(element, 'type') ?? '', reading);
   }
+}
+
+function rowOf(rows: readonly SettingFacts[] | undefined, sort: string): SettingFacts | undefined {
+  // A loop: this is asked of every attribute of a document.
+  for (const row of rows ?? []) if (row.sorts === undefined || row.sorts.has(sort)) return row;
+  return undefined;
 }
 
 /**

@@ -19,10 +19,16 @@ export interface NeedFacts {
   readonly isInAny?: true;
 }
 
+/** An attribute of an element, or of an element in it. */
+export interface AttributePlace {
+  readonly part?: string;
+  readonly attribute: string;
+}
+
 /** Of which models of the device an element is read, as the model is written; in lower case. */
 export interface ModelFacts {
-  /** Where the model is: `model`, `model/type`. */
-  readonly by: string;
+  /** Where the model is. */
+  readonly by: AttributePlace;
   readonly models: ReadonlySet<string>;
   /** Of all but these models it is read. */
   readonly isOfOthers: boolean;
@@ -34,7 +40,11 @@ export interface ModelFacts {
 
 /** What the attributes of an element and of the elements in it take. */
 export interface ElementFacts {
-  readonly settings: ReadonlyMap<string, readonly SettingFacts[]>;
+  readonly settings: {
+    /** The rows of an attribute; of each sort the first holds. */
+    get(attribute: string): readonly SettingFacts[] | undefined;
+    keys(): Iterable<string>;
+  };
   readonly children: ReadonlyMap<string, ElementFacts>;
   readonly needs: readonly NeedFacts[];
   /** Absent: it is read of every model. */

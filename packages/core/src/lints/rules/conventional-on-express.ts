@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic, type Fix } from '../../diagnostics/index.ts';
-import { type Device, type Domain, deviceLabel, deviceSpan, pciAddressOf, rootModel } from '../../domain/index.ts';
+import { type Device, type Domain, deviceLabel, deviceSpan, rootModel } from '../../domain/index.ts';
 import { KIND } from '../../topology/index.ts';
 import { attribute, child, removeElement } from '../../xml/index.ts';
 import type { LintInput } from '../lint.ts';
@@ -65,15 +65,16 @@ export function conventionalOnExpress({ domain, plan }: LintInput): readonly Dia
   ];
 }
 
-const isConventional = (needs: number | undefined): boolean =>
-  needs !== undefined && (needs & KIND.PCI) !== 0 && (needs & KIND.PCIE) === 0;
+// Whatever is on PCI can be on one of both.
+const isConventional = (needs = KIND.PCIE): boolean => (needs & KIND.PCIE) === 0;
 
 // The bridges, and the ports that hold nothing but one of them.
 function bridgesFor(models: readonly string[], domain: Domain): number {
-  const bridges = domain.devices.controller.filter(
-    ({ type, model }) => type === 'pci' && CONVENTIONAL_MODELS.includes(model ?? ''),
+  const bridges = placedDevices(domain).filter(
+    ({ device }) =>
+      device.kind === 'controller' && device.type === 'pci' && CONVENTIONAL_MODELS.includes(device.model ?? ''),
   );
-  const ports = bridges.filter(({ address }) => models[pciAddressOf(address)?.bus ?? 0] === 'pcie-root-port');
+  const ports = bridges.filter(({ at }) => models[at.bus] === 'pcie-root-port');
   return bridges.length + ports.length;
 }
 

@@ -57,11 +57,11 @@ function size(domain: Domain, { index, model }: Controller): number {
   return 1 + (model === 'pci-expander-bus' ? 1 : 0) + bridgesBelow(domain, index);
 }
 
-function bridgesBelow(domain: Domain, bus: number, depth = 0): number {
-  if (depth > 255) return 0;
+// Bridges in a circle are below no root bus.
+function bridgesBelow(domain: Domain, bus: number): number {
   return pciControllers(domain)
     .filter(({ address, model }) => pciAddressOf(address)?.bus === bus && model?.includes('expander') !== true)
-    .reduce((sum, { index }) => sum + 1 + bridgesBelow(domain, index, depth + 1), 0);
+    .reduce((sum, { index }) => sum + 1 + bridgesBelow(domain, index), 0);
 }
 
 /** libvirt takes no greater busNr. */

@@ -268,6 +268,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting('interface', 'vlan', (_, nic) => settingAt(nic, 'vlan/tag') === undefined, 'it needs a tag'),
   setting(
     'interface',
+    'port@isolated',
+    (isolated, nic) => isolated === 'yes' && settingAt(nic, 'virtualport@type') !== undefined,
+    'a virtual port has none',
+  ),
+  setting(
+    'interface',
     'vlan',
     notOf('bridge', 'network', 'hostdev', 'vhostuser'),
     'interfaces of this type have no VLAN',
@@ -542,7 +548,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'only virtio has it',
     SETTING_DATES.lastTwo,
   ),
-  setting('video', 'model@vram', (size, { model }) => model === 'vga' && isBelowMiB(size), 'it has to be 1024 or more'),
+  setting(
+    'video',
+    'model@vram',
+    (size, { model }) => (model === 'vga' || model === 'vmvga') && isBelowMiB(size),
+    'it has to be 1024 or more',
+  ),
   setting(
     'video',
     'model@vgamem',

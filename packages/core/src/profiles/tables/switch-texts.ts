@@ -1,4 +1,4 @@
-import { both, type Concern, growing, having, otherThan, usingUsbPorts, writing } from '../concerns.ts';
+import { both, type Concern, countingInTwos, growing, having, otherThan, usingUsbPorts, writing } from '../concerns.ts';
 import { BOARD_NICS } from './nic-models.ts';
 import type { SwitchName } from './switches.ts';
 
@@ -116,7 +116,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   audioElement: writes('an <audio> element is added'),
   characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
-  binaryNumbers: accepts('numbers written as 0b101'),
+  binaryNumbers: accepts('numbers written as 0b101', countingInTwos),
   disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts(
     'memory hotplug without NUMA makes one cell',

@@ -1,0 +1,225 @@
+import type { Device, Hostdev, Interface } from '../domain/index.ts';
+import type { ElementSpec } from '../xml/index.ts';
+import { DEFAULT_PORTS } from './network-ports.ts';
+
+/** What libvirt writes of a device that placement does not decide: defaults, spellings, and what it drops (W-VALUES). */
+export function withOwnValues(device: Device, spec: ElementSpec): ElementSpec {
+  switch (device.kind) {
+    case 'graphics':
+      return graphicsValues(device.type ?? '', spec);
+    case 'serial':
+    case 'parallel':
+    case 'console':
+    case 'channel':
+    case 'redirdev':
+      return characterValues(spec);
+    case 'smartcard':
+      return device.mode === 'host' ? { ...spec, attributes: only(spec, 'mode') } : characterValues(spec);
+    case 'rng':
+      return onChild(spec, 'backend', rngBackend);
+    case 'interface':
+      return interfaceValues(device, spec);
+    case 'hostdev':
+      return hostdevValues(device, spec);
+    case 'disk':
+      return diskValues(device.sourceType, spec);
+    case 'filesystem':
+      return withDefaults(spec, [
+        ['type', 'mount'],
+        ['accessmode', 'passthrough'],
+      ]);
+    case 'memory':
+      return device.model === 'virtio-pmem' ? withDefaults(spec, [['access', 'shared']]) : spec;
+    case 'tpm':
+      return onChild(spec, 'backend', tpmBackend);
+    case 'video':
+      return onChild(spec, 'model', videoModel);
+    case 'shmem':
+      return withInterrupts(spec);
+    case 'vsock':
+      return withCid(spec);
+    default:
+      return spec;
+  }
+}
+
+const written = (spec: ElementSpec, name: string): string | undefined =>
+  spec.attributes.find(([own]) => own === name)?.[1];
+
+const only = (spec: ElementSpec, ...names: readonly string[]): ElementSpec['attributes'] =>
+  spec.attributes.filter(([name]) => names.includes(name));
+
+const childrenOf = (spec: ElementSpec, name: string): readonly ElementSpec[] =>
+  (spec.children ?? []).filter((one) => one.name === name);
+
+function withoutAttributes(spec: ElementSpec, ...names: readonly string[]): ElementSpec {
+  return { ...spec, attributes: spec.attributes.filter(([name]) => !names.includes(name)) };
+}
+
+function withoutChildren(spec: ElementSpec, ...names: readonly string[]): ElementSpec {
+  return { ...spec, children: (spec.children ?? []).filter(({ name }) => !names.includes(name)) };
+}
+
+/** With attributes of these values; those that are there change theirs in place. */
+function withValues(spec: ElementSpec, values: ElementSpec['attributes']): ElementSpec {
+  const fresh = values.filter(([name]) => written(spec, name) === undefined);
+  const kept = spec.attributes.map((own) => values.find(([name]) => name === own[0]) ?? own);
+  return { ...spec, attributes: [...kept, ...fresh] };
+}
+
+const withDefaults = (spec: ElementSpec, values: ElementSpec['attributes']): ElementSpec =>
+  withValues(
+    spec,
+    values.filter(([name]) => written(spec, name) === undefined),
+  );
+
+function onChild(spec: ElementSpec, name: string, change: (child: ElementSpec) => ElementSpec): ElementSpec {
+  return { ...spec, children: (spec.children ?? []).map((one) => (one.name === name ? change(one) : one)) };
+}
+
+function withChild(spec: ElementSpec, child: ElementSpec): ElementSpec {
+  return childrenOf(spec, child.name).length > 0 ? spec : { ...spec, children: [...(spec.children ?? []), child] };
+}
+
+function graphicsValues(type: string, spec: ElementSpec): ElementSpec {
+  if (type === 'spice' && written(spec, 'defaultMode') === 'any')
+    return graphicsValues(type, withoutAttributes(spec, 'defaultMode'));
+  if (type !== 'vnc' && type !== 'spice') return spec;
+  const [first] = childrenOf(spec, 'listen');
+  const kind = first === undefined ? undefined : (written(first, 'type') ?? 'address');
+  const path = written(spec, 'socket') ?? (first === undefined ? undefined : written(first, 'socket'));
+  const portless = withoutAttributes(spec, 'port', 'tlsPort', 'autoport', 'listen', 'socket');
+  if (path !== undefined || kind === 'socket' || kind === 'none') {
+    if (path === undefined) return portless;
+    const listen = { name: 'listen', attributes: [['type', 'socket'] as const, ['socket', path] as const] };
+    return withChild(type === 'vnc' ? withValues(portless, [['socket', path]]) : portless, listen);
+  }
+  const ports = type === 'vnc' ? vncPorts(spec) : spicePorts(spec);
+  if (ports.length === 0 && kind !== 'network') {
+    return withChild(withoutChildren(portless, 'listen'), { name: 'listen', attributes: [['type', 'none']] });
+  }
+  const held = kind === 'address' && first !== undefined ? written(first, 'address') : undefined;
+  const address = kind === 'network' ? undefined : (held ?? written(spec, 'listen'));
+  const own = ports.length === 0 ? [['autoport', 'no'] as const] : ports;
+  const listen = address === undefined ? [] : [['listen', address] as const];
+  const at = address === undefined ? [] : [['address', address] as const];
+  return withChild(withValues(portless, [...own, ...listen]), {
+    name: 'listen',
+    attributes: [['type', 'address'], ...at],
+  });
+}
+
+function vncPorts(spec: ElementSpec): ElementSpec['attributes'] {
+  const [port, auto] = [Number(written(spec, 'port') ?? -1), written(spec, 'autoport')];
+  if (auto === 'yes' || (port === -1 && auto === undefined)) {
+    return [
+      ['port', '-1'],
+      ['autoport', 'yes'],
+    ];
+  }
+  return [...(port > 0 ? [['port', `${port}`] as const] : []), ['autoport', 'no']];
+}
+
+/** None: SPICE listens nowhere. */
+function spicePorts(spec: ElementSpec): ElementSpec['attributes'] {
+  if (written(spec, 'autoport') === 'yes') return [['autoport', 'yes']];
+  const ports = only(spec, 'port', 'tlsPort').filter(([, value]) => Number(value) !== 0);
+  return ports.length === 0 ? [] : [...ports, ['autoport', 'no']];
+}
+
+/** Of a character device, or what is like one. */
+function characterValues(spec: ElementSpec): ElementSpec {
+  const type = written(spec, 'type');
+  const plain = withoutAttributes(spec, 'tty');
+  if (type === 'pty') return withoutChildren(plain, 'source');
+  if (type === 'tcp') return withChild(plain, { name: 'protocol', attributes: [['type', 'raw']] });
+  if (type !== 'unix') return plain;
+  const [source] = childrenOf(plain, 'source');
+  if (source === undefined || written(source, 'path') === undefined) return withoutChildren(plain, 'source');
+  return onChild(plain, 'source', (one) => withDefaults(one, [['mode', 'connect']]));
+}
+
+function rngBackend(spec: ElementSpec): ElementSpec {
+  const model = written(spec, 'model');
+  if (model === 'egd') return characterValues(spec);
+  return model === 'random' && (spec.text ?? '') === '' ? { ...spec, text: '/dev/random' } : spec;
+}
+
+function interfaceValues({ type }: Interface, spec: ElementSpec): ElementSpec {
+  const own = written(spec, 'managed') === 'yes' ? spec : withoutAttributes(spec, 'managed');
+  if (type === 'direct') return onChild(own, 'source', (source) => withDefaults(source, [['mode', 'vepa']]));
+  return type === 'hostdev' ? onChild(own, 'source', (source) => onChild(source, 'address', hostPlace)) : own;
+}
+
+const PCI_DIGITS = { domain: 4, bus: 2, slot: 2, function: 1 } as const;
+
+function hostPlace(address: ElementSpec): ElementSpec {
+  const attributes = Object.entries(PCI_DIGITS).map(
+    ([name, digits]) => [name, spelt(written(address, name) ?? '0', digits)] as const,
+  );
+  const type = only(address, 'type');
+  return { ...address, attributes: [...type, ...attributes] };
+}
+
+const spelt = (value: string, digits: number): string => `0x${Number(value).toString(16).padStart(digits, '0')}`;
+
+function hostdevValues({ mode, type, model }: Hostdev, spec: ElementSpec): ElementSpec {
+  if (mode !== 'subsystem') return spec;
+  if (type === 'mdev' && model === 'vfio-pci') return withDefaults(spec, [['display', 'off']]);
+  if (type === 'usb') return onChild(spec, 'source', usbSource);
+  return type === 'scsi' ? onChild(spec, 'source', (source) => onChild(source, 'address', plainNumbers)) : spec;
+}
+
+function usbSource(source: ElementSpec): ElementSpec {
+  const id = (one: ElementSpec): ElementSpec => ({
+    ...one,
+    attributes: one.attributes.map(([name, value]) => [name, name === 'id' ? spelt(value, 4) : value] as const),
+  });
+  return onChild(onChild(onChild(source, 'vendor', id), 'product', id), 'address', plainNumbers);
+}
+
+function plainNumbers(address: ElementSpec): ElementSpec {
+  const plain = (value: string): string => (/^0\d+$/.test(value) ? value.replace(/^0+(?=\d)/, '') : value);
+  return { ...address, attributes: address.attributes.map(([name, value]) => [name, plain(value)] as const) };
+}
+
+function diskValues(sourceType: string, spec: ElementSpec): ElementSpec {
+  const own = onChild(withoutChildren(spec, 'rom'), 'target', (target) =>
+    written(target, 'tray') === 'closed' ? withoutAttributes(target, 'tray') : target,
+  );
+  if (sourceType === 'nvme') return onChild(own, 'source', (source) => onChild(source, 'address', hostPlace));
+  if (sourceType === 'vhostuser') return withDefaults(own, [['snapshot', 'no']]);
+  return sourceType === 'network' ? onChild(own, 'source', withPorts) : own;
+}
+
+function withPorts(source: ElementSpec): ElementSpec {
+  const port = DEFAULT_PORTS[written(source, 'protocol') ?? ''];
+  if (port === undefined) return source;
+  return onChild(source, 'host', (host) => {
+    const isSocket = written(host, 'transport') === 'unix';
+    return isSocket || Number(written(host, 'port') ?? 0) !== 0 ? host : withValues(host, [['port', port]]);
+  });
+}
+
+function tpmBackend(backend: ElementSpec): ElementSpec {
+  if (written(backend, 'type') !== 'passthrough') return backend;
+  return withChild(backend, { name: 'device', attributes: [['path', '/dev/tpm0']] });
+}
+
+/** Video memory is a power of two. */
+function videoModel(model: ElementSpec): ElementSpec {
+  const vram = Number(written(model, 'vram') ?? 0);
+  return vram === 0 ? model : withValues(model, [['vram', `${2 ** Math.ceil(Math.log2(vram))}`]]);
+}
+
+function withInterrupts(spec: ElementSpec): ElementSpec {
+  if (childrenOf(spec, 'server').length === 0) return spec;
+  return onChild(withChild(spec, { name: 'msi', attributes: [] }), 'msi', (msi) =>
+    withDefaults(withoutAttributes(msi, 'enabled'), [['ioeventfd', 'on']]),
+  );
+}
+
+function withCid(spec: ElementSpec): ElementSpec {
+  const own = withChild(spec, { name: 'cid', attributes: [['auto', 'yes']] });
+  return onChild(own, 'cid', (cid) => withDefaults(cid, [['auto', 'no']]));
+}
