@@ -150,6 +150,16 @@ function* others(): Iterable<Topology> {
       expander(2, machine === 'pc' ? 23 : 22),
       pci(3, bridge, '01:00.0'),
     ]);
+    const drive = (name: string, bus: string): string =>
+      `<disk type='file' device='disk'><source file='/a'/><target dev='${name}' bus='${bus}'/></disk>`;
+    yield named(
+      'names of disks used again and again',
+      ['vda', 'vda', 'vda', 'vdc', 'vdc'].map((name) => drive(name, 'virtio')),
+    );
+    yield named('disks on buses of other machines', [
+      ...['hda', 'hdb', 'sdb'].map((name) => drive(name, 'ide')),
+      ...['sda', 'sdc', 'hdc'].map((name) => drive(name, 'sata')),
+    ]);
     yield named('a root without hotplug', [
       controller('pci', { index: 0, model: root, content: "<target hotplug='off'/>" }),
       nic(),

@@ -880,6 +880,43 @@ function* kinds(): Iterable<Variation> {
     yield make(`type "${type}"`, plain.replace("type='qemu'", `type='${type}'`));
 }
 
+const UUIDS = ['09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f', '09b11c53'];
+
+/** Each type of a virtual port with its parameters: good ones, one that is missing, and those beyond a limit. */
+function* virtualPorts(): Iterable<Variation> {
+  const good = {
+    managerid: ['11', '255', '256'],
+    typeid: ['1193047', '16777215', '16777216'],
+    typeidversion: ['2', '255', '256'],
+    instanceid: UUIDS,
+    interfaceid: UUIDS,
+    profileid: ['a', ''],
+  };
+  const written = (values: Readonly<Record<string, string>>): string =>
+    `<parameters${Object.entries(values)
+      .map(([name, value]) => ` ${name}='${value}'`)
+      .join('')}/>`;
+  const first = Object.fromEntries(Object.entries(good).map(([name, [value = '']]) => [name, value]));
+  for (const type of ['802.1Qbg', '802.1Qbh', 'openvswitch', 'midonet']) {
+    for (const [nic, source] of [
+      ['direct', "<source dev='eth0' mode='vepa'/>"],
+      ['bridge', "<source bridge='a'/>"],
+      ['network', "<source network='a'/>"],
+    ] as const) {
+      const make = (name: string, parameters: string): Variation =>
+        variation(`virtual port ${type} of type ${nic}`, name, 'q35', [
+          `<interface type='${nic}'>${source}<virtualport type='${type}'>${parameters}</virtualport></interface>`,
+        ]);
+      yield make('no parameters', '');
+      for (const [name, values] of Object.entries(good)) {
+        const { [name]: _, ...others } = first;
+        yield make(`all but ${name}`, written(others));
+        for (const value of values) yield make(`${name} ${value}`, written({ ...first, [name]: value }));
+      }
+    }
+  }
+}
+
 /** Each type of disk with each attribute of a source. */
 function* sources(): Iterable<Variation> {
   for (const type of 'file block dir network volume nvme vhostuser vhostvdpa'.split(' ')) {
@@ -1002,5 +1039,6 @@ export function variations(): readonly Variation[] {
     ...backends(),
     ...kinds(),
     ...sources(),
+    ...virtualPorts(),
   ];
 }
