@@ -167,7 +167,7 @@ export const CATALOGUE = {
     libvirt: 'xml',
     title: 'the root controller is not the one of the machine',
     message: 'machine {machine} needs controller 0 to be {required}, and it is {found}',
-    help: 'A {found} belongs to other machines, {home}. Change the model to {required}, or the machine type; "rootport convert" moves a guest from i440fx to q35.',
+    help: 'A {found} belongs to other machines, {home}. Change the model to {required}, or the machine type{cure}.',
     rules: ['V-ROOT', 'M-ROOT'],
   },
   RP2010: {
@@ -176,7 +176,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the machine has no such controller',
     message: 'a {model} cannot be used on machine {machine}',
-    help: 'Use pci-expander-bus on i440fx machines and pcie-expander-bus on q35 ones; "rootport convert" moves a guest from i440fx to q35.',
+    help: 'Use pci-expander-bus on i440fx machines and pcie-expander-bus on q35 ones.',
     rules: ['T-BUS-3', 'V-EXPANDER'],
   },
   RP2011: {
@@ -536,7 +536,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the machine has no such IOMMU',
     message: 'an IOMMU of model {model} cannot be used on machine {machine}',
-    help: 'Use q35 for intel, amd and virtio ("rootport convert" moves a guest there from i440fx), or Arm virt for smmuv3 and virtio.',
+    help: 'Use q35 for intel, amd and virtio, or Arm virt for smmuv3 and virtio.',
     rules: ['V-IOMMU'],
   },
   RP2052: {
@@ -730,7 +730,7 @@ export const CATALOGUE = {
     libvirt: 'internal',
     title: 'a PCI Express controller on a machine without PCI Express',
     message: '{device} belongs to machines with PCI Express, such as q35; {machine} has none',
-    help: 'Remove it and the addresses behind it, or change the machine type; "rootport convert" moves a guest from i440fx to q35.',
+    help: 'Remove it and the addresses behind it, or change the machine type{cure}.',
     rules: ['E-NOGROW-CTL', 'M-ROOT'],
   },
   RP2441: {

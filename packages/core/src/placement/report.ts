@@ -1,7 +1,8 @@
 import { createDiagnostic, type DiagnosticCode, type RelatedPlace } from '../diagnostics/index.ts';
-import { blame, type Device, deviceSpan, ownerName } from '../domain/index.ts';
+import { blame, type Device, deviceLabel, deviceSpan, ownerName } from '../domain/index.ts';
 import type { Span } from '../text/index.ts';
 import { child } from '../xml/index.ts';
+import { askerOf } from './asker.ts';
 import type { Refusal } from './reserve.ts';
 import type { Owner, Placement } from './state.ts';
 
@@ -20,16 +21,22 @@ export function reportRefusal(run: Placement, owner: Owner, refusal: Refusal): v
   const isSwapped = holder !== undefined && !isWritten(owner) && isWritten(holder);
   const subject = isSwapped ? holder : owner;
   const other = isSwapped ? owner : holder;
-  const { label, span } =
-    subject.kind === 'reserved' ? { label: subject.what, span: undefined } : blame(run.domain, subject, 'address');
+  const { label, span } = subject.kind === 'reserved' ? { label: subject.what, span: undefined } : blamed(run, subject);
   const holders = isSwapped ? { holder: ownerName(owner) } : {};
   run.diagnostics.push(
     createDiagnostic(refusal.code, {
       span,
-      values: { ...refusal.values, device: label, ...holders },
+      // What is foreign is the one that asks.
+      values: { ...refusal.values, ...(refusal.code === 'RP2450' ? {} : { device: label }), ...holders },
       related: other === undefined ? [] : [relatedHolder(other)],
     }),
   );
+}
+
+function blamed(run: Placement, device: Device): ReturnType<typeof blame> {
+  const asker = askerOf(run, device);
+  if (asker === device || asker.kind === 'reserved') return blame(run.domain, device, 'address');
+  return { label: deviceLabel(device), span: blame(run.domain, asker).span };
 }
 
 function relatedHolder(holder: Owner): RelatedPlace {

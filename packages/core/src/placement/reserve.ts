@@ -13,6 +13,7 @@ import {
   type PciAddress,
 } from '../topology/index.ts';
 import { type GrowthCause, growSet } from './address-set.ts';
+import { askerOf } from './asker.ts';
 import type { AddressSet, Owner, Placement, Request, SetBus } from './state.ts';
 
 /** Why an address cannot be had: a code and the values of its message. */
@@ -88,12 +89,16 @@ const EXPRESS_MODELS: readonly (string | undefined)[] = [
   'dmi-to-pci-bridge',
 ];
 
+const CONVERT = '; "rootport convert" moves the repaired guest to q35';
+
 /** A written controller of PCI Express on a machine without: what is wrong is the controller, not the room (E-NOGROW-CTL). */
-function foreignController(run: Placement, { owner }: Request): Refusal | undefined {
+function foreignController(run: Placement, request: Request): Refusal | undefined {
+  const owner = askerOf(run, request.owner);
   if (run.hasPcieRoot || owner.kind !== 'controller' || owner.element === undefined) return undefined;
-  const { model } = owner;
-  if (!EXPRESS_MODELS.includes(model)) return undefined;
-  return { code: 'RP2450', values: { device: ownerName(owner), machine: run.domain.machine.name } };
+  if (!EXPRESS_MODELS.includes(owner.model)) return undefined;
+  const { family, name } = run.domain.machine;
+  const values = { device: ownerName(owner), machine: name, cure: family === 'i440fx' ? CONVERT : '' };
+  return { code: 'RP2450', values };
 }
 
 const MODEL_OF_KIND: Readonly<Record<string, string>> = {

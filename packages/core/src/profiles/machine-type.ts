@@ -79,14 +79,12 @@ function ofAnotherArch(name: string, prefix: string): MissingMachine | undefined
   return row === undefined ? undefined : { why: `; it belongs to ${row.arches.join(', ')}` };
 }
 
-function missingVersion(
-  { prefix, oldest, newest }: VersionedMachineRow,
-  wanted: string,
-  qemu: number,
-): MissingMachine | undefined {
+function missingVersion(row: VersionedMachineRow, wanted: string, qemu: number): MissingMachine | undefined {
+  const { prefix, oldest, newest } = row;
   const own = number(wanted);
   const last = LAST_QEMUS.find((one) => one.split('.')[0] === wanted.split('.')[0]);
-  if (last !== undefined && own > number(last)) return { why: `; there never was a QEMU ${wanted}` };
+  if (last !== undefined && own > number(last))
+    return { why: `; there never was a QEMU ${wanted}`, ...slipOf(row, wanted, qemu) };
   if (newest !== undefined && own > number(newest))
     return { why: `; its newest one is ${prefix}-${newest}`, instead: `${prefix}-${newest}` };
   if (own > Math.floor(qemu / 1000) * 1000) return { why: `; it comes with QEMU ${wanted}` };
@@ -94,6 +92,13 @@ function missingVersion(
   if (first === undefined || own >= number(first.version)) return undefined;
   const instead = `${first.prefix ?? prefix}-${first.version}`;
   return { why: `; its oldest one is ${instead}`, instead };
+}
+
+/** 7.22 is a slip of 7.2. */
+function slipOf(row: VersionedMachineRow, wanted: string, qemu: number): Pick<MissingMachine, 'instead'> {
+  const shorter = wanted.slice(0, -1);
+  const isThere = /\.\d+$/.test(shorter) && missingVersion(row, shorter, qemu) === undefined;
+  return isThere ? { instead: `${row.prefix}-${shorter}` } : {};
 }
 
 /** QEMU's own machine type that a distribution's stands for. */

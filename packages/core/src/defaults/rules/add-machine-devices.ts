@@ -73,6 +73,7 @@ export function addRootController(completion: Completion): void {
       found: written.model ?? '',
       machine: domain.machine.name,
       home: machine.root === 'pci-root' ? 'such as q35' : 'such as pc',
+      cure: domain.machine.family === 'q35' ? '; "rootport convert" makes a q35 guest of one of pc' : '',
     };
     refuseDevice(completion, 'RP2009', written, values, 'model');
   }

@@ -100,7 +100,11 @@ export const ARCHITECTURE_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['armhf', 'armv7l'],
   ['armel', 'armv6l'],
   ['ppc64el', 'ppc64le'],
+  ['armv8', 'aarch64'],
   ['powerpc', 'ppc'],
+  ['powerpc64', 'ppc64'],
+  ['powerpc64le', 'ppc64le'],
+  ['riscv', 'riscv64'],
   ['or1k', 'openrisc'],
   ['hppa', 'parisc'],
 ]);
