@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 import { leanCatalogue } from './scripts/lean-catalogue.mjs';
 import { leanReasons } from './scripts/lean-reasons.mjs';
-import { leanProfiles, leanTables } from './scripts/lean-tables.mjs';
+import { leanProfiles, leanTables, leanValues } from './scripts/lean-tables.mjs';
 import { leanXml } from './scripts/lean-xml.mjs';
 import { licensesOfBuild } from './scripts/licenses-of-build.mjs';
 import { offline } from './scripts/offline.mjs';
@@ -24,6 +24,7 @@ export default defineConfig({
       leanReasons(),
       leanTables(),
       leanProfiles(),
+      leanValues(),
       leanXml(),
       withoutArgumentChecks(),
       licenses.worker,

@@ -10,7 +10,7 @@ const MARK = '\\u0001';
 
 /** Where reasons are written, how (as the only texts with blanks, or behind a name), and how many there are at least. */
 const TEXTS = /'([^'\n]*)'/g;
-const NAMED = /(?<=(?:reason: |need: |what: |help: |complain\())'([^'\n]*)'/g;
+const NAMED = /(?<=(?:reason: |need: |what: |help: |complain\((?:'[^'\n]*', |`[^`\n]*`, )?))'([^'\n]*)'/g;
 const SOURCES = [
   ['profiles/tables/device-settings.ts', TEXTS, 90],
   ['profiles/tables/disk-settings.ts', TEXTS, 50],

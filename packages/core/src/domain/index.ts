@@ -66,7 +66,7 @@ export {
 export { type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
-export { gatherUsbSets, orderDisks } from './list-order.ts';
+export { orderDisks, sortUsbControllers } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements } from './numa-cells.ts';
 export {

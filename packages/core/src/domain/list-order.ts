@@ -1,4 +1,3 @@
-import { pushTo } from '../basics/index.ts';
 import type { Controller, Disk, Video } from './device.ts';
 
 /**
@@ -53,21 +52,13 @@ export function comesAfter(other: Controller, controller: Controller): boolean {
   return controller.masterStartPort === undefined && other.masterStartPort !== undefined;
 }
 
-/** V-23: USB controllers of one index stand together where the first of them is, the master before its companions. */
-export function gatherUsbSets(list: Controller[]): void {
-  const sets = new Map<number, Controller[]>();
-  for (const controller of list) if (controller.type === 'usb') pushTo(sets, controller.index, controller);
-  const gathered = [...sets.values()].flatMap((set) => [
-    ...set.filter(({ masterStartPort }) => masterStartPort === undefined),
-    ...set.filter(({ masterStartPort }) => masterStartPort !== undefined),
-  ]);
-  let next = 0;
-  for (const [place, { type }] of list.entries()) {
-    const controller = type === 'usb' ? gathered[next] : undefined;
-    if (controller === undefined) continue;
-    list[place] = controller;
-    next += 1;
-  }
+/** V-23: puts the USB controllers of the list into the order of their indexes. */
+export function sortUsbControllers(list: Controller[]): void {
+  const isUsb = ({ type }: Controller): boolean => type === 'usb';
+  const sorted = list.filter(isUsb).sort((a, b) => Number(comesAfter(a, b)) - Number(comesAfter(b, a)));
+  const rest = sorted.values();
+  for (const [place, controller] of list.entries())
+    if (isUsb(controller)) list[place] = rest.next().value ?? controller;
 }
 
 /** A-LIST-5: displays marked primary go first. */

@@ -68,18 +68,18 @@ function ioWindows(plan: Plan, qemu?: string): number {
     if (at !== undefined) onBus.set(at.bus, [...(onBus.get(at.bus) ?? []), device]);
   });
   const reserves = reservesIoEverywhere(plan, qemu);
-  const needed = (index: number, above: ReadonlySet<number>): number => {
-    const bus = plan.buses[index];
-    if (bus === undefined || above.has(index)) return 0;
+  // Bridges in a circle are below no root bus.
+  const needed = ({ index, model, accepts }: Plan['buses'][number]): number => {
     const devices = onBus.get(index) ?? [];
-    const path = new Set([...above, index]);
-    const below = devices.map((one) => (isBridge(one) ? needed(one.index, path) : 0)).reduce((a, b) => a + b, 0);
-    if (index === 0 || bus.model === 'pcie-expander-bus') return below;
+    const bridges = devices.flatMap((one) => (isBridge(one) ? (plan.buses[one.index] ?? []) : []));
+    const below = bridges.map(needed).reduce((a, b) => a + b, 0);
+    if (index === 0 || model === 'pcie-expander-bus') return below;
     const own = devices.some((one) => hasPorts(plan, one)) ? 1 : 0;
-    const isReserved = IO_BRIDGES.includes(bus.model) || (reserves && isPort(bus) && (bus.accepts & MARK.HOT) !== 0);
+    const isReserved = IO_BRIDGES.includes(model) || (reserves && isPort({ model }) && (accepts & MARK.HOT) !== 0);
     return Math.max(below + own, isReserved ? 1 : 0);
   };
-  return needed(0, new Set());
+  const [root] = plan.buses;
+  return root === undefined ? 0 : needed(root);
 }
 
 /** Every hot-pluggable port wants a window of I/O ports (G-LIM-IO c). */

@@ -118,6 +118,7 @@ const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   nvram: [],
   'parallel/target': ['port'],
   'console/target': ['type', 'port'],
+  'serial/target': ['port'],
   memballoon: ['model', 'autodeflate', 'freePageReporting'],
   panic: ['model'],
   rng: ['model'],
@@ -233,7 +234,8 @@ function hostAddress(at: PciAddress = { domain: 0, bus: 0, slot: 0, function: 0 
       ['domain', hex(at.domain, 4)],
       ['bus', hex(at.bus, 2)],
       ['slot', hex(at.slot, 2)],
-      ['function', hex(at.function, 1)],
+      // As it is written by libvirt, which takes it for one digit.
+      ['function', `0x${at.function}`],
     ],
   };
 }
@@ -247,9 +249,10 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   const children: ElementSpec[] = [];
   for (const part of elements(element)) {
     if (part.uri !== '' || isDropped(device, part.name, path) || isEmptyNode(part, path)) continue;
-    if (path === 'hostdev' && part.name === 'source' && part !== readSource(device, element)) continue;
     // One that libvirt passes over for a later one.
-    if (!seen.has(part.name) && child(element, part.name) !== part) continue;
+    const isSource = path === 'hostdev' && part.name === 'source';
+    if (isSource ? part !== readSource(device, element) : !seen.has(part.name) && child(element, part.name) !== part)
+      continue;
     const known = seen.has(part.name) ? undefined : planned.find(({ name }) => name === part.name);
     seen.add(part.name);
     if (part.name === 'address' && path === device.kind) {
@@ -306,12 +309,16 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
       valueRule(device, path, name, true) === undefined;
     return [name, stays ? written : value] as const;
   });
+  const isForward = path === 'channel/target' && device.kind === 'channel' && device.targetType === 'guestfwd';
   const known = new Set(planned.map(([name]) => name));
   const own = ownAttributes(element).filter(
     ([name]) => !known.has(name) && !(name === 'model' && MODEL_LESS.includes(path)),
   );
   const names = knownAttributes(device, path);
-  return [...planned, ...own.filter(([name]) => names?.includes(name) ?? true)];
+  const kept = own.filter(([name]) => names?.includes(name) ?? true);
+  // A port has 16 bits.
+  const ports = kept.map(([name, value]) => [name, name === 'port' ? String(Number(value) & 0xffff) : value] as const);
+  return [...planned, ...(isForward ? ports : kept)];
 }
 
 /** What `<source>` of a host device has, and the address in it, by the type of the device. */

@@ -54,7 +54,7 @@ const without = (parts: readonly ElementSpec[] = [], name: string): readonly Ele
 function hidesDriver(device: Device, element: XmlElement): boolean {
   if (device.kind !== 'interface' || device.type === 'hostdev') return false;
   const model = child(element, 'model');
-  return child(element, 'driver') !== undefined && (model === undefined || attribute(model, 'type') === undefined);
+  return child(element, 'driver') !== undefined && (model === undefined || !attribute(model, 'type')?.value);
 }
 
 /** A bus that is written would put the disk into another place of libvirt's list (V-NOBUS). */
@@ -130,9 +130,12 @@ function isDefault(element: string, attributeName: string, value: string): boole
 
 // T-ADDR-2: what stood beside an empty address is dropped when the address is stored.
 function dropStaleAttributes({ patch, device }: Merge, element: XmlElement, spec: ElementSpec): void {
+  const isStored = spec.attributes.some(([name]) => name === 'domain');
+  if (isStored && !spec.children?.some(({ name }) => name === 'zpci'))
+    for (const ids of elements(element, 'zpci')) patch.edits.push(removeElement(patch.domain.document, ids));
   const stale = attribute(element, 'multifunction');
   if (stale === undefined || spec.attributes.some(([name]) => name === 'multifunction')) return;
-  if (!spec.attributes.some(([name]) => name === 'domain')) return;
+  if (!isStored) return;
   patch.edits.push(removeAttribute(element, stale));
   patch.replaced?.push({ device, element, attribute: stale.name, was: stale.value, rule: 'T-ADDR-2' });
 }

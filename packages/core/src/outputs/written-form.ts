@@ -95,7 +95,7 @@ function numbers<Name extends string>(
 
 function writtenPciAddress(address: DeviceAddress & { type: 'pci' }): ElementSpec {
   const { at, multifunction, zpci } = address;
-  if (at === undefined) return element('address', [['type', 'pci']]);
+  if (at === undefined) return element('address', [['type', 'pci'], ...optional('multifunction', multifunction)]);
   return element(
     'address',
     [
@@ -207,13 +207,13 @@ export function writtenForm(device: Device): ElementSpec {
     case 'vsock':
     case 'crypto':
     case 'panic':
-    case 'pstore':
     case 'tpm':
       return element(device.kind, optional('model', device.model), [address]);
     case 'nvram':
     case 'memory':
     case 'smartcard':
     case 'filesystem':
+    case 'pstore':
     case 'graphics':
       invariant(device.element !== undefined, `${deviceLabel(device)} is never implied`);
       return element(device.kind, [], [address]);

@@ -117,6 +117,9 @@ function compile(
   // An image builds on another one in the same words.
   const store = name === 'disk' ? own.children.get('backingStore') : undefined;
   store?.children.set('backingStore', store);
+  const slices = own.children.get('source')?.children.get('slices');
+  if (slices !== undefined)
+    store?.children.set('source', { ...emptyElement(release), children: new Map([['slices', slices]]) });
   if (isPlaced) for (const [part, like] of PLACE_PARTS) share(own, like, [part]);
   return own;
 }

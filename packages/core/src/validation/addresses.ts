@@ -97,12 +97,16 @@ function checkUnassigned(checking: Checking): void {
 
 function checkCcwMachine(checking: Checking): void {
   refuseCcw(checking, () => true);
-  const { machine, devices } = checking.domain;
-  // A console that stands for a serial device has that one's address, and its own is looked at, too.
-  for (const console of machine.family === 's390-ccw' ? [] : devices.console) {
-    if (console.mirrors?.element !== undefined && settingAt(console, 'address@type') === 'ccw')
-      refuse(checking, 'RP2050', console, { machine: machine.name }, 'address');
-  }
+  const { family, name } = checking.domain.machine;
+  for (const console of family === 's390-ccw' ? [] : ownAddresses(checking, 'ccw'))
+    refuse(checking, 'RP2050', console, { machine: name }, 'address');
+}
+
+/** Consoles that stand for a serial device have that one's address, and their own of this type is looked at all the same. */
+function ownAddresses({ domain }: Checking, type: string): readonly Device[] {
+  return domain.devices.console.filter(
+    (console) => console.mirrors?.element !== undefined && settingAt(console, 'address@type') === type,
+  );
 }
 
 function checkCcwParts(checking: Checking): void {
@@ -150,7 +154,7 @@ function checkVideoAddresses(checking: Checking): void {
 function checkRoms(checking: Checking): void {
   const { hostdev, interface: interfaces } = checking.domain.devices;
   for (const device of [...interfaces, ...hostdev]) {
-    if (device.element === undefined || device.address.type === 'none' || device.address.type === 'pci') continue;
+    if (device.element === undefined || ['none', 'pci', 'unassigned'].includes(device.address.type)) continue;
     const rom = child(device.element, 'rom');
     const isSet = rom?.attributes.some(({ name }) => ['bar', 'enabled', 'file'].includes(name)) ?? false;
     if (isSet) refuse(checking, 'RP2056', device);
@@ -162,6 +166,10 @@ function checkZpci(checking: Checking): void {
   for (const device of checking.addressedBy('pci')) {
     const zpci = device.address.type === 'pci' ? device.address.zpci : undefined;
     if (zpci?.uid !== undefined || zpci?.fid !== undefined) refuse(checking, 'RP2071', device, {}, 'address', 'zpci');
+  }
+  for (const console of ownAddresses(checking, 'pci')) {
+    const ids = ['uid', 'fid'].map((name) => settingAt(console, `address/zpci@${name}`));
+    if (ids.some((id) => id !== undefined)) refuse(checking, 'RP2071', console, {}, 'address', 'zpci');
   }
 }
 

@@ -47,8 +47,10 @@ function checkOnce(path: readonly [string, string], what: string, isCounted: (va
         device.kind === 'console' && device.mirrors !== undefined && device.mirrors.element === undefined;
       const isUnread = device.kind === 'iommu' && !readsAliases(checking);
       if (mirrored.has(device) || makesSerial || isUnread || isNoDevice(device)) continue;
-      const value = attributeValue(element, path[1]);
-      if (value === undefined || !isCounted(value)) continue;
+      const written = attributeValue(element, path[1]);
+      if (written === undefined || !isCounted(written)) continue;
+      // A number is the same in each spelling.
+      const value = path[1] === 'order' ? String(Number(written)) : written;
       const holder = holders.get(value);
       if (holder !== undefined) refuse(checking, 'RP2313', device, { what, value }, ...path);
       else holders.set(value, device);

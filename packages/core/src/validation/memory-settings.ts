@@ -19,7 +19,7 @@ function checkMemory(checking: Checking): void {
   if (maximum === undefined) complain(first, '<maxMemory>');
   else if ((domain.memorySlots ?? 0) === 0 && !(fillsCells && memory.every(({ model }) => model === 'virtio-mem')))
     complain(first, 'slots in <maxMemory>');
-  else if (domain.numaCells.length === 0 && !fillsCells && domain.machine.family !== 'pseries')
+  else if (domain.numaCells.length === 0 && !fillsCells && !isArch(domain.machine.arch, 'ppc64'))
     complain(first, 'a guest with NUMA cells');
   for (const device of memory) {
     const node = settingAt(device, 'target/node');
@@ -60,6 +60,15 @@ function checkSlots(checking: Checking): void {
   }
 }
 
+/** How much of the guest's addresses a device takes, in KiB: a label is cut off, and what is not aligned then. */
+function usedSize(device: Memory): number {
+  const size = kibibytes(device, 'target/size') ?? 0;
+  const label = kibibytes(device, 'target/label/size') ?? 0;
+  if (device.model !== 'nvdimm' || !(label > 0)) return size;
+  const unit = kibibytes(device, 'source/alignsize') ?? 1;
+  return Math.floor((size - label) / unit) * unit;
+}
+
 /** Memory that says where it begins has that place alone. */
 function checkBases(checking: Checking): void {
   const taken: (readonly [begin: number, end: number])[] = [];
@@ -67,7 +76,7 @@ function checkBases(checking: Checking): void {
     const { address } = device;
     const written = settingAt(device, 'target/address@base');
     const begin = written === undefined ? address.type === 'dimm' && address.base : Number(written);
-    const end = Number(begin) + (kibibytes(device, 'target/size') ?? 0) * 1024;
+    const end = Number(begin) + usedSize(device) * 1024;
     if (begin === false || begin === undefined || !(end > 0)) continue;
     const isTaken = taken.some((other) => Number(begin) < other[1] && other[0] < end);
     if (isTaken)

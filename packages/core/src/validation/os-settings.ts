@@ -1,7 +1,7 @@
 import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
-import { type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
+import { type ReleaseRange, rowsInForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attribute, attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
 
@@ -59,6 +59,12 @@ const isOutside = (value: string, least: number, most: number): boolean =>
 /** As the live 7.0, 9.0, 11.3 and 12.9 took and refused them. */
 const ROWS: readonly OsRow[] = [
   row('loader', (path, os) => path === '' && !isChosen(os), 'it names no file'),
+  row(
+    'firmware/feature',
+    (_, os) => !isChosen(os) && child(os, 'loader') !== undefined,
+    'libvirt does not choose the firmware',
+    allButFirst,
+  ),
   row('loader', (path, os) => path !== '' && isChosen(os), 'libvirt chooses the firmware', chosenAlone),
   ...['readonly', 'type'].map((name) =>
     row(`loader@${name}`, (_, os) => isChosen(os), 'libvirt chooses the firmware', chosenAlone),
@@ -185,7 +191,33 @@ function checkEmulator({ domain, diagnostics }: Checking): void {
   diagnostics.push(createDiagnostic('RP2446', { span: emulator.span, values: { what } }));
 }
 
+/** The most processors of machines of x86. */
+const MOST_PROCESSORS: readonly (ReleaseRange & {
+  readonly isMeant: (domain: Domain) => boolean;
+  readonly most: number;
+})[] = [
+  { isMeant: ({ machine }) => machine.name === 'isapc', most: 1, ...all },
+  { isMeant: ({ machine }) => machine.family === 'i440fx', most: 255, ...all },
+  { isMeant: (domain) => domain.machine.family === 'q35' && !hasEim(domain), most: 255, ...SETTING_DATES.firstTwo },
+  { isMeant: ({ machine }) => machine.family === 'q35', most: 288, ...SETTING_DATES.firstTwo },
+];
+
+/** More processors than the old numbers of interrupts reach. */
+const hasEim = ({ devices }: Domain): boolean => devices.iommu.some((iommu) => settingAt(iommu, 'driver@eim') === 'on');
+
+function checkProcessors({ domain, facts, diagnostics }: Checking): void {
+  const { machine, vcpus, element } = domain;
+  for (const { isMeant, most } of rowsInForce(MOST_PROCESSORS, facts.profile.release)) {
+    if (vcpus <= most || !isMeant(domain)) continue;
+    const what = `has ${vcpus} processors, and machine ${machine.name} has ${most} at most`;
+    diagnostics.push(
+      createDiagnostic('RP2446', { span: child(element, 'vcpu')?.span ?? element.span, values: { what } }),
+    );
+  }
+}
+
 export const OS_CHECKS: readonly Check[] = [
+  { when: all, run: checkProcessors },
   { when: all, run: checkOs },
   { when: all, run: checkEmulator },
 ];

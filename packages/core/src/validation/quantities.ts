@@ -5,6 +5,8 @@ import { attributeValue, child, elements, textOf, type XmlElement } from '../xml
 import { type Check, type Checking, refuse } from './check.ts';
 
 interface Kind {
+  /** libvirt looks at the sign later, so `-0` is a number. */
+  readonly isSigned?: true;
   readonly mayBeEmpty: boolean;
   readonly hasUnit: boolean;
 }
@@ -47,7 +49,7 @@ const OF_DEVICES: Readonly<
   // `pcihole64` is of the roots of PCI alone.
   controller: [
     { path: ['pcihole64'], mayBeEmpty: true, hasUnit: true },
-    { path: ['target', 'node'], mayBeEmpty: true, hasUnit: false },
+    { path: ['target', 'node'], mayBeEmpty: true, hasUnit: false, isSigned: true },
   ],
 };
 
@@ -62,8 +64,9 @@ const isRoot = ({ type, model }: Controller): boolean =>
 /** Numbers that are texts, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 function checkNumbers(checking: Checking): void {
   const { domain } = checking;
-  const look = (element: XmlElement, { mayBeEmpty, hasUnit }: Kind): void => {
-    const text = textOf(element);
+  const look = (element: XmlElement, { mayBeEmpty, hasUnit, isSigned }: Kind): void => {
+    const written = textOf(element);
+    const text = isSigned ? written.replace(/^\s*-(?=0+$)/, '') : written;
     if (!isNumber(text) && !(mayBeEmpty && text === ''))
       reportNumber(checking, element.span, element.name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
     const unit = attributeValue(element, 'unit') ?? '';

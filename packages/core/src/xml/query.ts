@@ -41,9 +41,10 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
   return undefined;
 }
 
-/** Attributes that libvirt asks for by a path, in which a prefix counts: model of a NIC or a display, and alias. */
+/** Attributes that libvirt asks for by a path, in which a prefix counts: names of some parts, model of a NIC or a display. */
 function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boolean {
-  if (name === 'alias') return attributeName === 'name';
+  if (name === 'alias' || name === 'adapter') return attributeName === 'name';
+  if (name === 'target' && attributeName === 'dir') return true;
   return name === 'model' && attributeName === 'type' && (parent?.name === 'interface' || parent?.name === 'video');
 }
 

@@ -1,4 +1,4 @@
-import { type Controller, gatherUsbSets } from '../../domain/index.ts';
+import { type Controller, sortUsbControllers } from '../../domain/index.ts';
 import type { Completion } from '../completion.ts';
 
 const ICH9_USB2 = ['ich9-ehci1', 'ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3'];
@@ -16,8 +16,11 @@ export function numberControllers({ domain, facts }: Completion): void {
   const nextFree = new Map<string, number>();
   const usbMembers = new Set(list.filter(({ type, index }) => type === 'usb' && index >= 0).map(memberName));
   let previousUsb: Controller | undefined;
+  let isOpen = false;
   for (const controller of list) {
     if (controller.index < 0) {
+      // The first of all controllers has none before it to look at.
+      isOpen ||= isMember(controller) && controller !== list[0];
       const indexes = used.get(controller.type) ?? new Set<number>();
       const companion = companionIndex(controller, previousUsb, usbMembers);
       controller.index = companion ?? lowestFree(indexes, nextFree, controller.type);
@@ -28,8 +31,11 @@ export function numberControllers({ domain, facts }: Completion): void {
     usbMembers.add(memberName(controller));
     previousUsb = controller;
   }
-  if (facts.profile.switches.insertControllers === 'byIndex') gatherUsbSets(list);
+  if (isOpen && facts.profile.switches.insertControllers === 'byIndex') sortUsbControllers(list);
 }
+
+const isMember = ({ type, model }: Pick<Controller, 'type'> & { readonly model?: string | undefined }): boolean =>
+  type === 'usb' && ICH9_USB2.includes(model ?? '');
 
 // A member of an ICH9 USB2 set takes the index of the set before it, unless that set has such a member.
 function companionIndex(
@@ -37,7 +43,7 @@ function companionIndex(
   previousUsb: Controller | undefined,
   usbMembers: ReadonlySet<string>,
 ): number | undefined {
-  if (type !== 'usb' || !ICH9_USB2.includes(model ?? '')) return undefined;
+  if (!isMember({ type, model })) return undefined;
   if (previousUsb === undefined || !ICH9_USB2.includes(previousUsb.model ?? '')) return undefined;
   const { index } = previousUsb;
   return usbMembers.has(memberName({ index, model })) ? undefined : index;

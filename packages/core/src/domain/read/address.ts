@@ -5,13 +5,13 @@ import { hexadecimalDigits, numberAttribute, parseDecimal, parseNumber } from '.
 import { type Reading, reportAt } from './reading.ts';
 
 /** The device's own `<address>`; a faulty one is reported and counts as none. */
-export function readAddress(device: XmlElement, reading: Reading, limits?: PciLimits): DeviceAddress {
+export function readAddress(device: XmlElement, reading: Reading): DeviceAddress {
   const element = child(device, 'address');
   if (element === undefined) return NO_ADDRESS;
   const type = attributeValue(element, 'type');
   switch (type) {
     case 'pci':
-      return readPciAddress(element, reading, limits);
+      return readPciAddress(element, reading);
     case 'drive':
       return {
         type,
@@ -65,24 +65,19 @@ function number(element: XmlElement, name: string, reading: Reading): number {
   return numberAttribute(element, name, reading, decimal) ?? 0;
 }
 
-/** Domains of a host have 32 bits: firmware numbers those behind a volume management device from 0x10000 on. */
-const HOST_FIELD_LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
-
-type PciLimits = Readonly<Record<keyof typeof PCI_FIELD_LIMITS, number>>;
-
-/** Of an address that is replaced only its numbers are looked at. */
-export const NO_LIMITS: PciLimits = { domain: 0xffff_ffff, bus: 0xffff_ffff, slot: 0xffff_ffff, function: 0xffff_ffff };
+/** What is beyond the domains that there are is refused where the device is placed; of a host they have 32 bits. */
+const LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
 
 /** The PCI address of the host in a device's `<source>`: written as one of the guest, with a wider domain (T-ADDR-1). */
 export function readHostAddress(device: XmlElement, reading: Reading): PciAddress | undefined {
   const source = child(device, 'source');
   const address = source === undefined ? undefined : child(source, 'address');
   // The host's own 0000:00:00.0 would read as an empty address; it is the host bridge and nobody passes it through.
-  return address === undefined ? undefined : readPciAddress(address, reading, HOST_FIELD_LIMITS).at;
+  return address === undefined ? undefined : readPciAddress(address, reading, true).at;
 }
 
 /** A PCI address (T-ADDR-1, T-ADDR-2). */
-function readPciAddress(element: XmlElement, reading: Reading, limits: PciLimits = PCI_FIELD_LIMITS): PciDeviceAddress {
+function readPciAddress(element: XmlElement, reading: Reading, isOfHost = false): PciDeviceAddress {
   const fields = { domain: 0, bus: 0, slot: 0, function: 0 };
   let isReadable = true;
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
@@ -109,10 +104,12 @@ function readPciAddress(element: XmlElement, reading: Reading, limits: PciLimits
   const ids = zpci === undefined ? {} : { zpci };
   const isEmpty = fields.domain === 0 && fields.bus === 0 && fields.slot === 0;
   // One of the host is not assigned.
-  if (isReadable && isEmpty && fields.function > 0 && limits === HOST_FIELD_LIMITS) return { type: 'pci', at: fields };
-  if (!isReadable || isEmpty) return { type: 'pci', ...ids };
+  if (isReadable && isEmpty && fields.function > 0 && isOfHost) return { type: 'pci', at: fields };
+  const shared: Pick<PciDeviceAddress, 'multifunction'> =
+    multifunction === 'on' || multifunction === 'off' ? { multifunction } : {};
+  if (!isReadable || isEmpty) return { type: 'pci', ...shared, ...ids };
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
-    const max = limits[name];
+    const max = LIMITS[name];
     if (fields[name] <= max) continue;
     const values = {
       field: name,
@@ -125,7 +122,7 @@ function readPciAddress(element: XmlElement, reading: Reading, limits: PciLimits
   return {
     type: 'pci',
     at: fields,
-    ...(multifunction === 'on' || multifunction === 'off' ? { multifunction } : {}),
+    ...shared,
     ...ids,
   };
 }
@@ -152,7 +149,7 @@ function readUsbAddress(element: XmlElement, reading: Reading): DeviceAddress {
   const port = attributeValue(element, 'port');
   if (port === undefined) return { type: 'usb', bus };
   const numbers = port.split('.').map(parseDecimal);
-  if (numbers.length > 4 || numbers.includes(undefined)) {
+  if (numbers.length > 4 || numbers.some((number) => number === undefined || number > 0xffff_ffff)) {
     reportAt(reading, 'RP2002', element, 'port', { field: 'port', value: port });
     return { type: 'usb', bus };
   }

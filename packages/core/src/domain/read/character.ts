@@ -1,7 +1,7 @@
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { Channel, Console, Parallel, Serial } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
-import { NO_LIMITS, readAddress } from './address.ts';
+import { readAddress } from './address.ts';
 import { numberAttribute } from './numbers.ts';
 import type { Reading } from './reading.ts';
 
@@ -27,7 +27,7 @@ export function readCharacterDevice(
   const targetPort = hasPort ? readPort(target, reading) : undefined;
   // A channel of another address gets one of virtio-serial all the same.
   const isVirtio = kind === 'channel' && targetType === 'virtio';
-  const address = readAddress(element, reading, isVirtio ? NO_LIMITS : undefined);
+  const address = readAddress(element, reading);
   const isForeign = isVirtio && address.type !== 'virtio-serial';
   return {
     kind,

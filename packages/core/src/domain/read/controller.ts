@@ -111,7 +111,7 @@ function readTarget(element: XmlElement, reading: Reading): PciTarget {
     reportAt(reading, 'RP2004', target, 'hotplug', { field: 'hotplug', value: hotplug, known: 'on, off' });
   }
   if (node !== undefined && textOf(node) !== '') {
-    const number = parseNumber(textOf(node).trim());
+    const number = parseNumber(withoutMinusZero(textOf(node)).trim());
     if (number === undefined) reportAt(reading, 'RP2002', node, undefined, { field: 'node', value: textOf(node) });
     else result.node = number;
   }

@@ -25,12 +25,13 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     return undefined;
   }
   const name = written.startsWith('ioemu:') ? written.slice('ioemu:'.length) : written;
-  const nvmeController = NVME_NAME.exec(name)?.[1];
-  if (!isNameAllowed(device, name)) {
+  const writtenBus = attributeValue(target, 'bus');
+  const isUnknown = writtenBus !== 'nvme' && NVME_NAME.test(name) && !knowsNvme(reading);
+  const nvmeController = isUnknown ? undefined : NVME_NAME.exec(name)?.[1];
+  if (!isNameAllowed(device, name) || (isUnknown && device !== 'cdrom')) {
     reportAt(reading, 'RP2012', target, 'dev', { name, device });
     return undefined;
   }
-  const writtenBus = attributeValue(target, 'bus');
   const bus = writtenBus ?? defaultBus(device, name);
   if (isFaulty(reading, target, 'bus')) return undefined;
   if ((device === 'floppy') !== (bus === 'fdc')) {
@@ -48,12 +49,18 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
     device,
     bus,
     target: name,
-    targetNumber: diskTargetNumber(name),
+    targetNumber: isUnknown ? -1 : diskTargetNumber(name),
     ...(nvmeController === undefined ? {} : { nvmeController: Number(nvmeController) }),
     sourceType,
     isBusWritten: writtenBus !== undefined,
     ...(model === undefined ? {} : { model }),
   };
+}
+
+/** V-25: before, such a name means nothing. */
+function knowsNvme({ facts }: Reading): boolean {
+  const buses = facts.values.get('disk')?.children.get('target')?.settings.get('bus') ?? [];
+  return buses.some(({ words }) => words.has('nvme'));
 }
 
 function isNameAllowed(device: string, name: string): boolean {

@@ -1,7 +1,7 @@
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
-import { NO_LIMITS, readAddress, readHostAddress } from './address.ts';
+import { readAddress, readHostAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
@@ -61,7 +61,7 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
   const source = child(element, 'source');
   const host = type === 'pci' ? readHostAddress(element, reading) : undefined;
   const isPassedOver = type === 'mdev' && model === 'vfio-ap';
-  const address = readAddress(element, reading, isPassedOver ? NO_LIMITS : undefined);
+  const address = readAddress(element, reading);
   return {
     kind: 'hostdev',
     element,

@@ -1,6 +1,6 @@
 import { type Controller, type Device, pciAddressOf, wantsPciAddress } from '../../domain/index.ts';
 import { formatPciAddress, isSlotUsed, KIND, MARK, type PciAddress } from '../../topology/index.ts';
-import { decide, placeBySearch, reservedFor, writeAddress } from '../assign.ts';
+import { decide, placeBySearch, reservedFor } from '../assign.ts';
 import { reportDevice, reportRefusal } from '../report.ts';
 import { type Extent, ordinaryExtent, reserve } from '../reserve.ts';
 import type { AddressSet, Owner, Placement } from '../state.ts';
@@ -143,7 +143,7 @@ function samePlace(a: PciAddress | undefined, b: PciAddress): boolean {
 function fixController(run: Placement, controller: Controller, at: PciAddress, rule: string): boolean {
   const given = pciAddressOf(controller.address);
   if (given === undefined) {
-    writeAddress(controller, at);
+    controller.address = { type: 'pci', at };
     decide(run, controller, at, 'chipset', rule);
     return true;
   }
@@ -166,7 +166,8 @@ function takeAndWrite(
   needs: number = Q35_NEEDS,
 ): boolean {
   if (!take(run, set, device, needs, at, extent)) return false;
-  writeAddress(device, at, multifunction);
+  // What stood beside an empty address goes, ids of zPCI too.
+  device.address = { type: 'pci', at, ...(multifunction && { multifunction }) };
   decide(run, device, at, 'chipset', run.domain.machine.family === 'q35' ? 'F-Q35' : 'F-440');
   return true;
 }

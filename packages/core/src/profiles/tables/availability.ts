@@ -126,6 +126,14 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     reason: 'this QEMU lacks it',
   },
   {
+    rule: 'N-SHMEM',
+    kinds: ['shmem'],
+    notOn: [{ arches: ['alpha'] }],
+    since: '9.0',
+    isSeen: true,
+    reason: 'this QEMU lacks it',
+  },
+  {
     rule: 'N-INPUT',
     kinds: ['input'],
     concerns: (device) => device.kind === 'input' && device.bus === 'xen',
@@ -192,6 +200,15 @@ export const AVAILABILITY: readonly AvailabilityRow[] = [
     since: '9.0',
     isSeen: true,
     reason: 'this QEMU lacks it on CCW',
+  },
+  {
+    rule: 'X-DIMM',
+    kinds: ['memory'],
+    models: ['dimm', 'nvdimm'],
+    notOn: [S390, { arches: ['alpha', 'ppc', 'riscv64'] }],
+    since: '9.0',
+    isSeen: true,
+    reason: 'the machine has no memory slots',
   },
   {
     rule: 'N-INPUT',

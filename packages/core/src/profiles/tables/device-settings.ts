@@ -2,7 +2,7 @@ import { isArch } from '../../basics/index.ts';
 import type { Controller, Device, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
-import { hasIoThread } from './disk-settings.ts';
+import { hasIoThread, mappedThreads, mappingRows } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
@@ -79,6 +79,12 @@ function isNamedSecret(device: Device): boolean {
   );
 }
 const EMPTY_UUID = '0'.repeat(32);
+
+/** Of the addresses in all its sources the first is read. */
+function lacksUuid(device: XmlElement): boolean {
+  const [address] = elements(device, 'source').flatMap((source) => elements(source, 'address'));
+  return address !== undefined && attributeValue(address, 'uuid') === undefined;
+}
 
 /** In any of its sources. */
 const namesPolicy = (element: XmlElement): boolean =>
@@ -319,7 +325,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'interface',
     'teaming@type',
-    (value, nic) => value === 'persistent' && nic.model !== 'virtio',
+    (value, nic) => value === 'persistent' && !isVirtioNic(nic),
     'a persistent member is of model virtio',
   ),
   setting(
@@ -648,6 +654,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'source',
     (_, { type, element }) => type !== 'usb' && element !== undefined && namesPolicy(element),
     'only USB devices have a startupPolicy',
+  ),
+  setting(
+    'hostdev',
+    'source',
+    (_, { type, element }) => type === 'mdev' && element !== undefined && lacksUuid(element),
+    'its first address needs a uuid',
   ),
   setting('hostdev', 'source@writeFiltering', (_, { type }) => type === 'pci', 'QEMU does not filter writes'),
   setting(
@@ -994,6 +1006,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (id, _, domain) => isSet(id) && !hasIoThread(domain, id),
     'the guest has no such I/O thread',
   ),
+  setting(
+    'controller',
+    'driver/iothreads',
+    (_, controller) =>
+      mappedThreads(controller).length > 0 &&
+      !(controller.type === 'scsi' && (controller.model?.startsWith('virtio') ?? false)),
+    'virtio-scsi alone has them',
+    SETTING_DATES.lastTwo,
+  ),
+  ...mappingRows('controller'),
   ...['cmd_per_lun', 'max_sectors'].map((name) =>
     setting(
       'controller',

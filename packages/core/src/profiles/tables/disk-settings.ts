@@ -1,4 +1,4 @@
-import type { Disk, Domain } from '../../domain/index.ts';
+import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
@@ -54,24 +54,69 @@ function attributeAt(holder: XmlElement, name: string, attribute: string): strin
   return part === undefined ? undefined : attributeValue(part, attribute);
 }
 
-/** The I/O threads that share the queues of a disk. */
-function mappedThreads({ element }: Disk): readonly XmlElement[] {
+/** The I/O threads that share the queues of a disk or a controller. */
+export function mappedThreads({ element }: Device): readonly XmlElement[] {
   const driver = element && child(element, 'driver');
   const threads = driver && child(driver, 'iothreads');
   return threads === undefined ? [] : elements(threads, 'iothread');
 }
 
+/** Whether the guest has each throttle group that the disk names. */
+function areGroupsKnown({ element }: Disk, domain: Domain): boolean {
+  const filters = element && child(element, 'throttlefilters');
+  const groups = child(domain.element, 'throttlegroups');
+  const known = groups === undefined ? [] : elements(groups, 'throttlegroup').map((one) => child(one, 'group_name'));
+  const names = known.map((name) => name && textOf(name));
+  return (
+    filters === undefined ||
+    elements(filters, 'throttlefilter').every((one) => names.includes(attributeValue(one, 'group')))
+  );
+}
+
+function hasLimit({ element }: Disk): boolean {
+  const iotune = element && child(element, 'iotune');
+  return iotune !== undefined && elements(iotune).some((limit) => isSet(textOf(limit)));
+}
+
 const idOf = (element: XmlElement): string => String(Number(attributeValue(element, 'id')));
 
 /** Either no thread names queues, or each queue is named once. */
-function areQueuesMapped(disk: Disk): boolean {
-  const threads = mappedThreads(disk).map((thread) => elements(thread, 'queue').map(idOf));
+function areQueuesMapped(device: Device): boolean {
+  const threads = mappedThreads(device).map((thread) => elements(thread, 'queue').map(idOf));
   const named = threads.flat().map(Number);
   if (named.length === 0) return true;
-  const count = Number(settingAt(disk, 'driver@queues') ?? 0);
+  const count = Number(settingAt(device, 'driver@queues') ?? 0);
   const isWhole = new Set(named).size === named.length && named.length === count;
   return isWhole && named.every((queue) => queue < count) && threads.every((queues) => queues.length > 0);
 }
+
+/** What libvirt asks of threads that share queues. */
+export const mappingRows = (kind: 'disk' | 'controller'): readonly SettingRow[] => [
+  setting(
+    kind,
+    'driver/iothreads',
+    (_, device) => mappedThreads(device).length > 0 && settingAt(device, 'driver@iothread') !== undefined,
+    'the device has one itself',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    kind,
+    'driver/iothreads',
+    (_, device, domain) => {
+      const ids = mappedThreads(device).map(idOf);
+      return new Set(ids).size < ids.length || ids.some((id) => !hasIoThread(domain, id));
+    },
+    'it has to name I/O threads that the guest has, each once',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    kind,
+    'driver/iothreads',
+    (_, device) => !areQueuesMapped(device),
+    'each queue, as driver queues counts them, belongs to one thread',
+    SETTING_DATES.lastTwo,
+  ),
+];
 
 const isLun = (_: string, { device }: Disk): boolean => device === 'lun';
 const isVhostUser = (value: string, { sourceType }: Disk): boolean => sourceType === 'vhostuser' && value !== 'default';
@@ -143,7 +188,12 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (_, disk) => disk.bus !== 'ide' && hasGeometry(disk),
     'only IDE disks have a translation',
   ),
-  setting('disk', 'geometry', (_, disk) => disk.bus === 'usb' && hasGeometry(disk), 'USB disks have no geometry'),
+  setting(
+    'disk',
+    'geometry',
+    (_, disk) => (disk.bus === 'usb' || disk.bus === 'sd') && hasGeometry(disk),
+    'disks of this bus have no geometry',
+  ),
   setting(
     'disk',
     'target@removable',
@@ -506,6 +556,15 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'it has to be 1 or more',
     SETTING_DATES.lastTwo,
   ),
+  setting('disk', 'serial', (text, { bus }) => bus === 'sd' && text !== '', 'SD cards have none'),
+  setting('disk', 'serial', (_, { bus }) => bus === 'sd', 'SD cards have none', SETTING_DATES.first),
+  setting(
+    'disk',
+    'throttlefilters/throttlefilter',
+    (_, disk, domain) => !areGroupsKnown(disk, domain) || hasLimit(disk),
+    'it needs a throttle group of the guest, and no limits of its own beside it',
+    SETTING_DATES.lastTwo,
+  ),
   ...['serial', 'vendor', 'product', 'encryption', 'target@removable'].map((place) =>
     setting('disk', place, isLun, 'a lun does not have it'),
   ),
@@ -519,7 +578,10 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     setting(
       'disk',
       place,
-      (_, disk) => (imageFormat(disk) || unsaidFormat(disk)) !== 'raw' && imageFormat(disk) !== 'qcow2',
+      (_, disk) =>
+        settingAt(disk, `${place}@engine`) !== 'librbd' &&
+        (imageFormat(disk) || unsaidFormat(disk)) !== 'raw' &&
+        imageFormat(disk) !== 'qcow2',
       'only raw and qcow2 images are encrypted',
       SETTING_DATES.allButFirst,
     ),
@@ -532,29 +594,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'only virtio disks have them',
     SETTING_DATES.lastTwo,
   ),
+  ...mappingRows('disk'),
   setting(
     'disk',
-    'driver/iothreads',
-    (_, disk) => mappedThreads(disk).length > 0 && settingAt(disk, 'driver@iothread') !== undefined,
-    'the disk has one itself',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
-    'disk',
-    'driver/iothreads',
-    (_, disk, domain) => {
-      const ids = mappedThreads(disk).map(idOf);
-      return new Set(ids).size < ids.length || ids.some((id) => !hasIoThread(domain, id));
-    },
-    'it has to name I/O threads that the guest has, each once',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
-    'disk',
-    'driver/iothreads',
-    (_, disk) => !areQueuesMapped(disk),
-    'each queue, as driver queues counts them, belongs to one thread',
-    SETTING_DATES.lastTwo,
+    'source/slices/slice@type',
+    (type, disk) =>
+      type === 'storage' && ['offset', 'size'].some((part) => !settingAt(disk, `source/slices/slice@${part}`)),
+    'it needs an offset and a size',
   ),
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
   setting(

@@ -36,8 +36,10 @@ export const READS: readonly ReadRow[] = [
 /** Elements of which each is read; of others the first is sure to be. */
 export const READ_EACH: readonly (string | (ReleaseRange & { readonly place: string }))[] = [
   { place: 'video/model', ...SETTING_DATES.firstTwo },
-  'disk/driver/iothreads/iothread',
-  'disk/driver/iothreads/iothread/queue',
+  ...['disk', 'controller'].flatMap((device) => [
+    `${device}/driver/iothreads/iothread`,
+    `${device}/driver/iothreads/iothread/queue`,
+  ]),
   'os/boot',
   'disk/source/host',
   'disk/source/cookies/cookie',

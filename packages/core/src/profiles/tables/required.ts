@@ -45,8 +45,10 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('disk/source', 'address', ['nvme']),
   need('disk/source/reservations', '@managed'),
   need('disk/source/cookies/cookie', '@name'),
-  need('disk/driver/iothreads/iothread', '@id', undefined, '9.0'),
-  need('disk/driver/iothreads/iothread/queue', '@id', undefined, '9.0'),
+  ...['disk', 'controller'].flatMap((device) => [
+    need(`${device}/driver/iothreads/iothread`, '@id', undefined, '9.0'),
+    need(`${device}/driver/iothreads/iothread/queue`, '@id', undefined, '9.0'),
+  ]),
   need('disk/boot', '@order'),
   ...['disk', 'disk/source'].flatMap((place) => [
     need(`${place}/auth`, '@username'),
