@@ -102,7 +102,7 @@ function checkCcwMachine(checking: Checking): void {
     refuse(checking, 'RP2050', console, { machine: name }, 'address');
 }
 
-/** Consoles that stand for a serial device have that one's address, and their own of this type is looked at all the same. */
+/** Consoles that stand for a serial device have that one's address, and their own of this type is looked at, too. */
 function ownAddresses({ domain }: Checking, type: string): readonly Device[] {
   return domain.devices.console.filter(
     (console) => console.mirrors?.element !== undefined && settingAt(console, 'address@type') === type,
