@@ -1,7 +1,7 @@
 import { remember } from '../basics/index.ts';
 import { type Controller, type Device, eachAddressedDevice, pciAddressOf, pciController } from '../domain/index.ts';
-import { movedDevices, type Plan } from '../plan/index.ts';
-import { CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
+import { type ArgumentPlace, argumentPlaces, movedDevices, type Plan } from '../plan/index.ts';
+import { argumentDriver, CHIPSET_FUNCTIONS, type ChipsetFunctionRow } from '../profiles/index.ts';
 import { planQemuDevices } from '../qemu/index.ts';
 import { FUNCTIONS_PER_SLOT } from '../topology/index.ts';
 import { firmwareOf, guestMachine, hasGuestAcpi } from './guest-machine.ts';
@@ -16,6 +16,8 @@ export interface GuestFunction {
   /** Absent for a function of the chipset and for the hidden bridge of a pci-expander-bus. */
   readonly device?: Device;
   readonly chipset?: ChipsetFunctionRow;
+  /** The argument for QEMU that gives the guest this function (G-ARG-PLACE). */
+  readonly argument?: ArgumentPlace;
   /** The pci-expander-bus whose hidden bridge this is. */
   readonly hiddenBridgeOf?: Controller;
   /** The bus behind a bridge. */
@@ -52,6 +54,8 @@ export interface GuestTopology {
   readonly buses: readonly GuestBus[];
   /** Devices with an address that the guest never sees (G-BUS-VISIBLE). */
   readonly unseen: readonly Device[];
+  /** The same of devices that arguments give. */
+  readonly unseenArguments: readonly ArgumentPlace[];
 }
 
 /** Controllers whose bus gets its number from themselves and not from the walk (G-BUS-EXP). */
@@ -86,7 +90,7 @@ function walkBuses(plan: Plan, hasAcpi: boolean): GuestTopology {
   else if (hasAcpi || row?.expandersWithoutAcpi !== false) {
     for (const expander of expanders(plan)) roots.push(scanExpander(walk, expander));
   }
-  return { roots, buses: walk.buses, unseen: unseenOf(walk) };
+  return { roots, buses: walk.buses, unseen: unseenOf(walk), unseenArguments: unseenArguments(walk) };
 }
 
 function unseenOf({ buses, placed }: Walk): readonly Device[] {
@@ -97,6 +101,13 @@ function unseenOf({ buses, placed }: Walk): readonly Device[] {
     for (const { device } of functions) if (device !== undefined && !seen.has(device)) unseen.push(device);
   }
   return unseen;
+}
+
+function unseenArguments({ buses, placed }: Walk): readonly ArgumentPlace[] {
+  const seen = new Set(buses.flatMap(({ functions }) => functions.map(({ argument }) => argument)));
+  return [...placed.values()]
+    .flat()
+    .flatMap(({ argument }) => (argument === undefined || seen.has(argument) ? [] : [argument]));
 }
 
 /** The number by which the guest knows each bus, by controller index. Buses that the guest does not find are left out. */
@@ -127,7 +138,7 @@ export function busPaths(plan: Plan): ReadonlyMap<number, string> {
 }
 
 /** A function where the plan or the chipset has it, seen or not. */
-type Placed = Pick<GuestFunction, 'slot' | 'function' | 'multifunction' | 'device' | 'chipset'>;
+type Placed = Pick<GuestFunction, 'slot' | 'function' | 'multifunction' | 'device' | 'chipset' | 'argument'>;
 
 interface Walk {
   readonly buses: OpenBus[];
@@ -143,14 +154,16 @@ type StartOfScan = Pick<GuestBus, 'bridge' | 'expander' | 'domain'> & {
 };
 
 function createWalk(plan: Plan): Walk {
-  const placed = placedByBus(plan);
+  const ownBuses = argumentBuses(plan);
+  const placed = placedByBus(plan, ownBuses);
   const buses: OpenBus[] = [];
   const walked = new Set<number>();
   let last = 0;
   const scan = ({ domain, number, index, model, bridge, expander }: StartOfScan): OpenBus => {
     last = number;
     walked.add(index);
-    const bus: OpenBus = { domain, number, subordinate: number, index, functions: [] };
+    const bus: OpenBus = { domain, number, subordinate: number, functions: [] };
+    if (index < FIRST_OWN_BUS) bus.index = index;
     if (model !== undefined) bus.model = model;
     if (bridge !== undefined) bus.bridge = bridge;
     if (expander !== undefined) bus.expander = expander;
@@ -158,7 +171,7 @@ function createWalk(plan: Plan): Walk {
     for (const one of visible(placed.get(index) ?? [], PORTS.includes(model))) {
       const found: Mutable<GuestFunction> = { ...one, bus };
       bus.functions.push(found);
-      const provided = bridgedBus(one.device);
+      const provided = bridgedBus(one.device) ?? ownBus(one.argument, ownBuses);
       if (provided === undefined || walked.has(provided.index)) continue;
       found.behind = scan({
         ...{ domain, number: last + 1, index: provided.index, model: provided.model, bridge: found },
@@ -206,13 +219,34 @@ function functionsAlone(plan: Plan): GuestTopology {
     return [bus];
   });
   buses.sort((a, b) => a.domain - b.domain);
-  return { roots: buses, buses, unseen: [] };
+  return { roots: buses, buses, unseen: [], unseenArguments: [] };
 }
 
 function bridgedBus(device: Device | undefined): Controller | undefined {
   return device?.kind === 'controller' && device.type === 'pci' && !EXPANDERS.includes(device.model)
     ? device
     : undefined;
+}
+
+/** Numbers of the buses that arguments provide, beyond libvirt's. */
+const FIRST_OWN_BUS = 1000;
+
+/** By QEMU's name; a root bus of its own has numbers of its own, which are not followed. */
+function argumentBuses(plan: Plan): ReadonlyMap<string, number> {
+  const names = argumentPlaces(plan).flatMap(({ provides, argument: { driver } }) =>
+    provides === undefined || driver.startsWith('pxb') ? [] : [provides],
+  );
+  return new Map(names.map((name, position) => [name, FIRST_OWN_BUS + position]));
+}
+
+function ownBus(
+  argument: ArgumentPlace | undefined,
+  buses: ReadonlyMap<string, number>,
+): { readonly index: number; readonly model: string } | undefined {
+  const index = argument?.provides === undefined ? undefined : buses.get(argument.provides);
+  if (argument === undefined || index === undefined) return undefined;
+  const isPort = argumentDriver(argument.argument.driver)?.hasChassis === true;
+  return { index, model: isPort ? 'pcie-root-port' : 'pci-bridge' };
 }
 
 /** G-BUS-VISIBLE: what the guest looks at, of the functions of a bus in order. */
@@ -224,7 +258,7 @@ function visible(functions: readonly Placed[], isPort: boolean): readonly Placed
   });
 }
 
-function placedByBus(plan: Plan): ReadonlyMap<number, readonly Placed[]> {
+function placedByBus(plan: Plan, ownBuses: ReadonlyMap<string, number>): ReadonlyMap<number, readonly Placed[]> {
   const { domain } = plan;
   const moved = movedDevices(plan).places;
   const byBus = new Map<number, Map<number, Placed>>([[0, new Map()]]);
@@ -247,6 +281,17 @@ function placedByBus(plan: Plan): ReadonlyMap<number, readonly Placed[]> {
     const multifunction = chipset === undefined ? own : chipset.multifunction;
     bus.set(key, { ...chipset, slot: at.slot, function: at.function, multifunction, device });
   });
+  for (const argument of argumentPlaces(plan)) {
+    const { at, inside, problem, isMultifunction: multifunction } = argument;
+    const index = inside === undefined ? at?.bus : ownBuses.get(inside.bus);
+    const place = inside ?? at;
+    // What an override moves is there already.
+    if (place === undefined || index === undefined || problem !== undefined || argument.isMoved === true) continue;
+    const bus = byBus.get(index) ?? new Map<number, Placed>();
+    byBus.set(index, bus);
+    const { slot, function: fn } = place;
+    bus.set(placeKey(slot, fn), { slot, function: fn, multifunction, argument });
+  }
   return new Map([...byBus].map(([bus, functions]) => [bus, [...functions.values()].sort(compareFunctions)]));
 }
 

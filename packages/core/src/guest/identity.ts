@@ -19,12 +19,18 @@ const HIDDEN_BRIDGE = 'pci-bridge';
 /** Identifies a function by the QEMU device behind it. */
 export function identify(fn: GuestFunction, qemu: QemuDevice | undefined): FunctionIdentity {
   const driver =
-    fn.chipset?.driver ?? (fn.hiddenBridgeOf === undefined ? qemu?.driver : HIDDEN_BRIDGE) ?? optionDriver(qemu);
+    fn.chipset?.driver ??
+    fn.argument?.argument.driver ??
+    (fn.hiddenBridgeOf === undefined ? qemu?.driver : HIDDEN_BRIDGE) ??
+    optionDriver(qemu);
   const row = IDENTITIES.find((one) => one.driver === (driver === 'ahci' ? 'ich9-ahci' : driver));
   if (row !== undefined) return row;
   const virtio = driver === undefined ? undefined : VIRTIO.find((one) => driver.startsWith(one.driver));
   if (virtio !== undefined) return virtioIdentity(virtio, fn, driver ?? '', qemu);
-  return { class: 'Device', name: fn.device === undefined ? 'unknown' : deviceLabel(fn.device) };
+  return {
+    class: 'Device',
+    name: fn.device === undefined ? (fn.argument?.label ?? 'unknown') : deviceLabel(fn.device),
+  };
 }
 
 // `-vga std`, `-usb`

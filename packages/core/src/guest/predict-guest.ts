@@ -125,8 +125,9 @@ export function predictGuest(plan: Plan, options: GuestOptions = {}): GuestResul
   };
 }
 
-function labelOf({ device, chipset, hiddenBridgeOf }: GuestFunction): string {
+function labelOf({ device, chipset, hiddenBridgeOf, argument }: GuestFunction): string {
   if (device !== undefined) return deviceLabel(device);
+  if (argument !== undefined) return argument.label;
   return hiddenBridgeOf === undefined ? (chipset?.driver ?? '') : `hidden bridge of ${deviceLabel(hiddenBridgeOf)}`;
 }
 

@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
-import { argumentSpan, type Controller, type Device, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
+import { argumentSpan, type Controller, type Domain, deviceLabel, pciAddressOf } from '../domain/index.ts';
 import { argumentPlaces, movedDevices, type Plan, unreadArguments } from '../plan/index.ts';
-import { formatPciAddress } from '../topology/index.ts';
+import { formatPciAddress, type PciAddress } from '../topology/index.ts';
 import { enumerateGuest, type GuestBus, type GuestTopology } from './guest-buses.ts';
 import { guestMachine } from './guest-machine.ts';
 
@@ -19,7 +19,7 @@ export function topologyDiagnostics(plan: Plan, topology: GuestTopology): readon
     ...(isBare ? [createDiagnostic('RP7107', { span: domain.element.startTag })] : []),
     ...uncounted(plan),
     ...rangeProblems(topology),
-    ...topology.unseen.map((device) => unseen(plan, device, topology)),
+    ...allUnseen(plan, topology),
   ];
 }
 
@@ -33,11 +33,25 @@ export function uncounted(plan: Plan): readonly Diagnostic[] {
   return [createDiagnostic('RP7202', { span: first.span, values: { what: `${first.what}${more}` } })];
 }
 
+function allUnseen(plan: Plan, topology: GuestTopology): readonly Diagnostic[] {
+  return [
+    ...topology.unseen.map((device) => {
+      const at = movedDevices(plan).places.get(device)?.at ?? pciAddressOf(device.address);
+      return unseen({ name: deviceLabel(device), span: device.element?.startTag, at }, topology);
+    }),
+    ...topology.unseenArguments.flatMap((argument) =>
+      argument.at === undefined
+        ? []
+        : [unseen({ name: argument.label, span: argumentSpan(argument.argument), at: argument.at }, topology)],
+    ),
+  ];
+}
+
 /** RP7101 for each device that the guest never sees, on machines whose guests are known. */
 export function unseenDevices(plan: Plan): readonly Diagnostic[] {
   if (unsupportedGuest(plan.domain) !== undefined) return [];
   const topology = enumerateGuest(plan);
-  return topology.unseen.map((device) => unseen(plan, device, topology));
+  return allUnseen(plan, topology);
 }
 
 const LAST_BUS = 255;
@@ -68,8 +82,13 @@ function rangeDiagnostic(owner: Controller, root: GuestBus, problem: string): Di
 }
 
 /** RP7101 with the reason. */
-function unseen(plan: Plan, device: Device, { buses }: GuestTopology): Diagnostic {
-  const at = movedDevices(plan).places.get(device)?.at ?? pciAddressOf(device.address);
+interface Unseen {
+  readonly name: string;
+  readonly span: Diagnostic['span'] | undefined;
+  readonly at: PciAddress | undefined;
+}
+
+function unseen({ name, span, at }: Unseen, { buses }: GuestTopology): Diagnostic {
   const bus = buses.find(({ index }) => index === at?.bus);
   const head = bus?.functions.find(({ slot }) => slot === at?.slot);
   const reason =
@@ -81,7 +100,7 @@ function unseen(plan: Plan, device: Device, { buses }: GuestTopology): Diagnosti
           ? 'behind a port only slot 0 is looked at'
           : 'function 0 of the slot has no multifunction="on"';
   return createDiagnostic('RP7101', {
-    span: device.element?.startTag,
-    values: { device: deviceLabel(device), address: at === undefined ? '' : formatPciAddress(at), reason },
+    span,
+    values: { device: name, address: at === undefined ? '' : formatPciAddress(at), reason },
   });
 }

@@ -184,7 +184,9 @@ function isPastGap({ bus, slot }: GuestFunction, { environment }: SlotInputs): b
 }
 
 /** G-SLOT-NOHP. */
-function isHotpluggable({ device, chipset, hiddenBridgeOf }: GuestFunction, { qemu }: SlotInputs): boolean {
+function isHotpluggable({ device, chipset, hiddenBridgeOf, argument }: GuestFunction, { qemu }: SlotInputs): boolean {
+  if (argument !== undefined)
+    return argument.provides === undefined && !COLD_DRIVERS.some((cold) => cold === argument.argument.driver);
   if (device === undefined || chipset !== undefined || hiddenBridgeOf !== undefined) return false;
   if (device.kind === 'controller' && device.type === 'pci') return false;
   const { driver, option } = qemu.get(device) ?? {};

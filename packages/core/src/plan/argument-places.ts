@@ -24,6 +24,12 @@ export interface ArgumentPlace {
   /** The place on a bus of the plan; absent on a bus of another argument, and where there is none. */
   readonly at?: PciAddress;
   readonly isMultifunction: boolean;
+  /** The place on a bus that another argument provides. */
+  readonly inside?: { readonly bus: string; readonly slot: number; readonly function: number };
+  /** A device of the document that an override moves. */
+  readonly isMoved?: true;
+  /** QEMU's name of the bus that a port or bridge provides. */
+  readonly provides?: string;
   /** Absent where QEMU takes the device. */
   readonly problem?: ArgumentProblem;
 }
@@ -65,7 +71,7 @@ function placeArguments(plan: Plan): readonly ArgumentPlace[] {
     plan,
     lines: createLineIndex(plan.domain.document.source),
     buses: new Map([...qemuBusNames(plan)].map(([index, name]) => [name, index])),
-    ownBuses: new Set(),
+    ownBuses: new Map(),
     holders: plannedHolders(plan),
     added: new Map(),
   };
@@ -83,8 +89,8 @@ interface State {
   readonly lines: ReturnType<typeof createLineIndex>;
   /** Index of a planned bus by QEMU's name. */
   readonly buses: ReadonlyMap<string, number>;
-  /** Buses that arguments provide. */
-  readonly ownBuses: Set<string>;
+  /** Buses that arguments provide, each with its first slot that none of them has taken. */
+  readonly ownBuses: Map<string, number>;
   /** By bus, slot, function. */
   readonly holders: Map<string, Holder>;
   /** The arguments placed so far. */
@@ -136,7 +142,8 @@ function placeMoved(state: State): readonly ArgumentPlace[] {
     const written = device.address.type === 'pci' && device.address.multifunction === 'on';
     const isMultifunction = place.multifunction ?? written;
     const argument: ArgumentDevice = { driver: name, properties: new Map(), isJson: true, element };
-    const base = { argument, label: `${name} of an override, line ${line}`, line, at, isMultifunction };
+    const label = `${name} of an override, line ${line}`;
+    const base = { argument, label, line, at, isMultifunction, isMoved: true } as const;
     const holder = clash(state, at, isMultifunction);
     if (holder === undefined) {
       state.holders.set(key(at.bus, at.slot, at.function), { name, device, isMultifunction, isBoard: false });
@@ -152,15 +159,20 @@ function placeArgument(state: State, argument: ArgumentDevice, isEarly: boolean)
   const { line } = state.lines.position(argument.element.span.start);
   const isMultifunction = properties.get('multifunction') === 'on';
   const label = visible(`${driver} of an argument, line ${line}`);
-  const base = { argument, label, line, isMultifunction };
+  const id = properties.get('id');
+  const provides = argumentDriver(driver)?.providesBus === true ? id : undefined;
+  const base = { argument, label, line, isMultifunction, ...(provides === undefined ? {} : { provides }) };
   const written = properties.get('bus');
   const root = [...state.buses].find(([, index]) => index === 0)?.[0] ?? '';
   const name = written ?? root;
-  const id = properties.get('id');
   const index = state.buses.get(name);
-  const isOwn = state.ownBuses.has(name);
-  if (argumentDriver(driver)?.providesBus === true && id !== undefined) state.ownBuses.add(id);
-  if (isOwn) return base;
+  const next = state.ownBuses.get(name);
+  if (provides !== undefined) state.ownBuses.set(provides, 0);
+  if (next !== undefined) {
+    const inside = parseAddr(properties.get('addr')) ?? { slot: next, function: 0 };
+    state.ownBuses.set(name, Math.max(next, inside.slot + 1));
+    return { ...base, inside: { bus: name, ...inside } };
+  }
   if (index === undefined || (isEarly && index > 0)) {
     return { ...base, problem: { kind: 'no-bus', bus: name, isLate: index !== undefined } };
   }

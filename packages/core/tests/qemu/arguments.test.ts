@@ -140,6 +140,34 @@ describe('devices of <qemu:commandline>', () => {
     expect(codes(withArguments(xml, [], chassis(9)))).toEqual([]);
   });
 
+  // Held against the numbers that SeaBIOS gives (QEMU 7.2).
+  test("a port of an argument before libvirt's takes a bus number in the guest, and a device on it is found", () => {
+    const [one, two] = [1, 2].map(
+      (index) =>
+        `<controller type='pci' index='${index}' model='pcie-root-port'><address type='pci' bus='0' slot='${index + 4}' function='0'/></controller>`,
+    );
+    const words = ['-device', 'pcie-root-port,id=nv,bus=pcie.0,addr=0x2,chassis=40', '-device', 'e1000e,bus=nv'];
+    const xml = withArguments(q35({ devices: [...BARE, one ?? '', two ?? '', nic('virtio')] }), words);
+    const result = predictGuest(planned(xml, 'libvirt-9.0'));
+    expect(result.ok && result.guest.functions.map(({ address, label }) => `${address} ${label}`)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^0000:00:02\.0 pcie-root-port of an argument/),
+        expect.stringMatching(/^0000:01:00\.0 e1000e of an argument/),
+        expect.stringMatching(/^0000:02:00\.0 interface/),
+      ]),
+    );
+  });
+
+  test('a device of an argument that the guest never sees is told (RP7101)', () => {
+    const xml = withArguments(q35({ devices: [...BARE, nic('virtio')] }), [
+      '-device',
+      'e1000e,bus=pcie.0,addr=0x1d.0x1',
+    ]);
+    const result = predictGuest(planned(xml, 'libvirt-9.0'));
+    const told = result.ok ? result.guest.diagnostics.filter(({ code }) => code === 'RP7101') : [];
+    expect(told.map(({ values }) => values['address'])).toEqual(['0000:00:1d.1']);
+  });
+
   test('what <qemu:override> moves is where the guest and QEMU have it', () => {
     const bus = "name='bus' type='string' value='pcie.0'";
     const xml = withArguments(

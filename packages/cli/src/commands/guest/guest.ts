@@ -42,7 +42,7 @@ const LINES: Readonly<Record<'text' | 'lspci' | 'lspci-tree', (document: Predict
 };
 
 /** A device by the plan's name, with libvirt's address where the guest's is another. */
-function described({ label, planned, address, device, identity }: PredictedFunction): string {
-  if (device === undefined) return identity.name;
+function described({ label, planned, address, device, identity, fn }: PredictedFunction): string {
+  if (device === undefined) return fn.argument?.label ?? identity.name;
   return planned === undefined || planned === address ? label : `${label}, libvirt ${planned}`;
 }
