@@ -38,6 +38,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     isHostdevNetwork: (name) => pools.has(name),
     wrapsPorts: switches.characterPortsWrap,
     binaryNumbers: switches.binaryNumbers,
+    wideDomains: switches.wideDomains,
     linkSettings: switches.portLinkSettings ? LINK_SETTINGS : [],
     numaCellForHotplug: switches.numaCellForHotplug,
     disksSortedBeforeBus: switches.disksSortedBeforeBus,

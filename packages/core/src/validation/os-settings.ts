@@ -167,21 +167,21 @@ function checkOs(checking: Checking): void {
 }
 
 /** What each of QEMU's emulators runs, where it is not what its name says alone. */
-const EMULATORS: Readonly<Record<string, readonly string[]>> = {
-  i386: ['i686'],
-  x86_64: ['i686', 'x86_64'],
-  arm: ['armv6l', 'armv7l'],
-  aarch64: ['aarch64', 'armv7l'],
-  ppc64: ['ppc64', 'ppc64le'],
-  ...Object.fromEntries(['alpha', 'ppc', 's390x', 'riscv64'].map((arch) => [arch, [arch]])),
-};
+const EMULATORS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['i386', ['i686']],
+  ['x86_64', ['i686', 'x86_64']],
+  ['arm', ['armv6l', 'armv7l']],
+  ['aarch64', ['aarch64', 'armv7l']],
+  ['ppc64', ['ppc64', 'ppc64le']],
+  ...['alpha', 'ppc', 's390x', 'riscv64'].map((arch): [string, string[]] => [arch, [arch]]),
+]);
 
 /** An emulator that is named as that of another architecture. */
 function checkEmulator({ domain, diagnostics }: Checking): void {
   const [emulator] = domain.devicesElements.flatMap((devices) => elements(devices, 'emulator'));
   if (emulator === undefined) return;
   const name = /qemu-system-(\w+)$/.exec(textOf(emulator))?.[1] ?? '';
-  if (EMULATORS[name]?.includes(domain.machine.arch) !== false) return;
+  if (EMULATORS.get(name)?.includes(domain.machine.arch) !== false) return;
   const what = `is of ${domain.machine.arch}, and its emulator is of ${name}`;
   diagnostics.push(createDiagnostic('RP2446', { span: emulator.span, values: { what } }));
 }

@@ -66,7 +66,7 @@ function number(element: XmlElement, name: string, reading: Reading): number {
 }
 
 /** What is beyond the domains that there are is refused where the device is placed; of a host they have 32 bits. */
-const LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
+const WIDE_LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
 
 /** The PCI address of the host in a device's `<source>`: written as one of the guest, with a wider domain (T-ADDR-1). */
 export function readHostAddress(device: XmlElement, reading: Reading): PciAddress | undefined {
@@ -109,7 +109,7 @@ function readPciAddress(element: XmlElement, reading: Reading, isOfHost = false)
     multifunction === 'on' || multifunction === 'off' ? { multifunction } : {};
   if (!isReadable || isEmpty) return { type: 'pci', ...shared, ...ids };
   for (const name of ['domain', 'bus', 'slot', 'function'] as const) {
-    const max = LIMITS[name];
+    const max = (reading.facts.wideDomains ? WIDE_LIMITS : PCI_FIELD_LIMITS)[name];
     if (fields[name] <= max) continue;
     const values = {
       field: name,

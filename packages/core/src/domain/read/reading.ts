@@ -24,6 +24,8 @@ export interface ReadFacts {
   readonly wrapsPorts: boolean;
   /** V-BINARY: a number may be written as `0b101` where it may be written as in C. */
   readonly binaryNumbers: boolean;
+  /** PCI domains have 32 bits, not 16. */
+  readonly wideDomains: boolean;
   /** V-LINK: the settings of a port's link and what they take; empty where libvirt passes over them. */
   readonly linkSettings: readonly (readonly [name: 'speed' | 'width', known: readonly number[]])[];
   /** The first release that knows a device element, when this one does not. */

@@ -117,6 +117,9 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
   binaryNumbers: accepts('numbers written as 0b101', countingInTwos),
+  wideDomains: accepts('host devices in PCI domains above 0xFFFF', ({ devices }) =>
+    [...devices.hostdev, ...devices.interface].some(({ host }) => (host?.domain ?? 0) > 0xffff),
+  ),
   disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts(
     'memory hotplug without NUMA makes one cell',

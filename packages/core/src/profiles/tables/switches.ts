@@ -185,6 +185,7 @@ export const SWITCHES = {
   serialPortsAfterGiven: flips('D-1', '9.0', '7.0'),
   numaCellForHotplug: flips('V-74', '9.6'),
   binaryNumbers: flips('V-BINARY', '11.3', '9.0'),
+  wideDomains: flips('T-ADDR-1', '6.5', '5.5'),
   disksSortedBeforeBus: flips('V-NOBUS', '9.0', '7.0'),
   autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),
