@@ -121,7 +121,12 @@ const ROWS: readonly OsRow[] = [
     allButFirst,
   ),
   // Beside a loader libvirt's own suite of 11.3 takes it, though the live 9.0, 11.3 and 12.9 do not: that is left to libvirt.
-  row('firmware/feature', (_, os) => !isChosen(os), "it goes with firmware='efi'", allButFirst),
+  row(
+    'firmware/feature',
+    (_, os) => !isChosen(os) && child(os, 'loader') === undefined,
+    "it goes with firmware='efi'",
+    allButFirst,
+  ),
   row('shim', (path, os) => path !== '' && child(os, 'kernel') === undefined, 'it needs a <kernel>', last),
   row(
     'acpi/table',

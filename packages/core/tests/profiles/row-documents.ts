@@ -134,6 +134,13 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
       ],
     }),
   ),
+  wideDomains: doc(
+    q35({
+      devices: [
+        "<hostdev mode='subsystem' type='pci'><source><address domain='0x10000' bus='1' slot='0' function='0'/></source></hostdev>",
+      ],
+    }),
+  ),
   autoIntelIommu: doc(cpus(300)),
   tpmSpapr: doc(pseries({ devices: ["<tpm><backend type='emulator' version='2.0'/></tpm>"] })),
   usbNeedsController: doc(armVirt({ devices: [input('tablet', 'usb')] }), { newlyDefined: true }),
