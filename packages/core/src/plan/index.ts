@@ -7,7 +7,7 @@ export { busMisfit, type EndpointKind, type FreePlace, freePlaces, liveNeeds, se
 export { movedDevices } from './moved-devices.ts';
 export { type OpenSlot, openSlots } from './open-places.ts';
 export { createPlan, factsOf, type Plan } from './plan.ts';
-export { qemuBusNames, userAlias } from './qemu-buses.ts';
+export { qemuBusNames } from './qemu-buses.ts';
 export { qemuIds, usbId } from './qemu-ids.ts';
 export {
   type BusView,
