@@ -128,6 +128,12 @@ const EQUIVALENT = [
     why: 'libvirt adds no smart card of its own',
   },
   {
+    file: 'placement/place-domain.ts',
+    line: 'if (!isCollected || !isChipsetFine || !placeDevices(run, set) || !assignZpciIds(run)) return false;',
+    what: 'boolean flipped',
+    why: 'each of them has reported an error, which planning looks at',
+  },
+  {
     file: 'guest/bars/budget.ts',
     line: 'const size = written ?? DEFAULT_HOLE64[family] ?? 0;',
     what: 'number plus 1',

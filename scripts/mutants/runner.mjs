@@ -7,7 +7,7 @@ let mutant;
 const root = process.cwd();
 const vitest = await createVitest(
   'test',
-  { watch: false, reporters: [{}], maxWorkers: 1, pool: 'threads', update: false, silent: true },
+  { watch: false, reporters: [{}], maxWorkers: 1, pool: 'threads', isolate: true, update: false, silent: true },
   {
     plugins: [
       {

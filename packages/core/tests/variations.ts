@@ -917,6 +917,15 @@ function* virtualPorts(): Iterable<Variation> {
   }
 }
 
+/** Each machine with each emulator. */
+function* emulators(): Iterable<Variation> {
+  const names = 'i386 x86_64 arm aarch64 ppc64 ppc alpha s390x riscv64 loongarch64 mips nothing'.split(' ');
+  for (const machine of Object.keys(MACHINES) as MachineName[]) {
+    for (const name of names)
+      yield variation('emulators', name, machine, [...BARE, `<emulator>/usr/bin/qemu-system-${name}</emulator>`]);
+  }
+}
+
 /** Each type of disk with each attribute of a source. */
 function* sources(): Iterable<Variation> {
   for (const type of 'file block dir network volume nvme vhostuser vhostvdpa'.split(' ')) {
@@ -1038,6 +1047,7 @@ export function variations(): readonly Variation[] {
     ...byRelease(),
     ...backends(),
     ...kinds(),
+    ...emulators(),
     ...sources(),
     ...virtualPorts(),
   ];

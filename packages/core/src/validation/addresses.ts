@@ -102,10 +102,20 @@ function checkCcwMachine(checking: Checking): void {
     refuse(checking, 'RP2050', console, { machine: name }, 'address');
 }
 
-/** Consoles that stand for a serial device have that one's address, and their own of this type is looked at, too. */
+/** The path of a pseudoterminal tells nothing. */
+const isPty = (...devices: readonly { readonly sourceType: string }[]): boolean =>
+  devices.every(({ sourceType }) => sourceType === 'pty');
+
+/**
+ * Consoles that stand for a serial device have that one's address. Of those that have its source their own of this type is
+ * looked at all the same; others are passed over.
+ */
 function ownAddresses({ domain }: Checking, type: string): readonly Device[] {
   return domain.devices.console.filter(
-    (console) => console.mirrors?.element !== undefined && settingAt(console, 'address@type') === type,
+    (console) =>
+      console.mirrors?.element !== undefined &&
+      (console.mirrors.sourceKey === console.sourceKey || isPty(console, console.mirrors)) &&
+      settingAt(console, 'address@type') === type,
   );
 }
 

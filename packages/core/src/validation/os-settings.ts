@@ -60,10 +60,10 @@ const isOutside = (value: string, least: number, most: number): boolean =>
 const ROWS: readonly OsRow[] = [
   row('loader', (path, os) => path === '' && !isChosen(os), 'it names no file'),
   row(
-    'firmware/feature',
-    (_, os) => !isChosen(os) && child(os, 'loader') !== undefined,
-    'libvirt does not choose the firmware',
-    allButFirst,
+    'shim',
+    (path, os) => path !== '' && child(os, 'loader') !== undefined && child(os, 'kernel') === undefined,
+    'it needs a <kernel>',
+    lastTwo,
   ),
   row('loader', (path, os) => path !== '' && isChosen(os), 'libvirt chooses the firmware', chosenAlone),
   ...['readonly', 'type'].map((name) =>
@@ -121,12 +121,7 @@ const ROWS: readonly OsRow[] = [
     allButFirst,
   ),
   // Beside a loader libvirt's own suite of 11.3 takes it, though the live 9.0, 11.3 and 12.9 do not: that is left to libvirt.
-  row(
-    'firmware/feature',
-    (_, os) => !isChosen(os) && child(os, 'loader') === undefined,
-    "it goes with firmware='efi'",
-    allButFirst,
-  ),
+  row('firmware/feature', (_, os) => !isChosen(os), "it goes with firmware='efi'", allButFirst),
   row('shim', (path, os) => path !== '' && child(os, 'kernel') === undefined, 'it needs a <kernel>', last),
   row(
     'acpi/table',

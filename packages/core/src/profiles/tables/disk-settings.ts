@@ -556,6 +556,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'it has to be 1 or more',
     SETTING_DATES.lastTwo,
   ),
+  setting('disk', 'serial', (text) => !/^[\w.+ -]*$/.test(text), 'it may have letters, digits and _.+- alone'),
   setting('disk', 'serial', (text, { bus }) => bus === 'sd' && text !== '', 'SD cards have none'),
   setting('disk', 'serial', (_, { bus }) => bus === 'sd', 'SD cards have none', SETTING_DATES.first),
   setting(
