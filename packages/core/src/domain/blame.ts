@@ -11,30 +11,36 @@ function askerOf(domain: Domain, device: Device): Device | undefined {
   if (device.element !== undefined) return device;
   if (device.kind === 'serial') return domain.devices.console.find(({ element }) => element !== undefined);
   if (device.kind !== 'controller') return undefined;
-  const users = usersOf(domain, device);
-  for (const user of [...users.filter(({ address }) => isOn(address, device)), ...users]) {
-    const asker = user === device ? undefined : askerOf(domain, user);
+  if (device.type === 'pci') return askerOfBus(domain, device);
+  const isUser = (user: Device): boolean => user.element !== undefined && controllerType(user) === device.type;
+  return firstUser(domain, (user) => isUser(user) && isOn(user.address, device)) ?? firstUser(domain, isUser);
+}
+
+function askerOfBus(domain: Domain, controller: Controller): Device | undefined {
+  for (const user of allDevices(domain)) {
+    const asker = user === controller || !isOn(user.address, controller) ? undefined : askerOf(domain, user);
     if (asker !== undefined) return asker;
   }
   return undefined;
 }
 
-/** The devices on controllers of a type; of PCI those on this one. */
-function usersOf(domain: Domain, controller: Controller): readonly Device[] {
-  const { disk, hostdev, smartcard, channel, console } = domain.devices;
-  switch (controller.type) {
-    case 'pci':
-      return allDevices(domain).filter(({ address }) => isOn(address, controller));
-    case 'ccid':
-      return smartcard;
-    case 'virtio-serial':
-      return [...channel, ...console].filter(({ targetType }) => targetType === 'virtio');
-    default:
-      return [
-        ...disk.filter(({ bus }) => bus === controller.type),
-        ...hostdev.filter(({ type }) => type === controller.type && type === 'scsi'),
-      ];
+/** Of all that can be on a controller other than of PCI. There may be thousands of refusals, so that no list is made. */
+function firstUser({ devices }: Domain, isWanted: (user: Device) => boolean): Device | undefined {
+  const { disk, hostdev, smartcard, channel, console } = devices;
+  for (const list of [disk, hostdev, smartcard, channel, console]) {
+    const users: readonly Device[] = list;
+    const found = users.find(isWanted);
+    if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+function controllerType(device: Device): string | undefined {
+  if (device.kind === 'disk') return device.bus;
+  if (device.kind === 'smartcard') return 'ccid';
+  if (device.kind === 'hostdev') return device.type === 'scsi' ? 'scsi' : undefined;
+  const isPort = (device.kind === 'channel' || device.kind === 'console') && device.targetType === 'virtio';
+  return isPort ? 'virtio-serial' : undefined;
 }
 
 function isOn(address: DeviceAddress, { type, index }: Controller): boolean {
