@@ -63,7 +63,9 @@ function hasNegativeNumber({ domain }: Plan): boolean {
     .flat()
     .some(({ address }) => {
       if (address.type !== 'drive') return false;
-      return [address.target, address.unit].some((number) => number > 0x7fffffff || number < 0);
+      return [address.controller, address.bus, address.target, address.unit].some(
+        (number) => number > 0x7fffffff || number < 0,
+      );
     });
 }
 

@@ -63,7 +63,7 @@ export {
   pciController,
   rootModel,
 } from './domain.ts';
-export { type InsertionOrder, insertController } from './insert-controller.ts';
+export { forgetOrders, type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
 export { orderDisks, sortUsbControllers } from './list-order.ts';

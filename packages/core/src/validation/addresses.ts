@@ -108,7 +108,7 @@ const isPty = (...devices: readonly { readonly sourceType: string }[]): boolean 
 
 /**
  * Consoles that stand for a serial device have that one's address. Of those that have its source their own of this type is
- * looked at all the same; others are passed over.
+ * looked at; others are passed over.
  */
 function ownAddresses({ domain }: Checking, type: string): readonly Device[] {
   return domain.devices.console.filter(

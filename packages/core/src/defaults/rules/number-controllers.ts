@@ -1,4 +1,4 @@
-import { type Controller, sortUsbControllers } from '../../domain/index.ts';
+import { type Controller, forgetOrders, sortUsbControllers } from '../../domain/index.ts';
 import type { Completion } from '../completion.ts';
 
 const ICH9_USB2 = ['ich9-ehci1', 'ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3'];
@@ -32,6 +32,7 @@ export function numberControllers({ domain, facts }: Completion): void {
     previousUsb = controller;
   }
   if (isOpen && facts.profile.switches.insertControllers === 'byIndex') sortUsbControllers(list);
+  forgetOrders(list);
 }
 
 const isMember = ({ type, model }: Pick<Controller, 'type'> & { readonly model?: string | undefined }): boolean =>
