@@ -119,7 +119,10 @@ export const mappingRows = (kind: 'disk' | 'controller'): readonly SettingRow[] 
 ];
 
 const isLun = (_: string, { device }: Disk): boolean => device === 'lun';
-const isVhostUser = (value: string, { sourceType }: Disk): boolean => sourceType === 'vhostuser' && value !== 'default';
+// An empty drive is of any type.
+const isOnVhostUser = (disk: Disk): boolean =>
+  disk.sourceType === 'vhostuser' && settingAt(disk, 'source') !== undefined;
+const isVhostUser = (value: string, disk: Disk): boolean => isOnVhostUser(disk) && value !== 'default';
 
 /** What the other end of a vhost-user disk decides. */
 const NOT_VHOST_USER = [
@@ -463,14 +466,14 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     '@snapshot',
-    (snapshot, { sourceType }) => snapshot !== 'no' && sourceType === 'vhostuser',
+    (snapshot, disk) => snapshot !== 'no' && isOnVhostUser(disk),
     'vhost-user disks have none',
     SETTING_DATES.allButFirst,
   ),
   setting(
     'disk',
     'target@dev',
-    (_, { sourceType, bus }) => sourceType === 'vhostuser' && bus !== 'virtio',
+    (_, disk) => isOnVhostUser(disk) && disk.bus !== 'virtio',
     'vhost-user disks are on virtio',
     SETTING_DATES.allButFirst,
   ),
@@ -566,9 +569,17 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'it needs a throttle group of the guest, and no limits of its own beside it',
     SETTING_DATES.lastTwo,
   ),
-  ...['serial', 'vendor', 'product', 'encryption', 'target@removable'].map((place) =>
-    setting('disk', place, isLun, 'a lun does not have it'),
-  ),
+  ...['encryption', 'target@removable'].map((place) => setting('disk', place, isLun, 'a lun does not have it')),
+  ...['serial', 'vendor', 'product'].flatMap((place) => [
+    setting(
+      'disk',
+      place,
+      (text, disk) => isLun(text, disk) && text === '',
+      'a lun does not have it',
+      SETTING_DATES.first,
+    ),
+    setting('disk', place, (text, disk) => isLun(text, disk) && text !== '', 'a lun does not have it'),
+  ]),
   setting(
     'disk',
     'driver@copy_on_read',
