@@ -2,6 +2,24 @@
 // why. Each was looked at; whoever changes the line looks again.
 const EQUIVALENT = [
   {
+    file: 'placement/search.ts',
+    line: 'for (; shared.bus < set.buses.length; shared.bus += 1) {',
+    what: '< to <=',
+    why: 'the next line ends the loop where there is no bus',
+  },
+  {
+    file: 'placement/search.ts',
+    line: 'for (; cursor.bus < set.buses.length; cursor.bus += 1) {',
+    what: '< to <=',
+    why: 'the next but one ends the loop where there is no bus',
+  },
+  {
+    file: 'defaults/rules/scsi-models.ts',
+    line: 'if (isChosen && controller.index < (first?.index ?? Number.POSITIVE_INFINITY)) first = controller;',
+    what: '< to <=',
+    why: 'two controllers of one type have two indexes',
+  },
+  {
     file: 'guest/guest-buses.ts',
     line: 'const number = expander.target.busNr ?? 0;',
     what: 'number plus 1',

@@ -251,3 +251,22 @@ describe('RP4005', () => {
     expect(place(conventional)).not.toEqual(place(undefined));
   });
 });
+
+describe('RP6004 says what to use in place of a conventional device', () => {
+  test.each([
+    ["<interface type='user'><model type='e1000'/></interface>", 'model e1000e or virtio', 'e1000e'],
+    ["<interface type='user'><model type='rtl8139'/></interface>", 'model virtio', undefined],
+    ["<controller type='usb' index='0' model='ich9-ehci1'/>", 'model qemu-xhci', 'qemu-xhci'],
+    ["<controller type='scsi' index='0' model='lsilogic'/>", 'model virtio-scsi', undefined],
+    ["<controller type='sata' index='1'/>", 'the SATA controller of the chipset, index 0', undefined],
+    ["<video><model type='cirrus'/></video><video><model type='qxl'/></video>", 'model virtio', undefined],
+    ["<sound model='es1370'/>", 'a sound device of model usb, or ich9 as the only one', undefined],
+    ["<watchdog model='i6300esb'/>", 'the watchdog of the chipset (model itco, libvirt 9.1)', undefined],
+    ["<memballoon model='virtio-transitional'/>", 'model virtio', undefined],
+  ])('%s', (device, alternative, model) => {
+    const found = check(q35(device), { profile: 'libvirt-9.0' }).diagnostics.find(({ code }) => code === 'RP6004');
+    expect(found?.values['alternative']).toBe(alternative);
+    const titles = found?.fixes?.map(({ title }) => title.replace(/^.* to /, ''));
+    expect(titles).toEqual(model === undefined ? [] : [model]);
+  });
+});
