@@ -1,4 +1,4 @@
-import type { Device, Hostdev, Interface } from '../domain/index.ts';
+import { type Device, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
 import type { ElementSpec } from '../xml/index.ts';
 import { DEFAULT_PORTS } from './network-ports.ts';
 
@@ -178,9 +178,15 @@ function usbSource(source: ElementSpec): ElementSpec {
   return onChild(onChild(onChild(source, 'vendor', id), 'product', id), 'address', plainNumbers);
 }
 
+/** Numbers that are read as in C, and written in decimal. */
+const PLAIN_NUMBERS: readonly string[] = ['bus', 'target', 'unit', 'device'];
+
 function plainNumbers(address: ElementSpec): ElementSpec {
-  const plain = (value: string): string => (/^0\d+$/.test(value) ? value.replace(/^0+(?=\d)/, '') : value);
-  return { ...address, attributes: address.attributes.map(([name, value]) => [name, plain(value)] as const) };
+  const plain = (value: string): string => `${parseNumber(value) ?? value}`;
+  const attributes = address.attributes.map(
+    ([name, value]) => [name, PLAIN_NUMBERS.includes(name) ? plain(value) : value] as const,
+  );
+  return { ...address, attributes };
 }
 
 function diskValues(sourceType: string, spec: ElementSpec): ElementSpec {
