@@ -1,5 +1,14 @@
 import { isArch } from '../../basics/index.ts';
-import type { Controller, Device, DeviceOf, Filesystem, Interface, Memory, Video } from '../../domain/index.ts';
+import type {
+  Channel,
+  Controller,
+  Device,
+  DeviceOf,
+  Filesystem,
+  Interface,
+  Memory,
+  Video,
+} from '../../domain/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { hasIoThread, mappedThreads, mappingRows } from './disk-settings.ts';
@@ -132,6 +141,10 @@ function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket
   const first = settingAt(device, `listen@${type}`);
   return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
 }
+
+/** A virtio channel over a UNIX socket that is to be connected again. */
+const isReconnecting = (value: string, device: Channel): boolean =>
+  value === 'yes' && device.targetType === 'virtio' && settingAt(device, '@type') === 'unix';
 
 /** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DEVICE_SETTINGS: readonly SettingRow[] = [
@@ -440,21 +453,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'channel',
     'source/reconnect@enabled',
-    (value, device) =>
-      value === 'yes' &&
-      device.targetType === 'virtio' &&
-      settingAt(device, '@type') === 'unix' &&
-      settingAt(device, 'source@path') === undefined,
+    (value, device) => isReconnecting(value, device) && settingAt(device, 'source@path') === undefined,
     'a server does not reconnect',
   ),
   setting(
     'channel',
     'source/reconnect@enabled',
-    (value, device) =>
-      value === 'yes' &&
-      device.targetType === 'virtio' &&
-      settingAt(device, '@type') === 'unix' &&
-      MADE_PATH.test(settingAt(device, 'source@path') ?? ''),
+    (value, device) => isReconnecting(value, device) && MADE_PATH.test(settingAt(device, 'source@path') ?? ''),
     'its path is one that libvirt makes for a server',
     SETTING_DATES.firstTwo,
   ),
