@@ -4,7 +4,7 @@ export interface KnownDifference {
   readonly set: string;
   readonly case: string;
   /** Only lines of this sort are known; absent: whatever differs. */
-  readonly part?: 'again';
+  readonly part?: 'again' | 'canonical';
   /** It shows only where everything is compared (`--all`). */
   readonly withAll?: true;
   readonly reason: string;
