@@ -43,19 +43,19 @@ export function documentOf(machine: MachineName, devices: readonly string[], bef
 }
 
 /** Puts an address into the first element. */
-const withAddress = (device: string, address: string): string =>
+export const withAddress = (device: string, address: string): string =>
   /^<[^>]*\/>/.test(device)
     ? device.replace(/^<(\w+)([^>]*)\/>/, `<$1$2>${address}</$1>`)
     : device.replace(/<\/(\w+)>(?=(?:<[^/]|$))/, (end) => `${address}${end}`);
 
 const character = (name: string, target = '', type = 'pty'): string =>
   target === '' ? `<${name} type='${type}'/>` : `<${name} type='${type}'><target ${target}/></${name}>`;
-const diskOn = (bus: string, target: string, device = 'disk', more = ''): string =>
+export const diskOn = (bus: string, target: string, device = 'disk', more = ''): string =>
   `<disk type='file' device='${device}'><source file='/a'/><target dev='${target}' bus='${bus}'/>${more}</disk>`;
-const host = (type: string, source: string, attributes = ''): string =>
+export const host = (type: string, source: string, attributes = ''): string =>
   `<hostdev mode='subsystem' type='${type}'${attributes}><source${source}</source></hostdev>`;
 const UUID = "<address uuid='53764d0e-85a0-42b4-af5c-2046b460b1dc'/>";
-const HOST_PCI = "><address domain='0' bus='0xc1' slot='0' function='0'/>";
+export const HOST_PCI = "><address domain='0' bus='0xc1' slot='0' function='0'/>";
 const HOST_SCSI = "><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/>";
 const NVDIMM = '<target><size unit="MiB">256</size><label><size unit="KiB">128</size></label></target>';
 const MEMORY = "<target><size unit='MiB'>512</size><node>0</node>";
@@ -187,7 +187,7 @@ const ROOM = [
   "<vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='1' unit='GiB'/></numa></cpu>",
 ];
 
-function variation(
+export function variation(
   group: string,
   name: string,
   machine: MachineName,
@@ -376,10 +376,10 @@ function* models(): Iterable<Variation> {
   }
 }
 
-const tablets = (count: number): readonly string[] => many(count, () => "<input type='tablet' bus='usb'/>");
+export const tablets = (count: number): readonly string[] => many(count, () => "<input type='tablet' bus='usb'/>");
 const at = (port: string, bus = 0): string => `<address type='usb' bus='${bus}' port='${port}'/>`;
-const tabletAt = (port: string, bus = 0): string => `<input type='tablet' bus='usb'>${at(port, bus)}</input>`;
-const hubAt = (port: string, bus = 0): string => `<hub type='usb'>${at(port, bus)}</hub>`;
+export const tabletAt = (port: string, bus = 0): string => `<input type='tablet' bus='usb'>${at(port, bus)}</input>`;
+export const hubAt = (port: string, bus = 0): string => `<hub type='usb'>${at(port, bus)}</hub>`;
 
 /** As many as there are ports, one less and one more; what ports and hubs are written. */
 function* usbPorts(): Iterable<Variation> {
@@ -433,24 +433,25 @@ const indexed = (type: string, ...indexes: readonly (number | undefined)[]): rea
   indexes.map((index) => controller(type, index === undefined ? {} : { index }));
 const drive = (controllerIndex: number, unit: number): string =>
   `<address type='drive' controller='${controllerIndex}' bus='0' target='0' unit='${unit}'/>`;
-const scsiHost = (address = ''): string => withAddress(host('scsi', HOST_SCSI), address);
-const channel = (name: string, address = ''): string =>
+export const scsiHost = (address = ''): string => withAddress(host('scsi', HOST_SCSI), address);
+export const channel = (name: string, address = ''): string =>
   `<channel type='unix'><target type='virtio' name='${name}'/>${address}</channel>`;
-const port = (controllerIndex: number, number: number): string =>
+export const port = (controllerIndex: number, number: number): string =>
   `<address type='virtio-serial' controller='${controllerIndex}' bus='0' port='${number}'/>`;
-const virtioConsole = (address = ''): string => `<console type='pty'><target type='virtio'/>${address}</console>`;
-const ports = (count: number, index?: number): string =>
+export const virtioConsole = (address = ''): string =>
+  `<console type='pty'><target type='virtio'/>${address}</console>`;
+export const ports = (count: number, index?: number): string =>
   controller('virtio-serial', index === undefined ? {} : { index }).replace('/>', ` ports='${count}'/>`);
 const reg = (value: string): string => `<address type='spapr-vio' reg='${value}'/>`;
-const zpci = (ids: string): string => `<address type='pci'><zpci ${ids}/></address>`;
+export const zpci = (ids: string): string => `<address type='pci'><zpci ${ids}/></address>`;
 const dimm = (address = ''): string => `<memory model='dimm'>${MEMORY}</target>${address}</memory>`;
-const usb2 = (index: number, place = ''): readonly string[] =>
+export const usb2 = (index: number, place = ''): readonly string[] =>
   ['ich9-ehci1', 'ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3'].map((model, position) =>
     controller('usb', { index, model, ...(place !== '' && position === 0 ? { where: place } : {}) }),
   );
 
 /** What QEMU calls each. */
-const NAMES: Readonly<Record<string, string>> = {
+export const NAMES: Readonly<Record<string, string>> = {
   'pci-bridge': 'pci-bridge',
   'dmi-to-pci-bridge': 'i82801b11-bridge',
   'pcie-to-pci-bridge': 'pcie-pci-bridge',

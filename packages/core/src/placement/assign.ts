@@ -4,7 +4,7 @@ import type { GrowthCause } from './address-set.ts';
 import type { Decision, DecisionSource } from './decision.ts';
 import { needsOf } from './needs.ts';
 import { reportRefusal } from './report.ts';
-import { ordinaryExtent, reserve } from './reserve.ts';
+import { ordinaryExtent, reserveFound } from './reserve.ts';
 import { type Found, findPlace } from './search.ts';
 import type { AddressSet, Owner, Placement, Request } from './state.ts';
 
@@ -69,11 +69,7 @@ export function searchAndReserve(
     reportRefusal(run, request.owner, found.refusal);
     return undefined;
   }
-  const reserved = reserve(run, set, request, found.address, 'auto', ordinaryExtent(run));
-  if (!reserved.ok) {
-    reportRefusal(run, request.owner, reserved.refusal);
-    return undefined;
-  }
+  reserveFound(run, set, request, found.address, ordinaryExtent(run));
   return found;
 }
 

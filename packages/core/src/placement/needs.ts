@@ -41,8 +41,7 @@ function computeNeeds(run: Placement, device: Device): Connection {
 
 // N-HOST: what is not known to be conventional counts as PCI Express.
 function isExpressHostDevice(run: Placement, device: Device): boolean {
-  if (device.kind !== 'hostdev' && device.kind !== 'interface') return true;
-  const host = device.host === undefined ? '' : formatPciAddress(device.host);
+  const host = 'host' in device && device.host !== undefined ? formatPciAddress(device.host) : '';
   const facts = run.host.hostDevices?.[host];
   if (facts === undefined) {
     reportDevice(run, 'RP4005', device, { device: deviceLabel(device), host, what: 'a PCI Express device' });

@@ -147,8 +147,9 @@ const MAX_SPAPR_REGISTER = 0xffff_ffff;
 
 function checkSpaprRange(checking: Checking): void {
   for (const device of checking.addressedBy('spapr-vio')) {
-    if (device.address.type !== 'spapr-vio' || (device.address.reg ?? 0) <= MAX_SPAPR_REGISTER) continue;
-    refuse(checking, 'RP2059', device, { reg: `0x${(device.address.reg ?? 0).toString(16)}` }, 'address');
+    const reg = device.address.type === 'spapr-vio' ? device.address.reg : undefined;
+    if (reg !== undefined && reg > MAX_SPAPR_REGISTER)
+      refuse(checking, 'RP2059', device, { reg: `0x${reg.toString(16)}` }, 'address');
   }
 }
 

@@ -2,6 +2,7 @@
 import { allDevices } from '../../src/domain/index.ts';
 import { canonicalXml, describeDiagnostic, planDomain } from '../../src/index.ts';
 import { BARE } from '../build.ts';
+import { seldom } from '../seldom.ts';
 import { documentOf, MACHINES, type MachineName, type Variation, variations } from '../variations.ts';
 import { type AnswerFile, linesOf } from './answer-file.ts';
 
@@ -68,7 +69,7 @@ function answersOf(machine: MachineName, asked: readonly Variation[]): AnswerFil
   };
 }
 
-const all = variations();
+const all = [...variations(), ...seldom()];
 
 export const SMALL_DOCUMENTS: readonly AnswerFile[] = (Object.keys(MACHINES) as MachineName[]).map((machine) =>
   answersOf(

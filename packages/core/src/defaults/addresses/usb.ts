@@ -47,10 +47,11 @@ export function assignUsbPorts(completion: Completion): boolean {
   const { hub: hubs } = completion.domain.devices;
   const usbHubs = hubs.filter(({ type }) => type === 'usb');
   return (
-    usbHubs.filter(hasPort).every((hub) => attachHub(completion, buses, hub)) &&
+    usbHubs.filter(hasPort).every((hub) => attachHub(completion, buses, hub, hub.address)) &&
     devices
-      .filter((device) => device.kind !== 'hub' && hasPort(device))
-      .every((device) => markGiven(completion, buses, device)) &&
+      .filter(hasPort)
+      .filter(({ kind }) => kind !== 'hub')
+      .every((device) => markGiven(completion, buses, device, device.address)) &&
     usbHubs.filter((hub) => !hasPort(hub)).every((hub) => placeHub(completion, buses, hub)) &&
     devices
       .filter((device) => device.kind !== 'hub' && wantsPort(completion, device))
@@ -58,7 +59,8 @@ export function assignUsbPorts(completion: Completion): boolean {
   );
 }
 
-const hasPort = (device: Device): boolean => device.address.type === 'usb' && device.address.port !== undefined;
+const hasPort = <One extends Device>(device: One): device is One & { readonly address: UsbAddress } =>
+  device.address.type === 'usb' && device.address.port !== undefined;
 
 function wantsPort(completion: Completion, device: Device): boolean {
   if (device.address.type === 'none') return true;
@@ -122,7 +124,7 @@ function createBuses(completion: Completion): Map<number, HubPorts> {
 
 const newHub = (count: number): HubPorts => ({ count, used: new Set(), hubs: new Map(), next: 1 });
 
-function portPath(address: UsbAddress): readonly number[] {
+function portPath(address: UsbAddress): number[] {
   return (address.port ?? '').split('.').map(Number);
 }
 
@@ -140,17 +142,21 @@ function followPath(
 ): { readonly hub: HubPorts; readonly port: number } | string {
   let hub = buses.get(address.bus);
   if (hub === undefined) return `there is no USB bus ${address.bus}`;
-  const path = portPath(address);
-  for (const step of path.slice(0, -1)) {
+  const [port = Number.NaN, ...hubs] = portPath(address).reverse();
+  for (const step of hubs.reverse()) {
     hub = hub.hubs.get(step);
     if (hub === undefined) return `there is no hub on the way`;
   }
-  return { hub, port: path[path.length - 1] ?? 0 };
+  return { hub, port };
 }
 
-function attachHub(completion: Completion, buses: ReadonlyMap<number, HubPorts>, device: Hub): boolean {
-  if (device.address.type !== 'usb') return true;
-  const place = followPath(buses, device.address);
+function attachHub(
+  completion: Completion,
+  buses: ReadonlyMap<number, HubPorts>,
+  device: Hub,
+  address: UsbAddress,
+): boolean {
+  const place = followPath(buses, address);
   if (typeof place === 'string') return refuse(completion, device, place);
   if (place.hub.used.has(place.port)) return refuse(completion, device, 'the port is taken');
   if (completion.facts.profile.switches.usbHubs === 'many' && isOutOfRange(place.hub, place.port)) {
@@ -163,9 +169,13 @@ function attachHub(completion: Completion, buses: ReadonlyMap<number, HubPorts>,
 
 const isOutOfRange = (hub: HubPorts, port: number): boolean => port < 1 || port > hub.count;
 
-function markGiven(completion: Completion, buses: ReadonlyMap<number, HubPorts>, device: Device): boolean {
-  if (device.address.type !== 'usb') return true;
-  const place = followPath(buses, device.address);
+function markGiven(
+  completion: Completion,
+  buses: ReadonlyMap<number, HubPorts>,
+  device: Device,
+  address: UsbAddress,
+): boolean {
+  const place = followPath(buses, address);
   if (typeof place === 'string') return refuse(completion, device, place);
   if (isOutOfRange(place.hub, place.port)) {
     const isChecked = completion.facts.profile.switches.checksUsbPortRange;
@@ -215,12 +225,12 @@ function placeHub(completion: Completion, buses: ReadonlyMap<number, HubPorts>, 
   const address = choosePort(completion, buses, device);
   if (address === undefined) return false;
   device.address = address;
-  return attachHub(completion, buses, device);
+  return attachHub(completion, buses, device, address);
 }
 
 function placeDevice(completion: Completion, buses: ReadonlyMap<number, HubPorts>, device: Device): boolean {
   const address = choosePort(completion, buses, device);
   if (address === undefined) return false;
   device.address = address;
-  return markGiven(completion, buses, device);
+  return markGiven(completion, buses, device, address);
 }

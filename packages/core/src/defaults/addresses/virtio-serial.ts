@@ -35,59 +35,59 @@ export function assignVirtioSerialPorts(completion: Completion): void {
 
 // Of any device: one that has no business there is refused afterwards, and the place must exist before.
 function reserveGiven(completion: Completion, table: PortTable, device: Device): void {
-  if (device.address.type !== 'virtio-serial' || device.address.port === 0) return;
-  const { controller, port } = device.address;
+  const { address } = device;
+  if (address.type !== 'virtio-serial' || address.port === 0) return;
+  const { controller, port } = address;
   const entry = table.get(controller);
-  if (entry === undefined) refuse(completion, device, 'there is no such controller');
-  else if (port >= entry.count) refuse(completion, device, `the controller has ${entry.count} ports`);
-  else if (entry.used.has(port)) refuse(completion, device, 'the port is taken');
+  if (entry === undefined) refuse(completion, device, address, 'there is no such controller');
+  else if (port >= entry.count) refuse(completion, device, address, `the controller has ${entry.count} ports`);
+  else if (entry.used.has(port)) refuse(completion, device, address, 'the port is taken');
   else entry.used.add(port);
 }
 
-function refuse(completion: Completion, device: Device, problem: string): void {
-  if (device.address.type !== 'virtio-serial') return;
-  const { controller, port } = device.address;
+function refuse(completion: Completion, device: Device, address: VirtioSerialAddress, problem: string): void {
+  const { controller, port } = address;
   refuseDevice(completion, 'RP2023', device, { controller, port, problem }, 'address');
 }
 
 // X-VSER-2: the console keeps what it had, but blocks the port that would have been its own.
 function blockForConsole(completion: Completion, table: PortTable, device: Console): void {
-  if (device.address.type !== 'virtio-serial' || device.address.port !== 0) return;
+  const { address } = device;
+  if (address.type !== 'virtio-serial' || address.port !== 0) return;
   const entry = table.get(0);
-  const port = entry === undefined ? undefined : lowestFree(entry);
-  if (entry === undefined) refuse(completion, device, 'there is no such controller');
-  else if (port === undefined) refuse(completion, device, 'all its ports are taken');
-  else entry.used.add(port);
+  if (entry === undefined) refuse(completion, device, address, 'there is no such controller');
+  else if (take(entry) === undefined) refuse(completion, device, address, 'all its ports are taken');
 }
 
-function lowestFree(ports: Ports): number | undefined {
+/** The lowest free port. */
+function take(ports: Ports): number | undefined {
   while (ports.used.has(ports.next)) ports.next += 1;
-  return ports.next < ports.count ? ports.next : undefined;
-}
-
-function take(ports: Ports | undefined): number | undefined {
-  const port = ports === undefined ? undefined : lowestFree(ports);
-  if (port !== undefined) ports?.used.add(port);
-  return port;
+  if (ports.next >= ports.count) return undefined;
+  ports.used.add(ports.next);
+  return ports.next;
 }
 
 function assign(completion: Completion, table: PortTable, device: Channel, nextPort: () => VirtioSerialAddress): void {
   if (device.address.type === 'none') device.address = nextPort();
-  if (device.address.type !== 'virtio-serial' || device.address.port !== 0) return;
-  const { controller } = device.address;
-  const port = take(table.get(controller));
-  if (port !== undefined) device.address = { type: 'virtio-serial', controller, bus: 0, port };
-  else refuse(completion, device, table.has(controller) ? 'all its ports are taken' : 'there is no such controller');
+  const { address } = device;
+  if (address.type !== 'virtio-serial' || address.port !== 0) return;
+  const { controller } = address;
+  // I-CTRL has added the controllers of all channels.
+  const ports = table.get(controller);
+  const port = ports && take(ports);
+  if (port === undefined) refuse(completion, device, address, 'all its ports are taken');
+  else device.address = { type: 'virtio-serial', controller, bus: 0, port };
 }
 
 /** A function that takes the next free port. Ports are only taken, so each search goes on where the last ended. */
 function freePorts(completion: Completion, table: PortTable): () => VirtioSerialAddress {
-  const indexes = [...table.keys()].sort((a, b) => a - b);
+  const controllers = [...table].sort(([a], [b]) => a - b);
   let tried = 0;
   let unused = 0;
-  return () => {
-    for (let controller = indexes[tried]; controller !== undefined; controller = indexes[tried]) {
-      const port = take(table.get(controller));
+  return function next(): VirtioSerialAddress {
+    for (let entry = controllers[tried]; entry !== undefined; entry = controllers[tried]) {
+      const [controller, ports] = entry;
+      const port = take(ports);
       if (port !== undefined) return { type: 'virtio-serial', controller, bus: 0, port };
       tried += 1;
     }
@@ -95,7 +95,7 @@ function freePorts(completion: Completion, table: PortTable): () => VirtioSerial
     addController(completion, 'X-VSER-1', { type: 'virtio-serial', index: unused });
     const added = newPorts(DEFAULT_PORTS);
     table.set(unused, added);
-    indexes.push(unused);
-    return { type: 'virtio-serial', controller: unused, bus: 0, port: take(added) ?? 1 };
+    controllers.push([unused, added]);
+    return next();
   };
 }

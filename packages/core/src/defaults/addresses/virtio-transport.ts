@@ -35,7 +35,7 @@ function prime(completion: Completion, address: DeviceAddress): void {
       case 'hostdev':
         return device.type === 'scsi_host' && switches.vhostScsi !== 'none';
       case 'memballoon':
-        return device.model?.startsWith('virtio') ?? false;
+        return device.model?.startsWith('virtio') === true;
       case 'rng':
         return true;
       case 'filesystem':

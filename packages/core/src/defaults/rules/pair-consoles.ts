@@ -7,7 +7,6 @@ const isSerialLike = (device: Console): boolean => device.targetType === undefin
 /** I-CONSOLE: the first console and the first serial device of a fully virtualised guest are one. */
 export function pairConsoles(completion: Completion): void {
   const { domain, facts } = completion;
-  if (!domain.isHvm) return;
   const { console, serial } = domain.devices;
   const stray = console.slice(1).find((device) => device.targetType === 'serial');
   if (stray !== undefined) refuseDevice(completion, 'RP2028', stray, {});
@@ -21,7 +20,9 @@ export function pairConsoles(completion: Completion): void {
   const partner = serial[0];
   if (partner === undefined || !isMirrored(partner, facts.profile.switches.serialTargetByMachine)) return;
   if (facts.profile.switches.numbersImpliedConsole) {
-    for (const device of console) device.targetPort = (device.targetPort ?? 0) + 1;
+    console.forEach((device, position) => {
+      device.targetPort = position + 1;
+    });
   }
   console.unshift({
     kind: 'console',

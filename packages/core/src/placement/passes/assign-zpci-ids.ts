@@ -4,7 +4,6 @@ import { reportDevice } from '../report.ts';
 import type { Placement } from '../state.ts';
 
 const CHARACTER_DEVICES = ['serial', 'parallel', 'console', 'channel'];
-const MAX_UID = 0xffff;
 
 /**
  * zPCI ids (A-ZPCI): given ones are kept free, then every PCI device takes the lowest free uid and fid, in scan
@@ -23,15 +22,9 @@ export function assignZpciIds(run: Placement): boolean {
   if (!isFine) return false;
   for (const device of devices) {
     if (device.address.type !== 'pci' || device.address.at === undefined) continue;
-    const { zpci } = device.address;
-    if (zpci?.uid !== undefined && zpci.fid !== undefined) continue;
-    const uid = zpci?.uid ?? lowestFree(uids);
-    const fid = zpci?.fid ?? lowestFree(fids);
-    if (uid > MAX_UID) {
-      reportDevice(run, 'RP3024', device, { id: 'uid', value: 'none left' });
-      return false;
-    }
-    device.address = { ...device.address, zpci: { uid, fid } };
+    // What had one of the two has both by now. There are more uids than places on PCI.
+    if (device.address.zpci?.uid !== undefined) continue;
+    device.address = { ...device.address, zpci: { uid: lowestFree(uids), fid: lowestFree(fids) } };
   }
   return true;
 }

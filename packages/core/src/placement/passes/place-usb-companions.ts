@@ -1,7 +1,7 @@
 import { type Controller, type Domain, NO_ADDRESS, pciAddressOf } from '../../domain/index.ts';
 import { decide, requestOf, writeAddress } from '../assign.ts';
 import { reportDevice, reportRefusal } from '../report.ts';
-import { reserve } from '../reserve.ts';
+import { reserve, reserveFound } from '../reserve.ts';
 import { findPlace } from '../search.ts';
 import type { AddressSet, Placement } from '../state.ts';
 
@@ -59,11 +59,7 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
     return false;
   }
   const at = found.address;
-  const reserved = reserve(run, set, request, at, 'auto', 'function');
-  if (!reserved.ok) {
-    reportRefusal(run, device, reserved.refusal);
-    return false;
-  }
+  reserveFound(run, set, request, at, 'function');
   // A-USB2-DRY: not stored in the dry pass, so that the next member takes yet another slot there.
   if (set.isDry) return true;
   writeAddress(device, at, multifunction);
