@@ -52,7 +52,7 @@ function checkDirectories(checking: Checking): void {
   }
 }
 
-const isPort = (text: string): boolean => /^\s*\+?\d+$/.test(text) && Number(text) <= 0xffff;
+const isPort = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text) && Number(text) <= 0xffff;
 
 /** Protocols whose source is named `pool/image`. */
 const SPLIT_NAMES = ['rbd', 'gluster'];

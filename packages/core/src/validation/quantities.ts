@@ -56,7 +56,7 @@ const OF_DEVICES: Readonly<
 const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
 
 // Blanks before a number and a plus sign mean nothing; blanks after it are refused.
-const isNumber = (text: string): boolean => /^\s*\+?\d+$/.test(text);
+const isNumber = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text);
 
 const isRoot = ({ type, model }: Controller): boolean =>
   type === 'pci' && (model === 'pci-root' || model === 'pcie-root');
@@ -66,7 +66,7 @@ function checkNumbers(checking: Checking): void {
   const { domain } = checking;
   const look = (element: XmlElement, { mayBeEmpty, hasUnit, isSigned }: Kind): void => {
     const written = textOf(element);
-    const text = isSigned ? written.replace(/^\s*-(?=0+$)/, '') : written;
+    const text = isSigned ? written.replace(/^[ \t\r\n]*-(?=0+$)/, '') : written;
     if (!isNumber(text) && !(mayBeEmpty && text === ''))
       reportNumber(checking, element.span, element.name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
     const unit = attributeValue(element, 'unit') ?? '';

@@ -156,7 +156,7 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
 
 /** A whole number as C reads it, a sign included; undefined for anything else. */
 function parseInteger(text: string, anyBase: boolean, hasBinary: boolean): bigint | undefined {
-  const match = /^\s*([-+]?)(\d[\da-fA-FxX]*)$/.exec(text);
+  const match = /^[ \t\r\n]*([-+]?)(\d[\da-fA-FxX]*)$/.exec(text);
   if (match === null) return undefined;
   const [, sign, digits = ''] = match;
   const value = parseDigits(digits, anyBase, hasBinary);

@@ -555,7 +555,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'source@namespace',
-    (number, { sourceType }) => sourceType === 'nvme' && /^\s*-/.test(number),
+    (number, { sourceType }) => sourceType === 'nvme' && /^[ \t\r\n]*-/.test(number),
     'it has to be 1 or more',
     SETTING_DATES.lastTwo,
   ),

@@ -183,6 +183,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
     words: 'ftp ftps gluster http https iscsi nbd nfs none:7.0-9.0 rbd sheepdog ssh tftp vxhs',
   },
   { place: 'disk/source@startupPolicy', words: 'mandatory optional requisite' },
+  { place: 'disk/source@tls', sorts: ['network'], words: 'no yes' },
   { place: 'disk/source@type', sorts: ['vhostuser'], after: '7.0', words: 'unix' },
   { place: 'disk/source@type', sorts: ['nvme'], words: 'pci' },
   { place: 'disk/target@bus', words: 'fdc ide nvme:11.3-12.9 sata scsi sd uml usb virtio xen' },
