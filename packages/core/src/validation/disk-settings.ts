@@ -65,7 +65,6 @@ function checkDirectories(checking: Checking): void {
   }
 }
 
-<<<<<<< HEAD
 interface Image {
   readonly disk: Disk;
   /** The disk as which its source is looked at. */
@@ -73,9 +72,6 @@ interface Image {
   /** Where it is written, from the disk down. */
   readonly path: readonly string[];
 }
-=======
-const isPort = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text) && Number(text) <= 0xffff;
->>>>>>> main
 
 /** Each image of a guest: the disks' own, and those below them. */
 function* images({ domain, facts }: Checking): Generator<Image> {

@@ -58,4 +58,4 @@ export function hostFaults(source: XmlElement, protocol: string): readonly Sourc
   });
 }
 
-const isPort = (text: string): boolean => /^\s*\+?\d+$/.test(text) && Number(text) <= 0xffff;
+const isPort = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text) && Number(text) <= 0xffff;

@@ -301,7 +301,7 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'source@namespace',
-    (number, { sourceType }) => sourceType === 'nvme' && /^\s*-/.test(number),
+    (number, { sourceType }) => sourceType === 'nvme' && /^[ \t\r\n]*-/.test(number),
     'it has to be 1 or more',
     SETTING_DATES.lastTwo,
   ),
@@ -574,16 +574,6 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (number, { sourceType }) => sourceType === 'nvme' && !isSet(number),
     'it has to be 1 or more',
   ),
-<<<<<<< HEAD
-=======
-  setting(
-    'disk',
-    'source@namespace',
-    (number, { sourceType }) => sourceType === 'nvme' && /^[ \t\r\n]*-/.test(number),
-    'it has to be 1 or more',
-    SETTING_DATES.lastTwo,
-  ),
->>>>>>> main
   setting('disk', 'serial', (text) => !/^[\w.+ -]*$/.test(text), 'it may have letters, digits and _.+- alone'),
   setting('disk', 'serial', (text, { bus }) => bus === 'sd' && text !== '', 'SD cards have none'),
   setting('disk', 'serial', (_, { bus }) => bus === 'sd', 'SD cards have none', SETTING_DATES.first),
