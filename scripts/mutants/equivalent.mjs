@@ -319,6 +319,18 @@ const EQUIVALENT = [
     what: '>= to >',
     why: 'QEMU looks from below, so that the first slot is not free',
   },
+  {
+    file: 'lints/fix-domain.ts',
+    line: 'if (span !== undefined && span.start < start) low = middle + 1;',
+    what: 'condition flipped',
+    why: 'they are in the other order then, and what touches is beside each other all the same',
+  },
+  {
+    file: 'lints/fix-domain.ts',
+    line: 'if (span !== undefined && span.start < start) low = middle + 1;',
+    what: '< to <=',
+    why: 'of what begins at one place both neighbours are looked at',
+  },
 ];
 
 /** Why a mutant changes nothing; undefined for one that does. */

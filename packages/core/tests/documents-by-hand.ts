@@ -326,13 +326,13 @@ function* settings(): Iterable<ByHand> {
     xml: large.replace('<hostdev', `${far}<hostdev`),
     options,
   };
-  const implied = documentOf('q35', [pci(0, 'pcie-root')]);
+  const implied = documentOf('q35', [pci(0, 'pcie-root'), disk('sda', 'scsi')]);
   const old = '<!-- rootport-ignore RP6004 -->';
   for (const [where, xml] of Object.entries({
     'before the domain': `${old}${implied}`,
     'at a controller': implied.replace('<controller', `${old}<controller`),
   }))
-    yield { name: `a comment about an added device ${where}`, xml, options: { profile: 'libvirt-2.5' } };
+    yield { name: `a comment about an added device ${where}`, xml, options: { profile: 'libvirt-9.0' } };
   for (const qemu of ['7.2', '10.0'])
     yield { name: `BARs of 1 TiB with QEMU ${qemu}`, xml: large, options, checks: { qemu } };
 }

@@ -100,6 +100,8 @@ const FIXINGS: readonly Fixing[] = [
     ['lca', 'b', 'd', 'kf', 'eg', 'h', 'i'],
     ['ai', 'e', 'c', 'g', 'd', 'j', 'l'],
     ['dcba', 'f', 'hg', 'i', 'lk', 'j'],
+    ['dcba', 'e', 'g'],
+    ['hkij', 'l', 'g', 'a'],
     ['g', 'ck', 'e', 'a', 'i', 'bd', 'fl', 'h', 'j'],
   ].map((groups) => ({
     name: `letters by ${groups.join(', ')}`,
