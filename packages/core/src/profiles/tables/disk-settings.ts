@@ -34,6 +34,13 @@ function cookiesOf({ element }: Disk): readonly string[] {
   return elements(cookies, 'cookie').map((one) => `${attributeValue(one, 'name') ?? ''}=${textOf(one)}`);
 }
 
+/** A token, and a value that may be quoted. */
+function isCookie(cookie: string): boolean {
+  const [, name = '', value = ''] = /^([^=]*)=([\s\S]*)$/.exec(cookie) ?? [];
+  const bare = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+  return !/[\s"(),/:;<>?@[\\\]{}]/.test(name) && !/[\s",;\\]/.test(bare);
+}
+
 function secretsAt(disk: Disk['element'], place: string): number {
   let holder = disk;
   for (const name of place.split('/')) holder = holder && child(holder, name);
@@ -511,6 +518,38 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
           one.endsWith('=') || all.findIndex((other) => other.split('=')[0] === one.split('=')[0]) !== at,
       ),
     'each needs a value, and is there once',
+  ),
+  setting(
+    'disk',
+    'source/cookies',
+    (_, disk) => disk.sourceType === 'network' && cookiesOf(disk).some((one) => !isCookie(one)),
+    'a name or a value has a character that it cannot have',
+  ),
+  setting(
+    'disk',
+    'source/dataStore',
+    (_, disk) => settingAt(disk, 'driver@type') !== 'qcow2',
+    'only qcow2 has it',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'source/dataStore/format@type',
+    (format) => format !== 'raw',
+    'it has to be raw',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'backingStore@type',
+    (_, disk) =>
+      backingStores(disk).some(
+        (one) =>
+          attributeAt(one, 'format', 'type') !== 'qcow2' &&
+          child(child(one, 'source') ?? one, 'dataStore') !== undefined,
+      ),
+    'only qcow2 has a dataStore',
+    SETTING_DATES.lastTwo,
   ),
   setting(
     'disk',

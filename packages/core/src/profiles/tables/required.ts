@@ -36,6 +36,9 @@ export const REQUIRED: readonly RequiredRow[] = [
 
   need('hub', '@type'),
 
+  need('disk/source/dataStore', '@type', undefined, '9.0'),
+  need('disk/source/dataStore', 'format@type', undefined, '9.0'),
+  need('disk/source/dataStore', 'source', undefined, '9.0'),
   need('disk/source', '@protocol', ['network']),
   need('disk/source', '@type', ['vhostuser'], '7.0'),
   need('disk/source', '@path', ['vhostuser'], '7.0'),
@@ -133,6 +136,8 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('tpm/backend', 'source@type', ['external'], '7.0'),
   need('tpm/backend', 'source@path', ['external'], '7.0'),
   need('lease', 'key'),
+  need('lease', 'lockspace', undefined, '7.0'),
+  need('lease', 'target@path'),
   need('memory', '@model'),
   need('memory', 'target/size'),
   need('crypto', '@type', undefined, '9.0'),
