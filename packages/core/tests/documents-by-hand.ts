@@ -1,8 +1,18 @@
 // Documents for what rules of the guest and of checks look at and no other document has: one line each says what.
-import type { CheckOptions, PlanOptions, WindowsOptions } from '../src/index.ts';
-import { BARE, controller, hostdev, many, nic, pci, rootPort, video, withArguments } from './build.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type CheckOptions,
+  factsOfHost,
+  type HostFacts,
+  type PlanOptions,
+  type ProfileName,
+  readHost,
+  type WindowsOptions,
+} from '../src/index.ts';
+import { BARE, controller, disk, hostdev, many, nic, pci, rootPort, sound, video, withArguments } from './build.ts';
 import { HOST } from './topologies.ts';
-import { documentOf } from './variations.ts';
+import { documentOf, type MachineName } from './variations.ts';
 
 export interface ByHand {
   readonly name: string;
@@ -10,6 +20,8 @@ export interface ByHand {
   readonly options?: PlanOptions;
   /** What checks are told besides. */
   readonly checks?: CheckOptions;
+  /** Its guest has much to say, and nothing that is not said elsewhere. */
+  readonly isWithoutGuest?: boolean;
   /** Of which firmwares the room is asked. */
   readonly windows?: readonly WindowsOptions[];
 }
@@ -128,12 +140,16 @@ function* fixes(): Iterable<ByHand> {
     hostdev('c1:00.0', '12:00.0'),
     hostdev('c1:00.1', '13:00.0'),
   ]);
-  yield q35('a full root bus, and a NIC behind a port of it', [
-    ...BARE,
-    rootPort(1, '00:1e.0'),
-    nic('virtio', '01:00.0'),
-    ...many(29, (slot) => nic('virtio', `00:${(slot + 1).toString(16).padStart(2, '0')}.0`)),
-  ]);
+  yield {
+    ...q35('a full root bus, and a NIC behind a port of it', [
+      ...BARE,
+      rootPort(1, '00:1e.0'),
+      nic('virtio', '01:00.0'),
+      ...many(29, (slot) => nic('virtio', `00:${(slot + 1).toString(16).padStart(2, '0')}.0`)),
+    ]),
+    checks: { rules: { RP6005: 'off' } },
+    isWithoutGuest: true,
+  };
   yield {
     name: 'a high index, and an address beyond it',
     xml: documentOf('pc', [...BARE, pci(30, 'pci-bridge'), nic('virtio', '32:01.0')]),
@@ -148,6 +164,254 @@ function* fixes(): Iterable<ByHand> {
   };
 }
 
+/** Refusals whose ways out depend on more than their code. */
+function* waysOut(): Iterable<ByHand> {
+  const pc = (name: string, devices: readonly string[]): ByHand => ({ name, xml: documentOf('pc', devices) });
+  const q35 = (name: string, devices: readonly string[]): ByHand => ({ name, xml: documentOf('q35', devices) });
+  const drive = (name: string, bus: string, where = ''): string =>
+    `<disk type='file' device='disk'><source file='/${name}'/><target dev='${name}' bus='${bus}'/>${where}</disk>`;
+  const place = (index: number): string => `<address type='drive' controller='${index}' bus='0' target='0' unit='0'/>`;
+  yield q35('a second root that nobody numbered', [pci(0, 'pcie-root'), controller('pci', { model: 'pcie-root' })]);
+  const express = [
+    pci(0, 'pcie-root'),
+    rootPort(1, '00:02.0'),
+    controller('pci', { index: 2, model: 'pcie-root-port' }),
+    pci(3, 'dmi-to-pci-bridge', '00:1e.0'),
+    pci(4, 'pci-bridge', '03:01.0'),
+    nic('virtio', '01:00.0'),
+    nic('e1000', '02:00.0'),
+    nic('e1000', '04:01.0'),
+    nic('e1000', '00:05.0'),
+    nic('e1000'),
+  ];
+  const sata = controller('sata', { index: 0, where: '00:1f.2' });
+  yield pc('PCI Express on pc', express);
+  yield pc('PCI Express on pc, and an idle SATA controller', [...express, sata]);
+  yield pc('PCI Express on pc, and a SATA controller in use', [...express, sata, drive('sda', 'sata', place(0))]);
+  yield pc('PCI Express on pc, and more controllers', [
+    ...express,
+    sata,
+    drive('sda', 'sata', place(1)),
+    drive('hda', 'ide', place(0)),
+    drive('sdb', 'scsi', place(0)),
+    drive('sdc', 'sata'),
+    controller('sata', { index: 1 }),
+    controller('sata', { index: 2, where: '00:06.0' }),
+    controller('scsi', { index: 0, where: '00:1f.4' }),
+  ]);
+  yield pc('ports alone on pc', [rootPort(1), nic('virtio', '01:00.0')]);
+  yield pc('ports behind each other on pc', [
+    rootPort(1),
+    pci(2, 'pcie-to-pci-bridge', '01:00.0'),
+    nic('e1000', '02:01.0'),
+  ]);
+  yield q35(
+    'two backends of one number',
+    many(2, () => "<audio id='1' type='none'/>"),
+  );
+  const filter = "<redirfilter><usbdev allow='yes'/></redirfilter>";
+  yield q35('two filters', [filter, filter]);
+  yield q35('names of disks that have no next one', [
+    ...['vdaa', 'vdaa', 'nvme0n1', 'nvme0n1'].map((name) => drive(name, name.startsWith('v') ? 'virtio' : 'nvme')),
+  ]);
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  yield q35(
+    'all names of disks in use',
+    [...letters, 'a'].map((letter) => drive(`vd${letter}`, 'virtio')),
+  );
+  yield q35('disks on buses that there are none of', [
+    drive('sda', 'ide'),
+    drive('hda', 'ide'),
+    drive('hdb', 'ide', place(0)),
+  ]);
+  yield q35('disks on a bus that there is none of, and no name for them', [
+    drive('hda', 'ide'),
+    ...letters.map((letter) => drive(`sd${letter}`, 'usb')),
+  ]);
+  yield q35('twice a chassis in ports without a number', [
+    ...many(2, () => controller('pci', { model: 'pcie-root-port', content: "<target chassis='5'/>" })),
+    port(0, "chassis='5'"),
+    ...many(2, () => nic('virtio', '00:09.0')),
+  ]);
+  yield q35('three of one chassis, and their own numbers in use', [
+    ...BARE,
+    ...[3, 4, 5, 5, 5].map((chassis, at) => port(at + 1, `chassis='${chassis}'`)),
+  ]);
+}
+
+const expander = (index: number, number: number): string =>
+  controller('pci', { index, model: 'pcie-expander-bus', content: `<target busNr='${number}'/>` });
+
+/** What lints count and compare. */
+function* counts(): Iterable<ByHand> {
+  const q35 = (name: string, devices: readonly string[]): ByHand => ({ name, xml: documentOf('q35', devices) });
+  yield q35('expanders in another order than their numbers', [
+    ...BARE,
+    expander(1, 22),
+    expander(2, 20),
+    ...many(3, (at) => rootPort(at + 3, `02:0${at}.0`)),
+    rootPort(6, '01:00.0'),
+  ]);
+  yield {
+    name: 'an expander and 254 ports',
+    xml: documentOf('q35', [...BARE, expander(1, 200), ...many(254, (at) => rootPort(at + 2))]),
+    checks: { rules: { RP6003: 'off', RP6013: 'off' } },
+    isWithoutGuest: true,
+  };
+  for (const count of [9, 10, 13, 14]) {
+    const devices = [...BARE, ...many(count, () => nic('e1000e')), rootPort(1)];
+    yield q35(`${count} NICs with ports`, devices);
+    yield { name: `${count} NICs with ports and EFI`, xml: withEfi(documentOf('q35', devices)) };
+  }
+  yield q35('a NIC in a port that was added for its address', [...BARE, nic('virtio', '01:00.0')]);
+  yield q35('a NIC that the guest does not see, behind a late port', [
+    ...BARE,
+    rootPort(1, '00:1d.0'),
+    rootPort(2, '00:1c.0'),
+    nic('virtio', '01:00.1'),
+    nic('virtio', '02:00.0'),
+  ]);
+  yield q35('a NIC with an index of 0 behind a late port', [...BARE, rootPort(1, '00:1d.0'), acpi(0, '01:00.0')]);
+  yield { name: 'what libvirt 2.5 adds to q35', xml: documentOf('q35', []), options: { profile: 'libvirt-2.5' } };
+  yield {
+    name: 'a USB controller without a model, of libvirt 2.5',
+    xml: documentOf('q35', [controller('usb', { index: 0 }), nic('e1000')]),
+    options: { profile: 'libvirt-2.5' },
+  };
+}
+
+/** Machines that are nearly right. */
+function* machines(): Iterable<ByHand> {
+  const names: readonly (readonly [machine: MachineName, name: string, profile?: ProfileName])[] = [
+    ...['pc-q35', 'q35-6.2', 'Q35-7.2', 'i440fx-6.2', '440fx', 'q35x-9.1', 'none'].map(
+      (name) => ['q35', name] as const,
+    ),
+    ...['virt6.2', 'Virt-9.0', 'virtual'].flatMap((name) => [['virt', name] as const, ['riscv', name] as const]),
+    ...['pSeries', 'p-series-9.0', 'pseries9'].map((name) => ['pseries', name] as const),
+    ...['s390-ccw', 's390ccw-9.0', 's390-ccw-virtio9.0'].map((name) => ['s390x', name] as const),
+    ['riscv', 'virt', 'libvirt-2.5'],
+    ['pseries', 'pseries', 'libvirt-2.5'],
+  ];
+  for (const [machine, name, profile] of names)
+    yield {
+      name: `${machine}: ${name}${profile === undefined ? '' : ` of ${profile}`}`,
+      xml: withMachine(documentOf(machine, [disk('vda', 'virtio')]), name),
+      ...(profile !== undefined && { options: { profile } }),
+    };
+}
+
+/** Settings of rules, and comments that silence them. */
+function* settings(): Iterable<ByHand> {
+  const unknown = hostdev('d0:00.0');
+  const xml = documentOf('q35', [...BARE, nic('virtio', '00:05.0'), nic('rtl8139'), unknown]);
+  yield {
+    name: 'rules as notes and errors',
+    xml,
+    checks: { rules: { RP6005: 'error', RP6004: 'note', RP4005: 'off' } },
+  };
+  yield { name: 'rules that are off', xml, checks: { rules: { RP6005: 'off', RP6004: 'off', RP6010: 'off' } } };
+  const [a, b] = [nic('virtio', '00:05.0'), nic('e1000e', '00:06.0')];
+  const ignore = '<!-- rootport-ignore RP6005 -->';
+  yield { name: 'a comment, and two elements that touch', xml: documentOf('q35', [...BARE, `${ignore}${a}${b}`]) };
+  yield { name: 'a comment between two elements that touch', xml: documentOf('q35', [...BARE, `${a}${ignore}${b}`]) };
+  const large = documentOf('q35', [...BARE, hostdev('c4:00.0')]);
+  const far = '<!-- rootport-ignore RP7023 -->';
+  const options = { host: HOST };
+  yield { name: 'a comment about what has no place', xml: `${far}\n${large}`, options };
+  yield {
+    name: 'a comment at a device about what has no place',
+    xml: large.replace('<hostdev', `${far}<hostdev`),
+    options,
+  };
+  for (const qemu of ['7.2', '10.0'])
+    yield { name: `BARs of 1 TiB with QEMU ${qemu}`, xml: large, options, checks: { qemu } };
+}
+
+/** Releases that answer otherwise. */
+function* releases(): Iterable<ByHand> {
+  const checks: CheckOptions = { rules: { RP6014: 'warning' } };
+  for (const [name, devices] of Object.entries({
+    'refused by some': [sound('virtio')],
+    'refused by all, and not alike': [nic('virtio', '00:09.0'), nic('virtio', '00:09.0'), sound('virtio')],
+    'refused by all alike': [nic('virtio', '00:09.0'), nic('virtio', '00:09.0')],
+    'elsewhere by release': [disk('vda', 'virtio'), nic('e1000')],
+  }))
+    yield { name, xml: documentOf('pc', [...BARE, ...devices]), checks };
+}
+
+/** Arguments and overrides beside what the document has. */
+function* overrides(): Iterable<ByHand> {
+  const override = (alias: string, name: string, value: number): string =>
+    `<qemu:override><qemu:device alias='${alias}'><qemu:frontend><qemu:property name='${name}' type='unsigned' value='${value}'/></qemu:frontend></qemu:device></qemu:override>`;
+  const ports = documentOf('q35', [...BARE, ...many(3, (at) => rootPort(at + 1)), nic()]);
+  const withOverride = (xml: string, ...all: readonly string[]): string =>
+    withArguments(xml).replace('</domain>', `${all.join('')}</domain>`);
+  for (const value of [1, 2, 3, 9])
+    yield { name: `chassis ${value} by an override`, xml: withOverride(ports, override('pci.2', 'chassis', value)) };
+  yield {
+    name: 'two chassis by overrides',
+    xml: withOverride(ports, override('pci.1', 'chassis', 9), override('pci.2', 'chassis', 9)),
+  };
+  yield {
+    name: 'a NIC that an override moves out of sight',
+    xml: withOverride(documentOf('pc', [...BARE, nic()]), override('net0', 'addr', 0x39)),
+  };
+}
+
+const read = (...path: readonly string[]): string => readFileSync(join(import.meta.dirname, ...path), 'utf8');
+function hostOf(...files: readonly string[]): HostFacts {
+  const { host } = readHost(files.map((file) => ({ file, text: read('../../../fixtures/hosts/two-switches', file) })));
+  return host === undefined ? {} : factsOfHost(host);
+}
+
+/** Host devices, near and far. */
+function* hosts(): Iterable<ByHand> {
+  const [known, noNodes] = [hostOf('lspci.txt', 'hwloc.xml'), hostOf('lspci.txt')];
+  const far = read('codes/RP6500/domain.xml');
+  const numatune = /<numatune>.*<\/numatune>/s;
+  for (const [name, xml] of Object.entries({
+    'far from its node': far,
+    'far from its node, which nothing binds': far.replace(numatune, ''),
+    'far from its node, which the document does not bind': far.replace(/<memnode cellid='1'[^>]*>/, ''),
+    'far from its node, with processors that are bound': far.replace(numatune, '<cputune/>'),
+    'behind an expander of no node': far.replace('<node>0</node>', ''),
+    'behind an expander of no node, which nothing binds': far.replace('<node>0</node>', '').replace(numatune, ''),
+    'of a node that the guest does not have': far.replace(numatune, '').replace("bus='0x83'", "bus='0x23'"),
+    'of the node of its expander': far.replace("bus='0x83'", "bus='0x23'"),
+  })) {
+    yield { name: `a host device ${name}`, xml, options: { host: known } };
+    yield { name: `a host device ${name}, on a host whose nodes are not known`, xml, options: { host: noNodes } };
+  }
+  const torn = read('codes/RP6503/domain.xml');
+  const more = `${hostdev('24:00.1', '04:00.0')}${hostdev('25:00.0')}</devices>`;
+  for (const [name, xml] of Object.entries({
+    'torn apart': torn,
+    'torn apart, and more of them': torn.replace('</devices>', more),
+    'torn apart, and one that the guest does not see': torn.replace(
+      "bus='0x03' slot='0x00' function='0x0'",
+      "bus='0x03' slot='0x00' function='0x1'",
+    ),
+    'of two nodes': torn.replace("bus='0x24'", "bus='0x84'"),
+    'behind one expander, refused': torn.replace(
+      '</devices>',
+      `${many(2, () => nic('virtio', '00:09.0')).join('')}</devices>`,
+    ),
+  }))
+    yield { name: `peers ${name}`, xml, options: { host: known } };
+}
+
 export function documentsByHand(): readonly ByHand[] {
-  return [...slots(), ...unseenArguments(), ...short(), ...fixes()];
+  return [
+    ...slots(),
+    ...unseenArguments(),
+    ...short(),
+    ...fixes(),
+    ...waysOut(),
+    ...counts(),
+    ...machines(),
+    ...settings(),
+    ...releases(),
+    ...overrides(),
+    ...hosts(),
+  ];
 }

@@ -49,7 +49,14 @@ export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, GENERIC_PORTS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';
 export { CONNECTED_KINDS, DEVICE_SETTINGS, isPasst } from './tables/device-settings.ts';
-export { DISK_SETTINGS, DRIVE_BUSES, imageFormat, isRemovable } from './tables/disk-settings.ts';
+export {
+  BACKING_SETTINGS,
+  DATA_STORE_SETTINGS,
+  DISK_SETTINGS,
+  DRIVE_BUSES,
+  imageFormat,
+  isRemovable,
+} from './tables/disk-settings.ts';
 export type { HighWindow } from './tables/firmware-windows.ts';
 export {
   DEFAULT_ADDRESS_BITS,

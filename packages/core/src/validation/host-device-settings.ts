@@ -3,6 +3,7 @@ import { type Hostdev, parseNumber } from '../domain/index.ts';
 import { plainUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+import { hostFaults } from './network-source.ts';
 
 function checkHostScsi(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
@@ -93,7 +94,8 @@ function checkHostSources(checking: Checking): void {
       if (attributeValue(source, 'name') === undefined) complain('iSCSI needs a name');
       if (hosts.length === 0) complain('iSCSI needs a host');
       if (hosts.length > 1) complain('iSCSI has one host');
-      if (hosts.some((host) => attributeValue(host, 'name') === undefined)) complain('its host needs a name');
+      for (const { setting, reason } of hostFaults(source, 'iscsi'))
+        refuse(checking, 'RP2440', device, { setting: `source ${setting}`, reason }, 'source');
       continue;
     }
     const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));

@@ -14,6 +14,7 @@ import {
   type Plan,
   planDomain,
   predictGuest,
+  type Span,
   type WindowsOptions,
   windowsBudget,
   windowsFindings,
@@ -63,13 +64,15 @@ const told = (diagnostics: readonly Diagnostic[]): readonly string[] =>
 /** What checks find, with their places and the edits of their fixes. */
 export function findingsOf(xml: string, check: (xml: string) => CheckResult): readonly string[] {
   const index = createLineIndex(xml);
+  const placeOf = (span: Span | undefined): string => {
+    const where = span === undefined ? undefined : index.position(span.start);
+    return where === undefined ? '-' : `${where.line}:${where.column}`;
+  };
   return check(xml).diagnostics.flatMap((one) => {
     const { message } = describeDiagnostic(one);
-    const where = one.span === undefined ? undefined : index.position(one.span.start);
-    const place = where === undefined ? '-' : `${where.line}:${where.column}`;
     return [
-      `  ${place} ${one.severity} ${one.code} ${message}`,
-      ...one.related.map((related) => `    related: ${JSON.stringify(related.message ?? '')}`),
+      `  ${placeOf(one.span)} ${one.severity} ${one.code} ${message}`,
+      ...one.related.map((related) => `    related: ${placeOf(related.span)} ${JSON.stringify(related.message ?? '')}`),
       ...one.fixes.map(({ title, safe, edits }) => {
         const changes = edits.map(({ span, newText }) => JSON.stringify([xml.slice(span.start, span.end), newText]));
         return `    ${safe ? 'safe' : 'unsafe'} fix: ${title}: ${changes.join(', ')}`;

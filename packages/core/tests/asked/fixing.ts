@@ -61,6 +61,14 @@ const FIXINGS: readonly Fixing[] = [
       ...letters(text, ['r']),
     ],
   },
+  {
+    name: 'the first of two shows that the second is gone, and a third does not go',
+    text: 'a.b.c',
+    find: (text) => [
+      ...(text.startsWith('-') ? [] : [finding('a', [0, 0, '-']), finding('b', [2, 2, '-'])]),
+      finding('c', [4, 4, '-']),
+    ],
+  },
   { name: 'the text is read for long enough', text: '.'.repeat(500_000), find: stuck(16) },
   { name: 'the text is read for nearly long enough', text: '.'.repeat(3_999_999), find: stuck(3) },
   { name: 'a short text', text: '.'.repeat(100), find: stuck(16) },

@@ -17,7 +17,7 @@ interface HostFunction {
 export function splitMultifunction(input: LintInput): readonly Diagnostic[] {
   return [...functionsBySlot(input)].flatMap(([name, functions]) => {
     const first = functions.find(({ host }) => host.function === 0);
-    if (first === undefined || functions.length < 2 || isVirtual(first.host) || isChipset(first.host)) return [];
+    if (first === undefined || isChipset(first.host) || isVirtual(first.host)) return [];
     const slots = new Set(functions.map(({ device }) => slotName(device)));
     if (slots.size < 2) return [];
     const fix = regroup(input, first, functions);
@@ -35,7 +35,7 @@ export function splitMultifunction(input: LintInput): readonly Diagnostic[] {
 }
 
 // Behind a PCI Express port real functions are on slot 0; a higher slot is the way to number virtual functions (ARI).
-const isVirtual = ({ bus, slot }: PciAddress): boolean => bus > 0 && slot > 0;
+const isVirtual = ({ slot }: PciAddress): boolean => slot > 0;
 
 // What is on the root bus belongs to the chipset: functions of one slot are devices of their own there.
 const isChipset = ({ bus }: PciAddress): boolean => bus === 0;

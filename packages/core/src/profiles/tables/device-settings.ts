@@ -1026,7 +1026,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'this model has none',
   ),
   ...['x', 'y'].map((axis) =>
-    setting('video', `model/resolution@${axis}`, (size) => !isSet(size), 'it has to be 1 or more'),
+    setting(
+      'video',
+      `model/resolution@${axis}`,
+      (size, { model }) => model !== 'none' && !isSet(size),
+      'it has to be 1 or more',
+    ),
   ),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
   setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it needs a server'),

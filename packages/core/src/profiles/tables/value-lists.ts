@@ -123,11 +123,21 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'crypto/driver@page_per_vq', after: '9.0', words: 'off on' },
   { place: 'crypto@model', after: '9.0', words: 'virtio' },
   { place: 'crypto@type', after: '9.0', words: 'qemu' },
-  {
-    place: 'disk/backingStore/format@type',
-    words: "'' bochs cloop cow dir dmg fat iso qcow qcow2 qed raw vdi vmdk vpc",
-  },
-  { place: 'disk/backingStore@type', words: 'block dir file network nvme vhostuser:7.0-9.0 volume' },
+  ...['backingStore', 'source/dataStore'].flatMap((store): readonly ValueListRow[] => {
+    const dates = store === 'backingStore' ? {} : { after: '9.0' };
+    return [
+      {
+        ...dates,
+        place: `disk/${store}/format@type`,
+        words: "'' bochs cloop cow dir dmg fat iso qcow qcow2 qed raw vdi vmdk vpc",
+      },
+      {
+        ...dates,
+        place: `disk/${store}@type`,
+        words: 'block dir file network nvme vhostuser:7.0-9.0 vhostvdpa:9.0-11.3 volume',
+      },
+    ];
+  }),
   { place: 'disk/blockio@discard_granularity', after: '9.0', number: 'uint' },
   { place: 'disk/blockio@logical_block_size', number: 'uint', anyBase: '!9.0' },
   { place: 'disk/blockio@physical_block_size', number: 'uint', anyBase: '!9.0' },
@@ -157,23 +167,30 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'disk/geometry@heads', number: 'uint' },
   { place: 'disk/geometry@secs', number: 'uint' },
   { place: 'disk/geometry@trans', words: 'auto lba none' },
+  ...['disk', 'disk/source'].flatMap((place): readonly ValueListRow[] => [
+    { place: `${place}/auth/secret@type`, sorts: ['network'], words: 'ceph iscsi none tls volume vtpm' },
+    { place: `${place}/encryption@engine`, after: '7.0', words: 'librbd qemu' },
+  ]),
   { place: 'disk/source/address@bus', sorts: ['nvme'], number: 'uint', anyBase: true },
   { place: 'disk/source/address@domain', sorts: ['nvme'], number: 'uint', anyBase: true },
   { place: 'disk/source/address@function', sorts: ['nvme'], number: 'uint', anyBase: true },
   { place: 'disk/source/address@slot', sorts: ['nvme'], number: 'uint', anyBase: true },
+<<<<<<< HEAD
   {
     place: 'disk/source/dataStore@type',
     after: '9.0',
     words: 'block dir file network nvme vhostuser volume',
   },
   { place: 'disk/source/host@port', sorts: ['network'], number: 'uint' },
+=======
+>>>>>>> main
   { place: 'disk/source/host@transport', sorts: ['network'], words: 'rdma tcp unix' },
   { place: 'disk/source/readahead@size', sorts: ['network'], number: 'size', words: "''" },
   { place: 'disk/source/reconnect@delay', sorts: ['network'], after: '9.0', number: 'uint' },
   { place: 'disk/source/reconnect@enabled', sorts: ['vhostuser'], after: '7.0', words: 'no yes' },
   { place: 'disk/source/reconnect@timeout', sorts: ['vhostuser'], after: '7.0', number: 'uint' },
-  { place: 'disk/source/reservations/source@mode', sorts: ['block'], words: "'' client" },
-  { place: 'disk/source/reservations/source@type', sorts: ['block'], words: "'' unix" },
+  { place: 'disk/source/reservations/source@mode', words: "'' client" },
+  { place: 'disk/source/reservations/source@type', words: "'' unix" },
   { place: 'disk/source/reservations@managed', words: "'':!9.0 no yes" },
   { place: 'disk/source/slices/slice@offset', number: 'size' },
   { place: 'disk/source/slices/slice@size', number: 'size' },
@@ -278,7 +295,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'hostdev/source/address@slot', sorts: ['pci'], number: 'uint', anyBase: true },
   { place: 'hostdev/source/address@target', sorts: ['scsi'], number: 'uint', anyBase: true },
   { place: 'hostdev/source/address@unit', sorts: ['scsi'], number: 'size', anyBase: true },
-  { place: 'hostdev/source/host@port', sorts: ['scsi'], number: 'uint' },
+  { place: 'hostdev/source/host@transport', sorts: ['scsi'], words: 'rdma tcp unix' },
   { place: 'hostdev/source/product@id', sorts: ['usb'], number: 'uint', anyBase: true, words: '0xbeef' },
   { place: 'hostdev/source/vendor@id', sorts: ['usb'], number: 'uint', anyBase: true },
   { place: 'hostdev/source@guestReset', sorts: ['usb'], after: '7.0', words: 'off on uninitialized' },
