@@ -965,6 +965,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'tpm',
+    'backend@version',
+    (version, device) =>
+      version === '1.2' && device.model === 'tpm-crb' && settingAt(device, 'backend@type') === 'emulator',
+    'a CRB is of version 2.0',
+  ),
+  setting(
+    'tpm',
     'backend/active_pcr_banks',
     (_, device, { machine }) => banksOf(device).length > 0 && isOldTpm(device, machine.arch),
     'it needs version 2.0',

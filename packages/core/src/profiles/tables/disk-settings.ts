@@ -38,18 +38,9 @@ function cookiesOf(disk: Disk): readonly { readonly name: string; readonly value
   return elements(cookies, 'cookie').map((one) => ({ name: attributeValue(one, 'name') ?? '', value: textOf(one) }));
 }
 
-<<<<<<< HEAD
-/** A token, and a value that may be quoted. */
-function isCookie(cookie: string): boolean {
-  const [, name = '', value = ''] = /^([^=]*)=([\s\S]*)$/.exec(cookie) ?? [];
-  const bare = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
-  return !/[\s"(),/:;<>?@[\\\]{}]/.test(name) && !/[\s",;\\]/.test(bare);
-}
-=======
 const COOKIE_NAME = /^[^\0-\x20"(),/:;<=>?@[\\\]{}]+$/;
 /** Quotes around a value are no part of it. */
 const COOKIE_VALUE = /^(?:"[^\0-\x20",;\\]*"|[^\0-\x20",;\\]+)$/;
->>>>>>> main
 
 function secretsAt(disk: Disk['element'], place: string): number {
   let holder = disk;
@@ -557,76 +548,6 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'disk',
-<<<<<<< HEAD
-    'source/reconnect@enabled',
-    (value, disk) =>
-      value === 'yes' && disk.sourceType === 'vhostuser' && settingAt(disk, 'source/reconnect@timeout') === undefined,
-    'it needs a timeout',
-    SETTING_DATES.allButFirst,
-  ),
-  setting(
-    'disk',
-    'source/identity',
-    (_, disk) =>
-      settingAt(disk, 'source@protocol') === 'ssh' && settingAt(disk, 'source/identity@username') === undefined,
-    'ssh needs a username',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
-    'disk',
-    'source/reservations@managed',
-    (managed, disk) =>
-      managed === 'no' &&
-      ['type', 'path', 'mode'].some((name) => !settingAt(disk, `source/reservations/source@${name}`)),
-    'its source has to name type, path and mode',
-  ),
-  setting(
-    'disk',
-    'source/cookies',
-    (_, disk) =>
-      disk.sourceType === 'network' &&
-      cookiesOf(disk).some(
-        (one, at, all) =>
-          one.endsWith('=') || all.findIndex((other) => other.split('=')[0] === one.split('=')[0]) !== at,
-      ),
-    'each needs a value, and is there once',
-  ),
-  setting(
-    'disk',
-    'source/cookies',
-    (_, disk) => disk.sourceType === 'network' && cookiesOf(disk).some((one) => !isCookie(one)),
-    'a name or a value has a character that it cannot have',
-  ),
-  setting(
-    'disk',
-    'source/dataStore',
-    (_, disk) => settingAt(disk, 'driver@type') !== 'qcow2',
-    'only qcow2 has it',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
-    'disk',
-    'source/dataStore/format@type',
-    (format) => format !== 'raw',
-    'it has to be raw',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
-    'disk',
-    'backingStore@type',
-    (_, disk) =>
-      backingStores(disk).some(
-        (one) =>
-          attributeAt(one, 'format', 'type') !== 'qcow2' &&
-          child(child(one, 'source') ?? one, 'dataStore') !== undefined,
-      ),
-    'only qcow2 has a dataStore',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
-    'disk',
-=======
->>>>>>> main
     'source@startupPolicy',
     (_, { sourceType }) => !OPTIONAL_TYPES.includes(sourceType) && sourceType !== 'vhostuser',
     'disks of this type have none',

@@ -36,9 +36,6 @@ export const REQUIRED: readonly RequiredRow[] = [
 
   need('hub', '@type'),
 
-  need('disk/source/dataStore', '@type', undefined, '9.0'),
-  need('disk/source/dataStore', 'format@type', undefined, '9.0'),
-  need('disk/source/dataStore', 'source', undefined, '9.0'),
   need('disk/source', '@protocol', ['network']),
   need('disk/source', '@type', ['vhostuser'], '7.0'),
   need('disk/source', '@path', ['vhostuser'], '7.0'),

@@ -175,15 +175,6 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'disk/source/address@domain', sorts: ['nvme'], number: 'uint', anyBase: true },
   { place: 'disk/source/address@function', sorts: ['nvme'], number: 'uint', anyBase: true },
   { place: 'disk/source/address@slot', sorts: ['nvme'], number: 'uint', anyBase: true },
-<<<<<<< HEAD
-  {
-    place: 'disk/source/dataStore@type',
-    after: '9.0',
-    words: 'block dir file network nvme vhostuser volume',
-  },
-  { place: 'disk/source/host@port', sorts: ['network'], number: 'uint' },
-=======
->>>>>>> main
   { place: 'disk/source/host@transport', sorts: ['network'], words: 'rdma tcp unix' },
   { place: 'disk/source/readahead@size', sorts: ['network'], number: 'size', words: "''" },
   { place: 'disk/source/reconnect@delay', sorts: ['network'], after: '9.0', number: 'uint' },
