@@ -74,18 +74,28 @@ function deviceName(device: ArgsDevice): string {
   return `${device['id'] ?? '(no id)'} (${device['driver']})`;
 }
 
+/** The index of a PCI controller by its id: pci.3, pcie.0, the old bare pci, or the user's alias. */
+function pciIndex(id: string, controllers: readonly PlacedController[]): number | undefined {
+  const own = /^pcie?(?:\.(\d+))?$/.exec(id);
+  if (own) return Number(own[1] ?? 0);
+  const named = controllers.find(({ facts, alias }) => facts.get('type') === 'pci' && alias === id);
+  const index = named?.facts.get('index');
+  return typeof index === 'number' ? index : undefined;
+}
+
 /** The PCI devices of a command line. */
-function argsPlaces(args: RecordedArgs): readonly ArgsPlace[] {
+function argsPlaces(args: RecordedArgs, controllers: readonly PlacedController[]): readonly ArgsPlace[] {
   return args.devices.flatMap((device) => {
-    // pci.3, pcie.0, the old bare pci, and pci.3.0 on pseries host bridges
-    const bus = /^pcie?(?:\.(\d+)(?:\.0)?)?$/.exec(device['bus'] ?? '');
+    // The bus of a host bridge of pSeries is named after it, with .0 behind.
+    const id = device['bus'] ?? '';
+    const bus = pciIndex(id, controllers) ?? pciIndex(id.replace(/\.0$/, ''), controllers);
     const place = device['addr'];
-    if (!bus || place === undefined) return [];
+    if (bus === undefined || place === undefined) return [];
     // the emulator reads both parts as hexadecimal, with or without 0x
     const [slot = '', fn = '0'] = place.split('.');
     const address = new Map<string, Value>([
       ['domain', 0],
-      ['bus', Number(bus[1] ?? 0)],
+      ['bus', bus],
       ['slot', Number.parseInt(slot, 16)],
       ['function', Number.parseInt(fn, 16)],
     ]);
@@ -114,12 +124,16 @@ function isBuiltIn(place: DocumentPlace, args: RecordedArgs): boolean {
   }
 }
 
-function placeDifferences(args: RecordedArgs, places: readonly DocumentPlace[]): readonly Difference[] {
+function placeDifferences(
+  args: RecordedArgs,
+  places: readonly DocumentPlace[],
+  controllers: readonly PlacedController[],
+): readonly Difference[] {
   const differences: Difference[] = [];
   const open = [...places];
   const isAt = (place: DocumentPlace, at: string) =>
     place.address.get('state') === 'placed' && pciText(place.address) === at;
-  for (const { where, classes, at, multifunction } of argsPlaces(args)) {
+  for (const { where, classes, at, multifunction } of argsPlaces(args, controllers)) {
     const fits = (place: DocumentPlace) => isAt(place, at) && (!classes || classes.includes(place.className));
     const found = open.find(fits);
     if (!found) {
@@ -144,10 +158,9 @@ function placeDifferences(args: RecordedArgs, places: readonly DocumentPlace[]):
 /** What the command line says of the PCI controllers themselves. */
 function controllerDifferences(args: RecordedArgs, controllers: readonly PlacedController[]): readonly Difference[] {
   return args.devices.flatMap((device) => {
-    const own = /^pcie?\.(\d+)$/.exec(device['id'] ?? '');
-    if (!own) return [];
+    const index = pciIndex(device['id'] ?? '', controllers);
+    if (index === undefined) return [];
     const where = deviceName(device);
-    const index = Number(own[1]);
     const facts = controllers.find((c) => c.facts.get('type') === 'pci' && c.facts.get('index') === index)?.facts;
     if (!facts) return [difference({ where, what: 'controller', expected: 'one in the document', actual: 'none' })];
     const named = facts.get('model name');
@@ -178,6 +191,6 @@ export function compareArgs(args: RecordedArgs, actualText: string): Comparison 
       rows.flatMap(({ key, address }) => (isPci(address) ? [{ className, address, key }] : [])),
     ),
   ];
-  const differences = [...placeDifferences(args, places), ...controllerDifferences(args, controllers)];
+  const differences = [...placeDifferences(args, places, controllers), ...controllerDifferences(args, controllers)];
   return { equal: differences.length === 0, differences };
 }

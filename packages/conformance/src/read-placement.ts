@@ -8,6 +8,7 @@ export type Facts = ReadonlyMap<string, Value | undefined>;
 
 export interface PlacedController {
   readonly facts: Facts;
+  readonly alias: string | undefined;
   readonly address: Facts | undefined;
 }
 
@@ -215,7 +216,7 @@ function readController(element: XmlNode): PlacedController {
   if (node) facts.set('target node', readNumber(node.text));
   const master = childAttribute(element, 'master', 'startport');
   if (master !== undefined) facts.set('master startport', readNumber(master));
-  return { facts, address: readAddress(element) };
+  return { facts, alias: childAttribute(element, 'alias', 'name'), address: readAddress(element) };
 }
 
 function findElement(element: XmlNode, name: string): XmlNode | undefined {

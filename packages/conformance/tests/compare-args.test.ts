@@ -30,6 +30,22 @@ describe('a command line and a document', () => {
     expect(texts([PORT, CARD])).toEqual([]);
   });
 
+  test('agree where a controller has an alias of the user', () => {
+    const document = DOCUMENT.replace("index='1' model='pcie-root-port'>", "$&<alias name='ua-port'/>");
+    const devices = [
+      { ...PORT, id: 'ua-port' },
+      { ...CARD, bus: 'ua-port' },
+    ];
+    expect(compareArgs({ devices, legacy: [] }, document).differences).toEqual([]);
+    const bridge = [
+      { ...PORT, id: 'ua-port' },
+      { ...CARD, bus: 'ua-port.0', addr: '0x1' },
+    ];
+    expect(compareArgs({ devices: bridge, legacy: [] }, document).differences[0]?.text).toBe(
+      'net0 (virtio-net-pci): address: expected 0000:01:01.0, got nothing there',
+    );
+  });
+
   test('differ in an address', () => {
     expect(texts([PORT, { ...CARD, addr: '0x1' }])).toEqual([
       'net0 (virtio-net-pci): address: expected 0000:01:01.0, got nothing there',

@@ -131,6 +131,15 @@ export function usb2Set(index = 0): readonly string[] {
   return [controller('usb', { index, model: 'ich9-ehci1' }), companion(1), companion(2), companion(3)];
 }
 
+/** A document with these words for QEMU's command line. */
+export const withArguments = (xml: string, ...words: readonly string[]): string =>
+  xml
+    .replace('<domain', "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'")
+    .replace(
+      '</domain>',
+      `<qemu:commandline>${words.map((word) => `<qemu:arg value='${word}'/>`).join('')}</qemu:commandline></domain>`,
+    );
+
 /** Switches off what every x86 machine adds by itself. */
 export const NO_USB = "<controller type='usb' model='none'/>";
 export const NO_BALLOON = "<memballoon model='none'/>";

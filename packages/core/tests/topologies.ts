@@ -1,6 +1,6 @@
 // Ways to put PCI controllers by hand, and what is behind them: for checks, fixes and the guest's view.
 import type { HostFacts } from '../src/index.ts';
-import { BARE, balloon, controller, hostdev, many, NO_USB, nic, pci, sound, video } from './build.ts';
+import { BARE, balloon, controller, hostdev, many, NO_USB, nic, pci, sound, video, withArguments } from './build.ts';
 import { DEVICES, documentOf, type MachineName, MODELS, variations } from './variations.ts';
 
 export interface Topology {
@@ -193,7 +193,8 @@ const onHost = (at: string, group: number, bars: readonly number[] = []) => ({
     bars: bars.map((size) => ({ kind: 'pref64' as const, size })),
   },
 });
-const HOST: HostFacts = {
+/** Four devices with BARs of 16 GiB to 1 TiB, in two groups and alone. */
+export const HOST: HostFacts = {
   hostDevices: {
     ...onHost('c1:00.0', 0, [16 * GIB]),
     ...onHost('c2:00.0', 1, [64 * GIB, GIB / 4]),
@@ -250,14 +251,6 @@ const MEMORIES = [
   '<memory>x</memory>',
 ];
 const MOST = ["<maxMemory slots='8' unit='GiB'>512</maxMemory>", "<maxMemory slots='0' unit='GiB'>16</maxMemory>"];
-const withArguments = (xml: string, ...words: readonly string[]): string =>
-  xml
-    .replace('<domain', "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'")
-    .replace(
-      '</domain>',
-      `<qemu:commandline>${words.map((word) => `<qemu:arg value='${word}'/>`).join('')}</qemu:commandline></domain>`,
-    );
-
 const ARGUMENTS: readonly (readonly string[])[] = [
   ...['off', 'no', 'false', 'n', 'on'].map((value) => ['-global', `PIIX4_PM.acpi-root-pci-hotplug=${value}`]),
   ['-global', 'PIIX4_PM.acpi-pci-hotplug-with-bridge-support=off'],

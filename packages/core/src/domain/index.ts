@@ -63,6 +63,7 @@ export {
   pciController,
   rootModel,
 } from './domain.ts';
+export { type ImageBelow, imagesBelow } from './images-below.ts';
 export { forgetOrders, type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';

@@ -89,13 +89,8 @@ function acpiSlots(inputs: SlotInputs): ReadonlyMap<GuestBus, readonly number[]>
   return found;
 }
 
-/** PCI buses below a controller of this model have 32 slots; those of the others only slot 0. */
-const CONVENTIONAL: readonly (string | undefined)[] = [
-  'pci-root',
-  'pci-bridge',
-  'dmi-to-pci-bridge',
-  'pcie-to-pci-bridge',
-];
+/** Buses of these bridges have 32 slots, as a root has; those of the others only slot 0. */
+const CONVENTIONAL: readonly (string | undefined)[] = ['pci-bridge', 'dmi-to-pci-bridge', 'pcie-to-pci-bridge'];
 
 function hasAcpiSlots({ bridge, expander, model }: GuestBus, inputs: SlotInputs): boolean {
   if (expander !== undefined) return false;

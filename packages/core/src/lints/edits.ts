@@ -10,6 +10,7 @@ import {
   type ElementSpec,
   removeElement,
   setAttribute,
+  type XmlElement,
 } from '../xml/index.ts';
 
 const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
@@ -30,27 +31,24 @@ function addressSpec(at: PciAddress, multifunction?: 'on'): ElementSpec {
   return { name: 'address', attributes: [['type', 'pci'], ...addressAttributes(at), ...more] };
 }
 
-/** Gives a written device an address, in the element it has or in a new one. */
+/** Gives the element of a device an address, in the one it has or in a new one. */
 export function writeAddress(
   domain: Domain,
-  device: Device,
+  element: XmlElement,
   at: PciAddress,
   multifunction?: 'on',
 ): readonly TextEdit[] {
-  const { element } = device;
-  if (element === undefined) return [];
   const existing = child(element, 'address');
   if (existing === undefined) return [appendChildren(domain.document, element, [addressSpec(at, multifunction)])];
   const style = detectStyle(domain.document, existing);
   const wanted = [...addressAttributes(at), ...(multifunction === undefined ? [] : [['multifunction', 'on'] as const])];
   return wanted
-    .filter(([name, value]) => sameNumber(attributeValue(existing, name), value) === false)
+    .filter(([name, value]) => !isSameNumber(value, attributeValue(existing, name)))
     .map(([name, value]) => setAttribute(existing, name, value, style));
 }
 
 // 0x05 and 0x5 are one slot; nothing is written anew for another spelling.
-function sameNumber(written: string | undefined, value: string): boolean {
-  if (written === undefined) return false;
+function isSameNumber(value: string, written = ''): boolean {
   return written === value || (/^\d|^0x/i.test(written) && Number(written) === Number(value));
 }
 

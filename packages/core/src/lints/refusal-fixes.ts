@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticCode, Fix } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
-import { allDevices, type Device, deviceLabel, freeDiskName } from '../domain/index.ts';
+import { allDevices, type Device, deviceLabel, freeDiskName, pciAddressOf } from '../domain/index.ts';
 import type { TextEdit } from '../text/index.ts';
 import {
   attribute,
@@ -12,6 +12,7 @@ import {
   type XmlAttribute,
   type XmlElement,
 } from '../xml/index.ts';
+import { counted } from './look.ts';
 
 /** A refused domain, and what is looked up in it for each of its refusals: there may be thousands. */
 interface Refused {
@@ -89,19 +90,17 @@ const WAYS_OUT: Partial<Readonly<Record<DiagnosticCode, Propose>>> = {
 /** The diagnostics of a domain, with the ways out that are known. */
 export function proposeFixes(diagnostics: readonly Diagnostic[], domain: Domain): readonly Diagnostic[] {
   const devices = new Map<XmlElement, Device>();
-  for (const device of allDevices(domain)) {
-    if (device.element !== undefined && !devices.has(device.element)) devices.set(device.element, device);
-  }
+  for (const device of allDevices(domain)) if (device.element !== undefined) devices.set(device.element, device);
   const refused: Refused = { domain, devices, targets: new Set(domain.devices.disk.map(({ target }) => target)) };
   return diagnostics.map((diagnostic) => proposeFor(diagnostic, refused));
 }
 
 function proposeFor(diagnostic: Diagnostic, refused: Refused): Diagnostic {
   const propose = WAYS_OUT[diagnostic.code];
-  if (propose === undefined || diagnostic.span === undefined || diagnostic.fixes.length > 0) return diagnostic;
+  if (propose === undefined || diagnostic.span === undefined) return diagnostic;
   const { start } = diagnostic.span;
   const element = elementAt(refused.domain.element, start);
-  const at = element.attributes.find(({ span }) => span.start <= start && start < span.end);
+  const at = element.attributes.find(({ valueSpan }) => valueSpan.start === start);
   const fixes = propose({ ...refused, diagnostic, element, attribute: at });
   return fixes.length === 0 ? diagnostic : { ...diagnostic, fixes };
 }
@@ -121,7 +120,8 @@ function childAt({ children }: XmlElement, offset: number): XmlElement | undefin
   let [low, high] = [0, children.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((children[middle]?.span.end ?? 0) <= offset) low = middle + 1;
+    const node = children[middle];
+    if (node !== undefined && node.span.end <= offset) low = middle + 1;
     else high = middle;
   }
   const node = children[low];
@@ -189,14 +189,14 @@ function dropExpress({ domain, element }: Subject): readonly Fix[] {
   const owners = [...foreign, ...chipset].flatMap((one) => one.element ?? []);
   if (!owners.includes(element) && !owners.some((one) => child(one, 'address') === element)) return [];
   const buses = new Set(foreign.flatMap(({ index, model }) => (model === 'pcie-root' ? [] : [index])));
-  const addresses = allDevices(domain).flatMap((device) => {
-    const address = device.element === undefined ? undefined : child(device.element, 'address');
-    const bus = device.address.type === 'pci' ? device.address.at?.bus : undefined;
-    const isBehind = bus !== undefined && buses.has(bus) && device.element !== undefined;
-    return isBehind && address !== undefined && !owners.includes(device.element) ? [address] : [];
+  const addresses = allDevices(domain).flatMap(({ element: owner, address }) => {
+    const bus = pciAddressOf(address)?.bus;
+    if (owner === undefined || bus === undefined || !buses.has(bus) || owners.includes(owner)) return [];
+    return child(owner, 'address') ?? [];
   });
-  const behind = addresses.length === 0 ? '' : `, and the ${addresses.length} addresses behind them`;
-  const title = `remove ${owners.length} controllers of q35 and the like${behind}`;
+  const count = addresses.length === 1 ? 'address' : `${addresses.length} addresses`;
+  const behind = addresses.length === 0 ? '' : `, and the ${count} behind ${owners.length === 1 ? 'it' : 'them'}`;
+  const title = `remove ${counted(owners.length, 'controller')} of q35 and the like${behind}`;
   const edits = [...owners, ...addresses].map((one) => removeElement(domain.document, one));
   return [{ title, edits: inTextOrder(edits), safe: false }];
 }
@@ -217,7 +217,8 @@ function dropSetting(subject: Subject): readonly Fix[] {
   if (element.name === 'audio') return dropDevice(subject);
   if (written !== undefined) return dropAttribute(false)(subject);
   if (devices.has(element)) return [];
-  const title = `remove <${element.name}> from ${ownerOf(subject, element)}`;
+  const from = deviceAt(subject, element) === undefined ? '' : ` from ${ownerOf(subject, element)}`;
+  const title = `remove <${element.name}>${from}`;
   return [{ title, edits: [removeElement(subject.domain.document, element)], safe: false }];
 }
 
@@ -243,20 +244,20 @@ function dropModelName({ element, ...refused }: Subject): readonly Fix[] {
 }
 
 /** `vda`, used twice, becomes the first `vd…` that is free; used three times, the next one becomes the second. */
-function renameDisk({ diagnostic, element, targets }: Subject): readonly Fix[] {
+function renameDisk({ element, targets }: Subject): readonly Fix[] {
   const target = child(element, 'target');
   const written = target === undefined ? undefined : attribute(target, 'dev');
   const prefix = /^[a-z]{2}(?=[a-z]$)/.exec(written?.value ?? '')?.[0];
   if (written === undefined || prefix === undefined) return [];
   const name = freeDiskName(prefix, (one) => targets.has(one));
-  if (name === undefined || diagnostic.span === undefined) return [];
+  if (name === undefined) return [];
   targets.add(name);
   const edits = [{ span: written.valueSpan, newText: name }];
   return [{ title: `call the second one ${name}`, edits, safe: false }];
 }
 
 /** Onto the bus that the refusal names, under the first name there that is free; its place on the old bus goes. */
-function moveDisk({ diagnostic: { values, span }, domain, element, targets, devices }: Subject): readonly Fix[] {
+function moveDisk({ diagnostic: { values }, domain, element, targets, devices }: Subject): readonly Fix[] {
   const owner = elementAt(domain.element, element.span.start, (one) => devices.has(one));
   const target = child(owner, 'target');
   const { other: bus = '', names } = values;
@@ -264,7 +265,7 @@ function moveDisk({ diagnostic: { values, span }, domain, element, targets, devi
   const written = target === undefined ? undefined : attribute(target, 'dev')?.value;
   const isNamed = written?.startsWith(prefix) === true;
   const name = isNamed ? written : freeDiskName(prefix, (one) => targets.has(one));
-  if (target === undefined || name === undefined || span === undefined) return [];
+  if (target === undefined || name === undefined) return [];
   targets.add(name);
   const address = child(owner, 'address');
   const style = detectStyle(domain.document, target);

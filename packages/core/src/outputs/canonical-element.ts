@@ -89,7 +89,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
   rng: { children: ['rate', 'backend', ...LAST] },
   'rng/rate': { attributes: ['bytes', 'period'] },
   'rng/backend': CHARACTER,
-  'hostdev/source': { children: ['vendor', 'product', 'adapter', 'address'] },
+  'hostdev/source': { attributes: ['protocol', 'name'], children: ['vendor', 'product', 'adapter', 'address'] },
   'input/source': { attributes: ['dev', 'grab', 'grabToggle', 'repeat'] },
   'shmem/msi': { attributes: ['vectors', 'ioeventfd'] },
   'vsock/cid': { attributes: ['auto', 'address'] },
@@ -249,6 +249,7 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
   const children: ElementSpec[] = [];
   for (const part of elements(element)) {
     if (part.uri !== '' || isDropped(device, part.name, path) || isEmptyNode(part, path)) continue;
+    if (!isOfSource(device, part, path)) continue;
     // One that libvirt passes over for a later one.
     const isSource = path === 'hostdev' && part.name === 'source';
     if (isSource ? part !== readSource(device, element) : !seen.has(part.name) && child(element, part.name) !== part)
@@ -264,7 +265,7 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
     const isEmptyTarget = part.name === 'target' && part.attributes.length === 0;
     if (!seen.has(part.name) && !isEmptyTarget) children.push(part);
   }
-  const text = spec.text ?? (children.length === 0 && names.size === 0 ? textOf(element).trim() : '');
+  const text = spec.text ?? (children.length === 0 && names.size === 0 ? ownText(element) : '');
   return {
     name: spec.name,
     attributes: attributesOf(device, element, spec, path),
@@ -272,6 +273,9 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
     ...(text === '' ? {} : { text }),
   };
 }
+
+/** Of an element that holds others, none. */
+const ownText = (element: XmlElement): string => (elements(element).length === 0 ? textOf(element).trim() : '');
 
 const isEmptyNode = (part: XmlElement, path: string): boolean =>
   path === 'controller/target' && part.name === 'node' && textOf(part) === '';
@@ -359,7 +363,7 @@ function copied(device: Device, element: XmlElement, path: string): ElementSpec 
   const children = elements(element)
     .filter((part) => part.uri === '' && !isNowhere(device, part) && isOfSource(device, part, path))
     .map((part) => copied(device, part, `${path}/${part.name}`));
-  const text = children.length === 0 ? textOf(element).trim() : '';
+  const text = children.length === 0 ? ownText(element) : '';
   const attributes = attributesOf(device, element, { name: element.name, attributes: [] }, path);
   return { name: element.name, attributes, children, ...(text === '' ? {} : { text }) };
 }

@@ -1,4 +1,5 @@
 import { type Device, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
+import { plainUuid } from '../profiles/index.ts';
 import type { ElementSpec } from '../xml/index.ts';
 import { DEFAULT_PORTS } from './network-ports.ts';
 
@@ -165,9 +166,17 @@ const spelt = (value: string, digits: number): string => `0x${Number(value).toSt
 
 function hostdevValues({ mode, type, model }: Hostdev, spec: ElementSpec): ElementSpec {
   if (mode !== 'subsystem') return spec;
-  if (type === 'mdev' && model === 'vfio-pci') return withDefaults(spec, [['display', 'off']]);
+  if (type === 'mdev') {
+    const spelled = onChild(spec, 'source', (source) => onChild(source, 'address', spelledUuid));
+    return model === 'vfio-pci' ? withDefaults(spelled, [['display', 'off']]) : spelled;
+  }
   if (type === 'usb') return onChild(spec, 'source', usbSource);
   return type === 'scsi' ? onChild(spec, 'source', (source) => onChild(source, 'address', plainNumbers)) : spec;
+}
+
+function spelledUuid(address: ElementSpec): ElementSpec {
+  const uuid = plainUuid(written(address, 'uuid') ?? '').replace(/^(.{8})(.{4})(.{4})(.{4})(?=.{12}$)/, '$1-$2-$3-$4-');
+  return withValues(address, [['uuid', uuid]]);
 }
 
 function usbSource(source: ElementSpec): ElementSpec {

@@ -110,10 +110,12 @@ function deviceText(context: Context, device: Device): string {
 
 /** QEMU's device of a virtio display, without the bus it is on. */
 function withDisplay(spec: ElementSpec, driver: string | undefined): ElementSpec {
-  if (driver === undefined) return spec;
-  const device = ['device', driver.replace(/-(?:pci|ccw|device)$/, '')] as const;
+  if (spec.name !== 'video') return spec;
+  const device = driver === undefined ? [] : [['device', driver.replace(/-(?:pci|ccw|device)$/, '')] as const];
   const children = (spec.children ?? []).map((one) =>
-    one.name === 'model' ? { ...one, attributes: [...one.attributes, device] } : one,
+    one.name === 'model'
+      ? { ...one, attributes: [...one.attributes.filter(([name]) => name !== 'device'), ...device] }
+      : one,
   );
   return { ...spec, children };
 }

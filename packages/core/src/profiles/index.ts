@@ -39,7 +39,7 @@ export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
 export { inForce, type ReleaseRange, rowsInForce, rowsInForceBy } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
-export { isWrittenAsIsa, type SettingRow, settingAt, settingBelow, settingPath } from './settings.ts';
+export { isWrittenAsIsa, plainUuid, type SettingRow, settingAt, settingBelow, settingPath } from './settings.ts';
 export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';
@@ -49,7 +49,14 @@ export type { ConnectionRow, Need } from './tables/connections.ts';
 export { GAP_FILLERS, GENERIC_PORTS, type PciControllerRow } from './tables/controllers.ts';
 export type { Bar, BarKind } from './tables/device-bars.ts';
 export { CONNECTED_KINDS, DEVICE_SETTINGS, isPasst } from './tables/device-settings.ts';
-export { DISK_SETTINGS, DRIVE_BUSES, imageFormat, isRemovable } from './tables/disk-settings.ts';
+export {
+  BACKING_SETTINGS,
+  DATA_STORE_SETTINGS,
+  DISK_SETTINGS,
+  DRIVE_BUSES,
+  imageFormat,
+  isRemovable,
+} from './tables/disk-settings.ts';
 export type { HighWindow } from './tables/firmware-windows.ts';
 export {
   DEFAULT_ADDRESS_BITS,

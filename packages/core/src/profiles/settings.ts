@@ -56,8 +56,11 @@ export function settingAt({ element }: Device, place: string): string | undefine
 /** Whether a serial device says itself that it is on ISA; the type that is filled in does not count. */
 export const isWrittenAsIsa = (device: Device): boolean => settingAt(device, 'target@type') === 'isa-serial';
 
-/** Whether libvirt reads a UUID there: white space and hyphens mean nothing. */
-export const isUuid = (text: string): boolean => text.replaceAll(/[-\s]/g, '').length === 32;
+/** The digits of a UUID: white space, hyphens and case mean nothing. */
+export const plainUuid = (text: string): string => text.replaceAll(/[- \t\r\n]/g, '').toLowerCase();
+
+/** Whether libvirt reads a UUID there: hyphens and white space may be before each pair of digits. */
+export const isUuid = (text: string): boolean => /^(?:[- \t\r\n]*[\da-f]{2}){16}[ \t\r\n]*$/i.test(text);
 
 const places = new Map<string, SettingPlace>();
 

@@ -14,6 +14,7 @@ interface MutableElement {
   read?: ModelFacts;
   isEachRead?: true;
   sourceOf?: string;
+  isSortedByType?: true;
 }
 
 /** The rows by attribute. They are gone through when a document has the attribute: it has few of the hundreds. */
@@ -114,14 +115,34 @@ function compile(
   const backend = name === 'rng' ? own.children.get('backend') : undefined;
   if (backend !== undefined) share(backend, 'serial', CHARACTER_PARTS, 'egd');
   if (name === 'smartcard') share(own, 'serial', CHARACTER_PARTS, 'passthrough');
-  // An image builds on another one in the same words.
   const store = name === 'disk' ? own.children.get('backingStore') : undefined;
-  store?.children.set('backingStore', store);
-  const slices = own.children.get('source')?.children.get('slices');
-  if (slices !== undefined)
-    store?.children.set('source', { ...emptyElement(release), children: new Map([['slices', slices]]) });
+  const source = own.children.get('source');
+  if (store !== undefined && source !== undefined) completeStores(store, source);
+  // Before, the store of firmware's variables is a path.
+  const images = name === 'os' && isAfter(release, '7.0') ? ownFacts('disk')?.children.get('source') : undefined;
+  if (images !== undefined) {
+    const nvram = own.children.get('nvram') ?? emptyElement(release);
+    addSource(nvram, images);
+    own.children.set('nvram', nvram);
+  }
   if (isPlaced) for (const [part, like] of PLACE_PARTS) share(own, like, [part]);
   return own;
+}
+
+/**
+ * An image builds on another one, and holds its data in a third, in the same words. Their sources are written as that of
+ * a disk, but are always needed.
+ */
+function completeStores(store: MutableElement, source: MutableElement): void {
+  store.children.set('backingStore', store);
+  for (const one of [store, source.children.get('dataStore')]) if (one !== undefined) addSource(one, source);
+}
+
+function addSource(holder: MutableElement, source: MutableElement): void {
+  const get = (name: string): readonly SettingFacts[] | undefined =>
+    name === 'startupPolicy' ? undefined : source.settings.get(name);
+  holder.isSortedByType = true;
+  holder.children.set('source', { ...source, settings: { ...source.settings, get } });
 }
 
 const emptyElement = (release: Release): MutableElement => ({

@@ -8,7 +8,7 @@ import {
   type Video,
 } from '../domain/index.ts';
 import { factsOf, movedDevices, type Plan, qemuBusNames, qemuIds, usbId } from '../plan/index.ts';
-import { BOARD_DEVICES, type Facts, qemuDriver, qemuOption } from '../profiles/index.ts';
+import { BOARD_DEVICES, type Facts, inForce, qemuDriver, qemuOption, SETTING_DATES } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 
@@ -188,7 +188,7 @@ function driverKey(plan: Plan, device: Device): readonly [device: string, model:
     case 'hostdev':
       return device.type === 'scsi_host' ? ['hostdev scsi_host', '', model] : hostdevKey(device, device.type);
     case 'video':
-      return [`video ${videoSort(plan, device)}`, model];
+      return [writtenVideo(plan, device) ?? `video ${videoSort(plan, device)}`, model];
     case 'filesystem':
       return [device.driver === 'virtiofs' ? 'filesystem virtiofs' : 'filesystem', '', model];
     case 'input':
@@ -205,6 +205,12 @@ function driverKey(plan: Plan, device: Device): readonly [device: string, model:
 function hostdevKey({ element }: Device, type: string): readonly [string, string] {
   if (written(element, 'driver', 'name') === 'kvm') return ['hostdev kvm', ''];
   return [type === 'mdev' && attributeOf(element, 'ramfb') === 'on' ? 'hostdev ramfb' : `hostdev ${type}`, ''];
+}
+
+/** A virtio display may name its driver. */
+function writtenVideo(plan: Plan, { model, element }: Video): string | undefined {
+  const name = model === 'virtio' ? written(element, 'model', 'device') : undefined;
+  return name !== undefined && inForce(SETTING_DATES.last, factsOf(plan).profile.release) ? `video ${name}` : undefined;
 }
 
 function videoSort({ domain }: Plan, device: Video): string {

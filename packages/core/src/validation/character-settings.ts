@@ -22,7 +22,7 @@ function connected({ domain }: Checking): readonly Connected[] {
   return found;
 }
 
-/** A character device has one source; UDP has one for each direction, and needs the one that it sends to. */
+/** A character device has one source; UDP has one for each direction, and needs the service that it sends to. */
 function checkSources(checking: Checking): void {
   for (const { device, holder } of connected(checking)) {
     for (const part of ['protocol', 'log']) {
@@ -31,9 +31,10 @@ function checkSources(checking: Checking): void {
     }
     const isUdp = attributeValue(holder, 'type') === 'udp';
     const sources = elements(holder, 'source');
-    const modes = sources.map((source) => attributeValue(source, 'mode'));
+    const targets = sources.filter((source) => attributeValue(source, 'mode') !== 'bind');
     const isPassedOver = device.kind === 'console' && device.mirrors?.element !== undefined;
-    if (isUdp && !isPassedOver && sources.length > 0 && modes.every((mode) => mode === 'bind')) {
+    const sendsOn = targets.some((source) => attributeValue(source, 'service') !== undefined);
+    if (isUdp && !isPassedOver && sources.length > 0 && !sendsOn) {
       const reason = 'udp needs one with mode connect';
       refuse(checking, 'RP2440', device, { setting: 'source', reason }, 'source');
     }

@@ -80,7 +80,7 @@ function checkNotZero(path: readonly [string, string]) {
     for (const { device, element } of checking.parts(path[0])) {
       const value = attributeValue(element, path[1]);
       // A sign changes nothing.
-      if (value !== undefined && /^\s*[-+]?0+$/.test(value))
+      if (value !== undefined && /^[ \t\r\n]*[-+]?0+$/.test(value))
         refuse(checking, 'RP2315', device, { field: path.join(' ') }, ...path);
     }
   };
@@ -98,7 +98,7 @@ function checkPs2(checking: Checking): void {
 export const DEVICE_CHECKS: readonly Check[] = [
   { when: REFUSALS['disk-devices'], run: checkDiskDevices },
   { when: REFUSALS['boot-order-twice'], run: checkOnce(['boot', 'order'], 'boot order', () => true) },
-  { when: REFUSALS['alias-twice'], run: checkOnce(['alias', 'name'], 'alias', (value) => /^ua-[\w-]+$/.test(value)) },
+  { when: REFUSALS['alias-twice'], run: checkOnce(['alias', 'name'], 'alias', (value) => /^ua-[\w-]*$/.test(value)) },
   { when: REFUSALS['boot-order-zero'], run: checkNotZero(['boot', 'order']) },
   { when: REFUSALS['acpi-index-zero'], run: checkNotZero(['acpi', 'index']) },
   { when: REFUSALS['usb-indexes'], run: checkUsbIndexes },

@@ -1,7 +1,20 @@
-import type { Disk } from '../domain/index.ts';
-import { DISK_SETTINGS, imageFormat, isRemovable, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
+import { type Disk, imagesBelow } from '../domain/index.ts';
+import {
+  BACKING_SETTINGS,
+  DATA_STORE_SETTINGS,
+  DISK_SETTINGS,
+  imageFormat,
+  inForce,
+  isRemovable,
+  rowsInForce,
+  SETTING_DATES,
+  settingAt,
+  settingBelow,
+  settingPath,
+} from '../profiles/index.ts';
+import { attributeValue, child, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+import { networkFaults } from './network-source.ts';
 import { settingChecks } from './settings.ts';
 
 /** Which parts of a drive's address are 0 for each bus. */
@@ -52,44 +65,61 @@ function checkDirectories(checking: Checking): void {
   }
 }
 
-const isPort = (text: string): boolean => /^\s*\+?\d+$/.test(text) && Number(text) <= 0xffff;
+interface Image {
+  readonly disk: Disk;
+  /** The disk as which its source is looked at. */
+  readonly image: Disk;
+  /** Where it is written, from the disk down. */
+  readonly path: readonly string[];
+}
 
-/** Protocols whose source is named `pool/image`. */
-const SPLIT_NAMES = ['rbd', 'gluster'];
+/** Each image of a guest: the disks' own, and those below them. */
+function* images({ domain, facts }: Checking): Generator<Image> {
+  const readsDataStores = inForce(SETTING_DATES.lastTwo, facts.profile.release);
+  for (const disk of domain.devices.disk) {
+    yield { disk, image: disk, path: [] };
+    for (const { element, type, path } of disk.element === undefined ? [] : imagesBelow(disk.element, readsDataStores))
+      yield { disk, image: { ...disk, element, sourceType: type }, path };
+  }
+}
+
+const placeOf = ({ path }: Image, setting: string): string =>
+  path.length === 0 ? setting : `${path.at(-1)} ${setting}`.trimEnd();
+
+function checkImagesBelow(checking: Checking): void {
+  const { domain, facts } = checking;
+  const { release } = facts.profile;
+  for (const one of images(checking)) {
+    const { disk, image, path } = one;
+    if (path.length === 0 || image.element === undefined) continue;
+    const rows = image.element.name === 'dataStore' ? DATA_STORE_SETTINGS : BACKING_SETTINGS;
+    for (const { where, isWrong, setting, reason } of rowsInForce(rows, release)) {
+      const value = settingBelow(image.element, where);
+      if (value !== undefined && isWrong(value, image, domain))
+        refuse(checking, 'RP2440', disk, { setting: placeOf(one, setting), reason }, ...path, ...settingPath(where));
+    }
+  }
+}
 
 function checkNetworkSources(checking: Checking): void {
-  for (const disk of checking.domain.devices.disk) {
-    if (disk.sourceType !== 'network') continue;
-    const protocol = settingAt(disk, 'source@protocol') ?? '';
-    const name = settingAt(disk, 'source@name');
-    const complain = (setting: string, reason: string): void =>
-      refuse(checking, 'RP2440', disk, { setting, reason }, 'source');
-    if (SPLIT_NAMES.includes(protocol) && name !== undefined && !/^[^/]+\/./.test(name))
-      complain('source name', `${protocol} wants pool/image`);
-    if (name === undefined && protocol !== 'nbd' && protocol !== '') complain('source name', 'it is missing');
-    const source = sourceOf(disk);
-    const hosts = source === undefined ? [] : elements(source, 'host');
-    if (protocol === 'nfs' && hosts.length !== 1) complain('source host', 'nfs needs exactly one');
-    for (const host of hosts) {
-      const port = attributeValue(host, 'port');
-      const over = attributeValue(host, 'transport') ?? 'tcp';
-      if (port !== undefined && over !== 'unix' && !isPort(port))
-        complain('source host port', 'it has to be from 0 to 65535');
-      if (over !== 'unix' && attributeValue(host, 'socket') !== undefined)
-        complain('source host socket', `transport ${over} has none`);
-      if (protocol === 'nfs' && over !== 'tcp') complain('source host transport', 'nfs is over tcp');
-      const needed = over === 'unix' ? 'socket' : 'name';
-      if (attributeValue(host, needed) === undefined) complain(`source host ${needed}`, `transport ${over} needs one`);
+  const { release } = checking.facts.profile;
+  for (const one of images(checking)) {
+    const source = one.image.sourceType === 'network' ? sourceOf(one.image) : undefined;
+    for (const { setting, reason } of source === undefined ? [] : networkFaults(source, release)) {
+      const values = { setting: placeOf(one, `source ${setting}`), reason };
+      refuse(checking, 'RP2440', one.disk, values, ...one.path, 'source');
     }
   }
 }
 
 function checkVolumes(checking: Checking): void {
-  for (const disk of checking.domain.devices.disk) {
-    const pool = settingAt(disk, 'source@pool');
-    const volume = settingAt(disk, 'source@volume');
-    if (disk.sourceType !== 'volume' || (pool === undefined) === (volume === undefined)) continue;
-    refuse(checking, 'RP2440', disk, { setting: 'source', reason: 'it needs both pool and volume' }, 'source');
+  for (const one of images(checking)) {
+    const { disk, image, path } = one;
+    const pool = settingAt(image, 'source@pool');
+    const volume = settingAt(image, 'source@volume');
+    if (image.sourceType !== 'volume' || (pool === undefined) === (volume === undefined)) continue;
+    const values = { setting: placeOf(one, 'source'), reason: 'it needs both pool and volume' };
+    refuse(checking, 'RP2440', disk, values, ...path, 'source');
   }
 }
 
@@ -109,6 +139,7 @@ export const DISK_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.lastTwo, run: checkVirtioLuns },
   { when: SETTING_DATES.all, run: checkSources },
   { when: SETTING_DATES.all, run: checkDirectories },
+  { when: SETTING_DATES.all, run: checkImagesBelow },
   { when: SETTING_DATES.all, run: checkNetworkSources },
   { when: SETTING_DATES.all, run: checkVolumes },
 ];

@@ -1,7 +1,9 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { type Hostdev, parseNumber } from '../domain/index.ts';
+import { plainUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
+import { hostFaults } from './network-source.ts';
 
 function checkHostScsi(checking: Checking): void {
   for (const device of checking.domain.devices.hostdev) {
@@ -11,16 +13,57 @@ function checkHostScsi(checking: Checking): void {
   }
 }
 
+/** What a host device of the definition is known by, and what another one is refused for. */
+interface HostNames {
+  readonly own: string;
+  readonly asked: readonly string[];
+}
+
 /** One host device for one guest: USB, SCSI and mediated ones by what their source says. */
 function checkHostDevices(checking: Checking): void {
   const seen = new Set<string>();
   for (const device of checking.domain.devices.hostdev) {
-    if (device.type === 'pci' || device.source === '') continue;
-    const key = `${device.type} ${device.source}`;
-    if (seen.has(key))
+    const names = device.mode === 'subsystem' ? hostNames(device) : undefined;
+    if (names === undefined) continue;
+    if (names.asked.some((name) => seen.has(name)))
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'another device has it' }, 'source');
-    seen.add(key);
+    seen.add(names.own);
   }
+}
+
+function hostNames(device: Hostdev): HostNames | undefined {
+  const number = (place: string): number => parseNumber(settingAt(device, place) ?? '0') ?? Number.NaN;
+  const text = (place: string): string => settingAt(device, place) ?? '';
+  const one = (...parts: readonly (string | number)[]): HostNames => {
+    const own = [device.type, ...parts].join(' ');
+    return { own, asked: [own] };
+  };
+  switch (device.type) {
+    case 'usb':
+      if (settingAt(device, 'source') === undefined) return undefined;
+      return usbNames(number('source/address@bus'), number('source/address@device'), text('source/address@port'), [
+        number('source/vendor@id'),
+        number('source/product@id'),
+      ]);
+    case 'scsi':
+      if (device.iscsiName !== undefined)
+        return one(device.iscsiName, text('source/host@name'), Number(text('source/host@port')));
+      return one(text('source/adapter@name'), ...['bus', 'target', 'unit'].map((at) => number(`source/address@${at}`)));
+    case 'scsi_host':
+      return one(text('source@wwpn'));
+    case 'mdev':
+      return one(plainUuid(text('source/address@uuid')));
+    default:
+      return undefined;
+  }
+}
+
+/** One that names its place is known by it alone; any other by vendor and product, though they are not written. */
+function usbNames(bus: number, device: number, port: string, ids: readonly number[]): HostNames {
+  const product = `product ${ids.join(':')}`;
+  const places = [`place ${bus}.${device}`, `port ${bus}-${port}`];
+  const isPlaced = [bus !== 0 && device !== 0, bus !== 0 && port !== ''];
+  return { own: places.find((_, index) => isPlaced[index]) ?? product, asked: [product, ...places] };
 }
 
 const hasAttribute = (element: XmlElement | undefined, name: string): boolean =>
@@ -51,7 +94,8 @@ function checkHostSources(checking: Checking): void {
       if (attributeValue(source, 'name') === undefined) complain('iSCSI needs a name');
       if (hosts.length === 0) complain('iSCSI needs a host');
       if (hosts.length > 1) complain('iSCSI has one host');
-      if (hosts.some((host) => attributeValue(host, 'name') === undefined)) complain('its host needs a name');
+      for (const { setting, reason } of hostFaults(source, 'iscsi'))
+        refuse(checking, 'RP2440', device, { setting: `source ${setting}`, reason }, 'source');
       continue;
     }
     const isWhole = ['bus', 'target', 'unit'].every((name) => hasAttribute(address, name));

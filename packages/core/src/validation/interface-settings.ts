@@ -121,7 +121,7 @@ function checkForwards(forwards: readonly XmlElement[], nic: Interface, complain
 /** A number of another form than C's, or a negative one. */
 function checkTunes([tune]: readonly XmlElement[], nic: Interface, complain: Complain): void {
   const sndbuf = settingAt(nic, 'tune/sndbuf') ?? '';
-  if (tune !== undefined && sndbuf !== '' && !/^\s*\+?\d+$/.test(sndbuf))
+  if (tune !== undefined && sndbuf !== '' && !/^[ \t\r\n]*\+?\d+$/.test(sndbuf))
     complain('tune sndbuf', 'it has to be a number');
 }
 

@@ -4,6 +4,7 @@ import type { Domain } from '../domain/index.ts';
 import { type ReleaseRange, rowsInForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attribute, attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
+import { networkFaults } from './network-source.ts';
 
 /** A part of `<os>` that libvirt refuses of some guests. */
 interface OsRow extends ReleaseRange {
@@ -40,7 +41,7 @@ function hasSmm({ element }: Domain): boolean {
   return smm !== undefined && (attributeValue(smm, 'state') ?? 'on') === 'on';
 }
 
-const NVRAM_TYPES: readonly string[] = ['file', 'block', 'network'];
+const NVRAM_TYPES: readonly string[] = ['file', 'block', 'network', 'dir'];
 
 function nvramSource(os: XmlElement): XmlElement | undefined {
   const nvram = child(os, 'nvram');
@@ -110,6 +111,16 @@ const ROWS: readonly OsRow[] = [
   row('nvram', (_, os) => kindOf(os) === 'bios', 'this firmware has no variables', lastTwo),
   row('nvram@template', (_, os) => isChosen(os), 'libvirt chooses the firmware', chosenAlone),
   row('nvram@type', (type) => !NVRAM_TYPES.includes(type), 'it has to be file, block or network', allButFirst),
+  row('nvram@type', (type) => type === 'dir', 'it has to be file, block or network', SETTING_DATES.second),
+  row(
+    'nvram@type',
+    (type, os) => {
+      const source = nvramSource(os);
+      return type === 'dir' && source !== undefined && attributeValue(source, 'dir') !== undefined;
+    },
+    'it has to be file, block or network',
+    lastTwo,
+  ),
   row('nvram@type', (_, os) => nvramSource(os) === undefined, 'it needs a <source>', allButFirst),
   row(
     'nvram@type',
@@ -171,6 +182,18 @@ function checkOs(checking: Checking): void {
   }
 }
 
+/** The store of firmware's variables on the network. */
+function checkNvramSource({ domain, facts, diagnostics }: Checking): void {
+  const os = child(domain.element, 'os');
+  const nvram = os && child(os, 'nvram');
+  if (os === undefined || nvram === undefined || attributeValue(nvram, 'type') !== 'network') return;
+  const source = nvramSource(os);
+  for (const { setting, reason } of source === undefined ? [] : networkFaults(source, facts.profile.release)) {
+    const values = { setting: `nvram source ${setting}`, reason };
+    diagnostics.push(createDiagnostic('RP2445', { span: (source ?? nvram).startTag, values }));
+  }
+}
+
 /** What each of QEMU's emulators runs, where it is not what its name says alone. */
 const EMULATORS: ReadonlyMap<string, readonly string[]> = new Map([
   ['i386', ['i686']],
@@ -219,5 +242,6 @@ function checkProcessors({ domain, facts, diagnostics }: Checking): void {
 export const OS_CHECKS: readonly Check[] = [
   { when: all, run: checkProcessors },
   { when: all, run: checkOs },
+  { when: allButFirst, run: checkNvramSource },
   { when: all, run: checkEmulator },
 ];

@@ -1,5 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
-import type { Controller } from '../domain/index.ts';
+import { type Controller, imagesBelow } from '../domain/index.ts';
 import { SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -22,13 +22,13 @@ const OF_DOMAIN: readonly (Kind & { readonly name: string })[] = [
 
 const KINDS = ['memory', 'shmem', 'controller', 'pstore', 'filesystem', 'disk'] as const;
 
+interface NumberPlace extends Kind {
+  readonly path: readonly string[];
+  readonly models?: readonly string[];
+}
+
 /** The same of devices, from the device down. */
-const OF_DEVICES: Readonly<
-  Record<
-    (typeof KINDS)[number],
-    readonly (Kind & { readonly path: readonly string[]; readonly models?: readonly string[] })[]
-  >
-> = {
+const OF_DEVICES: Readonly<Record<(typeof KINDS)[number], readonly NumberPlace[]>> = {
   memory: [
     { path: ['target', 'size'], mayBeEmpty: false, hasUnit: true },
     { path: ['target', 'node'], mayBeEmpty: false, hasUnit: false },
@@ -53,10 +53,15 @@ const OF_DEVICES: Readonly<
   ],
 };
 
+/** The same of an image below a disk's own, from the image down. */
+const OF_STORES: readonly NumberPlace[] = [
+  { path: ['format', 'metadata_cache', 'max_size'], mayBeEmpty: true, hasUnit: true },
+];
+
 const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
 
 // Blanks before a number and a plus sign mean nothing; blanks after it are refused.
-const isNumber = (text: string): boolean => /^\s*\+?\d+$/.test(text);
+const isNumber = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text);
 
 const isRoot = ({ type, model }: Controller): boolean =>
   type === 'pci' && (model === 'pci-root' || model === 'pcie-root');
@@ -66,12 +71,17 @@ function checkNumbers(checking: Checking): void {
   const { domain } = checking;
   const look = (element: XmlElement, { mayBeEmpty, hasUnit, isSigned }: Kind): void => {
     const written = textOf(element);
-    const text = isSigned ? written.replace(/^\s*-(?=0+$)/, '') : written;
+    const text = isSigned ? written.replace(/^[ \t\r\n]*-(?=0+$)/, '') : written;
     if (!isNumber(text) && !(mayBeEmpty && text === ''))
       reportNumber(checking, element.span, element.name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
     const unit = attributeValue(element, 'unit') ?? '';
     if (hasUnit && !UNITS.test(unit))
       reportNumber(checking, element.startTag, `${element.name} unit`, unit.slice(0, LONGEST));
+  };
+  const lookBelow = (top: XmlElement, one: NumberPlace): void => {
+    let holder: XmlElement | undefined = top;
+    for (const name of one.path) holder = holder && child(holder, name);
+    if (holder !== undefined) look(holder, one);
   };
   for (const one of OF_DOMAIN) {
     const element = child(domain.element, one.name);
@@ -83,10 +93,13 @@ function checkNumbers(checking: Checking): void {
       for (const one of OF_DEVICES[kind]) {
         if (one.path[0] === 'pcihole64' && device.kind === 'controller' && !isRoot(device)) continue;
         if (device.kind === 'memory' && one.models?.includes(device.model) === false) continue;
-        let holder: XmlElement | undefined = device.element;
-        for (const name of one.path) holder = holder && child(holder, name);
-        if (holder !== undefined) look(holder, one);
+        lookBelow(device.element, one);
       }
+    }
+  }
+  for (const disk of domain.devices.disk) {
+    for (const image of disk.element === undefined ? [] : imagesBelow(disk.element, false)) {
+      for (const one of OF_STORES) lookBelow(image.element, one);
     }
   }
 }

@@ -53,10 +53,13 @@ export function attributeValue(element: XmlElement, name: string): string | unde
   return attribute(element, name)?.value;
 }
 
-/** The character data directly inside the element, joined; comments and child elements are left out. */
+/** The character data inside the element and in what it holds, joined, as libvirt reads it; comments are left out. */
 export function textOf(element: XmlElement): string {
   let text = '';
-  for (const node of element.children) if (node.kind === 'text') text += node.value;
+  for (const node of element.children) {
+    if (node.kind === 'text') text += node.value;
+    else if (node.kind === 'element') text += textOf(node);
+  }
   return text;
 }
 

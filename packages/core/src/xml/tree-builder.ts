@@ -185,7 +185,9 @@ export function addText(builder: TreeBuilder, value: string, position: number): 
     addNode(builder, { kind: 'text', value, span }, end);
     return;
   }
-  if (/[^ \t\r\n]/.test(value)) reportFault(builder, span, 'there is text outside of the root element');
+  // A reference is no white space, whatever it stands for.
+  if (/[^ \t\r\n]/.test(source.slice(start, end)))
+    reportFault(builder, span, 'there is text outside of the root element');
   builder.at = end;
 }
 

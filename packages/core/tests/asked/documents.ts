@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type WindowCase, windowDocument } from '@rootport/conformance';
 import { deviceLabel } from '../../src/domain/index.ts';
 import {
+  type CheckResult,
   checkDomain,
   createLineIndex,
   type Diagnostic,
@@ -13,6 +14,7 @@ import {
   type Plan,
   planDomain,
   predictGuest,
+  type Span,
   type WindowsOptions,
   windowsBudget,
   windowsFindings,
@@ -59,16 +61,18 @@ const PROFILES = ['2.5', '6.5', '9.0', DEFAULT_PROFILE];
 const told = (diagnostics: readonly Diagnostic[]): readonly string[] =>
   diagnostics.map((one) => `  ${one.code} ${describeDiagnostic(one).message}`);
 
-function findingsOf(xml: string): readonly string[] {
+/** What checks find, with their places and the edits of their fixes. */
+export function findingsOf(xml: string, check: (xml: string) => CheckResult): readonly string[] {
   const index = createLineIndex(xml);
-  const check = checkDomain(xml, (text) => planDomain(text), { rules: ALL_RULES });
-  return check.diagnostics.flatMap((one) => {
+  const placeOf = (span: Span | undefined): string => {
+    const where = span === undefined ? undefined : index.position(span.start);
+    return where === undefined ? '-' : `${where.line}:${where.column}`;
+  };
+  return check(xml).diagnostics.flatMap((one) => {
     const { message } = describeDiagnostic(one);
-    const where = one.span === undefined ? undefined : index.position(one.span.start);
-    const place = where === undefined ? '-' : `${where.line}:${where.column}`;
     return [
-      `  ${place} ${one.severity} ${one.code} ${message}`,
-      ...one.related.map((related) => `    related: ${JSON.stringify(related.message ?? '')}`),
+      `  ${placeOf(one.span)} ${one.severity} ${one.code} ${message}`,
+      ...one.related.map((related) => `    related: ${placeOf(related.span)} ${JSON.stringify(related.message ?? '')}`),
       ...one.fixes.map(({ title, safe, edits }) => {
         const changes = edits.map(({ span, newText }) => JSON.stringify([xml.slice(span.start, span.end), newText]));
         return `    ${safe ? 'safe' : 'unsafe'} fix: ${title}: ${changes.join(', ')}`;
@@ -78,7 +82,7 @@ function findingsOf(xml: string): readonly string[] {
 }
 
 /** The lines of a text that another does not have. */
-function newLines(before: string, after: string): readonly string[] {
+export function newLines(before: string, after: string): readonly string[] {
   const old = new Set(before.split('\n'));
   return after.split('\n').filter((line) => !old.has(line));
 }
@@ -105,7 +109,7 @@ const decisionsOf = ({ name, xml }: Named): string => {
 };
 
 function fixesOf({ name, xml }: Named): string {
-  const lines = [...findingsOf(xml)];
+  const lines = [...findingsOf(xml, (text) => checkDomain(text, (one) => planDomain(one), { rules: ALL_RULES }))];
   for (const unsafe of CODES.some((one) => one.name === name) ? [] : [false, true]) {
     const fixed = fixDomain(xml, (text) => planDomain(text), { unsafe });
     if (fixed.applied.length === 0) continue;
@@ -117,11 +121,15 @@ function fixesOf({ name, xml }: Named): string {
 
 function guestsOf({ name, xml }: Named): string {
   const result = planDomain(xml);
-  if (!result.ok) return '';
+  return result.ok ? guestsOfPlan(name, result.plan, ['6.0', '11.1']) : '';
+}
+
+/** What the guest sees, by QEMU and naming scheme; of equal lines the first. */
+export function guestsOfPlan(name: string, plan: Plan, qemus: readonly string[]): string {
   let last = '';
-  const rows = ['6.0', '11.1'].flatMap((qemu) =>
+  const rows = qemus.flatMap((qemu) =>
     [undefined, 'v238', 'v251'].flatMap((scheme) => {
-      const found = predictGuest(result.plan, { qemu, ...(scheme !== undefined && { scheme }) });
+      const found = predictGuest(plan, { qemu, ...(scheme !== undefined && { scheme }) });
       const lines = found.ok ? guestLines(found.guest) : told(found.diagnostics);
       const text = lines.join('\n');
       if (text === last) return [];
@@ -175,7 +183,8 @@ function windowOptions(): readonly WindowsOptions[] {
   );
 }
 
-function windowLines(plan: Plan, options: WindowsOptions, withBuses: boolean): readonly string[] {
+/** The room that a firmware gives. */
+export function windowLines(plan: Plan, options: WindowsOptions, withBuses: boolean): readonly string[] {
   const found = windowsBudget(plan, options);
   if (found === undefined) return ['not known'];
   const { firmware, processor, buses, ioWindows, below4G, above4G, hole64, cures, unknown, ...rest } = found;

@@ -133,7 +133,7 @@ test('what each refusal offers', () => {
         "remove io='native' from disk vda (unsafe)",
       ],
       "RP2450": [
-        "remove 1 controllers of q35 and the like (unsafe)",
+        "remove 1 controller of q35 and the like (unsafe)",
       ],
       "RP3002": [
         "set domain='0x0000' on disk vda",

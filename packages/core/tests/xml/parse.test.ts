@@ -79,6 +79,7 @@ describe('tells the fault and its place', () => {
     ['<a>]]></a>', '"]]>" is not allowed in text; write it as ]]&gt;', '>'],
     ['<a><!-- -- --></a>', '"--" is not allowed inside a comment', ' '],
     ['<a/>x', 'there is text outside of the root element', 'x'],
+    ['<a/>&#32;', 'there is text outside of the root element', '&#32;'],
     ['<a/><b/>', '<b> is a second root element; a document has one', '<b/>'],
     ['<domain/>\n<domain/>', 'the document has 2 <domain> elements; one is expected', '<domain/>'],
     ['<a xmlns:p="u" xmlns:q="u" p:x="" q:x=""/>', 'the attribute q:x is given twice', 'q:x'],

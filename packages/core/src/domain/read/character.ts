@@ -47,7 +47,7 @@ function readPort(target: XmlElement, reading: Reading): number | undefined {
   const bounds = { max: 0xffff_ffff, decimal: true, signed: true } as const;
   const written = attributeValue(target, 'port') ?? '';
   if (!reading.facts.wrapsPorts) return numberAttribute(target, 'port', reading, { ...bounds, max: 0x7fff_ffff });
-  const isNegative = /^\s*-\d+$/.test(written) && Number(written) >= -0x8000_0000;
+  const isNegative = /^[ \t\r\n]*-\d+$/.test(written) && Number(written) >= -0x8000_0000;
   const value = isNegative ? Number(written) : numberAttribute(target, 'port', reading, bounds);
   const port = value === undefined ? undefined : value | 0;
   return port === -1 ? undefined : port;

@@ -63,6 +63,8 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
   }
   if (isPassed || facts.children.size === 0) return;
+  const inside = facts.isSortedByType === true ? attributeValue(element, 'type') : sort;
+  if (inside === undefined) return;
   let seen: ElementFacts[] | undefined;
   for (const node of element.children) {
     const inner = node.kind === 'element' ? facts.children.get(node.name) : undefined;
@@ -73,8 +75,8 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
       seen ??= [];
       seen.push(inner);
     }
-    if (inner.sourceOf === undefined) checkElement(node, inner, sort, reading);
-    else if (inner.sourceOf === sort) checkElement(node, inner, attributeValue(element, 'type') ?? '', reading);
+    if (inner.sourceOf === undefined) checkElement(node, inner, inside, reading);
+    else if (inner.sourceOf === inside) checkElement(node, inner, attributeValue(element, 'type') ?? '', reading);
   }
 }
 
@@ -156,7 +158,7 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
 
 /** A whole number as C reads it, a sign included; undefined for anything else. */
 function parseInteger(text: string, anyBase: boolean, hasBinary: boolean): bigint | undefined {
-  const match = /^\s*([-+]?)(\d[\da-fA-FxX]*)$/.exec(text);
+  const match = /^[ \t\r\n]*([-+]?)(\d[\da-fA-FxX]*)$/.exec(text);
   if (match === null) return undefined;
   const [, sign, digits = ''] = match;
   const value = parseDigits(digits, anyBase, hasBinary);

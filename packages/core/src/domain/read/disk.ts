@@ -1,5 +1,6 @@
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { Disk } from '../device.ts';
+import { imagesBelow } from '../images-below.ts';
 import { readAddress, readHostAddress } from './address.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
@@ -40,6 +41,9 @@ export function readDisk(element: XmlElement, reading: Reading): Disk | undefine
   }
   const sourceType = attributeValue(element, 'type') ?? 'file';
   if (sourceType === 'nvme') readHostAddress(element, reading);
+  for (const { type, element: image } of imagesBelow(element, false)) {
+    if (type === 'nvme') readHostAddress(image, reading);
+  }
   const model = attributeValue(element, 'model');
   if (isFaulty(reading, element, 'model')) return undefined;
   return {

@@ -8,7 +8,7 @@ const DECIMAL = /^[1-9][0-9]*$/;
 export const BINARY = /^0[bB][01]+$/;
 
 // White space before a number and a plus sign mean nothing.
-const withoutSign = (text: string): string => text.trimStart().replace(/^\+/, '');
+const withoutSign = (text: string): string => text.replace(/^[ \t\r\n]*\+?/, '');
 
 /** A whole number as C reads it: `0x1f`, `037` (octal), `31`, `+31`, `0b1` if asked for; undefined for anything else. */
 export function parseNumber(text: string, hasBinary = false): number | undefined {
@@ -44,7 +44,7 @@ const UINT_MAX = 0xffff_ffff;
 
 /** The text without the sign of `-0`. */
 export function withoutMinusZero(text: string): string {
-  return text.trimStart().replace(/^-(?=0+$)/, '');
+  return text.replace(/^[ \t\r\n]*(?:-(?=0+$))?/, '');
 }
 
 /** A number attribute; undefined when it is not written or faulty (which is reported). */

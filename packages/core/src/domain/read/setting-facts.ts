@@ -53,4 +53,6 @@ export interface ElementFacts {
   readonly isEachRead?: true;
   /** A part of a character device within a device of this sort; the element around it names the type. */
   readonly sourceOf?: string;
+  /** Its own attribute `type` is the sort of what is in it; without one libvirt reads nothing of it. */
+  readonly isSortedByType?: true;
 }

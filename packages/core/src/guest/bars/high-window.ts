@@ -12,13 +12,12 @@ const SMALL_PAGE_BITS = 40;
 const BEFORE_HIGH_WINDOW = 320 * 2 ** 20;
 
 /** Address bits as a firmware counts them; undefined where it does not rely on them (G-LIM-BITS). */
-export function countedBits({ highWindow }: FirmwareWindowsRow, processor: Processor): number | undefined {
+function countedBits({ highWindow }: FirmwareWindowsRow, processor: Processor): number | undefined {
   const { bits, vendor, hasLargePages } = processor;
-  if (highWindow.kind === 'upwards') return bits;
-  if (highWindow.kind === 'fixed' || highWindow.kind === 'host bridge' || processor.isMadeUp(bits)) return undefined;
+  if (processor.isMadeUp(bits)) return undefined;
   if (highWindow.kind === 'downwards') return Math.min(bits, highWindow.most[vendor] ?? bits);
-  const most = highWindow.kind === 'share' ? highWindow.most : bits;
-  return Math.min(bits, hasLargePages ? most : SMALL_PAGE_BITS);
+  if (highWindow.kind !== 'share') return undefined;
+  return Math.min(bits, hasLargePages ? highWindow.most : SMALL_PAGE_BITS);
 }
 
 /**

@@ -18,11 +18,10 @@ import { pciControllers, relatedDevice } from '../look.ts';
 /** RP6200: a device of `<qemu:commandline>` in the place of another, or without a place (G-ARG-PLACE). */
 export function argumentPlacesTaken({ plan }: LintInput): readonly Diagnostic[] {
   if (plan === undefined) return [];
-  return argumentPlaces(plan).flatMap((place) => {
-    const { problem, argument, at } = place;
+  return argumentPlaces(plan).flatMap(({ problem, argument, at }) => {
     if (problem?.kind !== 'taken' || at === undefined) return [];
     const how = problem.isFound ? 'has no address, so QEMU puts it at' : 'is for';
-    const fix = problem.isFound ? giveAddress(plan, place) : undefined;
+    const fix = problem.isFound ? giveAddress(plan, argument, at.bus) : undefined;
     return [
       createDiagnostic('RP6200', {
         span: argumentSpan(argument),
@@ -34,15 +33,14 @@ export function argumentPlacesTaken({ plan }: LintInput): readonly Diagnostic[] 
   });
 }
 
-// A slot that nothing has, from above, where libvirt comes last.
-function giveAddress(plan: Plan, { argument, at }: ArgumentPlace): Fix | undefined {
-  const bus = plan.buses[at?.bus ?? 0];
-  const name = qemuBusNames(plan).get(at?.bus ?? 0);
-  if (bus === undefined || name === undefined || argument.isJson || argument.option !== undefined) return undefined;
+// A slot that nothing has, from above, where libvirt comes last. What is given as JSON comes after libvirt's devices.
+function giveAddress(plan: Plan, argument: ArgumentPlace['argument'], index: number): Fix | undefined {
+  const bus = plan.buses[index];
+  if (bus === undefined || argument.option !== undefined) return undefined;
   for (let slot = bus.lastSlot; slot >= bus.firstSlot; slot -= 1) {
     if (!isSlotFree(plan, bus, slot)) continue;
     const { end } = argumentSpan(argument);
-    const placed = argument.properties.has('bus') ? '' : `,bus=${name}`;
+    const placed = argument.properties.has('bus') ? '' : `,bus=${qemuBusNames(plan).get(index)}`;
     const newText = `${placed},addr=0x${slot.toString(16)}`;
     return {
       title: `give it a place: ${newText.slice(1)}`,

@@ -29,14 +29,14 @@ export function expanderNumbers({ domain, plan }: LintInput): readonly Diagnosti
   return ranges.flatMap((range, position) => {
     const next = ranges[position + 1];
     const limit = next === undefined ? LAST_BUS : next.from - 1;
-    if (range.to <= limit) return [];
     // The root bus is where it is; whoever follows it is too low.
     const subject = range.controller ?? next?.controller;
+    if (range.to <= limit || subject === undefined) return [];
     return [
       createDiagnostic('RP6011', {
         span: deviceSpan(subject, 'target', 'busNr'),
         values: {
-          device: subject === undefined ? range.name : deviceLabel(subject),
+          device: deviceLabel(subject),
           range: `${range.name} takes the bus numbers ${range.from} to ${range.to}`,
           limit: next === undefined ? `the last is ${LAST_BUS}` : `${next.name} begins at ${next.from}`,
         },

@@ -9,7 +9,7 @@ import { counted, pciControllers } from '../look.ts';
 export function noFreeHotplugPort(input: LintInput): readonly Diagnostic[] {
   const { domain, plan } = input;
   const root = rootModel(domain);
-  if (plan === undefined || root === undefined || plan.buses.length === 0) return [];
+  if (plan === undefined || root === undefined) return [];
   const wanted = root === 'pcie-root' ? 'pcie' : 'pci';
   if (openSlots(plan).some(({ hotpluggable, takes }) => hotpluggable && takes === wanted)) return [];
   const controllers = pciControllers(domain);

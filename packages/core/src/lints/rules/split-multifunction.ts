@@ -2,12 +2,14 @@ import { createDiagnostic, type Diagnostic, type Fix } from '../../diagnostics/i
 import { deviceLabel, deviceSpan, type Hostdev, pciAddressOf } from '../../domain/index.ts';
 import type { TextEdit } from '../../text/index.ts';
 import { formatPciAddress, type PciAddress } from '../../topology/index.ts';
+import type { XmlElement } from '../../xml/index.ts';
 import { writeAddress } from '../edits.ts';
 import type { LintInput } from '../lint.ts';
 import { relatedDevice } from '../look.ts';
 
 interface HostFunction {
   readonly device: Hostdev;
+  readonly element: XmlElement;
   readonly host: PciAddress;
 }
 
@@ -15,7 +17,7 @@ interface HostFunction {
 export function splitMultifunction(input: LintInput): readonly Diagnostic[] {
   return [...functionsBySlot(input)].flatMap(([name, functions]) => {
     const first = functions.find(({ host }) => host.function === 0);
-    if (first === undefined || functions.length < 2 || isVirtual(first.host) || isChipset(first.host)) return [];
+    if (first === undefined || isChipset(first.host) || isVirtual(first.host)) return [];
     const slots = new Set(functions.map(({ device }) => slotName(device)));
     if (slots.size < 2) return [];
     const fix = regroup(input, first, functions);
@@ -33,7 +35,7 @@ export function splitMultifunction(input: LintInput): readonly Diagnostic[] {
 }
 
 // Behind a PCI Express port real functions are on slot 0; a higher slot is the way to number virtual functions (ARI).
-const isVirtual = ({ bus, slot }: PciAddress): boolean => bus > 0 && slot > 0;
+const isVirtual = ({ slot }: PciAddress): boolean => slot > 0;
 
 // What is on the root bus belongs to the chipset: functions of one slot are devices of their own there.
 const isChipset = ({ bus }: PciAddress): boolean => bus === 0;
@@ -41,9 +43,10 @@ const isChipset = ({ bus }: PciAddress): boolean => bus === 0;
 function functionsBySlot({ domain }: LintInput): ReadonlyMap<string, readonly HostFunction[]> {
   const groups = new Map<string, HostFunction[]>();
   for (const device of domain.devices.hostdev) {
-    if (device.type !== 'pci' || device.host === undefined || device.element === undefined) continue;
-    const name = formatPciAddress(device.host).replace(/\.\d$/, '');
-    groups.set(name, [...(groups.get(name) ?? []), { device, host: device.host }]);
+    const { type, host, element } = device;
+    if (type !== 'pci' || host === undefined || element === undefined) continue;
+    const name = formatPciAddress(host).replace(/\.\d$/, '');
+    groups.set(name, [...(groups.get(name) ?? []), { device, element, host }]);
   }
   return groups;
 }
@@ -70,9 +73,9 @@ function regroup(
   const members = new Set<unknown>(functions.map(({ device }) => device));
   const taken = plan?.buses[at.bus]?.holdings.some(({ slot, owner }) => slot === at.slot && !members.has(owner));
   if (taken === true) return undefined;
-  const edits = functions.flatMap(({ device, host }): readonly TextEdit[] => {
+  const edits = functions.flatMap(({ element, host }): readonly TextEdit[] => {
     const place = { ...at, function: host.function };
-    return writeAddress(domain, device, place, host.function === 0 ? 'on' : undefined);
+    return writeAddress(domain, element, place, host.function === 0 ? 'on' : undefined);
   });
   return {
     title: `put the ${functions.length} functions on the slot of ${formatPciAddress(at)} of the guest`,

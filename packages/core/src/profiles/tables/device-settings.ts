@@ -15,7 +15,8 @@ import { hasIoThread, mappedThreads, mappingRows } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
-const isPowerOfTwo = (text: string): boolean => /^\s*\+?\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
+const isPowerOfTwo = (text: string): boolean =>
+  /^[ \t\r\n]*\+?\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
 
 const isExternal = (fs: Filesystem): boolean => settingAt(fs, 'source@socket') !== undefined;
 const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
@@ -38,7 +39,7 @@ const ofMemory =
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
 /** 0 counts as not written. */
 const isSet = (number: string): boolean => Number(number) !== 0;
-const isPort = (text: string): boolean => /^\s*[-+]?\d+$/.test(text) && Number(text) <= 0xffff_ffff;
+const isPort = (text: string): boolean => /^[ \t\r\n]*[-+]?\d+$/.test(text) && Number(text) <= 0xffff_ffff;
 
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
 
@@ -61,6 +62,22 @@ const SERIAL_TYPES: Readonly<Record<string, string>> = {
 
 /** Architectures whose QEMU has TPMs, as far as Debian's were asked. */
 const TPM_ARCHES = ['i686', 'x86_64', 'aarch64', 'armv6l', 'armv7l', 'ppc64', 'ppc64le', 'riscv64', 'loongarch64'];
+
+const PCR_BANKS: readonly string[] = ['sha1', 'sha256', 'sha384', 'sha512'];
+
+/** The banks of an emulated TPM; of others libvirt reads none. */
+function banksOf(tpm: Device): readonly XmlElement[] {
+  const backend = tpm.element === undefined ? undefined : child(tpm.element, 'backend');
+  const banks = backend === undefined ? undefined : child(backend, 'active_pcr_banks');
+  return banks === undefined || settingAt(tpm, 'backend@type') !== 'emulator' ? [] : elements(banks);
+}
+
+/** Without a version the TIS of x86 is of 1.2. */
+function isOldTpm(tpm: Device, arch: string): boolean {
+  const version = settingAt(tpm, 'backend@version');
+  if (version !== undefined) return version === '1.2';
+  return isArch(arch, 'x86') && (settingAt(tpm, '@model') ?? 'tpm-tis') === 'tpm-tis';
+}
 
 const CHARACTER_KINDS = ['serial', 'parallel', 'console', 'channel'] as const;
 /** Devices that are connected to something outside of the guest. */
@@ -103,6 +120,22 @@ const namesPolicy = (element: XmlElement): boolean =>
 const CAPABILITIES: readonly string[] = ['storage', 'misc', 'net'];
 const ROM_TUNING = ['rom@bar', 'rom@file'];
 
+/** What libvirt looks at where a virtio display names QEMU's device. */
+const VIDEO_DEVICES: readonly (readonly [
+  isWrong: (name: string, device: Video, isFirst: boolean) => boolean,
+  reason: string,
+])[] = [
+  [(name) => !/^(?:virtio-(?:vga|gpu)(?:-gl)?|vhost-user-(?:vga|gpu))$/.test(name), 'no virtio display is called so'],
+  [(name, _, isFirst) => /-vga(?:-gl)?$/.test(name) && !isFirst, 'only the first display has it'],
+  [
+    (name, device) => name.endsWith('-gl') && settingAt(device, 'model/acceleration@accel3d') !== 'yes',
+    "it needs accel3d='yes'",
+  ],
+  [
+    (name, device) => name.startsWith('vhost-user') !== (settingAt(device, 'driver@name') === 'vhostuser'),
+    'it is of another driver',
+  ],
+];
 const EDID_MODELS: readonly string[] = ['vga', 'bochs', 'virtio', 'none'];
 /** libvirt rounds this size of kibibytes up to a power of two. */
 const isBelowMiB = (kibibytes: string): boolean => isSet(kibibytes) && Number(kibibytes) <= 512;
@@ -493,7 +526,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@timeout`,
       (value, device) =>
-        !/^\s*\+?0*[1-9]\d*$/.test(value) &&
+        !/^[ \t\r\n]*\+?0*[1-9]\d*$/.test(value) &&
         isSocket(device, holder) &&
         settingAt(device, `${holder}source/reconnect@enabled`) === 'yes',
       'it has to be 1 or more',
@@ -552,6 +585,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { model }) => model !== 'virtio' && model !== 'none',
     'only virtio has it',
     SETTING_DATES.lastTwo,
+  ),
+  ...VIDEO_DEVICES.map(([isWrong, reason]) =>
+    setting(
+      'video',
+      'model@device',
+      (name, device, { devices }) =>
+        settingAt(device, 'model@type') === 'virtio' && isWrong(name, device, devices.video[0] === device),
+      reason,
+      SETTING_DATES.last,
+    ),
   ),
   setting(
     'video',
@@ -697,7 +740,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     ),
   ),
   ...['fmode', 'dmode'].map((name) =>
-    setting('filesystem', `@${name}`, (mode) => !/^\s*\+?0*[0-7]{1,4}$/.test(mode), 'it has to be an octal number'),
+    setting(
+      'filesystem',
+      `@${name}`,
+      (mode) => !/^[ \t\r\n]*\+?0*[0-7]{1,4}$/.test(mode),
+      'it has to be an octal number',
+    ),
   ),
   ...[
     setting(
@@ -903,6 +951,20 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.allButFirst,
   ),
   setting(
+    'tpm',
+    'backend/active_pcr_banks',
+    (_, device, { machine }) => banksOf(device).length > 0 && isOldTpm(device, machine.arch),
+    'it needs version 2.0',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'tpm',
+    'backend/active_pcr_banks',
+    (_, device) => banksOf(device).some(({ name }) => !PCR_BANKS.includes(name)),
+    'there is no such bank',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
     'channel',
     '@type',
     (type, device) =>
@@ -933,7 +995,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'channel',
     'target@port',
-    (port, { targetType }) => targetType === 'guestfwd' && /^\s*-/.test(port),
+    (port, { targetType }) => targetType === 'guestfwd' && /^[ \t\r\n]*-/.test(port),
     'it must not be negative',
     SETTING_DATES.allButFirst,
   ),
@@ -951,7 +1013,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'this model has none',
   ),
   ...['x', 'y'].map((axis) =>
-    setting('video', `model/resolution@${axis}`, (size) => !isSet(size), 'it has to be 1 or more'),
+    setting(
+      'video',
+      `model/resolution@${axis}`,
+      (size, { model }) => model !== 'none' && !isSet(size),
+      'it has to be 1 or more',
+    ),
   ),
   setting('shmem', 'server', (_, { model }) => model === 'ivshmem-plain', 'ivshmem-plain has none'),
   setting('shmem', 'msi', (_, device) => settingAt(device, 'server') === undefined, 'it needs a server'),

@@ -1,6 +1,7 @@
 import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import { COOKIE_PROTOCOLS } from './reads.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
@@ -20,38 +21,31 @@ export const DRIVE_BUSES: readonly string[] = ['ide', 'sata', 'scsi', 'fdc'];
 /** A drive whose medium can be taken out. */
 export const isRemovable = ({ device }: Disk): boolean => device === 'cdrom' || device === 'floppy';
 
-/** The format of the image, as written. */
-export const imageFormat = (disk: Disk): string => settingAt(disk, 'driver@type') ?? '';
+/** The format of the image, as written; of an image below a disk's own, too. */
+export const imageFormat = (disk: Disk): string =>
+  settingAt(disk, disk.element?.name === 'disk' ? 'driver@type' : 'format@type') ?? '';
 
 /** Without one of its parts a geometry is passed over. */
 const hasGeometry = (disk: Disk): boolean =>
   ['cyls', 'heads', 'secs'].every((part) => isSet(settingAt(disk, `geometry@${part}`) ?? '0'));
 
-function cookiesOf({ element }: Disk): readonly string[] {
-  const source = element && child(element, 'source');
+/** The cookies of a disk, where libvirt reads them. */
+function cookiesOf(disk: Disk): readonly { readonly name: string; readonly value: string }[] {
+  const isRead = disk.sourceType === 'network' && COOKIE_PROTOCOLS.includes(settingAt(disk, 'source@protocol') ?? '');
+  const source = isRead ? disk.element && child(disk.element, 'source') : undefined;
   const cookies = source && child(source, 'cookies');
   if (cookies === undefined) return [];
-  return elements(cookies, 'cookie').map((one) => `${attributeValue(one, 'name') ?? ''}=${textOf(one)}`);
+  return elements(cookies, 'cookie').map((one) => ({ name: attributeValue(one, 'name') ?? '', value: textOf(one) }));
 }
+
+const COOKIE_NAME = /^[^\0-\x20"(),/:;<=>?@[\\\]{}]+$/;
+/** Quotes around a value are no part of it. */
+const COOKIE_VALUE = /^(?:"[^\0-\x20",;\\]*"|[^\0-\x20",;\\]+)$/;
 
 function secretsAt(disk: Disk['element'], place: string): number {
   let holder = disk;
   for (const name of place.split('/')) holder = holder && child(holder, name);
   return holder === undefined ? 0 : elements(holder, 'secret').length;
-}
-
-/** The images that an image builds on, as far as a type of them is written. */
-function backingStores({ element }: Disk): readonly XmlElement[] {
-  const stores: XmlElement[] = [];
-  let store = element && child(element, 'backingStore');
-  for (; store !== undefined && attributeValue(store, 'type') !== undefined; store = child(store, 'backingStore'))
-    stores.push(store);
-  return stores;
-}
-
-function attributeAt(holder: XmlElement, name: string, attribute: string): string | undefined {
-  const part = child(holder, name);
-  return part === undefined ? undefined : attributeValue(part, attribute);
 }
 
 /** The I/O threads that share the queues of a disk or a controller. */
@@ -129,7 +123,7 @@ const NOT_VHOST_USER = [
   ...['cache', 'copy_on_read', 'detect_zeroes', 'discard', 'error_policy', 'rerror_policy', 'io', 'ioeventfd'].map(
     (name) => `driver@${name}`,
   ),
-  ...['encryption', 'readonly', 'serial', 'shareable', 'backingStore', 'source@startupPolicy'],
+  ...['encryption', 'auth', 'source/auth', 'readonly', 'serial', 'shareable', 'backingStore', 'source@startupPolicy'],
   ...['blockio@logical_block_size', 'blockio@physical_block_size', 'geometry@secs', 'iotune/total_bytes_sec'],
 ];
 
@@ -145,7 +139,7 @@ const unsaidFormat = ({ sourceType }: Disk): string => (sourceType === 'volume' 
 /** As which an image may be written to by two guests. */
 const SHARED_FORMATS = ['raw', 'luks', 'fat'];
 
-const OPEN_PROTOCOLS: readonly (string | undefined)[] = ['nbd', 'gluster', 'nfs', 'tftp'];
+const OPEN_PROTOCOLS: readonly (string | undefined)[] = ['nbd', 'gluster', 'nfs', 'tftp', 'sheepdog', 'vxhs'];
 /** The secret of each protocol that takes one alone. */
 const SECRETS: Readonly<Record<string, string>> = { iscsi: 'iscsi', rbd: 'ceph' };
 
@@ -165,6 +159,169 @@ const secretIsNamed = (place: string): SettingRow =>
 
 const secretHasUuid = (place: string): SettingRow =>
   setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID');
+
+/** What libvirt asks of an encryption that is written there. */
+const encryptionSettings = (place: string): readonly SettingRow[] => [
+  setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
+  secretIsNamed(place),
+  setting(
+    'disk',
+    place,
+    (_, disk) => secretsAt(disk.element, place) > 1 && settingAt(disk, `${place}@engine`) !== 'librbd',
+    'only one secret is possible',
+    SETTING_DATES.lastTwo,
+  ),
+  setting('disk', `${place}/secret@type`, (type) => type !== 'passphrase', 'it has to be a passphrase'),
+  secretHasUuid(place),
+  setting(
+    'disk',
+    `${place}@format`,
+    (format) => ['default', 'qcow'].includes(format),
+    'QEMU no longer encrypts so',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    `${place}@format`,
+    (format, disk) => ENGINE_FORMATS.includes(format) && settingAt(disk, `${place}@engine`) !== 'librbd',
+    'QEMU itself has only luks',
+  ),
+  setting('disk', `${place}@format`, (format) => !FORMATS.includes(format), 'QEMU knows luks'),
+  setting(
+    'disk',
+    `${place}@engine`,
+    (engine, { sourceType }) => engine === 'librbd' && sourceType !== 'network',
+    'librbd is for rbd',
+    SETTING_DATES.allButFirst,
+  ),
+  setting('disk', `${place}@format`, (format) => format === 'luks2', 'this libvirt has only luks', SETTING_DATES.first),
+  setting(
+    'disk',
+    `${place}@format`,
+    (format) => format === 'luks-any',
+    'this libvirt does not have it',
+    SETTING_DATES.firstTwo,
+  ),
+  setting(
+    'disk',
+    place,
+    (_, disk) =>
+      settingAt(disk, `${place}@engine`) !== 'librbd' &&
+      (imageFormat(disk) || unsaidFormat(disk)) !== 'raw' &&
+      imageFormat(disk) !== 'qcow2',
+    'only raw and qcow2 images are encrypted',
+    SETTING_DATES.allButFirst,
+  ),
+];
+
+/** The same of authentication. */
+const authSettings = (place: string): readonly SettingRow[] => [
+  setting(
+    'disk',
+    place,
+    (_, disk) => OPEN_PROTOCOLS.includes(settingAt(disk, 'source@protocol')),
+    'the protocol has no authentication',
+    SETTING_DATES.allButFirst,
+  ),
+  secretIsNamed(place),
+  secretHasUuid(place),
+  setting(
+    'disk',
+    `${place}/secret@type`,
+    (type, disk) => type !== (SECRETS[settingAt(disk, 'source@protocol') ?? ''] ?? type),
+    'it belongs to another protocol',
+  ),
+];
+
+/** What libvirt asks of the source of an image: of a disk's own, and of those below it. */
+const SOURCE_SETTINGS: readonly SettingRow[] = [
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol, { sourceType }) => protocol === 'sheepdog' && sourceType === 'network',
+    'QEMU no longer has it',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'source/reconnect@enabled',
+    (value, disk) =>
+      value === 'yes' && disk.sourceType === 'vhostuser' && settingAt(disk, 'source/reconnect@timeout') === undefined,
+    'it needs a timeout',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    'source/identity',
+    (_, disk) =>
+      settingAt(disk, 'source@protocol') === 'ssh' &&
+      ['keyfile', 'agentsock'].every((name) => settingAt(disk, `source/identity@${name}`) === undefined),
+    'ssh needs a keyfile or an agentsock',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'source/dataStore',
+    (_, disk) => imageFormat(disk) !== 'qcow2',
+    'only qcow2 images have one',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'source/reservations@managed',
+    (managed, disk) =>
+      managed === 'no' &&
+      ['type', 'path', 'mode'].some((name) => !settingAt(disk, `source/reservations/source@${name}`)),
+    'its source has to name type, path and mode',
+  ),
+  setting(
+    'disk',
+    'source/cookies',
+    (_, disk) => cookiesOf(disk).some(({ name }, at, all) => all.findIndex((other) => other.name === name) !== at),
+    'each is there once',
+  ),
+  setting(
+    'disk',
+    'source/cookies',
+    (_, disk) => cookiesOf(disk).some(({ name, value }) => !COOKIE_NAME.test(name) || !COOKIE_VALUE.test(value)),
+    'each needs a name and a value, without blanks and separators',
+  ),
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol, { sourceType }) => protocol === 'none' && sourceType === 'network',
+    'it names no source',
+  ),
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol, { sourceType }) => protocol === 'tftp' && sourceType === 'network',
+    'this QEMU lacks it',
+  ),
+  setting(
+    'disk',
+    'source@namespace',
+    (number, { sourceType }) => sourceType === 'nvme' && /^[ \t\r\n]*-/.test(number),
+    'it has to be 1 or more',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'source/slices/slice@type',
+    (type, disk) =>
+      type === 'storage' && ['offset', 'size'].some((part) => !settingAt(disk, `source/slices/slice@${part}`)),
+    'it needs an offset and a size',
+  ),
+  setting(
+    'disk',
+    'source@protocol',
+    (protocol, { sourceType }) => protocol === 'vxhs' && sourceType === 'network',
+    'QEMU no longer has it',
+    SETTING_DATES.last,
+  ),
+  ...encryptionSettings('source/encryption'),
+  ...authSettings('source/auth'),
+];
 
 /** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DISK_SETTINGS: readonly SettingRow[] = [
@@ -271,6 +428,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       (settingAt(disk, 'address') !== undefined || !DRIVE_BUSES.includes(disk.bus)),
     'the name tells no number',
   ),
+  setting(
+    'disk',
+    '@device',
+    (device, { sourceType }) => device === 'lun' && sourceType === 'volume',
+    'a volume is no lun yet',
+    SETTING_DATES.first,
+  ),
   setting('disk', '@rawio', (_, { device }) => device !== 'lun', 'only a lun has it'),
   setting(
     'disk',
@@ -334,40 +498,6 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'disk',
-    'backingStore@type',
-    (_, disk) => backingStores(disk).some((one) => attributeAt(one, 'format', 'type') === undefined),
-    'its image needs a format',
-  ),
-  setting(
-    'disk',
-    'backingStore@type',
-    (_, disk) => backingStores(disk).some((one) => child(one, 'source') === undefined),
-    'its image needs a source',
-  ),
-  setting(
-    'disk',
-    'backingStore@type',
-    (_, disk) =>
-      backingStores(disk).some(
-        (one) => attributeValue(one, 'type') === 'network' && attributeAt(one, 'source', 'protocol') === undefined,
-      ),
-    'its source needs a protocol',
-  ),
-  ...['encryption', 'source/encryption'].flatMap((place) => [
-    setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
-    secretIsNamed(place),
-    setting(
-      'disk',
-      place,
-      (_, disk) => secretsAt(disk.element, place) > 1 && settingAt(disk, `${place}@engine`) !== 'librbd',
-      'only one secret is possible',
-      SETTING_DATES.lastTwo,
-    ),
-    setting('disk', `${place}/secret@type`, (type) => type !== 'passphrase', 'it has to be a passphrase'),
-    secretHasUuid(place),
-  ]),
-  setting(
-    'disk',
     'transient',
     (_, disk) => settingAt(disk, 'readonly') !== undefined,
     'the disk must not be read-only',
@@ -389,71 +519,10 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'disk',
-    'source@protocol',
-    (protocol, { sourceType }) => protocol === 'sheepdog' && sourceType === 'network',
-    'QEMU no longer has it',
-    SETTING_DATES.lastTwo,
-  ),
-  ...['encryption', 'source/encryption'].flatMap((place) => [
-    setting(
-      'disk',
-      `${place}@format`,
-      (format) => ['default', 'qcow'].includes(format),
-      'QEMU no longer encrypts so',
-      SETTING_DATES.allButFirst,
-    ),
-    setting(
-      'disk',
-      `${place}@format`,
-      (format, disk) => ENGINE_FORMATS.includes(format) && settingAt(disk, `${place}@engine`) !== 'librbd',
-      'QEMU itself has only luks',
-    ),
-    setting('disk', `${place}@format`, (format) => !FORMATS.includes(format), 'QEMU knows luks'),
-    setting(
-      'disk',
-      `${place}@engine`,
-      (engine, disk) => engine === 'librbd' && settingAt(disk, 'source@protocol') !== 'rbd',
-      'librbd is for rbd',
-      SETTING_DATES.allButFirst,
-    ),
-    setting(
-      'disk',
-      `${place}@format`,
-      (format) => format === 'luks2',
-      'this libvirt has only luks',
-      SETTING_DATES.first,
-    ),
-    setting(
-      'disk',
-      `${place}@format`,
-      (format) => format === 'luks-any',
-      'this libvirt does not have it',
-      SETTING_DATES.firstTwo,
-    ),
-  ]),
-  setting(
-    'disk',
     'source/encryption',
     (_, disk) => settingAt(disk, 'encryption') !== undefined,
     'the disk has one itself',
   ),
-  ...['auth', 'source/auth'].flatMap((place) => [
-    setting(
-      'disk',
-      place,
-      (_, disk) => OPEN_PROTOCOLS.includes(settingAt(disk, 'source@protocol')),
-      'the protocol has no authentication',
-      SETTING_DATES.allButFirst,
-    ),
-    secretIsNamed(place),
-    secretHasUuid(place),
-    setting(
-      'disk',
-      `${place}/secret@type`,
-      (type, disk) => type !== (SECRETS[settingAt(disk, 'source@protocol') ?? ''] ?? type),
-      'it belongs to another protocol',
-    ),
-  ]),
   setting(
     'disk',
     'target@dev',
@@ -479,41 +548,6 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'disk',
-    'source/reconnect@enabled',
-    (value, disk) =>
-      value === 'yes' && disk.sourceType === 'vhostuser' && settingAt(disk, 'source/reconnect@timeout') === undefined,
-    'it needs a timeout',
-    SETTING_DATES.allButFirst,
-  ),
-  setting(
-    'disk',
-    'source/identity',
-    (_, disk) =>
-      settingAt(disk, 'source@protocol') === 'ssh' && settingAt(disk, 'source/identity@username') === undefined,
-    'ssh needs a username',
-    SETTING_DATES.lastTwo,
-  ),
-  setting(
-    'disk',
-    'source/reservations@managed',
-    (managed, disk) =>
-      managed === 'no' &&
-      ['type', 'path', 'mode'].some((name) => !settingAt(disk, `source/reservations/source@${name}`)),
-    'its source has to name type, path and mode',
-  ),
-  setting(
-    'disk',
-    'source/cookies',
-    (_, disk) =>
-      disk.sourceType === 'network' &&
-      cookiesOf(disk).some(
-        (one, at, all) =>
-          one.endsWith('=') || all.findIndex((other) => other.split('=')[0] === one.split('=')[0]) !== at,
-      ),
-    'each needs a value, and is there once',
-  ),
-  setting(
-    'disk',
     'source@startupPolicy',
     (_, { sourceType }) => !OPTIONAL_TYPES.includes(sourceType) && sourceType !== 'vhostuser',
     'disks of this type have none',
@@ -536,28 +570,9 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'disk',
-    'source@protocol',
-    (protocol, { sourceType }) => protocol === 'none' && sourceType === 'network',
-    'it names no source',
-  ),
-  setting(
-    'disk',
-    'source@protocol',
-    (protocol, { sourceType }) => protocol === 'tftp' && sourceType === 'network',
-    'this QEMU lacks it',
-  ),
-  setting(
-    'disk',
     'source@namespace',
     (number, { sourceType }) => sourceType === 'nvme' && !isSet(number),
     'it has to be 1 or more',
-  ),
-  setting(
-    'disk',
-    'source@namespace',
-    (number, { sourceType }) => sourceType === 'nvme' && /^\s*-/.test(number),
-    'it has to be 1 or more',
-    SETTING_DATES.lastTwo,
   ),
   setting('disk', 'serial', (text) => !/^[\w.+ -]*$/.test(text), 'it may have letters, digits and _.+- alone'),
   setting('disk', 'serial', (text, { bus }) => bus === 'sd' && text !== '', 'SD cards have none'),
@@ -586,18 +601,6 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (value, disk) => isOn(value) && (disk.device === 'lun' || settingAt(disk, 'readonly') !== undefined),
     'luns and read-only disks have none',
   ),
-  ...['encryption', 'source/encryption'].map((place) =>
-    setting(
-      'disk',
-      place,
-      (_, disk) =>
-        settingAt(disk, `${place}@engine`) !== 'librbd' &&
-        (imageFormat(disk) || unsaidFormat(disk)) !== 'raw' &&
-        imageFormat(disk) !== 'qcow2',
-      'only raw and qcow2 images are encrypted',
-      SETTING_DATES.allButFirst,
-    ),
-  ),
   setting('disk', 'source/reservations', (_, { device }) => device !== 'lun', 'only a lun has them'),
   setting(
     'disk',
@@ -607,21 +610,48 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.lastTwo,
   ),
   ...mappingRows('disk'),
-  setting(
-    'disk',
-    'source/slices/slice@type',
-    (type, disk) =>
-      type === 'storage' && ['offset', 'size'].some((part) => !settingAt(disk, `source/slices/slice@${part}`)),
-    'it needs an offset and a size',
-  ),
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
+  ...encryptionSettings('encryption'),
+  ...authSettings('auth'),
+  ...SOURCE_SETTINGS,
+];
+
+/** What libvirt asks of each image below a disk's own. */
+const IMAGE_SETTINGS: readonly SettingRow[] = [
+  setting('disk', '@type', (_, image) => imageFormat(image) === '', 'its image needs a format'),
+  setting('disk', '@type', (_, image) => settingAt(image, 'source') === undefined, 'its image needs a source'),
+  ...SOURCE_SETTINGS,
+];
+
+/** What it asks of one that another image builds on. */
+export const BACKING_SETTINGS: readonly SettingRow[] = [
+  ...IMAGE_SETTINGS,
   setting(
     'disk',
-    'source@protocol',
-    (protocol, { sourceType }) => protocol === 'vxhs' && sourceType === 'network',
-    'QEMU no longer has it',
-    SETTING_DATES.last,
+    '@type',
+    (type, image) => type === 'dir' && imageFormat(image) !== 'fat',
+    'an image of type dir needs format fat',
   ),
+  setting('disk', 'format@type', (type) => type === 'iso', 'QEMU has no format iso; raw is meant'),
+  setting('disk', 'format@type', (type) => type === 'dir', 'QEMU has no format dir; an image of type dir is meant'),
+  setting(
+    'disk',
+    'format@type',
+    (type, { sourceType }) => type === 'fat' && sourceType !== 'dir' && sourceType !== 'volume',
+    'fat is for images of type dir',
+  ),
+  setting(
+    'disk',
+    'format/metadata_cache/max_size',
+    (_, image) => imageFormat(image) !== 'qcow2',
+    'only qcow2 images have that cache',
+  ),
+];
+
+/** What it asks of one that holds the data of another. */
+export const DATA_STORE_SETTINGS: readonly SettingRow[] = [
+  ...IMAGE_SETTINGS,
+  setting('disk', 'format@type', (type) => type !== 'raw', 'it has to be raw'),
 ];
 
 /** Which I/O threads the guest has: those counted, or those of the ids listed. */

@@ -91,6 +91,16 @@ export const QEMU_DRIVERS: readonly QemuDriverRow[] = [
   { device: 'video first vhostuser', models: ['virtio'], driver: 'vhost-user-gpu-pci' },
   { device: 'video first vhostuser', models: ['virtio'], driver: 'vhost-user-vga', needs: 'virtio-vga' },
   { device: 'video more vhostuser', models: ['virtio'], driver: 'vhost-user-gpu-pci' },
+  ...['virtio-gpu', 'virtio-gpu-gl', 'vhost-user-gpu'].map((name) => ({
+    device: `video ${name}`,
+    models: ['virtio'],
+    driver: `${name}-pci`,
+  })),
+  ...['virtio-vga', 'virtio-vga-gl', 'vhost-user-vga'].map((name) => ({
+    device: `video ${name}`,
+    models: ['virtio'],
+    driver: name,
+  })),
   { device: 'shmem', models: ANY, driver: '=' },
   // In input the model is virtio's; the type tells the driver.
   virtio('input mouse', 'virtio-mouse-pci'),

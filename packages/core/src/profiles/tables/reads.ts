@@ -2,11 +2,11 @@ import type { ReleaseRange } from '../releases.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
-/** An element that libvirt reads of some models of a device alone; of the others its values are passed over. */
+/** An element that libvirt reads of some models alone; of the others its values are passed over. */
 export interface ReadRow {
   /** The element, from the device down. */
   readonly place: string;
-  /** The attribute of the device that names the model, as it is written: `model`, `model/type`. */
+  /** The attribute of the element around it that names the model, as it is written: `model`, `model/type`. */
   readonly by: string;
   readonly models: readonly string[];
   /** Of all but these models it is read. */
@@ -16,6 +16,9 @@ export interface ReadRow {
   /** Sorts of the device for which the model does not matter. */
   readonly except?: readonly string[];
 }
+
+/** The protocols of network disks that take cookies. */
+export const COOKIE_PROTOCOLS: readonly string[] = ['http', 'https'];
 
 /** As the live 7.0, 9.0, 11.3 and 12.9 told (E-PARSE). */
 export const READS: readonly ReadRow[] = [
@@ -31,6 +34,16 @@ export const READS: readonly ReadRow[] = [
   { place: 'memballoon/master', by: 'model', models: ['none'], isOfOthers: true },
   { place: 'memballoon/acpi', by: 'model', models: ['none'], isOfOthers: true },
   { place: 'sound/codec', by: 'model', models: ['ich6', 'ich9'] },
+  { place: 'disk/source/ssl', by: 'protocol', models: ['https', 'ftps'] },
+  { place: 'disk/source/cookies', by: 'protocol', models: COOKIE_PROTOCOLS },
+  { place: 'disk/source/identity', by: 'protocol', models: ['ssh'] },
+  { place: 'disk/source/knownHosts', by: 'protocol', models: ['ssh'] },
+  { place: 'disk/source/reconnect', by: 'protocol', models: ['nbd'], except: ['vhostuser'] },
+  ...['readahead', 'timeout'].map((part) => ({
+    place: `disk/source/${part}`,
+    by: 'protocol',
+    models: ['http', 'https', 'ftp', 'ftps'],
+  })),
 ];
 
 /** Elements of which each is read; of others the first is sure to be. */

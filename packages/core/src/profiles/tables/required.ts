@@ -45,6 +45,9 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('disk/source', 'address', ['nvme']),
   need('disk/source/reservations', '@managed'),
   need('disk/source/cookies/cookie', '@name'),
+  need('disk/source/knownHosts', '@path', undefined, '9.0'),
+  need('disk/source/identity', '@username', undefined, '9.0'),
+  need('disk/source/dataStore', '@type', undefined, '9.0'),
   ...['disk', 'controller'].flatMap((device) => [
     need(`${device}/driver/iothreads/iothread`, '@id', undefined, '9.0'),
     need(`${device}/driver/iothreads/iothread/queue`, '@id', undefined, '9.0'),
@@ -52,7 +55,8 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('disk/boot', '@order'),
   ...['disk', 'disk/source'].flatMap((place) => [
     need(`${place}/auth`, '@username'),
-    need(`${place}/auth`, 'secret@type'),
+    need(`${place}/auth`, 'secret@type', ['network']),
+    need(`${place}/auth`, 'secret', ['file', 'block', 'dir', 'volume', 'nvme']),
     need(`${place}/encryption`, '@format'),
     need(`${place}/encryption/secret`, '@type'),
   ]),

@@ -10,6 +10,7 @@ export const SETTING_DATES = {
   /** By the oldest that was asked and by none later; of audio, until QEMU's own kinds of it were known. */
   first: { since: '7.0', until: '7.2', after: '7.0' },
   allButFirst: { since: '9.0', after: '7.0' },
+  second: { since: '9.0', until: '11.3', after: '7.0' },
   lastTwo: { since: '11.3', after: '9.0' },
   last: { since: '12.9', after: '11.3' },
   allButLast: { since: '7.0', until: '12.9' },

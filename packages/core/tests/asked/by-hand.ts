@@ -1,0 +1,55 @@
+// What is said of single documents by hand: findings with the edits of their fixes, the guest, its room for BARs.
+import {
+  type CheckResult,
+  checkDomain,
+  describeDiagnostic,
+  fixDomain,
+  type Plan,
+  type PlannerResult,
+  type ProfileName,
+  planDomain,
+  type WindowsOptions,
+  windowsBudget,
+  windowsFindings,
+} from '../../src/index.ts';
+import { type ByHand, documentsByHand } from '../documents-by-hand.ts';
+import { ALL_RULES } from './all-rules.ts';
+import { type AnswerFile, saidLines } from './answer-file.ts';
+import { findingsOf, guestsOfPlan, newLines, windowLines } from './documents.ts';
+
+/** All but the one that plans at every release. */
+const RULES = { ...ALL_RULES, RP6014: 'off' as const };
+
+function saidOf({ name, xml, options = {}, checks = {}, windows = [], isWithoutGuest = false }: ByHand): string {
+  const planner = (text: string, profile?: ProfileName): PlannerResult =>
+    planDomain(text, { ...options, ...(profile && { profile }) });
+  const rules = { ...RULES, ...checks.rules };
+  const check = (text: string): CheckResult => checkDomain(text, planner, { ...options, ...checks, rules });
+  const lines = [...findingsOf(xml, check)];
+  const fixed = fixDomain(xml, planner, { ...options, unsafe: true });
+  if (fixed.applied.length > 0) {
+    lines.push(`  fixed: ${fixed.applied.map(({ code, line }) => `${code} in line ${line}`).join(', ')}`);
+    lines.push(`  left: ${fixed.result.diagnostics.map(({ code }) => code).join(', ')}`);
+    lines.push(...newLines(xml, fixed.xml).map((line) => `    ${line.trim()}`));
+  }
+  const { plan } = check(xml);
+  const guests = plan === undefined || isWithoutGuest ? '' : guestsOfPlan('guest', plan, ['7.2', '11.1']);
+  const rooms = plan === undefined ? [] : windows.flatMap((asked) => windowLines(plan, { ...options, ...asked }, true));
+  const advice = plan === undefined ? [] : windows.map((asked) => adviceFor(plan, { ...options, ...asked }));
+  return [name, ...lines, ...guests.split('\n'), ...[...rooms, ...advice].map((line) => `  ${line}`)].join('\n');
+}
+
+function adviceFor(plan: Plan, asked: WindowsOptions): string {
+  const budget = windowsBudget(plan, asked);
+  return budget === undefined
+    ? '-'
+    : windowsFindings(plan, budget)
+        .map((one) => `${one.span?.start ?? '-'} ${describeDiagnostic(one).help}`)
+        .join(' | ');
+}
+
+export const BY_HAND: AnswerFile = {
+  file: 'by-hand.txt',
+  questions: documentsByHand().map((one) => ({ name: one.name, ask: () => saidOf(one) })),
+  textOf: saidLines,
+};
