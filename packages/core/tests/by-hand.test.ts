@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { textOf } from './asked/answer-file.ts';
 import { BY_HAND } from './asked/by-hand.ts';
 import { FIXING } from './asked/fixing.ts';
+import { RULES } from './asked/rules.ts';
 
-test.each([BY_HAND, FIXING])('$file', async (asked) => {
+test.each([BY_HAND, FIXING, RULES])('$file', async (asked) => {
   await expect(textOf(asked)).toMatchFileSnapshot(join(import.meta.dirname, 'answers', asked.file));
 });

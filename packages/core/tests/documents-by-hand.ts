@@ -10,7 +10,7 @@ import {
   readHost,
   type WindowsOptions,
 } from '../src/index.ts';
-import { BARE, controller, disk, hostdev, many, nic, pci, rootPort, sound, video, withArguments } from './build.ts';
+import { at, BARE, controller, disk, hostdev, many, nic, pci, rootPort, sound, video, withArguments } from './build.ts';
 import { HOST } from './topologies.ts';
 import { documentOf, type MachineName } from './variations.ts';
 
@@ -359,14 +359,16 @@ function* overrides(): Iterable<ByHand> {
 }
 
 const read = (...path: readonly string[]): string => readFileSync(join(import.meta.dirname, ...path), 'utf8');
-function hostOf(...files: readonly string[]): HostFacts {
-  const { host } = readHost(files.map((file) => ({ file, text: read('../../../fixtures/hosts/two-switches', file) })));
+/** What files of the project say of a host. */
+export function hostOf(files: readonly string[]): HostFacts {
+  const { host } = readHost(files.map((file) => ({ file, text: read('../../..', file) })));
   return host === undefined ? {} : factsOfHost(host);
 }
 
 /** Host devices, near and far. */
 function* hosts(): Iterable<ByHand> {
-  const [known, noNodes] = [hostOf('lspci.txt', 'hwloc.xml'), hostOf('lspci.txt')];
+  const [lspci, hwloc] = ['fixtures/hosts/two-switches/lspci.txt', 'fixtures/hosts/two-switches/hwloc.xml'];
+  const [known, noNodes] = [hostOf([lspci, hwloc]), hostOf([lspci])];
   const far = read('codes/RP6500/domain.xml');
   const numatune = /<numatune>.*<\/numatune>/s;
   for (const [name, xml] of Object.entries({
@@ -400,6 +402,189 @@ function* hosts(): Iterable<ByHand> {
     yield { name: `peers ${name}`, xml, options: { host: known } };
 }
 
+const shared = (gib: number, where: string, more = ''): string =>
+  `<shmem name='s${where.replaceAll(/\W/g, '')}'><model type='ivshmem-plain'/><size unit='GiB'>${gib}</size>${more}${at(where)}</shmem>`;
+
+/** What firmware has room for. */
+function* rooms(): Iterable<ByHand> {
+  const windows: readonly WindowsOptions[] = ['seabios', 'ovmf'].flatMap((firmware) =>
+    ['5.2', '7.2', '11'].map((qemu) => ({ firmware, qemu })),
+  );
+  const fits = (gib: readonly number[]): readonly string[] => [
+    ...BARE,
+    ...gib.map((_, position) => rootPort(position + 1)),
+    ...gib.map((size, position) => shared(size, `0${position + 1}:00.0`)),
+  ];
+  const q35 = (name: string, devices: readonly string[], before: readonly string[] = []): ByHand => ({
+    name,
+    xml: documentOf('q35', devices, before),
+    windows,
+    isWithoutGuest: true,
+  });
+  const withMemory = (xml: string, gib: number): string =>
+    xml.replace(/<memory .*?<\/memory>/, `<memory unit='GiB'>${gib}</memory>`);
+  for (const memory of [500, 508, 510, 514]) {
+    const one = q35(`BARs of 384 GiB beside ${memory} GiB of memory`, fits([256, 128]));
+    yield { ...one, xml: withMemory(one.xml, memory) };
+  }
+  const cell = "<cpu><numa><cell id='0' cpus='0' memory='8' unit='GiB'/></numa></cpu>";
+  for (const [slots, most] of [
+    [1, 506],
+    [1, 512],
+    [8, 500],
+    ['x', 508],
+  ])
+    yield q35(`BARs of 384 GiB beside memory of up to ${most} GiB in ${slots} slots`, fits([256, 128]), [
+      `<maxMemory slots='${slots}' unit='GiB'>${most}</maxMemory>`,
+      cell,
+    ]);
+  for (const gib of [1, 8192, 16_384, 2 ** 21, 2 ** 31])
+    yield {
+      ...q35(`a BAR of ${gib} GiB`, fits([gib])),
+      windows: [
+        { firmware: 'ovmf', firmwareVersion: '2024.02' },
+        { firmware: 'ovmf', firmwareVersion: '2022.11', addressBits: 52 },
+        { firmware: 'ovmf', qemu: '8.2', addressBits: 52 },
+        { firmware: 'seabios', qemu: '11', addressBits: 46, vendor: 'AMD' },
+        { firmware: 'seabios', qemu: '11', addressBits: 45, vendor: 'Intel' },
+        { firmware: 'seabios', firmwareVersions: { seabios: '1.16.3', ovmf: '2022.11' } },
+        { firmwareVersions: { seabios: '1.16.3', ovmf: '2022.11' } },
+      ],
+    };
+  const hole = controller('pci', { index: 0, model: 'pcie-root', content: "<pcihole64 unit='GiB'>64</pcihole64>" });
+  yield {
+    ...q35('a hole beyond the addresses', [...BARE, hole, rootPort(1), shared(1, '01:00.0')]),
+    windows: [36, 37, 40].flatMap((addressBits) => windows.map((one) => ({ ...one, addressBits }))),
+  };
+  for (const size of [16_384, 524_288, 4_194_304]) {
+    const words = ['-fw_cfg', `name=opt/ovmf/X-PciMmio64Mb,string=${size}`];
+    const one = q35(`a window of ${size} MiB for EFI`, fits([256]));
+    yield { ...one, xml: withArguments(withEfi(one.xml), ...words) };
+  }
+  const given: readonly (readonly string[])[] = [
+    ['-m', '8G'],
+    ['-cpu', 'host,phys-bits=46'],
+    ['-smp', '4'],
+    ['-bios', '/a'],
+    ['-drive', 'file=/a,if=none,id=a'],
+    ['-drive', 'file=/a,if=pflash'],
+    ['-drive', 'if=pflash,file=/a'],
+    ['-pflash', '/a'],
+    ['-global', 'PIIX4_PM.acpi-root-pci-hotplug=off', '-global', 'virtio-net-pci.rombar=0'],
+    ['-global', 'ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off'],
+    ['-fw_cfg', 'name=opt/a,string=b'],
+  ];
+  for (const words of given) {
+    const one = q35(`room, with ${words.join(' ')}`, [...BARE, nic()]);
+    yield { ...one, xml: withArguments(one.xml, ...words), windows: [{ firmware: 'seabios', qemu: '7.2' }] };
+  }
+  const roms: readonly string[] = [
+    "file='/a'",
+    "file='/a' bar='on'",
+    "file='/a' bar='off'",
+    "bar='on'",
+    "enabled='no'",
+  ];
+  for (const rom of roms)
+    yield q35(`an option ROM with ${rom}`, [...BARE, nic().replace('</interface>', `<rom ${rom}/></interface>`)]);
+  yield q35('shared memory of a server, and beside it some without', [
+    ...BARE,
+    shared(1, '00:05.0'),
+    shared(1, '00:06.0', "<server path='/a'/>").replace('ivshmem-plain', 'ivshmem-doorbell'),
+  ]);
+  const pass = (bus: string): string =>
+    `<interface type='hostdev'><source><address type='pci' domain='0' bus='0x${bus}' slot='0' function='0'/></source></interface>`;
+  yield {
+    ...q35('interfaces of the host', [...BARE, pass('c1'), pass('d0'), hostdev('c2:00.0')]),
+    options: { host: HOST },
+  };
+  yield q35('a circle of switches', [
+    ...BARE,
+    pci(1, 'pcie-switch-upstream-port', '02:00.0'),
+    pci(2, 'pcie-switch-downstream-port', '01:00.0'),
+  ]);
+  const io = (where: string): string => nic('rtl8139', where);
+  const bridges = [rootPort(1), pci(2, 'pcie-to-pci-bridge', '01:00.0'), pci(3, 'pci-bridge', '02:03.0')];
+  yield q35('ports beside a bridge without any', [...BARE, ...bridges, io('02:01.0'), nic('virtio', '03:01.0')]);
+  yield q35('ports beside a bridge with some', [...BARE, ...bridges, io('02:01.0'), io('03:01.0')]);
+  yield q35('no ports beside a bridge with some', [...BARE, ...bridges, nic('virtio', '02:01.0'), io('03:01.0')]);
+  yield q35('ports beside two bridges without any', [
+    ...BARE,
+    ...bridges,
+    pci(4, 'pci-bridge', '03:05.0'),
+    io('02:01.0'),
+    io('03:01.0'),
+  ]);
+  yield q35('ports on an expander', [...BARE, expander(1, 200), rootPort(2, '01:00.0'), nic('e1000e', '02:00.0')]);
+  const pxb = (index: number, number: number): string =>
+    controller('pci', { index, model: 'pci-expander-bus', content: `<target busNr='${number}'/>` });
+  for (const count of [0, 1, 6])
+    yield {
+      name: `${count} NICs on an expander of pc`,
+      xml: documentOf('pc', [...BARE, pxb(1, 200), pxb(2, 100), ...many(count, (slot) => io(`01:0${slot + 1}.0`))]),
+      windows,
+      isWithoutGuest: true,
+    };
+  const virt = documentOf('virt', [...BARE, nic('e1000'), expander(1, 200)]);
+  for (const [name, xml] of Object.entries({
+    'virt with an expander': virt,
+    'virt with an expander and EFI': withEfi(
+      documentOf('virt', [nic('e1000'), expander(1, 200)], ['<features><acpi/></features>']),
+    ),
+    'virt of 32 bits': virt.replace("arch='aarch64'", "arch='armv7l'"),
+  }))
+    yield { name, xml, windows: [{}, { firmware: 'aavmf' }, { firmware: 'device tree' }], isWithoutGuest: true };
+  const displays = ['qxl', 'vga', 'bochs', 'vmvga', 'cirrus', 'virtio'].flatMap((model) =>
+    [
+      '',
+      " vram='x'",
+      " vram='65536' ram='65536' vgamem='300000' vram64='0'",
+      " ram='8192' vgamem='8192' vram64='5000'",
+    ].map((sizes) => [model, sizes] as const),
+  );
+  for (const [model, sizes] of displays)
+    yield {
+      name: `display ${model}${sizes}`,
+      xml: documentOf('pc', [...BARE, `<video><model type='${model}'${sizes}/></video>`]),
+      windows: [{ firmware: 'seabios' }],
+      isWithoutGuest: true,
+    };
+  for (const memory of [
+    "unit='MiB'>100",
+    "unit='B'>4000000000",
+    "unit='GB'>5",
+    "unit='none'>5",
+    "unit='TiB'> 2 ",
+    '>9000000',
+  ])
+    yield {
+      ...q35(`memory ${memory}`, [...BARE, rootPort(1), shared(8, '01:00.0')]),
+      xml: documentOf('q35', [...BARE, rootPort(1), shared(8, '01:00.0')]).replace(
+        /<memory unit='KiB'>[^<]*/,
+        `<memory ${memory}`,
+      ),
+    };
+  const large = fits([512]);
+  for (const cpu of [
+    "<maxphysaddr mode='passthrough' limit='42'/>",
+    "<maxphysaddr mode='passthrough'/>",
+    "<maxphysaddr mode='emulate' bits='42'/>",
+    "<feature name='lm' policy='disable'/>",
+    "<feature name='lm' policy='force'/>",
+    '<model>qemu32</model>',
+    '<model>pentium2</model>',
+    '<model>Skylake-Client</model>',
+    '<model>EPYC</model>',
+  ])
+    for (const type of ['qemu', 'kvm']) {
+      const one = q35(`BARs of 512 GiB with ${type} and ${cpu}`, large, [`<cpu>${cpu}</cpu>`]);
+      yield { ...one, xml: one.xml.replace("type='qemu'", `type='${type}'`), windows: windows.slice(-3) };
+    }
+  const rhel = q35('a machine of a distribution', large);
+  yield { ...rhel, xml: withMachine(rhel.xml, 'pc-q35-rhel9.2.0') };
+  yield { name: 'an x86 of 32 bits', xml: documentOf('pc', [...BARE, nic()]).replace('x86_64', 'i686'), windows };
+}
+
 export function documentsByHand(): readonly ByHand[] {
   return [
     ...slots(),
@@ -413,5 +598,6 @@ export function documentsByHand(): readonly ByHand[] {
     ...releases(),
     ...overrides(),
     ...hosts(),
+    ...rooms(),
   ];
 }

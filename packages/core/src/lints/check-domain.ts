@@ -77,5 +77,7 @@ function domainAsWritten(
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...diagnostics].sort((a, b) => (a.span?.start ?? -1) - (b.span?.start ?? -1));
+  return [...diagnostics].sort((a, b) => startOf(a) - startOf(b));
 }
+
+const startOf = ({ span }: Diagnostic): number => span?.start ?? -1;

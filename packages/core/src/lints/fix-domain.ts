@@ -137,7 +137,8 @@ function placeOf(sorted: readonly Span[], { start }: Span): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle]?.start ?? 0) < start) low = middle + 1;
+    const span = sorted[middle];
+    if (span !== undefined && span.start < start) low = middle + 1;
     else high = middle;
   }
   return low;

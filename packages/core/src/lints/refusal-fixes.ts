@@ -120,7 +120,8 @@ function childAt({ children }: XmlElement, offset: number): XmlElement | undefin
   let [low, high] = [0, children.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((children[middle]?.span.end ?? 0) <= offset) low = middle + 1;
+    const node = children[middle];
+    if (node !== undefined && node.span.end <= offset) low = middle + 1;
     else high = middle;
   }
   const node = children[low];

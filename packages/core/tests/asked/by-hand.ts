@@ -44,7 +44,7 @@ function adviceFor(plan: Plan, asked: WindowsOptions): string {
   return budget === undefined
     ? '-'
     : windowsFindings(plan, budget)
-        .map((one) => describeDiagnostic(one).help)
+        .map((one) => `${one.span?.start ?? '-'} ${describeDiagnostic(one).help}`)
         .join(' | ');
 }
 

@@ -6,6 +6,7 @@ import { CONTROLLERS_BY_HAND, MODELS_IN_GUEST, WINDOWS_BY_VERSION } from './cont
 import { DECISIONS, FINDINGS_AND_FIXES, GUESTS, WINDOWS_OF_GUESTS } from './documents.ts';
 import { FIXING } from './fixing.ts';
 import { ROOMS } from './rooms.ts';
+import { RULES } from './rules.ts';
 import { SETTING_MESSAGES } from './settings.ts';
 import { SMALL_DOCUMENTS } from './small-documents.ts';
 
@@ -16,6 +17,7 @@ export const ANSWER_FILES: readonly AnswerFile[] = [
   CONTROLLERS_BY_HAND,
   BY_HAND,
   FIXING,
+  RULES,
   MODELS_IN_GUEST,
   WINDOWS_BY_VERSION,
   GUESTS,

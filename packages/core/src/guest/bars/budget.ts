@@ -136,12 +136,8 @@ function verdictOf(budget: Omit<WindowsBudget, 'verdict' | 'dependsOnFirmware'>)
 
 /** I/O ports are given in windows of 4 KiB; what is on a root bus itself takes of what is left over (G-LIM-IO). */
 function ioWindows(buses: readonly BusWindows[], expanders: number): number {
-  const all = buses.filter(({ parent }) => parent === undefined);
-  const roots = new Set(all.map(({ bus }) => bus));
-  const onRoots = buses.filter(({ parent }) => parent !== undefined && roots.has(parent));
-  const ofBridges = onRoots.reduce((sum, { io }) => sum + io, 0);
-  const ofRoots = all.reduce((sum, { io }) => sum + io, CHIPSET_PORTS) - ofBridges;
-  return ofBridges / IO_WINDOW + expanders + Math.floor(ofRoots / IO_WINDOW);
+  const ports = buses.reduce((sum, { parent, io }) => (parent === undefined ? sum + io : sum), CHIPSET_PORTS);
+  return Math.floor(ports / IO_WINDOW) + expanders;
 }
 
 /** Whether all bridges with a window of I/O ports are on bus 0, where Linux gives windows anew. */
