@@ -1,3 +1,4 @@
+import { groupBy } from '../basics/index.ts';
 import type { Controller, Disk, Video } from './device.ts';
 
 /**
@@ -20,31 +21,37 @@ export function orderDisks(disks: readonly Disk[], isBeforeBus: boolean): Disk[]
 
 /** A-LIST-3: the controllers of one type stand together, where the first of them was met. */
 export function orderControllers(controllers: readonly Controller[]): Controller[] {
-  const byType = new Map<string, TypeGroup>();
-  for (const controller of controllers) {
-    const group = byType.get(controller.type) ?? { members: [], highest: -1 };
-    byType.set(controller.type, group);
-    // Most lists are written in order; looking through them each time would take quadratic time.
-    const isHighest = controller.index > group.highest;
-    const place = isHighest ? group.members.length : placeAmong(group.members, controller);
-    if (place === group.members.length) group.members.push(controller);
-    else group.members.splice(place, 0, controller);
-    group.highest = Math.max(group.highest, controller.index);
+  return [...groupBy(controllers, ({ type }) => type).values()].flatMap(orderGroup);
+}
+
+interface Numbered {
+  readonly controller: Controller;
+  /** Those without a number that stand behind it. */
+  readonly followers: Controller[];
+}
+
+/**
+ * Each is put before the first that comes after it, one without a number to the end: so it follows whichever was the
+ * last then. Sorting does this in less than quadratic time.
+ */
+function orderGroup(group: readonly Controller[]): readonly Controller[] {
+  const leading: Controller[] = [];
+  const numbered: Numbered[] = [];
+  let last: Numbered | undefined;
+  for (const controller of group) {
+    if (controller.index < 0) {
+      (last?.followers ?? leading).push(controller);
+      continue;
+    }
+    const one = { controller, followers: [] };
+    numbered.push(one);
+    if (last === undefined || !comesAfter(last.controller, controller)) last = one;
   }
-  return [...byType.values()].flatMap(({ members }) => members);
+  numbered.sort((a, b) => order(a.controller, b.controller));
+  return [...leading, ...numbered.flatMap(({ controller, followers }) => [controller, ...followers])];
 }
 
-interface TypeGroup {
-  readonly members: Controller[];
-  highest: number;
-}
-
-/** Where A-LIST-3 puts a controller among those of its type. */
-function placeAmong(group: readonly Controller[], controller: Controller): number {
-  if (controller.index < 0) return group.length;
-  const place = group.findIndex((other) => comesAfter(other, controller));
-  return place < 0 ? group.length : place;
-}
+const order = (a: Controller, b: Controller): number => Number(comesAfter(a, b)) - Number(comesAfter(b, a));
 
 /** In the order of indexes; of one index, a USB companion comes behind its master. */
 export function comesAfter(other: Controller, controller: Controller): boolean {
@@ -55,7 +62,7 @@ export function comesAfter(other: Controller, controller: Controller): boolean {
 /** V-23: puts the USB controllers of the list into the order of their indexes. */
 export function sortUsbControllers(list: Controller[]): void {
   const isUsb = ({ type }: Controller): boolean => type === 'usb';
-  const sorted = list.filter(isUsb).sort((a, b) => Number(comesAfter(a, b)) - Number(comesAfter(b, a)));
+  const sorted = list.filter(isUsb).sort(order);
   const rest = sorted.values();
   for (const [place, controller] of list.entries())
     if (isUsb(controller)) list[place] = rest.next().value ?? controller;
