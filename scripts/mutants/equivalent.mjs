@@ -331,6 +331,12 @@ const EQUIVALENT = [
     what: '< to <=',
     why: 'of what begins at one place both neighbours are looked at',
   },
+  {
+    file: 'guest/bars/findings.ts',
+    line: 'const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));',
+    what: '< to <=',
+    why: 'one byte is in no larger unit',
+  },
 ];
 
 /** Why a mutant changes nothing; undefined for one that does. */
