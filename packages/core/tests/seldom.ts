@@ -426,6 +426,371 @@ function* shared(): Iterable<Variation> {
     yield* byRelease(`virtiofs and ${name}`, 'q35', [virtiofs], [before]);
 }
 
+const facts = (groups: Readonly<Record<string, number>>): PlanOptions => ({
+  host: {
+    hostDevices: Object.fromEntries(
+      Object.entries(groups).map(([bus, iommuGroup]) => [
+        `0000:${bus}:00.0`,
+        { present: true, pcie: true, iommuGroup },
+      ]),
+    ),
+    hostdevNetworks: ['pool'],
+  },
+});
+const POOL = "<interface type='network'><source network='pool'/><model type='virtio'/></interface>";
+
+/** IOMMU groups of the host, and networks that give its devices. */
+function* hostGroups(): Iterable<Variation> {
+  for (const [name, devices] of Object.entries({
+    'two host devices': [hostAt(1), hostAt(2), nic('virtio')],
+    'a NIC of a pool and host devices': [POOL, hostAt(1), hostAt(2)],
+    'two NICs of a pool': [POOL, POOL, nic('virtio')],
+    'host devices and a bridge of their own': [pci(1, 'pci-root'), hostAt(1, place(1, 3)), hostAt(2)],
+  })) {
+    for (const [known, groups] of Object.entries({
+      'one group': { 11: 5, 12: 5 },
+      'two groups': { 11: 5, 12: 6 },
+      'group 0': { 11: 0, 12: 0 },
+      'a group that none is known of': { 11: 5 },
+      'the number of a pool': { 11: 0xffff_fffe, 12: 0xffff_fffd },
+    }))
+      yield at(variation(`groups of the host, ${known}`, name, 'pseries', [...BARE, ...devices]), facts(groups));
+    yield at(variation('groups of the host, none', name, 'pseries', [...BARE, ...devices]), facts({}));
+  }
+}
+
+/** Places of the chipset that something else has. */
+function* chipset(): Iterable<Variation> {
+  for (const release of ['2.5', '3.5', '7.0', 'latest'] as const) {
+    const profile = `libvirt-${release}` as const;
+    for (const [machine, places] of [
+      ['pc', ['01.0', '01.1', '01.2', '01.3', '01.4', '02.0', '02.1']],
+      ['q35', ['01.0', '1a.0', '1b.0', '1b.1', '1d.0', '1e.0', '1f.0', '1f.2', '1f.3', '1f.4']],
+    ] as const) {
+      for (const one of places) {
+        const taken = nic(machine === 'pc' ? 'rtl8139' : 'e1000e', `00:${one}`);
+        for (const [name, devices] of Object.entries({
+          alone: [...BARE],
+          'before its owners': [
+            ...usb2(0),
+            "<sound model='ich9'/>",
+            ...(machine === 'pc' ? [controller('ide', { index: 0 })] : [pci(1, 'dmi-to-pci-bridge')]),
+            video('vga'),
+          ],
+          'and no display': [...BARE, video('none')],
+          'and a bare display': [...BARE, video('ramfb')],
+        }))
+          yield at(variation(`a NIC at ${one}, ${name}`, release, machine, [taken, ...devices]), { profile });
+      }
+      for (const slot of ['02.0', '03.0', '01.0'])
+        yield at(variation(`a display at ${slot}`, release, machine, [...BARE, video('vga', `00:${slot}`)]), {
+          profile,
+        });
+      const cards = ["<sound model='ich9'/>", "<sound model='ich9'/>", "<sound model='ich6'/>"];
+      yield at(variation('sound cards', release, machine, [...BARE, ...cards]), { profile });
+      yield at(variation('USB sets', release, machine, [NO_BALLOON, ...usb2(0), ...usb2(1), ...usb2(2)]), { profile });
+    }
+  }
+}
+
+const expander = (index: number, model: string, busNr?: number): string =>
+  controller('pci', { index, model, content: busNr === undefined ? '' : `<target busNr='${busNr}'/>` });
+const hostBridge = (index: number, target: string, name = ''): string =>
+  controller('pci', {
+    index,
+    model: 'pci-root',
+    content: `${name === '' ? '' : `<model name='${name}'/>`}${target === '' ? '' : `<target index='${target}'/>`}`,
+  });
+
+/** Numbers of controllers. */
+function* numbers(): Iterable<Variation> {
+  for (const machine of ['pc', 'q35', 'virt'] as const) {
+    const model = machine === 'pc' ? 'pci-expander-bus' : 'pcie-expander-bus';
+    for (const number of [0, 1, 2, 3, 4, 5, 254, 255, 256])
+      yield variation('expanders', `beside one of number ${number}`, machine, [
+        ...BARE,
+        expander(1, model, number),
+        expander(2, model),
+      ]);
+    yield variation('expanders', 'none of a number', machine, [...BARE, expander(1, model), expander(2, model)]);
+    for (const [index, bus] of [
+      [17, 18],
+      [17, 17],
+      [18, 17],
+    ] as const)
+      yield variation('bridges below themselves', `${index} on ${bus}`, machine, [
+        ...BARE,
+        pci(index, 'pci-bridge', place(bus, 1)),
+      ]);
+    for (const one of ['pci-bridge', 'dmi-to-pci-bridge', 'pcie-to-pci-bridge', 'pcie-root-port'])
+      yield* byRelease(`a ${one} on bus 3`, machine, [...BARE, pci(1, one, place(3, 1))]);
+    yield* byRelease('controller 4096', machine, [...BARE, pci(4096, 'pci-bridge')]);
+    const faults = ['sda', 'sda'].map((name) => diskOn('scsi', name));
+    yield variation('clashes beside other faults', 'on the root', machine, [
+      ...BARE,
+      ...faults,
+      nic('virtio', '00:09.0'),
+      nic('virtio', '00:09.0'),
+    ]);
+    for (const capabilities of [[], ['pci-bridge']]) {
+      for (const [name, devices] of Object.entries({
+        'a bridge behind USB': [
+          controller('usb', { index: 1, model: 'piix3-uhci' }),
+          pci(1, 'pci-bridge'),
+          pci(2, 'pci-bridge'),
+        ],
+        'two bridges in the wrong order': [pci(2, 'pci-bridge'), pci(1, 'pci-bridge')],
+        'a NIC alone': [nic('rtl8139')],
+      }))
+        yield at(
+          variation(`bridges and a QEMU with ${capabilities.join() || 'nothing'}`, name, machine, [
+            NO_BALLOON,
+            ...devices,
+          ]),
+          {
+            profile: 'libvirt-2.5',
+            capabilities,
+          },
+        );
+    }
+  }
+  for (const [name, devices] of Object.entries({
+    'before one of number 1': [hostBridge(1, ''), hostBridge(2, '1')],
+    'before one of number 1 and a name': [hostBridge(1, ''), hostBridge(2, '1', 'spapr-pci-host-bridge')],
+    'before one of number 2': [hostBridge(1, ''), hostBridge(2, '2')],
+    'after one of number 1': [hostBridge(1, '1'), hostBridge(2, '')],
+    'thirty of them': many(30, (n) => hostBridge(n + 1, '')),
+    'thirty-one of them': many(31, (n) => hostBridge(n + 1, '')),
+    'of number 30': [hostBridge(1, '30')],
+    'of number 31': [hostBridge(1, '31')],
+    'the first with a number': [hostBridge(0, '0')],
+    'the first with a wrong number': [hostBridge(0, '1')],
+    'another with number 0': [hostBridge(1, '0')],
+  }))
+    yield* byRelease(`host bridges, ${name}`, 'pseries', [...BARE, ...devices]);
+}
+
+const onCard = (element: string, attributes: string, target: string, ids: string): string =>
+  `<${element} ${attributes}><target ${target}/>${ids}</${element}>`;
+
+/** Ids of zPCI, and devices that have none. */
+function* zpciIds(): Iterable<Variation> {
+  const withIds = (number: number, ids: string): string => hostAt(number, zpci(ids));
+  for (const [name, devices] of Object.entries({
+    'a high uid twice': [withIds(1, "uid='0x1b' fid='0x2b'"), withIds(2, "uid='0x1b' fid='0x2c'")],
+    'a high fid twice': [withIds(1, "uid='0x1b' fid='0x2b'"), withIds(2, "uid='0x1c' fid='0x2b'")],
+    'a uid alone and fid 0': [withIds(1, "uid='0x1b' fid='0x0'"), withIds(2, "uid='0x1c'"), hostAt(3)],
+    'a uid alone before fid 0': [withIds(1, "uid='0x1b'"), withIds(2, "uid='0x1c' fid='0x0'"), hostAt(3)],
+    'a fid alone': [withIds(1, "fid='0x1'"), withIds(2, "uid='0x1' fid='0x7'"), hostAt(3)],
+    'a uid before those without': [hostAt(1), withIds(2, "uid='0x2' fid='0x1'"), hostAt(3), hostAt(4)],
+    'a USB set with high ids': usb2(0, zpci("uid='0x1b' fid='0x2b'")),
+    'a USB set with a high uid': usb2(0, zpci("uid='0x1b'")),
+    'a parallel port': [onCard('parallel', "type='pty'", "port='0'", zpci("uid='0x5'"))],
+    'a parallel port with a fid': [onCard('parallel', "type='pty'", "port='0'", zpci("fid='0x5'"))],
+    'a channel': [onCard('channel', "type='unix'", "type='virtio' name='c'", zpci("uid='0x5'"))],
+    'a console': [onCard('console', "type='pty'", "type='virtio'", zpci("uid='0x5'"))],
+    'a serial port and a host device': [
+      onCard('serial', "type='pty'", "type='pci-serial'", zpci("uid='0x5'")),
+      withIds(1, "uid='0x5'"),
+      hostAt(2),
+    ],
+  }))
+    yield* byRelease(`zPCI, ${name}`, 's390x', devices);
+}
+
+const hostNic = (address: string): string => `<interface type='hostdev'><source>${address}</source></interface>`;
+const ON_DRIVE = "<address type='drive' controller='0' bus='0' target='0' unit='0'/>";
+const onBus = (bus: number): string => `<address type='drive' controller='0' bus='${bus}' target='0' unit='0'/>`;
+const rom = (device: string, attributes: string): string => device.replace('</', `<rom ${attributes}/></`);
+const serialOf = (type: string, content: string): string => `<serial type='${type}'>${content}</serial>`;
+const MEMORY_ROOM = [
+  "<maxMemory slots='4' unit='GiB'>8</maxMemory>",
+  "<vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/></numa></cpu>",
+];
+
+/** Addresses of kinds that their devices do not have. */
+function* kindsOfAddresses(): Iterable<Variation> {
+  const usbSource = "<address type='usb' bus='1' device='2'/>";
+  const rows: Readonly<Record<string, readonly string[]>> = {
+    'a card on a drive': [diskOn('sd', 'mmcblk0', 'disk', ON_DRIVE)],
+    'a card on PCI': [diskOn('sd', 'mmcblk0', 'disk', place(0, 9))],
+    'a Xen disk on a drive': [diskOn('xen', 'xvda', 'disk', ON_DRIVE)],
+    'a Xen disk on PCI': [diskOn('xen', 'xvda', 'disk', place(0, 9))],
+    'a UML disk on PCI': [diskOn('uml', 'ubda', 'disk', place(0, 9))],
+    'two NICs of USB of the host': [hostNic(usbSource), hostNic(usbSource)],
+    'two NICs of no place of the host': [hostNic("<address type='pci'/>"), hostNic("<address type='pci'/>")],
+    'two host devices of no place': many(2, () => host('pci', '><address/>')),
+    ...Object.fromEntries(
+      ["bar='on'", "enabled='yes'", "file='/r'", "bar='off' file='/r'", ''].flatMap((attributes) => [
+        [`a ROM (${attributes}) of a USB NIC`, [rom(nic('usb-net'), attributes)]],
+        [`a ROM (${attributes}) of a NIC`, [rom(nic('virtio'), attributes)]],
+        [`a ROM (${attributes}) of a USB host device`, [rom(DEVICES['USB host device'] ?? '', attributes)]],
+      ]),
+    ),
+    'a uid of zPCI': [nic('virtio', zpci("uid='0x5'"))],
+    'a fid of zPCI': [nic('virtio', zpci("fid='0x5'"))],
+    'no ids of zPCI': [nic('virtio', "<address type='pci'><zpci/></address>")],
+    ...Object.fromEntries(
+      ["uid='0x5'", "fid='0x5'"].map((ids) => [
+        `a console with ${ids}`,
+        [serialOf('pty', ''), `<console type='pty'><target type='serial'/>${zpci(ids)}</console>`],
+      ]),
+    ),
+    ...Object.fromEntries(
+      [0, 1, 2].flatMap((bus) => [
+        [`bridge 1 on drive bus ${bus}`, [...BARE, pci(1, 'pci-bridge', onBus(bus))]],
+        [`bridge 2 on drive bus ${bus}`, [...BARE, pci(2, 'pci-bridge', onBus(bus))]],
+        [`a port on drive bus ${bus}`, [...BARE, pci(1, 'pcie-root-port', onBus(bus))]],
+        [
+          `a USB controller on drive bus ${bus}`,
+          [controller('usb', { index: 0, model: 'nec-xhci', where: onBus(bus) })],
+        ],
+      ]),
+    ),
+  };
+  for (const machine of ['pc', 'q35'] as const) {
+    for (const [name, devices] of Object.entries(rows)) yield* byRelease(name, machine, devices);
+  }
+  for (const address of ['', ON_DRIVE, place(0, 9), "<address type='ccw' cssid='0xfe' ssid='0' devno='0x0001'/>"]) {
+    for (const machine of ['s390x', 'q35'] as const)
+      yield* byRelease(
+        `virtio memory with "${address}"`,
+        machine,
+        [withAddress(DEVICES['virtio memory'] ?? '', address)],
+        MEMORY_ROOM,
+      );
+  }
+  for (const value of ['0xfffffffe', '0xffffffff', '0x100000000'])
+    yield* byRelease(`a register of ${value}`, 'pseries', [
+      nic('spapr-vlan', `<address type='spapr-vio' reg='${value}'/>`),
+    ]);
+}
+
+const tcp = (source: string, content = ''): string => serialOf('tcp', `<source mode='connect'${source}/>${content}`);
+const forwarded = (target: string): string => `<channel type='unix'><target type='guestfwd'${target}/></channel>`;
+
+/** Parts of character devices. */
+function* characters(): Iterable<Variation> {
+  for (const [name, device] of Object.entries({
+    'a host alone': tcp(" host='h'"),
+    'a service alone': tcp(" service='1'"),
+    'two protocols': tcp(" host='h' service='1'", "<protocol type='raw'/><protocol type='raw'/>"),
+    'two logs': tcp(" host='h' service='1'", "<log file='/l'/><log file='/l'/>"),
+    'a forwarded channel without an address': forwarded(" port='4600'"),
+    'a forwarded channel without a port': forwarded(" address='10.0.2.1'"),
+    'a forwarded channel': forwarded(" address='10.0.2.1' port='4600'"),
+    'a smart card of two certificates':
+      "<smartcard mode='host-certificates'><certificate>a</certificate><certificate>b</certificate></smartcard>",
+    'a smart card of the host with a type': "<smartcard mode='host' type='tcp'/>",
+    'a smart card passed through':
+      "<smartcard mode='passthrough' type='tcp'><source mode='bind' host='h'/></smartcard>",
+    'random numbers of a tcp source':
+      "<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' host='h'/></backend></rng>",
+    'random numbers of a file with a type':
+      "<rng model='virtio'><backend model='random' type='tcp'>/dev/urandom</backend></rng>",
+    'a hub': '<hub/>',
+    'two USB controllers of none':
+      "<controller type='usb' model='none'/><controller type='usb' index='1' model='none'/>",
+  }))
+    yield* byRelease(name, 'q35', [device]);
+  yield* byRelease('a USB controller without a model', 's390x', [controller('usb', { index: 0 })]);
+}
+
+/** NUMA nodes of controllers, and drives of buses that are not there. */
+function* nodes(): Iterable<Variation> {
+  for (const machine of ['pc', 'q35', 'pseries'] as const) {
+    for (const [index, model] of [...Object.keys(NAMES), 'pci-root'].entries()) {
+      for (const at of [0, 1]) {
+        const bridge = controller('pci', { index: at, model, content: '<target><node>0</node></target>' });
+        yield variation('a node', `${model} ${at}`, machine, [...BARE, bridge], MEMORY_ROOM);
+      }
+      yield variation('a link', `${model} ${index}`, machine, [
+        ...BARE,
+        controller('pci', { index: 1, model, content: `<model name='${NAMES[model] ?? ''}'/><target speed='8'/>` }),
+      ]);
+    }
+  }
+  for (const machine of ['virt', 'vexpress', 's390x', 'pc'] as const) {
+    for (const capabilities of [[], ['ich9-ahci']]) {
+      for (const [bus, target] of [
+        ['ide', 'hda'],
+        ['sata', 'sda'],
+        ['fdc', 'fda'],
+      ] as const) {
+        for (const sort of ['disk', 'cdrom'])
+          yield at(
+            variation(`drives and a QEMU with ${capabilities.join() || 'nothing'}`, `${sort} on ${bus}`, machine, [
+              diskOn(bus, target, sort),
+            ]),
+            { capabilities },
+          );
+      }
+    }
+  }
+}
+
+const vio = (value: string): string => `<address type='spapr-vio' reg='${value}'/>`;
+
+/** Registers, drives and controllers that come before those with a number. */
+function* before(): Iterable<Variation> {
+  for (const [name, devices] of Object.entries({
+    'a NIC': [nic('spapr-vlan'), nic('spapr-vlan', vio('0x1000')), nic('spapr-vlan')],
+    'a SCSI controller': [controller('scsi'), controller('scsi', { index: 1, where: vio('0x2000') })],
+    'a SCSI controller where a NIC is': [nic('spapr-vlan', vio('0x2000')), controller('scsi')],
+    'a serial port': [serialOf('pty', ''), serialOf('pty', vio('0x30000000'))],
+    'an NVRAM where a NIC is': [nic('spapr-vlan', vio('0x3000')), '<nvram/>'],
+    'a TPM where a NIC is': [nic('spapr-vlan', vio('0x4000')), DEVICES['VIO TPM'] ?? ''],
+    'a NIC on PCI that becomes one of VIO': [nic('spapr-vlan', '00:05.0'), nic('spapr-vlan', vio('0x1000'))],
+    'two TPMs of two sorts': [DEVICES['TPM proxy'] ?? '', DEVICES['VIO TPM'] ?? ''],
+  }))
+    yield* byRelease(`registers, ${name}`, 'pseries', devices);
+  const scsiOn = (index: number): string =>
+    scsiHost(`<address type='drive' controller='${index}' bus='0' target='0' unit='0'/>`);
+  for (const [name, devices] of Object.entries({
+    'of two models': [
+      controller('scsi', { index: 5, model: 'lsilogic' }),
+      controller('scsi', { index: 7, model: 'virtio-scsi' }),
+      controller('scsi', { index: 3 }),
+      scsiOn(7),
+    ],
+    'of the highest number': [controller('scsi', { index: 2, model: 'virtio-scsi' }), scsiOn(2), scsiOn(4)],
+    'of a lower number last': [controller('scsi', { index: 4, model: 'virtio-scsi' }), scsiOn(4), scsiOn(1)],
+    'and disks': [scsiOn(2), diskOn('scsi', 'sdz')],
+    'beside drives on other buses': [
+      scsiHost("<address type='drive' controller='0' bus='1' target='0' unit='0'/>"),
+      scsiHost("<address type='drive' controller='0' bus='0' target='1' unit='0'/>"),
+      ...many(2, () => scsiHost()),
+    ],
+  })) {
+    for (const machine of ['pc', 'q35'] as const) yield* byRelease(`SCSI host devices ${name}`, machine, devices);
+  }
+  for (const machine of ['pc', 'q35', 'virt', 'pseries'] as const) {
+    for (const [name, devices] of Object.entries({
+      'VNC and no display': ["<graphics type='vnc'/>"],
+      'SPICE and SDL': ["<graphics type='spice'/>", "<graphics type='sdl'/>", video('qxl')],
+      'SDL and SPICE': ["<graphics type='sdl'/>", "<graphics type='spice'/>", video('qxl')],
+      'egl-headless alone': ["<graphics type='egl-headless'/>", video('virtio')],
+      'VNC and a tablet': ["<graphics type='vnc'/>", ...tablets(1)],
+      'two displays': [video('virtio'), video('vga'), video('qxl')],
+      'ports of a controller that is no xHCI': [
+        controller('usb', { index: 0, model: 'ich9-ehci1' }).replace('/>', " ports='9'/>"),
+        ...tablets(7),
+      ],
+      'two watchdogs': ["<watchdog model='itco' action='pause'/>", "<watchdog model='i6300esb' action='pause'/>"],
+      'USB without a first controller': [controller('usb', { index: 2, model: 'nec-xhci' })],
+      'a USB set in the wrong order': [
+        controller('usb', { model: 'ich9-uhci1' }),
+        controller('usb', { model: 'nec-xhci' }),
+        controller('usb', { model: 'ich9-ehci1' }),
+        controller('usb', { model: 'ich9-uhci1' }),
+        controller('usb', { index: 4, model: 'ich9-uhci2' }),
+        controller('usb', { model: 'ich9-uhci3' }),
+      ],
+    }))
+      yield* byRelease(name, machine, devices);
+  }
+}
+
 export function seldom(): readonly Variation[] {
   return [
     ...choices(),
@@ -441,5 +806,13 @@ export function seldom(): readonly Variation[] {
     ...firmware(),
     ...parts(),
     ...shared(),
+    ...hostGroups(),
+    ...chipset(),
+    ...numbers(),
+    ...zpciIds(),
+    ...kindsOfAddresses(),
+    ...characters(),
+    ...nodes(),
+    ...before(),
   ];
 }

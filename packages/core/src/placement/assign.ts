@@ -1,10 +1,11 @@
+import { invariant } from '../basics/index.ts';
 import type { Device } from '../domain/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import type { GrowthCause } from './address-set.ts';
 import type { Decision, DecisionSource } from './decision.ts';
 import { needsOf } from './needs.ts';
 import { reportRefusal } from './report.ts';
-import { ordinaryExtent, reserveFound } from './reserve.ts';
+import { type Extent, ordinaryExtent, reserve } from './reserve.ts';
 import { type Found, findPlace } from './search.ts';
 import type { AddressSet, Owner, Placement, Request } from './state.ts';
 
@@ -31,7 +32,11 @@ export function decide(
   address: PciAddress,
   source: DecisionSource,
   rule: string,
-  { refused = [], refusedCount = 0, given }: Partial<Pick<Decision, 'refused' | 'refusedCount' | 'given'>> = {},
+  {
+    refused = [],
+    refusedCount = refused.length,
+    given,
+  }: Partial<Pick<Decision, 'refused' | 'refusedCount' | 'given'>> = {},
 ): void {
   run.decisions.set(device, {
     device,
@@ -57,19 +62,22 @@ export function placeBySearch(run: Placement, set: AddressSet, device: Device, r
   return true;
 }
 
-/** Finds the next place for a request and reserves it; undefined, with a diagnostic, when there is none. */
+/** Finds the next place for a request, of a function where one is named, and reserves it; undefined, with a diagnostic, when there is none. */
 export function searchAndReserve(
   run: Placement,
   set: AddressSet,
   request: Request,
   cause: GrowthCause,
+  extent: Extent = ordinaryExtent(run),
+  fn?: number,
 ): Found | undefined {
-  const found = findPlace(run, set, request, cause);
+  const found = findPlace(run, set, request, cause, fn);
   if (!found.ok) {
     reportRefusal(run, request.owner, found.refusal);
     return undefined;
   }
-  reserveFound(run, set, request, found.address, ordinaryExtent(run));
+  const { ok } = reserve(run, set, request, found.address, 'auto', extent);
+  invariant(ok, 'a place that was found is not free');
   return found;
 }
 

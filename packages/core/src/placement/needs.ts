@@ -41,7 +41,8 @@ function computeNeeds(run: Placement, device: Device): Connection {
 
 // N-HOST: what is not known to be conventional counts as PCI Express.
 function isExpressHostDevice(run: Placement, device: Device): boolean {
-  const host = 'host' in device && device.host !== undefined ? formatPciAddress(device.host) : '';
+  const at = device.kind === 'hostdev' || device.kind === 'interface' ? device.host : undefined;
+  const host = at === undefined ? '' : formatPciAddress(at);
   const facts = run.host.hostDevices?.[host];
   if (facts === undefined) {
     reportDevice(run, 'RP4005', device, { device: deviceLabel(device), host, what: 'a PCI Express device' });

@@ -16,7 +16,7 @@ import type { AddressSet, Placement, PlacementInput } from './state.ts';
 /** What placement leaves besides the addresses in the domain. */
 export interface PlacementResult {
   readonly run: Placement;
-  /** The buses of the real pass; absent when placement was refused. */
+  /** The buses of the real pass; absent when there was none, since the dry pass has reported a fault. */
   readonly set?: AddressSet;
 }
 
@@ -31,7 +31,9 @@ export function placeDomain(input: PlacementInput): PlacementResult {
   const total = runDryPass(run, count);
   if (total === undefined) return { run };
   const set = createAddressSet(run, total, false);
-  return runRealPass(run, set) && !exceedsIndexLimit(run) ? { run, set } : { run };
+  runRealPass(run, set);
+  exceedsIndexLimit(run);
+  return { run, set };
 }
 
 function startPlacement(input: PlacementInput): Placement {
@@ -58,11 +60,9 @@ function startPlacement(input: PlacementInput): Placement {
 }
 
 function busCount(run: Placement): number {
-  let highest = -1;
-  for (const { type, index } of run.domain.devices.controller) {
-    if (type === 'pci' && index > highest) highest = index;
-  }
-  return highest + 1;
+  let count = 0;
+  for (const { type, index } of run.domain.devices.controller) if (type === 'pci') count = Math.max(count, index + 1);
+  return count;
 }
 
 /** Returns the number of buses needed; undefined when the definition is refused. */
@@ -105,13 +105,15 @@ function refuseWithoutBridge(run: Placement): undefined {
   return undefined;
 }
 
-function runRealPass(run: Placement, set: AddressSet): boolean {
+/** What it refuses it has reported. */
+function runRealPass(run: Placement, set: AddressSet): void {
   const isCollected = collectGivenAddresses(run, set);
-  if (!run.machine.supportsPci) return isCollected;
+  if (!run.machine.supportsPci) return;
   const isChipsetFine = reserveChipsetPlaces(run, set);
-  if (!isCollected || !isChipsetFine || !placeDevices(run, set) || !assignZpciIds(run)) return false;
+  if (!isCollected || !isChipsetFine || !placeDevices(run, set)) return;
+  assignZpciIds(run);
   deduceMultifunction(run);
-  return fillControllerTargets(run);
+  fillControllerTargets(run);
 }
 
 // V-6; a limit of our own guards the releases that have none against nothing but bridges.

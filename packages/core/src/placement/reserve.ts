@@ -1,4 +1,3 @@
-import { invariant } from '../basics/index.ts';
 import type { DiagnosticCode } from '../diagnostics/index.ts';
 import { ownerName } from '../domain/index.ts';
 import {
@@ -56,18 +55,6 @@ export function reserve(
   const bus = set.buses[address.bus];
   const taken = bus === undefined ? undefined : takePlace(bus, request, address, origin, extent);
   return taken === undefined ? { ok: true, address } : { ok: false, refusal: taken };
-}
-
-/** Occupies a place that a search has found, which is free and fits. */
-export function reserveFound(
-  run: Placement,
-  set: AddressSet,
-  request: Request,
-  address: PciAddress,
-  extent: Extent,
-): void {
-  const { ok } = reserve(run, set, request, address, 'auto', extent);
-  invariant(ok, 'a place that was found is not free');
 }
 
 function growForAddress(

@@ -39,8 +39,11 @@ export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
 export { inForce, type ReleaseRange, rowsInForce, rowsInForceBy } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
+
+export {
 export {
   isIpv4,
+} from './settings.ts';
   isUuid,
   isWrittenAsIsa,
   plainUuid,
@@ -49,6 +52,7 @@ export {
   settingBelow,
   settingPath,
 } from './settings.ts';
+
 export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';

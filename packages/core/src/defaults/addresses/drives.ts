@@ -107,13 +107,17 @@ export function assignScsiHostAddresses(completion: Completion): void {
   const nextPlace = freeScsiHostPlaces(completion, disks);
   for (const device of devices) {
     if (device.address.type === 'none') device.address = nextPlace();
-    else checkGivenScsiHost(completion, device, holders);
+    else if (device.address.type === 'drive') checkGivenScsiHost(completion, device, device.address, holders);
   }
 }
 
-function checkGivenScsiHost(completion: Completion, device: Hostdev, disks: ReadonlyMap<string, Disk>): void {
-  if (device.address.type !== 'drive') return;
-  const place = placeOf(device.address);
+function checkGivenScsiHost(
+  completion: Completion,
+  device: Hostdev,
+  address: DriveAddress,
+  disks: ReadonlyMap<string, Disk>,
+): void {
+  const place = placeOf(address);
   const holder = disks.get(place);
   if (holder === undefined) return;
   const values = { device: deviceLabel(device), holder: deviceLabel(holder), place };
@@ -125,7 +129,7 @@ function freeScsiHostPlaces({ domain, facts }: Completion, disks: readonly Disk[
   const { scsiHostUnits } = facts.profile.switches;
   const taken = new Set<string>();
   for (const { address } of [...disks, ...domain.devices.hostdev]) {
-    if (address.type === 'drive' && address.bus === 0 && address.target === 0) taken.add(placeOf(address));
+    if (address.type === 'drive') taken.add(placeOf(address));
   }
   const controllers = controllersByIndex(domain, 'scsi');
   const highestUnit = (controller: number): number => {
@@ -145,12 +149,14 @@ function freeScsiHostPlaces({ domain, facts }: Completion, disks: readonly Disk[
     return undefined;
   };
   const listed = domain.devices.controller.filter(({ type }) => type === 'scsi').map(({ index }) => index);
+  const controllerAt = (position: number): number | undefined =>
+    scsiHostUnits === 'listOrder' ? listed[position] : position;
   let tried = 0;
   return () => {
-    const isListed = scsiHostUnits === 'listOrder';
-    for (; !isListed || tried < listed.length; tried += 1) {
-      const address = takeFrom(isListed ? (listed[tried] ?? 0) : tried);
+    for (let index = controllerAt(tried); index !== undefined; index = controllerAt(tried)) {
+      const address = takeFrom(index);
       if (address !== undefined) return address;
+      tried += 1;
     }
     return place(listed.length, 0);
   };

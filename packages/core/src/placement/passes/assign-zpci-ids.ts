@@ -9,24 +9,18 @@ const CHARACTER_DEVICES = ['serial', 'parallel', 'console', 'channel'];
  * zPCI ids (A-ZPCI): given ones are kept free, then every PCI device takes the lowest free uid and fid, in scan
  * order.
  */
-export function assignZpciIds(run: Placement): boolean {
-  if (!run.hasZpci) return true;
+export function assignZpciIds(run: Placement): void {
+  if (!run.hasZpci) return;
   const uids: Ids = { taken: new Set(), next: 1 };
   const fids: Ids = { taken: new Set(), next: 0 };
   const devices = zpciDevices(run);
   completeCharacterDevices(run);
-  let isFine = true;
+  for (const device of devices) reserveGiven(run, device, uids, fids);
   for (const device of devices) {
-    if (!reserveGiven(run, device, uids, fids)) isFine = false;
-  }
-  if (!isFine) return false;
-  for (const device of devices) {
-    if (device.address.type !== 'pci' || device.address.at === undefined) continue;
     // What had one of the two has both by now. There are more uids than places on PCI.
-    if (device.address.zpci?.uid !== undefined) continue;
+    if (device.address.type !== 'pci' || device.address.zpci?.uid !== undefined) continue;
     device.address = { ...device.address, zpci: { uid: lowestFree(uids), fid: lowestFree(fids) } };
   }
-  return true;
 }
 
 function zpciDevices(run: Placement): readonly Device[] {
@@ -50,7 +44,7 @@ function completeCharacterDevices({ domain }: Placement): void {
   });
 }
 
-function reserveGiven(run: Placement, device: Device, uids: Ids, fids: Ids): boolean {
+function reserveGiven(run: Placement, device: Device, uids: Ids, fids: Ids): void {
   const given = device.address.type === 'pci' ? device.address.zpci : undefined;
   const both = [
     ['uid', given?.uid, uids],
@@ -60,20 +54,18 @@ function reserveGiven(run: Placement, device: Device, uids: Ids, fids: Ids): boo
     if (value === undefined) continue;
     if (ids.taken.has(value)) {
       reportDevice(run, 'RP3024', device, { id, value: `0x${value.toString(16).padStart(id === 'uid' ? 4 : 8, '0')}` });
-      return false;
+      return;
     }
     ids.taken.add(value);
   }
   if (device.address.type !== 'pci' || given === undefined || (given.uid === undefined) === (given.fid === undefined))
-    return true;
+    return;
   // A device with one id only gets the other at once; before 6.5 the missing one was read as 0.
   const { zpciIdsIndependent } = run.facts.profile.switches;
   const uid = given.uid ?? (zpciIdsIndependent ? lowestFree(uids) : 0);
   const fid = given.fid ?? (zpciIdsIndependent ? lowestFree(fids) : 0);
-  uids.taken.add(uid);
   fids.taken.add(fid);
   device.address = { ...device.address, zpci: { uid, fid } };
-  return true;
 }
 
 /** Numbers in use. They are only taken, so that each search goes on where the last ended. */

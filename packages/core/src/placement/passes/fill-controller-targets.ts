@@ -20,15 +20,15 @@ const TARGETS: Readonly<Record<string, (controller: Controller, slot: number, fn
 };
 
 /** Model names, chassis, port, bus numbers; and the checks that go with them (A-SUB-1 to A-SUB-5). */
-export function fillControllerTargets(run: Placement): boolean {
+export function fillControllerTargets(run: Placement): void {
   const controllers = run.domain.devices.controller.filter(({ type }) => type === 'pci');
   for (const controller of controllers) {
     fillModelName(run, controller);
     const at = pciAddressOf(controller.address);
     const read = at ?? foreignPciParts(controller.address);
     TARGETS[controller.model ?? '']?.(controller, read?.slot ?? 0, read?.function ?? 0);
-    if (!fillBusNumber(run, controller, controllers) || !fillHostBridgeIndex(run, controller, controllers))
-      return false;
+    fillBusNumber(run, controller, controllers);
+    fillHostBridgeIndex(run, controller, controllers);
     if (controller.model === 'pci-bridge' && at !== undefined && controller.index <= at.bus) {
       const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
       reportDevice(run, 'RP3017', controller, {
@@ -36,10 +36,8 @@ export function fillControllerTargets(run: Placement): boolean {
         hex: hex(controller.index),
         bus: hex(at.bus),
       });
-      return false;
     }
   }
-  return true;
 }
 
 // A-SUB-1.
@@ -60,35 +58,27 @@ function fillModelName(run: Placement, controller: Controller): void {
 }
 
 // A-SUB-3: from 254 downwards, two apart, below the lowest number in use.
-function fillBusNumber(run: Placement, controller: Controller, controllers: readonly Controller[]): boolean {
+function fillBusNumber(run: Placement, controller: Controller, controllers: readonly Controller[]): void {
   const isExpander = controller.model === 'pci-expander-bus' || controller.model === 'pcie-expander-bus';
-  if (!isExpander || controller.target.busNr !== undefined) return true;
-  const lowest = Math.min(256, ...controllers.map(({ target }) => target.busNr ?? 256));
-  if (lowest <= 2) {
-    reportDevice(run, 'RP3018', controller, { index: controller.index });
-    return false;
-  }
-  controller.target.busNr = lowest - 2;
-  return true;
+  if (!isExpander || controller.target.busNr !== undefined) return;
+  const lowest = Math.min(...controllers.map(({ target }) => target.busNr ?? 256));
+  if (lowest <= 2) reportDevice(run, 'RP3018', controller, { index: controller.index });
+  else controller.target.busNr = lowest - 2;
 }
 
 // A-SUB-4.
-function fillHostBridgeIndex(run: Placement, controller: Controller, controllers: readonly Controller[]): boolean {
-  if (!run.multiRoot || controller.model !== 'pci-root' || controller.target.index !== undefined) return true;
+function fillHostBridgeIndex(run: Placement, controller: Controller, controllers: readonly Controller[]): void {
+  if (!run.multiRoot || controller.model !== 'pci-root' || controller.target.index !== undefined) return;
   if (controller.index === 0) {
     controller.target.index = 0;
-    return true;
+    return;
   }
   const used = new Set(
     controllers
       .filter(({ model, modelName }) => model === 'pci-root' && modelName === 'spapr-pci-host-bridge')
       .map(({ target }) => target.index),
   );
-  const free = Array.from({ length: 31 }, (_, n) => n + 1).find((index) => !used.has(index));
-  if (free === undefined || free > 30) {
-    reportDevice(run, 'RP3019', controller, { index: controller.index });
-    return false;
-  }
-  controller.target.index = free;
-  return true;
+  const free = Array.from({ length: 30 }, (_, n) => n + 1).find((index) => !used.has(index));
+  if (free === undefined) reportDevice(run, 'RP3019', controller, { index: controller.index });
+  else controller.target.index = free;
 }

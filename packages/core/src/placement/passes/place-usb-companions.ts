@@ -1,8 +1,7 @@
 import { type Controller, type Domain, NO_ADDRESS, pciAddressOf } from '../../domain/index.ts';
-import { decide, requestOf, writeAddress } from '../assign.ts';
+import { decide, requestOf, searchAndReserve, writeAddress } from '../assign.ts';
 import { reportDevice, reportRefusal } from '../report.ts';
-import { reserve, reserveFound } from '../reserve.ts';
-import { findPlace } from '../search.ts';
+import { reserve } from '../reserve.ts';
 import type { AddressSet, Placement } from '../state.ts';
 
 /** Functions of the members of an ICH9 USB2 set (A-USB2). */
@@ -53,17 +52,11 @@ export function placeCompanion(run: Placement, set: AddressSet, device: Controll
     decide(run, device, at, 'companion', 'A-USB2');
     return true;
   }
-  const found = findPlace(run, set, request, { cause: 'no-room', device }, fn);
-  if (!found.ok) {
-    reportRefusal(run, device, found.refusal);
-    return false;
-  }
-  const at = found.address;
-  reserveFound(run, set, request, at, 'function');
+  const found = searchAndReserve(run, set, request, { cause: 'no-room', device }, 'function', fn);
   // A-USB2-DRY: not stored in the dry pass, so that the next member takes yet another slot there.
-  if (set.isDry) return true;
-  writeAddress(device, at, multifunction);
-  decide(run, device, at, 'search', 'A-USB2', found);
+  if (found === undefined || set.isDry) return found !== undefined;
+  writeAddress(device, found.address, multifunction);
+  decide(run, device, found.address, 'search', 'A-USB2', found);
   return true;
 }
 
