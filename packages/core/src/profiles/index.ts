@@ -41,9 +41,7 @@ export { inForce, type ReleaseRange, rowsInForce, rowsInForceBy } from './releas
 export type { MachineFacts } from './select-machine.ts';
 
 export {
-export {
   isIpv4,
-} from './settings.ts';
   isUuid,
   isWrittenAsIsa,
   plainUuid,
