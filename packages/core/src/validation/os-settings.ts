@@ -1,7 +1,7 @@
 import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import type { Domain } from '../domain/index.ts';
-import { type ReleaseRange, rowsInForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { isUuid, type ReleaseRange, rowsInForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attribute, attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
 import { networkFaults } from './network-source.ts';
@@ -239,7 +239,66 @@ function checkProcessors({ domain, facts, diagnostics }: Checking): void {
   }
 }
 
+const ENDINGS = ['destroy', 'restart'];
+const CRASH_ENDINGS = [...ENDINGS, 'preserve', 'coredump-destroy', 'coredump-restart'];
+
+/** What becomes of a guest that ends, and the guest's id: texts of elements beside `<os>`. Empty ones are not read. */
+const GUEST_TEXTS: readonly (ReleaseRange & {
+  readonly name: string;
+  readonly isWrong: (text: string, domain: XmlElement) => boolean;
+  readonly what: string;
+})[] = [
+  ...['on_poweroff', 'on_reboot'].flatMap((name) => [
+    { name, isWrong: noneOf(...ENDINGS), what: `has ${name} other than destroy or restart`, ...allButFirst },
+    {
+      name,
+      isWrong: noneOf(...ENDINGS, 'preserve', 'rename-restart'),
+      what: `has ${name} other than destroy, restart, preserve or rename-restart`,
+      ...SETTING_DATES.beforeEndings,
+    },
+  ]),
+  {
+    name: 'on_poweroff',
+    isWrong: (text, domain) => text === 'restart' && below(domain, 'on_reboot') === 'destroy',
+    what: 'restarts at on_poweroff and not at on_reboot',
+    ...allButFirst,
+  },
+  {
+    name: 'on_crash',
+    isWrong: noneOf(...CRASH_ENDINGS),
+    what: `has on_crash other than ${CRASH_ENDINGS.join(', ')}`,
+    ...allButFirst,
+  },
+  {
+    name: 'on_crash',
+    isWrong: noneOf(...CRASH_ENDINGS, 'rename-restart'),
+    what: `has on_crash other than ${CRASH_ENDINGS.join(', ')}, rename-restart`,
+    ...SETTING_DATES.beforeEndings,
+  },
+  {
+    name: 'on_lockfailure',
+    isWrong: noneOf('poweroff', 'restart', 'pause', 'ignore'),
+    what: 'has on_lockfailure other than poweroff, restart, pause or ignore',
+    ...all,
+  },
+  { name: 'uuid', isWrong: (text) => !isUuid(text), what: 'has a uuid that is none', ...all },
+];
+
+function noneOf(...words: readonly string[]): (text: string) => boolean {
+  return (text) => !words.includes(text);
+}
+
+function checkGuestTexts({ domain, facts, diagnostics }: Checking): void {
+  for (const { name, isWrong, what } of rowsInForce(GUEST_TEXTS, facts.profile.release)) {
+    const holder = child(domain.element, name);
+    const text = holder === undefined ? '' : textOf(holder);
+    if (holder !== undefined && text !== '' && isWrong(text, domain.element))
+      diagnostics.push(createDiagnostic('RP2446', { span: holder.span, values: { what } }));
+  }
+}
+
 export const OS_CHECKS: readonly Check[] = [
+  { when: all, run: checkGuestTexts },
   { when: all, run: checkProcessors },
   { when: all, run: checkOs },
   { when: allButFirst, run: checkNvramSource },

@@ -25,6 +25,7 @@ export function validateSystem(checking: SystemChecking): void {
     diagnostics.push(createDiagnostic('RP2446', { span, values: { what } }));
     return;
   }
+  checkName(checking);
   const os = child(domain.element, 'os');
   const type = os === undefined ? undefined : child(os, 'type');
   const guest = type === undefined ? '' : textOf(type);
@@ -39,6 +40,15 @@ export function validateSystem(checking: SystemChecking): void {
     return;
   }
   checkMachineType(checking, type);
+}
+
+/** A name that is written; documents without one are planned, too. */
+function checkName({ domain, diagnostics }: SystemChecking): void {
+  const name = child(domain.element, 'name');
+  const [, character] = name === undefined ? [] : (/([/\n])/.exec(textOf(name)) ?? []);
+  if (name === undefined || character === undefined) return;
+  const what = `has ${character === '/' ? "a '/'" : 'a line feed'} in its name`;
+  diagnostics.push(createDiagnostic('RP2446', { span: name.span, values: { what } }));
 }
 
 function checkMachineType({ domain, facts, diagnostics }: SystemChecking, type: XmlElement): void {

@@ -53,15 +53,23 @@ export function attributeValue(element: XmlElement, name: string): string | unde
   return attribute(element, name)?.value;
 }
 
-/** The character data inside the element and in what it holds, joined, as libvirt reads it; comments are left out. */
-export function textOf(element: XmlElement): string {
+/**
+ * The character data inside the element and in what it holds, joined, as libvirt reads it: without comments, and
+ * without the white space that lays out what begins with another element or a comment.
+ */
+export function textOf({ children }: XmlElement): string {
   let text = '';
-  for (const node of element.children) {
+  let beginsWith: XmlNode['kind'] | undefined;
+  for (const node of children) {
+    if (node.kind === 'text' && beginsWith !== 'text' && children.length > 1 && isBlank(node.value)) continue;
+    beginsWith ??= node.kind;
     if (node.kind === 'text') text += node.value;
     else if (node.kind === 'element') text += textOf(node);
   }
   return text;
 }
+
+const isBlank = (text: string): boolean => !/[^ \t\r\n]/.test(text);
 
 /** The way to an element for messages, `/domain/devices/disk[2]`; numbered from 1 where the name alone is ambiguous. */
 export function elementPath(element: XmlElement): string {

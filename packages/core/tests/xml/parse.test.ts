@@ -22,6 +22,17 @@ describe('spans are exact with', () => {
   ])('%s', (_, source) => expectExactSpans(parsed(source)));
 });
 
+// As libvirt takes or refuses each as the kind of a guest.
+test.each([
+  ['hvm<!-- x -->', 'hvm'],
+  ['\n<!-- x -->hvm', 'hvm'],
+  ['<b/>h<c>vm</c>\n', 'hvm'],
+  [' <b> <c/> </b>hvm', 'hvm'],
+  ['hvm<!-- x -->\n', 'hvm\n'],
+  ['h<b/>\nvm', 'h\nvm'],
+  ['<b>hvm<c> </c></b>', 'hvm '],
+])('the text of %j', (written, text) => expect(textOf(rootOf(parsed(`<a>${written}</a>`)))).toBe(text));
+
 test('reads names, namespaces, values and text', () => {
   const root = rootOf(parsed(SAMPLE));
   const commandline = child(root, 'qemu:commandline');

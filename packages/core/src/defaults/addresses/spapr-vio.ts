@@ -1,8 +1,11 @@
-import { type Device, deviceLabel, foreignRegister } from '../../domain/index.ts';
+import { type Device, type DeviceKind, deviceLabel, foreignRegister } from '../../domain/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
 import { defaultScsiModel, workingScsiModel } from '../rules/scsi-models.ts';
 
 const STEP = 0x1000;
+
+/** Devices that get registers. */
+const SERVED: readonly DeviceKind[] = ['interface', 'controller', 'serial', 'nvram', 'tpm'];
 
 /** X-SPAPR: registers of devices on the spapr-vio bus, class by class. */
 export function assignSpaprRegisters(completion: Completion): void {
@@ -11,13 +14,12 @@ export function assignSpaprRegisters(completion: Completion): void {
   const { serialTargetByMachine, tpmSpapr } = facts.profile.switches;
   const { devices } = domain;
   const used = new Map<number, Device>();
-  for (const device of [
-    ...devices.interface,
-    ...devices.controller,
-    ...devices.serial,
-    ...devices.nvram,
-    ...devices.tpm,
-  ]) {
+  const served = [devices.interface, devices.controller, devices.serial, devices.nvram, devices.tpm].flat();
+  // A register of any other device is looked at only where one of these wants it; a console has that of its serial device.
+  const others = Object.values(devices)
+    .flat()
+    .filter((device: Device) => !SERVED.includes(device.kind) && device.kind !== 'console');
+  for (const device of [...others, ...served]) {
     const { address } = device;
     if (address.type === 'spapr-vio' && address.reg !== undefined && !used.has(address.reg))
       used.set(address.reg, device);

@@ -88,8 +88,11 @@ const RECONNECTING = [
   ['smartcard', ''],
   ['rng', 'backend/'],
 ] as const;
-/** The path that libvirt itself makes for a channel: it makes another one, and a server. */
-const MADE_PATH = /\/domain-[^/]*\/[^/]*$/;
+/** Whether the path is one that libvirt itself makes for a channel of this name: it makes another one, and a server. */
+function hasMadePath(device: Channel): boolean {
+  const [, last] = /\/domain-[^/]+\/([^/]*)$/.exec(settingAt(device, 'source@path') ?? '') ?? [];
+  return last !== undefined && last === (settingAt(device, 'target@name') ?? last);
+}
 const FOREIGN_CONSOLES = ['xen', 'uml', 'lxc', 'openvz'];
 
 /** Who logs in at an iSCSI server, and with which secret. */
@@ -176,8 +179,8 @@ function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket
 }
 
 /** A virtio channel over a UNIX socket that is to be connected again. */
-const isReconnecting = (value: string, device: Channel): boolean =>
-  value === 'yes' && device.targetType === 'virtio' && settingAt(device, '@type') === 'unix';
+const isOfSocket = (device: Channel): boolean =>
+  device.targetType === 'virtio' && settingAt(device, '@type') === 'unix';
 
 /** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DEVICE_SETTINGS: readonly SettingRow[] = [
@@ -486,13 +489,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'channel',
     'source/reconnect@enabled',
-    (value, device) => isReconnecting(value, device) && settingAt(device, 'source@path') === undefined,
+    (value, device) => value !== 'default' && isOfSocket(device) && settingAt(device, 'source@path') === undefined,
     'a server does not reconnect',
   ),
   setting(
     'channel',
     'source/reconnect@enabled',
-    (value, device) => isReconnecting(value, device) && MADE_PATH.test(settingAt(device, 'source@path') ?? ''),
+    (value, device) => value === 'yes' && isOfSocket(device) && hasMadePath(device),
     'its path is one that libvirt makes for a server',
     SETTING_DATES.firstTwo,
   ),
@@ -949,6 +952,23 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (mode, device) => mode === 'bind' && settingAt(device, 'backend@type') === 'external',
     'QEMU connects to it',
     SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'memory',
+    'target',
+    (_, device, { machine }) =>
+      device.model === 'nvdimm' &&
+      machine.family === 'pseries' &&
+      !isSet(settingAt(device, 'target/label/size') ?? '0'),
+    'an nvdimm of PPC64 needs a label',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'tpm',
+    'backend@version',
+    (version, device) =>
+      version === '1.2' && device.model === 'tpm-crb' && settingAt(device, 'backend@type') === 'emulator',
+    'a CRB is of version 2.0',
   ),
   setting(
     'tpm',

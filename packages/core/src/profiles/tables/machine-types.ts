@@ -117,6 +117,10 @@ export const BOARDS: readonly BoardRow[] = [
     arches: ['loongarch64'],
     names: 'virt',
   },
+  {
+    arches: ['alpha'],
+    names: 'clipper',
+  },
 ];
 
 /** The QEMU version that a distribution's own machine name stands for. */

@@ -137,6 +137,8 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('tpm/backend', 'source@type', ['external'], '7.0'),
   need('tpm/backend', 'source@path', ['external'], '7.0'),
   need('lease', 'key'),
+  need('lease', 'lockspace', undefined, '7.0'),
+  need('lease', 'target@path'),
   need('memory', '@model'),
   need('memory', 'target/size'),
   need('crypto', '@type', undefined, '9.0'),

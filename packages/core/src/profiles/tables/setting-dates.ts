@@ -9,6 +9,8 @@ export const SETTING_DATES = {
   all: { since: '7.0' },
   /** By the oldest that was asked and by none later; of audio, until QEMU's own kinds of it were known. */
   first: { since: '7.0', until: '7.2', after: '7.0' },
+  /** While more of what becomes of a guest that ends was taken. */
+  beforeEndings: { since: '7.0', until: '9.0', after: '7.0' },
   allButFirst: { since: '9.0', after: '7.0' },
   second: { since: '9.0', until: '11.3', after: '7.0' },
   lastTwo: { since: '11.3', after: '9.0' },

@@ -817,6 +817,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'iommu/driver@passthrough', after: '11.3', words: 'off on' },
   { place: 'iommu/driver@xtsup', after: '11.3', words: 'off on' },
   { place: 'iommu@model', words: 'amd:11.3-12.9 intel smmuv3 virtio:7.0-9.0' },
+  { place: 'lease/target@offset', after: '7.0', number: 'size' },
   { place: 'memballoon/driver@ats', words: 'off on' },
   { place: 'memballoon/driver@iommu', words: 'off on' },
   { place: 'memballoon/driver@packed', words: 'off on' },
