@@ -248,6 +248,7 @@ function settingFacts(row: ValueListRow, release: Release): SettingFacts {
   return {
     ...(row.sorts === undefined ? {} : { sorts: new Set(row.sorts) }),
     ...(row.number === undefined ? {} : { number: row.number, anyBase: takesAnyBase(row, release) }),
+    ...(row.signedBefore !== undefined && !isSince(release, releaseOf(row.signedBefore)) ? { isSigned: true } : {}),
     words,
     later,
   };

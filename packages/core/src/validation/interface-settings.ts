@@ -1,5 +1,5 @@
 import type { Interface } from '../domain/index.ts';
-import { isIpv4, isUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { isIpv4, isPasst, isUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -32,7 +32,7 @@ function checkIps(ips: readonly XmlElement[], nic: Interface, complain: Complain
     if (attributeValue(ip, 'peer') !== undefined) complain('ip peer', 'the guest has none');
     const isSecond = seen.has(isIpv6(address));
     seen.add(isIpv6(address));
-    if (nic.type === 'user' && isSecond) complain('ip', 'only one of each family is possible');
+    if ((nic.type === 'user' || isPasst(nic)) && isSecond) complain('ip', 'only one of each family is possible');
     const prefix = Number(attributeValue(ip, 'prefix') ?? 0);
     if (prefix === 0 || isIpv6(address) || settingAt(nic, 'backend@type') === 'passt') continue;
     if (prefix < 4 || prefix > 27) complain('ip prefix', 'it has to be from 4 to 27');

@@ -75,13 +75,30 @@ function checkBases(checking: Checking): void {
   for (const device of checking.domain.devices.memory) {
     const { address } = device;
     const written = settingAt(device, 'target/address@base');
-    const begin = written === undefined ? address.type === 'dimm' && address.base : Number(written);
+    const begin = written === undefined ? address.type === 'dimm' && address.base : placeInMemory(written);
     const end = Number(begin) + usedSize(device) * 1024;
     if (begin === false || begin === undefined || !(end > 0)) continue;
     const isTaken = taken.some((other) => Number(begin) < other[1] && other[0] < end);
     if (isTaken)
       refuse(checking, 'RP2440', device, { setting: 'address base', reason: 'another device is there' }, 'address');
     taken.push([Number(begin), end]);
+  }
+}
+
+/** An address in the guest's memory; it is hexadecimal without 0x, too. */
+const placeInMemory = (text: string): number =>
+  /^[ \t\r\n]*\+?(?:0x)?[\da-f]+$/i.test(text) ? Number.parseInt(text.trim().replace('+', ''), 16) : Number.NaN;
+
+/** Where virtio memory that says so begins: at a block, or a page. */
+function checkTargetBases(checking: Checking): void {
+  for (const device of checking.domain.devices.memory) {
+    const written = settingAt(device, 'target/address@base');
+    if (written === undefined || !device.model.startsWith('virtio-')) continue;
+    const begin = placeInMemory(written);
+    const unit = device.model === 'virtio-mem' ? (kibibytes(device, 'target/block') ?? LEAST_BLOCK) : 4;
+    const reason = `it has to be a multiple of ${unit} KiB`;
+    if (!(begin % (unit * 1024) === 0))
+      refuse(checking, 'RP2440', device, { setting: 'target address base', reason }, 'target', 'address');
   }
 }
 
@@ -114,12 +131,13 @@ const LEAST_BLOCK = 2048;
 /** The label of an nvdimm is a part of it. */
 function checkLabels(checking: Checking): void {
   for (const device of checking.domain.devices.memory) {
-    const label = kibibytes(device, 'target/label/size');
-    if (device.model !== 'nvdimm' || label === undefined || !(label > 0)) continue;
+    const label = kibibytes(device, 'target/label/size') ?? 0;
+    if (device.model !== 'nvdimm' || Number.isNaN(label)) continue;
     const complain = (reason: string): void =>
       refuse(checking, 'RP2440', device, { setting: 'target label', reason }, 'target', 'label');
-    if (label < LEAST_LABEL) complain('it has to be 128 KiB or more');
-    else if (label >= (kibibytes(device, 'target/size') ?? label)) complain('it has to be smaller than the device');
+    if (label > 0 && label < LEAST_LABEL) complain('it has to be 128 KiB or more');
+    else if (label >= (kibibytes(device, 'target/size') ?? Number.POSITIVE_INFINITY))
+      complain('it has to be smaller than the device');
   }
 }
 
@@ -205,6 +223,7 @@ export const MEMORY_SETTING_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.all, run: checkSlots },
   { when: SETTING_DATES.firstTwo, run: checkSlotCount },
   { when: SETTING_DATES.lastTwo, run: checkBases },
+  { when: SETTING_DATES.lastTwo, run: checkTargetBases },
   { when: SETTING_DATES.allButFirst, run: checkVirtioMem },
   { when: SETTING_DATES.all, run: checkLabels },
   { when: SETTING_DATES.lastTwo, run: checkStores },

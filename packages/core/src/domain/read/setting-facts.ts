@@ -5,6 +5,8 @@ export interface SettingFacts {
   readonly number?: 'int' | 'uint' | 'positive' | 'ulong' | 'size';
   /** A number may be written as in C: 0x1f, 017. */
   readonly anyBase?: boolean;
+  /** A negative number is taken as its complement. */
+  readonly isSigned?: true;
   readonly words: ReadonlySet<string>;
   /** Words that are not known yet, with the release that brings them. */
   readonly later: ReadonlyMap<string, string>;

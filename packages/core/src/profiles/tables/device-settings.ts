@@ -189,8 +189,8 @@ const MOST_FRAMES = 0xffff_ffff;
 /** In KiB: so many bytes that they are a number of 32 bits. */
 const MOST_BURST = 0x3f_ffff;
 
-function isDoubled({ element }: Device, holder: string, name: string): boolean {
-  const within = element && child(element, holder);
+function isDoubled({ element }: Device, holder: string | undefined, name: string): boolean {
+  const within = holder === undefined ? element : element && child(element, holder);
   return within !== undefined && elements(within, name).length > 1;
 }
 
@@ -309,6 +309,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'coalesce/rx/frames@max',
     (max) => Number(max) > MOST_FRAMES,
     `it has to be ${MOST_FRAMES} or less`,
+  ),
+  setting(
+    'interface',
+    'filterref',
+    (_, nic) => isDoubled(nic, undefined, 'filterref'),
+    'only one is possible',
+    SETTING_DATES.first,
   ),
   ...['inbound', 'outbound'].map((way) =>
     setting(
@@ -460,7 +467,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'memory',
     'uuid',
-    (_, { model }, { machine }) => model === 'nvdimm' && machine.family !== 'pseries',
+    (uuid, { model }, { machine }) =>
+      uuid !== '' && !isUuid(uuid) && model === 'nvdimm' && machine.family === 'pseries',
+    'it is not a UUID',
+  ),
+  setting(
+    'memory',
+    'uuid',
+    (uuid, { model }, { machine }) => uuid !== '' && model === 'nvdimm' && machine.family !== 'pseries',
     'only pSeries has one',
     SETTING_DATES.allButFirst,
   ),
@@ -968,6 +982,19 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@model',
     (model, _, { machine }) => ['tpm-spapr', 'spapr-tpm-proxy'].includes(model) && !isArch(machine.arch, 'ppc64'),
     'PPC64 alone has it',
+  ),
+  setting(
+    'tpm',
+    'backend@version',
+    (version) => !['default', '1.2', '2.0'].includes(version),
+    'it has to be 1.2 or 2.0',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'tpm',
+    'backend/encryption@secret',
+    (uuid, device) => settingAt(device, 'backend@type') === 'emulator' && uuid !== '' && !isUuid(uuid),
+    'it is not a UUID',
   ),
   setting('tpm', 'backend@type', (_, __, { machine }) => !TPM_ARCHES.includes(machine.arch), 'this QEMU has no TPM'),
   setting(

@@ -56,16 +56,18 @@ export function mappedThreads({ element }: Device): readonly XmlElement[] {
 }
 
 /** Whether the guest has each throttle group that the disk names. */
-function areGroupsKnown({ element }: Disk, domain: Domain): boolean {
-  const filters = element && child(element, 'throttlefilters');
+function areGroupsKnown(disk: Disk, domain: Domain): boolean {
   const groups = child(domain.element, 'throttlegroups');
   const known = groups === undefined ? [] : elements(groups, 'throttlegroup').map((one) => child(one, 'group_name'));
   const names = known.map((name) => name && textOf(name));
-  return (
-    filters === undefined ||
-    elements(filters, 'throttlefilter').every((one) => names.includes(attributeValue(one, 'group')))
-  );
+  return groupsOf(disk).every((group) => names.includes(group));
 }
+
+/** The throttle groups that a disk names, in whichever of its lists. */
+const groupsOf = ({ element }: Disk): readonly (string | undefined)[] =>
+  (element === undefined ? [] : elements(element, 'throttlefilters'))
+    .flatMap((filters) => elements(filters, 'throttlefilter'))
+    .map((one) => attributeValue(one, 'group'));
 
 function hasLimit({ element }: Disk): boolean {
   const iotune = element && child(element, 'iotune');
@@ -273,6 +275,13 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'source/reservations@managed',
+    (managed) => managed === '',
+    'it has to be yes or no',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'disk',
+    'source/reservations@managed',
     (managed, disk) =>
       managed === 'no' &&
       ['type', 'path', 'mode'].some((name) => !settingAt(disk, `source/reservations/source@${name}`)),
@@ -335,6 +344,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     (text, { bus }) => text !== '' && bus !== 'ide' && bus !== 'scsi',
     'only IDE and SCSI disks have one',
   ),
+  setting('disk', 'wwn', (text) => text === '', 'it needs 16 hexadecimal digits', SETTING_DATES.first),
   setting('disk', 'wwn', (text) => !/^(?:(?:0x)?[0-9a-f]{16})?$/i.test(text), 'it needs 16 hexadecimal digits'),
   setting('disk', 'vendor', onlyOn('scsi'), 'only SCSI disks have one'),
   setting('disk', 'product', onlyOn('scsi'), 'only SCSI disks have one', SETTING_DATES.firstTwo),
@@ -450,6 +460,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'driver@ioeventfd', onlyOn('virtio'), 'only virtio disks have it'),
   setting('disk', 'driver@event_idx', onlyOn('virtio'), 'only virtio disks have it'),
   setting('disk', 'driver@iothread', onlyOn('virtio'), 'only virtio disks have one', SETTING_DATES.allButFirst),
+  setting('disk', 'driver@iothread', (id) => Number(id) === 0, 'it has to be 1 or more', SETTING_DATES.first),
   setting(
     'disk',
     'driver@iothread',
@@ -591,6 +602,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'throttlefilters/throttlefilter',
     (_, disk, domain) => !areGroupsKnown(disk, domain) || hasLimit(disk),
     'it needs a throttle group of the guest, and no limits of its own beside it',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'disk',
+    'throttlefilters/throttlefilter',
+    (_, disk) => groupsOf(disk).some((group, at, all) => all.indexOf(group) < at),
+    'each group is named once',
     SETTING_DATES.lastTwo,
   ),
   ...['encryption', 'target@removable'].map((place) => setting('disk', place, isLun, 'a lun does not have it')),
