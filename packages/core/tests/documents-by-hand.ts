@@ -468,6 +468,14 @@ function* rooms(): Iterable<ByHand> {
         { firmwareVersions: { seabios: '1.16.3', ovmf: '2022.11' } },
       ],
     };
+  yield {
+    ...q35('BARs that end where addresses are reserved', [
+      ...BARE,
+      ...many(10, (power) => shared(2 ** power, `00:${(power + 5).toString(16).padStart(2, '0')}.0`)),
+      shared(1, '00:10.0'),
+    ]),
+    windows: [40, 41, 42].map((addressBits) => ({ firmware: 'seabios', qemu: '11.1', addressBits, vendor: 'AMD' })),
+  };
   const hole = controller('pci', { index: 0, model: 'pcie-root', content: "<pcihole64 unit='GiB'>64</pcihole64>" });
   yield {
     ...q35('a hole beyond the addresses', [...BARE, hole, rootPort(1), shared(1, '01:00.0')]),
