@@ -56,6 +56,12 @@ function* slots(): Iterable<ByHand> {
       xml: withMachine(documentOf('q35', [...BARE, ...old]), machine),
       options: { profile: 'libvirt-9.0' },
     };
+  for (const machine of ['pc-0.12', 'pc-1.3', 'pc-i440fx-1.7', 'pc-i440fx-2.0'])
+    yield {
+      name: `${machine} with a NIC behind a bridge`,
+      xml: withMachine(documentOf('pc', [...BARE, pci(1, 'pci-bridge', '00:05.0'), acpi(3, '01:05.0')]), machine),
+      options: { profile: 'libvirt-2.5' },
+    };
   for (const taken of [
     [0, 1, 2, 3],
     [0, 2, 3],
