@@ -565,6 +565,17 @@ function* rooms(): Iterable<ByHand> {
     'virt of 32 bits': virt.replace("arch='aarch64'", "arch='armv7l'"),
   }))
     yield { name, xml, windows: [{}, { firmware: 'aavmf' }, { firmware: 'device tree' }], isWithoutGuest: true };
+  for (const memory of [261_000, 262_100]) {
+    const most = withMemory(documentOf('virt', [...BARE, shared(1, '00:05.0')]), memory);
+    for (const type of ['qemu', 'kvm'])
+      for (const cpu of ['', "<cpu mode='custom'><model>cortex-a57</model></cpu>"])
+        yield {
+          name: `virt by ${type} with ${memory} GiB ${cpu}`,
+          xml: most.replace("type='qemu'", `type='${type}'`).replace('<os>', `${cpu}<os>`),
+          windows: [{}],
+          isWithoutGuest: true,
+        };
+  }
   const displays = ['qxl', 'vga', 'bochs', 'vmvga', 'cirrus', 'virtio'].flatMap((model) =>
     [
       '',
