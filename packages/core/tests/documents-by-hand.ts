@@ -580,7 +580,7 @@ function* rooms(): Iterable<ByHand> {
     [
       '',
       " vram='x'",
-      " vram='65536' ram='65536' vgamem='300000' vram64='0'",
+      " vram='65536' ram='65536' vgamem='524288' vram64='0'",
       " ram='8192' vgamem='8192' vram64='5000'",
     ].map((sizes) => [model, sizes] as const),
   );
