@@ -60,7 +60,16 @@ const RECORDED = ['../../conformance/tests/recorded-releases', '../../conformanc
 
 /** The tests that hold each room beside the files of answers, in the order in which they find most; folders stand for what is in them. */
 const TESTS = {
-  placement: ['cases', 'codes', 'placement/', ...RECORDED, 'properties/laws', 'profiles/row-coverage', 'capacity/'],
+  placement: [
+    'cases',
+    'codes',
+    'placement/',
+    ...RECORDED,
+    'properties/laws',
+    'profiles/row-coverage',
+    'profiles/next-release',
+    'capacity/',
+  ],
   defaults: [
     'cases',
     'codes',
@@ -71,7 +80,7 @@ const TESTS = {
     'validation/',
     'outputs/',
   ],
-  validation: ['validation/', 'codes', 'cases', ...RECORDED, 'profiles/row-coverage'],
+  validation: ['validation/', 'codes', 'cases', ...RECORDED, 'profiles/row-coverage', 'profiles/next-release'],
   guest: [
     'guest/',
     'codes',

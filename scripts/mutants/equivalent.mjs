@@ -265,6 +265,84 @@ const EQUIVALENT = [
     what: 'number plus 1',
     why: 'any number below 0 stands before all places',
   },
+  {
+    file: 'guest/bars/written-sizes.ts',
+    line: "return sum + ((target === undefined ? undefined : sizeOf(child(target, 'size'))) ?? 0);",
+    what: 'number plus 1',
+    why: 'libvirt refuses memory without a size',
+  },
+  {
+    file: 'guest/bars/written-sizes.ts',
+    line: 'const own = bars.find((bar) => bar.kind === row.bars)?.size ?? 0;',
+    what: 'number plus 1',
+    why: 'each of these displays has such a BAR',
+  },
+  {
+    file: 'guest/guest-limits.ts',
+    line: 'return root === undefined ? 0 : needed(root);',
+    what: 'number plus 1',
+    why: 'a machine whose limits are known has a bus',
+  },
+  {
+    file: 'guest/predict-guest.ts',
+    line: 'functions: functions.sort((a, b) => (a.address < b.address ? -1 : 1)),',
+    what: 'number plus 1',
+    why: 'the sign alone counts',
+  },
+  {
+    file: 'lints/refusal-fixes.ts',
+    line: 'if (device === undefined) return [];',
+    what: 'early return dropped',
+    why: 'these refusals are about devices',
+  },
+  {
+    file: 'lints/refusal-fixes.ts',
+    line: "if (written?.name !== 'model' || typeof required !== 'string') return [];",
+    what: 'early return dropped',
+    why: 'the refusal is about a model that is written, and says which one it has to be',
+  },
+  {
+    file: 'lints/refusal-fixes.ts',
+    line: "if (written?.name !== 'model' || typeof required !== 'string') return [];",
+    what: '|| to &&',
+    why: 'the refusal is about a model that is written, and says which one it has to be',
+  },
+  {
+    file: 'lints/refusal-fixes.ts',
+    line: "if (element.name !== 'model') return [];",
+    what: 'early return dropped',
+    why: 'these refusals are about a <model>',
+  },
+  {
+    file: 'lints/rules/argument-findings.ts',
+    line: 'for (let slot = bus.lastSlot; slot >= bus.firstSlot; slot -= 1) {',
+    what: '>= to >',
+    why: 'QEMU looks from below, so that the first slot is not free',
+  },
+  {
+    file: 'lints/fix-domain.ts',
+    line: 'if (span !== undefined && span.start < start) low = middle + 1;',
+    what: 'condition flipped',
+    why: 'they are in the other order then, and what touches is beside each other all the same',
+  },
+  {
+    file: 'lints/fix-domain.ts',
+    line: 'if (span !== undefined && span.start < start) low = middle + 1;',
+    what: '< to <=',
+    why: 'of what begins at one place both neighbours are looked at',
+  },
+  {
+    file: 'guest/bars/findings.ts',
+    line: 'const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));',
+    what: '< to <=',
+    why: 'one byte is in no larger unit',
+  },
+  {
+    file: 'guest/bars/layout.ts',
+    line: 'return { size, align: Math.max(1, ...rooms.map(({ align }) => align)) };',
+    what: 'number plus 1',
+    why: 'every place is at a multiple of a page',
+  },
 ];
 
 /** Why a mutant changes nothing; undefined for one that does. */

@@ -199,6 +199,7 @@ function* waysOut(): Iterable<ByHand> {
     controller('sata', { index: 2, where: '00:06.0' }),
     controller('scsi', { index: 0, where: '00:1f.4' }),
   ]);
+  yield pc('a bridge for a root', [pci(0, 'pci-bridge'), nic('virtio', '00:05.0')]);
   yield pc('ports alone on pc', [rootPort(1), nic('virtio', '01:00.0')]);
   yield pc('ports behind each other on pc', [
     rootPort(1),
@@ -219,11 +220,8 @@ function* waysOut(): Iterable<ByHand> {
     'all names of disks in use',
     [...letters, 'a'].map((letter) => drive(`vd${letter}`, 'virtio')),
   );
-  yield q35('disks on buses that there are none of', [
-    drive('sda', 'ide'),
-    drive('hda', 'ide'),
-    drive('hdb', 'ide', place(0)),
-  ]);
+  yield q35('a disk on a bus that there is none of, with the name of another', [drive('sda', 'ide')]);
+  yield q35('disks on a bus that there is none of', [drive('hda', 'ide', place(0)), drive('hdb', 'ide', place(1))]);
   yield q35('disks on a bus that there is none of, and no name for them', [
     drive('hda', 'ide'),
     ...letters.map((letter) => drive(`sd${letter}`, 'usb')),
@@ -314,6 +312,11 @@ function* settings(): Iterable<ByHand> {
   const ignore = '<!-- rootport-ignore RP6005 -->';
   yield { name: 'a comment, and two elements that touch', xml: documentOf('q35', [...BARE, `${ignore}${a}${b}`]) };
   yield { name: 'a comment between two elements that touch', xml: documentOf('q35', [...BARE, `${a}${ignore}${b}`]) };
+  const idle = '<!-- rootport-ignore RP6013 -->';
+  yield {
+    name: 'a comment, and two expanders that touch',
+    xml: documentOf('q35', [...BARE, `${idle}${expander(1, 200)}${expander(2, 210)}`]),
+  };
   const large = documentOf('q35', [...BARE, hostdev('c4:00.0')]);
   const far = '<!-- rootport-ignore RP7023 -->';
   const options = { host: HOST };
@@ -323,6 +326,13 @@ function* settings(): Iterable<ByHand> {
     xml: large.replace('<hostdev', `${far}<hostdev`),
     options,
   };
+  const implied = documentOf('q35', [pci(0, 'pcie-root'), disk('sda', 'scsi')]);
+  const old = '<!-- rootport-ignore RP6004 -->';
+  for (const [where, xml] of Object.entries({
+    'before the domain': `${old}${implied}`,
+    'at a controller': implied.replace('<controller', `${old}<controller`),
+  }))
+    yield { name: `a comment about an added device ${where}`, xml, options: { profile: 'libvirt-9.0' } };
   for (const qemu of ['7.2', '10.0'])
     yield { name: `BARs of 1 TiB with QEMU ${qemu}`, xml: large, options, checks: { qemu } };
 }
@@ -432,12 +442,19 @@ function* rooms(): Iterable<ByHand> {
     [1, 506],
     [1, 512],
     [8, 500],
-    ['x', 508],
   ])
     yield q35(`BARs of 384 GiB beside memory of up to ${most} GiB in ${slots} slots`, fits([256, 128]), [
       `<maxMemory slots='${slots}' unit='GiB'>${most}</maxMemory>`,
       cell,
     ]);
+  yield q35('memory of up to 507 GiB in slots that nobody counts', fits([256, 128]), [
+    "<maxMemory unit='GiB'>508</maxMemory>",
+    cell.replace("memory='8'", "memory='4'"),
+  ]);
+  yield q35('a node without memory', fits([256, 128]), [
+    cell.replace('</numa>', "<cell id='1' cpus='1'/></numa>").replace("memory='8'", "memory='508'"),
+    '<vcpu>2</vcpu>',
+  ]);
   for (const gib of [1, 8192, 16_384, 2 ** 21, 2 ** 31])
     yield {
       ...q35(`a BAR of ${gib} GiB`, fits([gib])),
@@ -451,6 +468,14 @@ function* rooms(): Iterable<ByHand> {
         { firmwareVersions: { seabios: '1.16.3', ovmf: '2022.11' } },
       ],
     };
+  yield {
+    ...q35('BARs that end where addresses are reserved', [
+      ...BARE,
+      ...many(10, (power) => shared(2 ** power, `00:${(power + 5).toString(16).padStart(2, '0')}.0`)),
+      shared(1, '00:10.0'),
+    ]),
+    windows: [40, 41, 42].map((addressBits) => ({ firmware: 'seabios', qemu: '11.1', addressBits, vendor: 'AMD' })),
+  };
   const hole = controller('pci', { index: 0, model: 'pcie-root', content: "<pcihole64 unit='GiB'>64</pcihole64>" });
   yield {
     ...q35('a hole beyond the addresses', [...BARE, hole, rootPort(1), shared(1, '01:00.0')]),

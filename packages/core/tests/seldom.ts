@@ -400,6 +400,37 @@ function* parts(): Iterable<Variation> {
     ]);
     yield variation('a long number of memory', text, 'q35', [], [`<currentMemory>${text}</currentMemory>`]);
   }
+  for (const [value, unit] of [
+    ['9007199254740991', ''],
+    ['9007199254740992', ''],
+    ['9223372036854775807', 'b'],
+    ['9223372036854774784', 'b'],
+    ['7', 'E'],
+    ['8', 'E'],
+    ['15', 'EiB'],
+    ['16', 'EiB'],
+    ['18446744073709551615', 'b'],
+    ['18446744073709551616', 'b'],
+    ['4294967295', ''],
+    ['4294967296', ''],
+  ] as const) {
+    const attribute = unit === '' ? '' : ` unit='${unit}'`;
+    const rows = {
+      memory: [`<currentMemory${attribute}>${value}</currentMemory>`],
+      threads: [`<iothreads>${value}</iothreads>`],
+      sizes: [`<maxMemory slots='2'${attribute}>${value}</maxMemory>`, ...MEMORY_ROOM.slice(1)],
+    };
+    for (const [name, before] of Object.entries(rows))
+      yield variation(`highest numbers of ${name}`, `${value} ${unit}`, 'q35', BARE, before);
+    yield variation('highest numbers of shared memory', `${value} ${unit}`, 'pc', [
+      ...BARE,
+      `<shmem name='s'><model type='ivshmem-plain'/><size${attribute}>${value}</size></shmem>`,
+    ]);
+    yield variation('highest numbers of a hole', `${value} ${unit}`, 'pc', [
+      ...BARE,
+      controller('pci', { index: 0, model: 'pci-root', content: `<pcihole64${attribute}>${value}</pcihole64>` }),
+    ]);
+  }
   yield* byRelease('redirection without USB', 'q35', [...BARE, DEVICES['redirection'] ?? '']);
   yield* byRelease('redirection and USB', 'q35', [DEVICES['redirection'] ?? '']);
 }
@@ -601,7 +632,8 @@ function* zpciIds(): Iterable<Variation> {
 const hostNic = (address: string): string => `<interface type='hostdev'><source>${address}</source></interface>`;
 const ON_DRIVE = "<address type='drive' controller='0' bus='0' target='0' unit='0'/>";
 const onBus = (bus: number): string => `<address type='drive' controller='0' bus='${bus}' target='0' unit='0'/>`;
-const rom = (device: string, attributes: string): string => device.replace('</', `<rom ${attributes}/></`);
+const rom = (device: string, attributes: string): string =>
+  device.replace(/<\/\w+>$/, (end) => `<rom ${attributes}/>${end}`);
 const serialOf = (type: string, content: string): string => `<serial type='${type}'>${content}</serial>`;
 const MEMORY_ROOM = [
   "<maxMemory slots='4' unit='GiB'>8</maxMemory>",
@@ -656,7 +688,7 @@ function* kindsOfAddresses(): Iterable<Variation> {
       yield* byRelease(
         `virtio memory with "${address}"`,
         machine,
-        [withAddress(DEVICES['virtio memory'] ?? '', address)],
+        [(DEVICES['virtio memory'] ?? '').replace('</memory>', `${address}</memory>`)],
         MEMORY_ROOM,
       );
   }

@@ -15,8 +15,11 @@ function labelOf(device: Device): string {
   switch (device.kind) {
     case 'disk':
       return `disk ${device.target}`;
-    case 'controller':
-      return `controller ${device.type} ${device.index}${device.model === undefined ? '' : ` (${device.model})`}`;
+    case 'controller': {
+      // One that is not numbered yet has the index -1.
+      const number = device.index < 0 ? '' : ` ${device.index}`;
+      return `controller ${device.type}${number}${device.model === undefined ? '' : ` (${device.model})`}`;
+    }
     case 'interface':
       return labelled('interface', device.mac ?? device.network, device.model ?? device.type);
     case 'hostdev':

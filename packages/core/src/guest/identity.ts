@@ -67,11 +67,11 @@ function virtioIdentity(
     driver.endsWith(MODERN) ||
     qemu?.disableLegacy === true ||
     (PORTS.includes(bus.model) && !driver.endsWith(TRANSITIONAL) && qemu?.disableLegacy === undefined);
-  const id = isModern ? 0x1040 + row.type : row.transitional;
+  const id = (isModern ? undefined : row.transitional) ?? 0x1040 + row.type;
   return {
     class: row.class,
     name: row.names[isModern ? 0 : 1],
-    pci: `1af4:${(id ?? 0).toString(16).padStart(4, '0')}`,
+    pci: `1af4:${id.toString(16).padStart(4, '0')}`,
     ...(isModern ? { revision: 1 } : {}),
   };
 }

@@ -64,7 +64,7 @@ export function fixDomain(xml: string, planner: CheckPlanner, options: FixOption
   const applied: AppliedFix[] = [];
   for (let round = 0; round < MOST_ROUNDS && !isSpent(bench); round += 1) {
     const candidates = untried(state, bench);
-    if (candidates.length === 0) return { xml: state.xml, applied, result: state.result };
+    if (candidates.length === 0) break;
     const batch = withoutOverlaps(candidates);
     const step = applyMost(state, batch, bench);
     applied.push(...step.kept.map(({ code, fix, line }) => ({ code, title: fix.title, line })));

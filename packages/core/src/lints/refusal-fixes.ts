@@ -188,10 +188,11 @@ function dropExpress({ domain, element }: Subject): readonly Fix[] {
   );
   const owners = [...foreign, ...chipset].flatMap((one) => one.element ?? []);
   if (!owners.includes(element) && !owners.some((one) => child(one, 'address') === element)) return [];
-  const buses = new Set(foreign.flatMap(({ index, model }) => (model === 'pcie-root' ? [] : [index])));
+  const buses = new Set<number | undefined>(
+    foreign.flatMap(({ index, model }) => (model === 'pcie-root' ? [] : [index])),
+  );
   const addresses = allDevices(domain).flatMap(({ element: owner, address }) => {
-    const bus = pciAddressOf(address)?.bus;
-    if (owner === undefined || bus === undefined || !buses.has(bus) || owners.includes(owner)) return [];
+    if (owner === undefined || !buses.has(pciAddressOf(address)?.bus) || owners.includes(owner)) return [];
     return child(owner, 'address') ?? [];
   });
   const count = addresses.length === 1 ? 'address' : `${addresses.length} addresses`;
@@ -296,6 +297,5 @@ function deviceAt({ domain, devices }: Refused, element: XmlElement): Device | u
 /** The same, as its user would name it. */
 function ownerOf(refused: Refused, element: XmlElement): string {
   const device = deviceAt(refused, element);
-  // A controller that is not numbered yet has the index -1.
-  return device === undefined ? `<${element.name}>` : deviceLabel(device).replace(' -1', '');
+  return device === undefined ? `<${element.name}>` : deviceLabel(device);
 }

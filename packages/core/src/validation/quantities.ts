@@ -1,3 +1,4 @@
+import { unitBytes } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import { type Controller, imagesBelow } from '../domain/index.ts';
 import { SETTING_DATES } from '../profiles/index.ts';
@@ -8,16 +9,25 @@ interface Kind {
   /** libvirt looks at the sign later, so `-0` is a number. */
   readonly isSigned?: true;
   readonly mayBeEmpty: boolean;
-  readonly hasUnit: boolean;
+  /** What it counts where no unit is written; a number without units counts up to {@link MOST_COUNTED}. */
+  readonly unit?: 'KiB' | 'b';
+  readonly most?: bigint;
 }
+
+const MOST_COUNTED = 2n ** 32n - 1n;
+const MOST_BYTES = 2n ** 64n - 1n;
+/** Memory is counted in KiB, and its bytes with a sign. */
+const MOST_MEMORY = 2n ** 63n - 1024n;
+const MEMORY = { unit: 'KiB', most: MOST_MEMORY } as const;
+const BYTES = { unit: 'b', most: MOST_BYTES } as const;
 
 /** Numbers that stand as the text of an element of the domain; `mayBeEmpty`: libvirt then takes them for not written. */
 const OF_DOMAIN: readonly (Kind & { readonly name: string })[] = [
-  { name: 'memory', mayBeEmpty: true, hasUnit: true },
-  { name: 'currentMemory', mayBeEmpty: true, hasUnit: true },
-  { name: 'maxMemory', mayBeEmpty: true, hasUnit: true },
-  { name: 'vcpu', mayBeEmpty: false, hasUnit: false },
-  { name: 'iothreads', mayBeEmpty: true, hasUnit: false },
+  { name: 'memory', mayBeEmpty: true, ...MEMORY },
+  { name: 'currentMemory', mayBeEmpty: true, ...MEMORY },
+  { name: 'maxMemory', mayBeEmpty: true, ...MEMORY },
+  { name: 'vcpu', mayBeEmpty: false },
+  { name: 'iothreads', mayBeEmpty: true },
 ];
 
 const KINDS = ['memory', 'shmem', 'controller', 'pstore', 'filesystem', 'disk'] as const;
@@ -30,32 +40,32 @@ interface NumberPlace extends Kind {
 /** The same of devices, from the device down. */
 const OF_DEVICES: Readonly<Record<(typeof KINDS)[number], readonly NumberPlace[]>> = {
   memory: [
-    { path: ['target', 'size'], mayBeEmpty: false, hasUnit: true },
-    { path: ['target', 'node'], mayBeEmpty: false, hasUnit: false },
-    { path: ['target', 'label', 'size'], mayBeEmpty: true, hasUnit: true, models: ['nvdimm'] },
-    { path: ['target', 'requested'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
-    { path: ['target', 'block'], mayBeEmpty: true, hasUnit: true, models: ['virtio-mem'] },
-    { path: ['source', 'pagesize'], mayBeEmpty: true, hasUnit: true, models: ['dimm', 'virtio-mem'] },
-    { path: ['source', 'alignsize'], mayBeEmpty: true, hasUnit: true, models: ['nvdimm'] },
+    { path: ['target', 'size'], mayBeEmpty: false, ...MEMORY },
+    { path: ['target', 'node'], mayBeEmpty: false },
+    { path: ['target', 'label', 'size'], mayBeEmpty: true, ...MEMORY, models: ['nvdimm'] },
+    { path: ['target', 'requested'], mayBeEmpty: true, ...MEMORY, models: ['virtio-mem'] },
+    { path: ['target', 'block'], mayBeEmpty: true, ...MEMORY, models: ['virtio-mem'] },
+    { path: ['source', 'pagesize'], mayBeEmpty: true, ...MEMORY, models: ['dimm', 'virtio-mem'] },
+    { path: ['source', 'alignsize'], mayBeEmpty: true, ...MEMORY, models: ['nvdimm'] },
   ],
-  disk: [{ path: ['driver', 'metadata_cache', 'max_size'], mayBeEmpty: true, hasUnit: true }],
-  pstore: [{ path: ['size'], mayBeEmpty: false, hasUnit: true }],
+  disk: [{ path: ['driver', 'metadata_cache', 'max_size'], mayBeEmpty: true, ...BYTES }],
+  pstore: [{ path: ['size'], mayBeEmpty: false, ...MEMORY }],
   filesystem: ['space_hard_limit', 'space_soft_limit'].map((name) => ({
     path: [name],
     mayBeEmpty: true,
-    hasUnit: true,
+    ...BYTES,
   })),
-  shmem: [{ path: ['size'], mayBeEmpty: true, hasUnit: true }],
+  shmem: [{ path: ['size'], mayBeEmpty: true, ...BYTES }],
   // `pcihole64` is of the roots of PCI alone.
   controller: [
-    { path: ['pcihole64'], mayBeEmpty: true, hasUnit: true },
-    { path: ['target', 'node'], mayBeEmpty: true, hasUnit: false, isSigned: true },
+    { path: ['pcihole64'], mayBeEmpty: true, unit: 'KiB', most: MOST_BYTES },
+    { path: ['target', 'node'], mayBeEmpty: true, isSigned: true },
   ],
 };
 
 /** The same of an image below a disk's own, from the image down. */
 const OF_STORES: readonly NumberPlace[] = [
-  { path: ['format', 'metadata_cache', 'max_size'], mayBeEmpty: true, hasUnit: true },
+  { path: ['format', 'metadata_cache', 'max_size'], mayBeEmpty: true, ...BYTES },
 ];
 
 const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
@@ -63,19 +73,28 @@ const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
 // Blanks before a number and a plus sign mean nothing; blanks after it are refused.
 const isNumber = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text);
 
+function isTooLarge(text: string, unit: string, { unit: standard, most = MOST_COUNTED }: Kind): boolean {
+  const value = BigInt(text.replace(/[\s+]/g, ''));
+  // A unit that is none is refused as such.
+  const bytes = standard === undefined ? 1 : (unitBytes(unit === '' ? standard : unit) ?? 1);
+  return value > MOST_BYTES || value * BigInt(bytes) > most;
+}
+
 const isRoot = ({ type, model }: Controller): boolean =>
   type === 'pci' && (model === 'pci-root' || model === 'pcie-root');
 
 /** Numbers that are texts, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 function checkNumbers(checking: Checking): void {
   const { domain } = checking;
-  const look = (element: XmlElement, { mayBeEmpty, hasUnit, isSigned }: Kind): void => {
+  const look = (element: XmlElement, kind: Kind): void => {
+    const { mayBeEmpty, unit: standard, isSigned } = kind;
     const written = textOf(element);
     const text = isSigned ? written.replace(/^[ \t\r\n]*-(?=0+$)/, '') : written;
-    if (!isNumber(text) && !(mayBeEmpty && text === ''))
-      reportNumber(checking, element.span, element.name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
     const unit = attributeValue(element, 'unit') ?? '';
-    if (hasUnit && !UNITS.test(unit))
+    const isFine = isNumber(text) ? !isTooLarge(text, unit, kind) : mayBeEmpty && text === '';
+    if (!isFine)
+      reportNumber(checking, element.span, element.name, text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+    if (standard !== undefined && !UNITS.test(unit))
       reportNumber(checking, element.startTag, `${element.name} unit`, unit.slice(0, LONGEST));
   };
   const lookBelow = (top: XmlElement, one: NumberPlace): void => {

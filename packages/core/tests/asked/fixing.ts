@@ -69,8 +69,26 @@ const FIXINGS: readonly Fixing[] = [
       finding('c', [4, 4, '-']),
     ],
   },
+  {
+    name: 'a fix that inserts where it replaces, and one behind it',
+    text: 'abcdefgh',
+    find: (text) => [
+      ...(text.includes('+') ? [] : [finding('a and d', [0, 1, '-'], [3, 3, '+'], [3, 4, '-'])]),
+      ...(text.includes('*') ? [] : [finding('e', [4, 4, '*'])]),
+    ],
+  },
   { name: 'the text is read for long enough', text: '.'.repeat(500_000), find: stuck(16) },
   { name: 'the text is read for nearly long enough', text: '.'.repeat(3_999_999), find: stuck(3) },
+  {
+    name: 'a long text that is right at once',
+    text: `a${'.'.repeat(3_999_999)}`,
+    find: (text) => letters(text, ['a']),
+  },
+  {
+    name: 'a long text, and a fix that touches the first one',
+    text: `ab${'.'.repeat(3_999_998)}`,
+    find: (text) => letters(text, ['a', 'b']),
+  },
   { name: 'a short text', text: '.'.repeat(100), find: stuck(16) },
   ...[
     ['a', 'k', 'f', 'k', 'c'],
@@ -82,6 +100,8 @@ const FIXINGS: readonly Fixing[] = [
     ['lca', 'b', 'd', 'kf', 'eg', 'h', 'i'],
     ['ai', 'e', 'c', 'g', 'd', 'j', 'l'],
     ['dcba', 'f', 'hg', 'i', 'lk', 'j'],
+    ['dcba', 'e', 'g'],
+    ['hkij', 'l', 'g', 'a'],
     ['g', 'ck', 'e', 'a', 'i', 'bd', 'fl', 'h', 'j'],
   ].map((groups) => ({
     name: `letters by ${groups.join(', ')}`,

@@ -2,6 +2,7 @@ import type { PlanOptions } from '../../src/index.ts';
 import {
   armVirt,
   BARE,
+  channel,
   controller,
   disk,
   domain,
@@ -39,6 +40,14 @@ const cpus = (count: number, ...devices: readonly string[]): string =>
 
 /** Documents for rows that neither a golden case nor the case of a code reaches, by the row they show. */
 export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
+  consoleBlocksNoPort: doc(
+    q35({
+      devices: [
+        "<console type='pty'><target type='virtio'/><address type='virtio-serial' controller='0' bus='0' port='0'/></console>",
+        channel('a'),
+      ],
+    }),
+  ),
   disksSortedBeforeBus: doc(
     i440fx({
       devices: [

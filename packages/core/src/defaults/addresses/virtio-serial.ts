@@ -28,7 +28,8 @@ export function assignVirtioSerialPorts(completion: Completion): void {
   }
   const { channel, console } = completion.domain.devices;
   eachAddressedDevice(completion.domain, (device) => reserveGiven(completion, table, device));
-  for (const device of console) if (device.targetType === 'virtio') blockForConsole(completion, table, device);
+  for (const device of completion.facts.profile.switches.consoleBlocksNoPort ? [] : console)
+    if (device.targetType === 'virtio') blockForConsole(completion, table, device);
   const nextPort = freePorts(completion, table);
   for (const device of channel) if (device.targetType === 'virtio') assign(completion, table, device, nextPort);
 }

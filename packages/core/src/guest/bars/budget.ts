@@ -161,11 +161,6 @@ function isChangedByArguments(plan: Plan): boolean {
   return (
     uncounted(plan).length > 0 ||
     settings.some(({ property }) => !HARMLESS_SETTINGS.includes(property)) ||
-    others.some(({ option, value }) => !HARMLESS_OPTIONS.has(option) && !isKnownOption(option, value))
+    others.some(({ option }) => !HARMLESS_OPTIONS.has(option))
   );
-}
-
-/** A drive that is no flash has a device of its own. */
-function isKnownOption(option: string, value = ''): boolean {
-  return option === 'drive' && !/(?:^|,)if=pflash(?:,|$)/.test(value);
 }

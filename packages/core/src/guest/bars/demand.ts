@@ -49,7 +49,7 @@ type Given = Pick<Walk, 'plan' | 'row' | 'onBus'> & {
 /** What the buses of a plan ask for where an open port gets `pref` bytes of prefetchable room. */
 export function layOut({ lowStart, firmware, ...given }: Given, pref: number): Layout {
   const { plan } = given;
-  const walk: Walk = { ...given, pref, unknown: [], buses: [], reached: new Set(), mixed: [] };
+  const walk: Walk = { ...given, pref, unknown: [], buses: [], mixed: [] };
   const { domain } = plan;
   // A device tree has no expander buses (G-BUS-VIRT).
   const hasExpanders = guestMachine(domain.machine.family)?.expandersWithoutAcpi || hasGuestAcpi(domain, firmware);
@@ -82,7 +82,6 @@ interface Walk {
   readonly onBus: DevicesByBus;
   readonly unknown: Device[];
   readonly buses: BusWindows[];
-  readonly reached: Set<number>;
   /** The buses that mix ports. */
   readonly mixed: number[];
 }
@@ -107,13 +106,12 @@ export function devicesByBus(plan: Plan, options: WindowsOptions): DevicesByBus 
 /** What a bus asks for, bridges below included; notes the windows of each. */
 function demandOf(walk: Walk, index: number, parent: number | undefined): Demand {
   const { plan, row } = walk;
-  walk.reached.add(index);
   const devices = walk.onBus.get(index) ?? [];
   const below = devices.flatMap(({ device }) => {
     const isBridge =
       device.kind === 'controller' && device.type === 'pci' && device.model?.endsWith('expander-bus') !== true;
-    // A controller may sit on the bus of one with a higher index, and in theory on its own.
-    return isBridge && !walk.reached.has(device.index) ? [demandOf(walk, device.index, index)] : [];
+    // Bridges in a circle are below no root bus.
+    return isBridge ? [demandOf(walk, device.index, index)] : [];
   });
   const bars = devices.flatMap((one) => one.bars ?? []);
   for (const one of devices) if (one.bars === undefined) walk.unknown.push(one.device);

@@ -37,7 +37,7 @@ export function guestMemory({ element, devices }: Domain): GuestMemory {
   const most = child(element, 'maxMemory');
   if (most === undefined) return { start, later: 0 };
   const slots = Number(attributeValue(most, 'slots') ?? 0);
-  return { start, later: Math.max(0, (sizeOf(most) ?? 0) - start) + (Number.isInteger(slots) ? slots : 0) * 2 ** 30 };
+  return { start, later: Math.max(0, (sizeOf(most) ?? start) - start) + slots * 2 ** 30 };
 }
 
 /** `<pcihole64>` of the root, in bytes. */

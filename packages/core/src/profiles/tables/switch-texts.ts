@@ -92,6 +92,10 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   vmpvscsi: accepts('SCSI controllers of model vmpvscsi'),
   primesCryptoMmio: moves('crypto devices follow the other virtio devices to virtio-mmio', having('crypto')),
   numbersImpliedConsole: writes('ports of virtio consoles beside a serial port'),
+  consoleBlocksNoPort: moves(
+    'ports of channels beside a virtio console of port 0',
+    both(having('console'), having('channel')),
+  ),
   primesSound: moves('s390x: virtio sound is on CCW', both(offPc, having('sound'))),
   virtioMemCcw: moves('s390x: virtio-mem is on CCW', both(offPc, having('memory'))),
   usbPortOrder: moves('the order in which USB devices get their ports', usingUsbPorts),

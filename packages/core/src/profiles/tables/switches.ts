@@ -152,6 +152,7 @@ export const SWITCHES = {
   vmpvscsi: flips('V-43', '6.4'),
   primesCryptoMmio: flips('X-PRIME', '10.1', '9.0'),
   numbersImpliedConsole: flips('D-1', '10.1', '9.0'),
+  consoleBlocksNoPort: flips('X-VSER-2', '12.9', '11.3'),
   primesSound: flips('V-58', '10.4'),
   virtioMemCcw: flips('V-49', '11.1'),
   usbPortOrder: steps<readonly UsbClass[]>(
