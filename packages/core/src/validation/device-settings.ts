@@ -112,9 +112,6 @@ function checkSingleParts(checking: Checking): void {
         refuse(checking, 'RP2440', device, { setting: part, reason: 'only one is possible' }, part);
     }
   }
-  for (const device of checking.domain.devices.hub) {
-    if (device.type === '') refuse(checking, 'RP2440', device, { setting: 'hub', reason: 'it needs a type' });
-  }
   for (const device of checking.domain.devices.shmem) {
     if (settingAt(device, '@name') === undefined)
       refuse(checking, 'RP2440', device, { setting: 'shmem', reason: 'it needs a name' });
