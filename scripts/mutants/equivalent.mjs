@@ -379,6 +379,12 @@ const EQUIVALENT = [
     what: 'number plus 1',
     why: 'every PCI controller has a known model',
   },
+  {
+    file: 'guest/bars/layout.ts',
+    line: 'return { size, align: Math.max(1, ...rooms.map(({ align }) => align)) };',
+    what: 'number plus 1',
+    why: 'every place is at a multiple of a page',
+  },
 ];
 
 /** Why a mutant changes nothing; undefined for one that does. */

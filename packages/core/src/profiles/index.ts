@@ -39,7 +39,9 @@ export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
 export { inForce, type ReleaseRange, rowsInForce, rowsInForceBy } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
+
 export {
+  isIpv4,
   isUuid,
   isWrittenAsIsa,
   plainUuid,
@@ -48,6 +50,7 @@ export {
   settingBelow,
   settingPath,
 } from './settings.ts';
+
 export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';

@@ -62,6 +62,18 @@ export const plainUuid = (text: string): string => text.replaceAll(/[- \t\r\n]/g
 /** Whether libvirt reads a UUID there: hyphens and white space may be before each pair of digits. */
 export const isUuid = (text: string): boolean => /^(?:[- \t\r\n]*[\da-f]{2}){16}[ \t\r\n]*$/i.test(text);
 
+/** Whether C reads an IPv4 address there: four numbers or fewer, the last of which fills the rest; hexadecimal, too. */
+export function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  const most = 256 ** (5 - parts.length) - 1;
+  return parts.length <= 4 && parts.every((part, at) => partOf(part) <= (at === parts.length - 1 ? most : 255));
+}
+
+function partOf(part: string): number {
+  if (/^0[0-7]+$/.test(part)) return Number.parseInt(part, 8);
+  return /^(?:0x[\da-f]+|0|[1-9]\d*)$/i.test(part) ? Number(part) : Number.NaN;
+}
+
 const places = new Map<string, SettingPlace>();
 
 /** Places are few, and written in this code. */

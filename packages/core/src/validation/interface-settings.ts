@@ -1,5 +1,5 @@
 import type { Interface } from '../domain/index.ts';
-import { SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { isIpv4, isUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -17,13 +17,6 @@ const ofParts =
   };
 
 const isIpv6 = (address: string): boolean => /^[\da-f:]*:[\da-f:.]*$/i.test(address);
-
-/** An IPv4 address may be short, as in C. */
-function isIpv4(address: string): boolean {
-  const parts = address.split('.');
-  const isWhole = parts.length <= 4 && parts.every((part) => /^\d+$/.test(part));
-  return isWhole && (parts.length < 4 || parts.every((part) => Number(part) <= 255));
-}
 
 function isAddress(address: string, family: string | undefined): boolean {
   if (family === 'ipv6') return isIpv6(address);
@@ -69,6 +62,7 @@ function checkBandwidths([bandwidth]: readonly XmlElement[], nic: Interface, com
   for (const name of ['inbound', 'outbound']) {
     const limits = bandwidth === undefined ? undefined : child(bandwidth, name);
     if (limits === undefined) continue;
+
     const [average, peak, burst, floor] = ['average', 'peak', 'burst', 'floor'].map((part) =>
       attributeValue(limits, part),
     );
@@ -78,8 +72,6 @@ function checkBandwidths([bandwidth]: readonly XmlElement[], nic: Interface, com
       complain('bandwidth floor', 'only what comes in from a network has one');
   }
 }
-
-const UUID = /^(?:-?[\da-f]){32}$/i;
 
 /** What the parameters of each type of virtual port have to name. */
 const PORT_PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -100,7 +92,7 @@ function checkPorts([port]: readonly XmlElement[], nic: Interface, complain: Com
     if (Number(written(name)) > most) complain(`virtualport ${name}`, `it has to be ${most} or less`);
   }
   for (const name of ['interfaceid', 'instanceid']) {
-    if (!UUID.test(written(name) ?? '0'.repeat(32))) complain(`virtualport ${name}`, 'it is not a UUID');
+    if (!isUuid(written(name) ?? '0'.repeat(32))) complain(`virtualport ${name}`, 'it is not a UUID');
   }
 }
 

@@ -8,11 +8,15 @@ import {
   type PlannerResult,
   type ProfileName,
   planDomain,
+  predictGuest,
+  SCHEME_DISTRIBUTIONS,
   type WindowsOptions,
   windowsBudget,
   windowsFindings,
 } from '../../src/index.ts';
+import { BARE, nic } from '../build.ts';
 import { type ByHand, documentsByHand } from '../documents-by-hand.ts';
+import { documentOf } from '../variations.ts';
 import { ALL_RULES } from './all-rules.ts';
 import { type AnswerFile, saidLines } from './answer-file.ts';
 import { findingsOf, guestsOfPlan, newLines, windowLines } from './documents.ts';
@@ -48,8 +52,23 @@ function adviceFor(plan: Plan, asked: WindowsOptions): string {
         .join(' | ');
 }
 
+/** How sure a name is under the scheme of each distribution. */
+function distributions(): string {
+  const result = planDomain(documentOf('q35', [...BARE, nic()]), { profile: 'libvirt-9.0' });
+  if (!result.ok) return '';
+  const lines = SCHEME_DISTRIBUTIONS.map((scheme) => {
+    const found = predictGuest(result.plan, { scheme, qemu: '7.2' });
+    const told = found.ok ? found.guest.interfaces.map(({ name, reasons }) => [name, ...reasons].join('; ')) : [];
+    return `  ${scheme}: ${told.join(', ')}`;
+  });
+  return ['distributions', ...lines].join('\n');
+}
+
 export const BY_HAND: AnswerFile = {
   file: 'by-hand.txt',
-  questions: documentsByHand().map((one) => ({ name: one.name, ask: () => saidOf(one) })),
+  questions: [
+    ...documentsByHand().map((one) => ({ name: one.name, ask: () => saidOf(one) })),
+    { name: 'distributions', ask: distributions },
+  ],
   textOf: saidLines,
 };

@@ -10,7 +10,7 @@ import type {
   Video,
 } from '../../domain/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
-import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import { isIpv4, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { hasIoThread, mappedThreads, mappingRows } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -119,6 +119,16 @@ function lacksUuid(device: XmlElement): boolean {
 const namesPolicy = (element: XmlElement): boolean =>
   elements(element, 'source').some((source) => attributeValue(source, 'startupPolicy') !== undefined);
 
+/** In another part of `coalesce` than the first. */
+function countsLaterFrames(nic: Interface): boolean {
+  const coalesce = nic.element && child(nic.element, 'coalesce');
+  const frames = coalesce === undefined ? [] : elements(coalesce, 'rx').flatMap((one) => elements(one, 'frames'));
+  const isCounted = (max: string | undefined): boolean => (max ?? '') !== '';
+  return (
+    !isCounted(settingAt(nic, 'coalesce/rx/frames@max')) && frames.some((one) => isCounted(attributeValue(one, 'max')))
+  );
+}
+
 /** Types of host devices of mode capabilities. */
 const CAPABILITIES: readonly string[] = ['storage', 'misc', 'net'];
 const ROM_TUNING = ['rom@bar', 'rom@file'];
@@ -176,6 +186,22 @@ function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket
   if (!LISTENING.includes(device.type)) return false;
   const first = settingAt(device, `listen@${type}`);
   return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
+}
+
+/** An unsigned number of 32 bits, in seconds. */
+const MOST_SECONDS = 0xffff_ffff;
+const isDelay = (value: string): boolean => /^[ \t\r\n]*\+?0*[1-9]\d*$/.test(value) && Number(value) <= MOST_SECONDS;
+const waitsToReconnect = (device: Device, holder: string): boolean =>
+  isSocket(device, holder) && settingAt(device, `${holder}source/reconnect@enabled`) === 'yes';
+
+/** An unsigned number of 32 bits. */
+const MOST_FRAMES = 0xffff_ffff;
+/** In KiB: so many bytes that they are a number of 32 bits. */
+const MOST_BURST = 0x3f_ffff;
+
+function isDoubled({ element }: Device, holder: string, name: string): boolean {
+  const within = element && child(element, holder);
+  return within !== undefined && elements(within, name).length > 1;
 }
 
 /** A virtio channel over a UNIX socket that is to be connected again. */
@@ -290,6 +316,36 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'interface',
+    'coalesce/rx/frames@max',
+    (max) => Number(max) > MOST_FRAMES,
+    `it has to be ${MOST_FRAMES} or less`,
+  ),
+  ...['inbound', 'outbound'].map((way) =>
+    setting(
+      'interface',
+      `bandwidth/${way}@burst`,
+      (burst) => Number(burst) > MOST_BURST,
+      `it has to be ${MOST_BURST} or less`,
+      SETTING_DATES.lastTwo,
+    ),
+  ),
+  ...['inbound', 'outbound'].map((way) =>
+    setting(
+      'interface',
+      `bandwidth/${way}`,
+      (_, nic) => isDoubled(nic, 'bandwidth', way),
+      'only one is possible',
+      SETTING_DATES.firstTwo,
+    ),
+  ),
+  setting(
+    'interface',
+    'coalesce',
+    (_, nic) => nic.type !== 'bridge' && nic.type !== 'network' && countsLaterFrames(nic),
+    'interfaces of this type do not coalesce',
+  ),
+  setting(
+    'interface',
     'coalesce',
     (_, nic) => (settingAt(nic, 'coalesce/rx/frames@max') ?? '') === '',
     'it needs frames to receive',
@@ -337,7 +393,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'interface',
     'virtualport@type',
-    (type, nic) => type === '802.1Qbh' && settingAt(nic, 'virtualport/parameters@profileid') === undefined,
+    (type, nic) =>
+      type === '802.1Qbh' && nic.type !== 'network' && settingAt(nic, 'virtualport/parameters@profileid') === undefined,
     'it needs a profileid',
   ),
   setting(
@@ -508,6 +565,15 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       SETTING_DATES.lastTwo,
     ),
   ),
+  ...RECONNECTING.map(([kind, holder]) =>
+    setting(
+      kind,
+      `${holder}source@channel`,
+      (name, device) => settingAt(device, `${holder.replace('/', '')}@type`) === 'dbus' && !/^[\w.-]*$/.test(name),
+      'it may have letters, digits and _.- alone',
+      SETTING_DATES.allButFirst,
+    ),
+  ),
   ...RECONNECTING.flatMap(([kind, holder]) => [
     setting(
       kind,
@@ -528,11 +594,17 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     setting(
       kind,
       `${holder}source/reconnect@timeout`,
-      (value, device) =>
-        !/^[ \t\r\n]*\+?0*[1-9]\d*$/.test(value) &&
-        isSocket(device, holder) &&
-        settingAt(device, `${holder}source/reconnect@enabled`) === 'yes',
-      'it has to be 1 or more',
+      (value, device) => !isDelay(value) && waitsToReconnect(device, holder),
+      `it has to be from 1 to ${MOST_SECONDS}`,
+      SETTING_DATES.allButFirst,
+    ),
+    setting(
+      kind,
+      `${holder}source/reconnect@timeout`,
+      // The sign is passed over.
+      (value, device) => !isDelay(value.replace('-', '')) && waitsToReconnect(device, holder),
+      `it has to be from 1 to ${MOST_SECONDS}`,
+      SETTING_DATES.first,
     ),
   ]),
   ...['ram', 'vram64', 'vgamem'].map((name) =>
@@ -805,11 +877,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, model }) => type === 'scsi_host' || (type === 'mdev' && model !== 'vfio-ccw'),
     'devices of this type are not booted from',
   ),
+  setting('hostdev', 'source/auth@username', (name) => name === '', 'it is empty'),
   setting('hostdev', 'source/address@uuid', (uuid, { type }) => type === 'mdev' && !isUuid(uuid), 'it is not a UUID'),
   setting(
     'hostdev',
     'source@wwpn',
-    (name, { type }) => type === 'scsi_host' && !/^naa\.[0-9a-f]{16}$/i.test(name),
+    (name, { type }) => type === 'scsi_host' && !/^naa\.[0-9a-fA-F]{16}$/.test(name),
     'it is not the name of a port',
   ),
   setting(
@@ -1022,7 +1095,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'channel',
     'target@address',
-    (address, { targetType }) => targetType === 'guestfwd' && !/^\d+(?:\.\d+){0,3}$/.test(address),
+    (address, { targetType }) => targetType === 'guestfwd' && !isIpv4(address),
     'it has to be an IPv4 address',
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),

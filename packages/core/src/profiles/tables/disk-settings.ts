@@ -143,6 +143,9 @@ const OPEN_PROTOCOLS: readonly (string | undefined)[] = ['nbd', 'gluster', 'nfs'
 /** The secret of each protocol that takes one alone. */
 const SECRETS: Readonly<Record<string, string>> = { iscsi: 'iscsi', rbd: 'ceph' };
 
+/** Types of images that may be folders. */
+const FOLDER_TYPES = ['dir', 'volume'];
+
 const ENGINE_FORMATS = ['luks2', 'luks-any'];
 const FORMATS = ['default', 'qcow', 'luks', ...ENGINE_FORMATS];
 
@@ -216,6 +219,7 @@ const encryptionSettings = (place: string): readonly SettingRow[] => [
 
 /** The same of authentication. */
 const authSettings = (place: string): readonly SettingRow[] => [
+  setting('disk', `${place}@username`, (name) => name === '', 'it is empty'),
   setting(
     'disk',
     place,
@@ -407,7 +411,8 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'driver@type',
-    (type, disk) => type === 'fat' && disk.sourceType !== 'dir' && disk.sourceType !== 'volume',
+    (type, disk) =>
+      type === 'fat' && (!FOLDER_TYPES.includes(disk.sourceType) || settingAt(disk, 'source') === undefined),
     'fat is for disks of type dir',
   ),
   setting('disk', '@sgio', (_, { device }) => device !== 'lun', 'only a lun has it'),
@@ -478,7 +483,11 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'driver@type',
-    (type, disk) => type === 'fat' && disk.sourceType === 'dir' && settingAt(disk, 'readonly') === undefined,
+    (type, disk) =>
+      type === 'fat' &&
+      disk.sourceType === 'dir' &&
+      !(disk.device === 'cdrom' && settingAt(disk, 'source@dir') === undefined) &&
+      settingAt(disk, 'readonly') === undefined,
     'a folder as a disk is <readonly/>',
   ),
   setting(
@@ -637,7 +646,7 @@ export const BACKING_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'format@type',
-    (type, { sourceType }) => type === 'fat' && sourceType !== 'dir' && sourceType !== 'volume',
+    (type, { sourceType }) => type === 'fat' && !FOLDER_TYPES.includes(sourceType),
     'fat is for images of type dir',
   ),
   setting(
