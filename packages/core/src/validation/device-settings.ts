@@ -81,6 +81,8 @@ function checkAcpiIndexes(checking: Checking): void {
   }
 }
 
+const MOST_WITHOUT_EIM = 255;
+
 /** Remapping of interrupts and what builds on it. */
 function checkIommuOptions(checking: Checking): void {
   const features = child(checking.domain.element, 'features');
@@ -88,7 +90,9 @@ function checkIommuOptions(checking: Checking): void {
   const isSplit = ioapic !== undefined && attributeValue(ioapic, 'driver') === 'qemu';
   const splits = checking.facts.profile.switches.autoIntelIommu;
   for (const device of checking.domain.devices.iommu) {
-    const remaps = settingAt(device, 'driver@intremap') === 'on';
+    const written = settingAt(device, 'driver@intremap');
+    // Where libvirt adds an IOMMU for many processors, it turns on what one that is there lacks for them.
+    const remaps = written === 'on' || (written === undefined && splits && checking.domain.vcpus > MOST_WITHOUT_EIM);
     if (remaps && !isSplit && !splits)
       refuse(checking, 'RP2443', device, { need: "<ioapic driver='qemu'/> in <features>" });
     if (settingAt(device, 'driver@eim') === 'on' && !remaps)
@@ -111,9 +115,6 @@ function checkSingleParts(checking: Checking): void {
       if (device.element !== undefined && elements(device.element, part).length > 1)
         refuse(checking, 'RP2440', device, { setting: part, reason: 'only one is possible' }, part);
     }
-  }
-  for (const device of checking.domain.devices.hub) {
-    if (device.type === '') refuse(checking, 'RP2440', device, { setting: 'hub', reason: 'it needs a type' });
   }
   for (const device of checking.domain.devices.shmem) {
     if (settingAt(device, '@name') === undefined)

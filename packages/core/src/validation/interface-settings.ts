@@ -89,7 +89,7 @@ function checkPorts([port]: readonly XmlElement[], nic: Interface, complain: Com
   const missing = needed.find((name) => written(name) === undefined);
   if (missing !== undefined) complain('virtualport', `it needs ${missing}`);
   for (const [name, most] of Object.entries(PORT_LIMITS)) {
-    if (Number(written(name) ?? 0) > most) complain(`virtualport ${name}`, `it has to be ${most} or less`);
+    if (Number(written(name)) > most) complain(`virtualport ${name}`, `it has to be ${most} or less`);
   }
   for (const name of ['interfaceid', 'instanceid']) {
     if (!isUuid(written(name) ?? '0'.repeat(32))) complain(`virtualport ${name}`, 'it is not a UUID');

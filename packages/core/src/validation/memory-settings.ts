@@ -191,7 +191,10 @@ function sharesMemory({ domain }: Checking): boolean {
 const needsSharing =
   <Kind extends DeviceKind>(kind: Kind, concerns: (device: Device) => boolean) =>
   (checking: Checking): void => {
-    if (sharesMemory(checking) || isArch(checking.domain.machine.arch, 's390')) return;
+    const { domain, facts } = checking;
+    // The oldest libvirt was not asked for s390x.
+    const isKnown = !isArch(domain.machine.arch, 's390') || inForce(SETTING_DATES.allButFirst, facts.profile.release);
+    if (!isKnown || sharesMemory(checking)) return;
     const users: readonly Device[] = checking.domain.devices[kind];
     for (const device of users) {
       if (concerns(device))

@@ -8,11 +8,15 @@ import {
   type PlannerResult,
   type ProfileName,
   planDomain,
+  predictGuest,
+  SCHEME_DISTRIBUTIONS,
   type WindowsOptions,
   windowsBudget,
   windowsFindings,
 } from '../../src/index.ts';
+import { BARE, controller, hostdev, nic, rootPort } from '../build.ts';
 import { type ByHand, documentsByHand } from '../documents-by-hand.ts';
+import { documentOf, MACHINES, type MachineName } from '../variations.ts';
 import { ALL_RULES } from './all-rules.ts';
 import { type AnswerFile, saidLines } from './answer-file.ts';
 import { findingsOf, guestsOfPlan, newLines, windowLines } from './documents.ts';
@@ -48,8 +52,43 @@ function adviceFor(plan: Plan, asked: WindowsOptions): string {
         .join(' | ');
 }
 
+/** How sure a name is under the scheme of each distribution. */
+function distributions(): string {
+  const result = planDomain(documentOf('q35', [...BARE, nic()]), { profile: 'libvirt-9.0' });
+  if (!result.ok) return '';
+  const lines = SCHEME_DISTRIBUTIONS.map((scheme) => {
+    const found = predictGuest(result.plan, { scheme, qemu: '7.2' });
+    const told = found.ok ? found.guest.interfaces.map(({ name, reasons }) => [name, ...reasons].join('; ')) : [];
+    return `  ${scheme}: ${told.join(', ')}`;
+  });
+  return ['distributions', ...lines].join('\n');
+}
+
+/** The root buses of a guest: one alone, by host bridge, by expander, by function. */
+function roots(): string {
+  const bridge = controller('pci', { index: 1, model: 'pci-root' });
+  const expander = controller('pci', { index: 1, model: 'pcie-expander-bus', content: "<target busNr='200'/>" });
+  const guests: readonly (readonly [MachineName, readonly string[]])[] = [
+    ['pc', [nic()]],
+    ['q35', [expander, rootPort(2, '01:00.0'), nic()]],
+    ['pseries', [bridge, nic('virtio', '01:01.0')]],
+    ['s390x', [hostdev('c1:00.0'), hostdev('c2:00.0')]],
+  ];
+  const lines = guests.map(([machine, devices]) => {
+    const result = planDomain(documentOf(machine, devices), MACHINES[machine].options);
+    const found = result.ok ? predictGuest(result.plan, { qemu: '7.2' }) : undefined;
+    const buses = found?.ok ? found.guest.roots : [];
+    return `  ${machine}: ${buses.map((one) => `${one.domain} ${one.number} to ${one.subordinate}`).join(', ')}`;
+  });
+  return ['roots', ...lines].join('\n');
+}
+
 export const BY_HAND: AnswerFile = {
   file: 'by-hand.txt',
-  questions: documentsByHand().map((one) => ({ name: one.name, ask: () => saidOf(one) })),
+  questions: [
+    ...documentsByHand().map((one) => ({ name: one.name, ask: () => saidOf(one) })),
+    { name: 'distributions', ask: distributions },
+    { name: 'roots', ask: roots },
+  ],
   textOf: saidLines,
 };

@@ -70,7 +70,7 @@ export function readHostdev(element: XmlElement, reading: Reading): Hostdev | un
     mode,
     type,
     source: describeSource(source),
-    ...readIscsiName(source),
+    ...(type === 'scsi' ? readIscsiName(source) : {}),
     ...(model === undefined ? {} : { model }),
     ...(host === undefined ? {} : { host }),
   };

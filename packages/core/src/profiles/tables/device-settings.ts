@@ -119,6 +119,16 @@ function lacksUuid(device: XmlElement): boolean {
 const namesPolicy = (element: XmlElement): boolean =>
   elements(element, 'source').some((source) => attributeValue(source, 'startupPolicy') !== undefined);
 
+/** In another part of `coalesce` than the first. */
+function countsLaterFrames(nic: Interface): boolean {
+  const coalesce = nic.element && child(nic.element, 'coalesce');
+  const frames = coalesce === undefined ? [] : elements(coalesce, 'rx').flatMap((one) => elements(one, 'frames'));
+  const isCounted = (max: string | undefined): boolean => (max ?? '') !== '';
+  return (
+    !isCounted(settingAt(nic, 'coalesce/rx/frames@max')) && frames.some((one) => isCounted(attributeValue(one, 'max')))
+  );
+}
+
 /** Types of host devices of mode capabilities. */
 const CAPABILITIES: readonly string[] = ['storage', 'misc', 'net'];
 const ROM_TUNING = ['rom@bar', 'rom@file'];
@@ -334,6 +344,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'only one is possible',
       SETTING_DATES.firstTwo,
     ),
+  ),
+  setting(
+    'interface',
+    'coalesce',
+    (_, nic) => nic.type !== 'bridge' && nic.type !== 'network' && countsLaterFrames(nic),
+    'interfaces of this type do not coalesce',
   ),
   setting(
     'interface',

@@ -234,7 +234,8 @@ const authSettings = (place: string): readonly SettingRow[] => [
   setting(
     'disk',
     `${place}/secret@type`,
-    (type, disk) => type !== (SECRETS[settingAt(disk, 'source@protocol') ?? ''] ?? type),
+    (type, disk) =>
+      disk.sourceType === 'network' && type !== (SECRETS[settingAt(disk, 'source@protocol') ?? ''] ?? type),
     'it belongs to another protocol',
   ),
 ];

@@ -934,6 +934,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'tpm/backend@persistent_state', sorts: ['emulator'], words: 'no yes' },
   { place: 'tpm/backend@version', sorts: ['emulator'], words: '1.2 2.0 default:!9.0' },
   { place: 'tpm/backend@type', words: 'emulator external:7.0-9.0 passthrough' },
+  { place: 'tpm/backend@version', sorts: ['emulator'], words: '1.2 2.0' },
   { place: 'tpm@model', words: 'default:!9.0 spapr-tpm-proxy tpm-crb tpm-spapr tpm-tis' },
   { place: 'video/driver@ats', words: 'off on' },
   { place: 'video/driver@iommu', words: 'off on' },
