@@ -385,6 +385,12 @@ const EQUIVALENT = [
     what: 'number plus 1',
     why: 'every place is at a multiple of a page',
   },
+  {
+    file: 'guest/bars/written-sizes.ts',
+    line: 'const sized = resized(bars, row.bars, [shown > (first ?? own) ? shown : first, ...sizes]);',
+    what: '> to >=',
+    why: 'of equal sizes it does not matter which one counts',
+  },
 ];
 
 /** Why a mutant changes nothing; undefined for one that does. */

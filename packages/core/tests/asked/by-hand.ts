@@ -14,9 +14,9 @@ import {
   windowsBudget,
   windowsFindings,
 } from '../../src/index.ts';
-import { BARE, nic } from '../build.ts';
+import { BARE, controller, hostdev, nic, rootPort } from '../build.ts';
 import { type ByHand, documentsByHand } from '../documents-by-hand.ts';
-import { documentOf } from '../variations.ts';
+import { documentOf, MACHINES, type MachineName } from '../variations.ts';
 import { ALL_RULES } from './all-rules.ts';
 import { type AnswerFile, saidLines } from './answer-file.ts';
 import { findingsOf, guestsOfPlan, newLines, windowLines } from './documents.ts';
@@ -64,11 +64,31 @@ function distributions(): string {
   return ['distributions', ...lines].join('\n');
 }
 
+/** The root buses of a guest: one alone, by host bridge, by expander, by function. */
+function roots(): string {
+  const bridge = controller('pci', { index: 1, model: 'pci-root' });
+  const expander = controller('pci', { index: 1, model: 'pcie-expander-bus', content: "<target busNr='200'/>" });
+  const guests: readonly (readonly [MachineName, readonly string[]])[] = [
+    ['pc', [nic()]],
+    ['q35', [expander, rootPort(2, '01:00.0'), nic()]],
+    ['pseries', [bridge, nic('virtio', '01:01.0')]],
+    ['s390x', [hostdev('c1:00.0'), hostdev('c2:00.0')]],
+  ];
+  const lines = guests.map(([machine, devices]) => {
+    const result = planDomain(documentOf(machine, devices), MACHINES[machine].options);
+    const found = result.ok ? predictGuest(result.plan, { qemu: '7.2' }) : undefined;
+    const buses = found?.ok ? found.guest.roots : [];
+    return `  ${machine}: ${buses.map((one) => `${one.domain} ${one.number} to ${one.subordinate}`).join(', ')}`;
+  });
+  return ['roots', ...lines].join('\n');
+}
+
 export const BY_HAND: AnswerFile = {
   file: 'by-hand.txt',
   questions: [
     ...documentsByHand().map((one) => ({ name: one.name, ask: () => saidOf(one) })),
     { name: 'distributions', ask: distributions },
+    { name: 'roots', ask: roots },
   ],
   textOf: saidLines,
 };
