@@ -12,7 +12,7 @@ import {
 } from '../src/index.ts';
 import { at, BARE, controller, disk, hostdev, many, nic, pci, rootPort, sound, video, withArguments } from './build.ts';
 import { HOST } from './topologies.ts';
-import { documentOf, type MachineName } from './variations.ts';
+import { DEVICES, documentOf, type MachineName } from './variations.ts';
 
 export interface ByHand {
   readonly name: string;
@@ -461,6 +461,13 @@ function* rooms(): Iterable<ByHand> {
     cell.replace('</numa>', "<cell id='1' cpus='1'/></numa>").replace("memory='8'", "memory='508'"),
     '<vcpu>2</vcpu>',
   ]);
+  const dimm = DEVICES['DIMM'] ?? '';
+  const inSlot = q35(
+    'memory in a slot that is part of the size',
+    [...fits([8]), dimm],
+    ["<maxMemory slots='4' unit='GiB'>16</maxMemory>", "<cpu><numa><cell id='0' cpus='0'/></numa></cpu>"],
+  );
+  yield { ...inSlot, xml: inSlot.xml.replace("<memory unit='KiB'>1048576", "<memory unit='MiB'>8448") };
   for (const gib of [1, 8192, 16_384, 2 ** 21, 2 ** 31])
     yield {
       ...q35(`a BAR of ${gib} GiB`, fits([gib])),
@@ -597,6 +604,7 @@ function* rooms(): Iterable<ByHand> {
     "unit='GB'>5",
     "unit='none'>5",
     "unit='TiB'> 2 ",
+    "unit='MiB'>2816",
     '>9000000',
   ])
     yield {
