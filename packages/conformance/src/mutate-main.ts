@@ -5,10 +5,13 @@ import { callerPath, profileNamed, programArguments, runProgram, UsageError } fr
 import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import type { Mutation } from './mutate/mutant.ts';
 import { MUTATIONS } from './mutate/mutations.ts';
+import type { Mutator } from './mutate/mutator.ts';
 import { openMutator } from './mutate/open-mutator.ts';
 import { reduce } from './mutate/reduce.ts';
 import { type Found, type MutationResult, runMutations } from './mutate/run.ts';
 import { SECOND_MUTATIONS } from './mutate/second-mutations.ts';
+import { createSingleFaults } from './mutate/single-faults.ts';
+import { readSources } from './mutate/sources.ts';
 import { MACHINES } from './mutate/spellings.ts';
 import { openLiveOracle } from './oracle.ts';
 
@@ -25,8 +28,9 @@ document itself. The oracle has to be installed; see its own description.
   --profile NAME    plan with this profile (default: by the oracle's libvirt)
   --qemu VERSION    plan with this QEMU (default: the profile's own)
   --own             begin with the project's own documents only, which are the same everywhere
-  --mutators SET    first, second (whole parts moved and swapped, devices of every class)
-                    or both (default: first)
+  --mutators SET    first, second (whole parts moved and swapped, devices of every class),
+                    both, or faults: one fault at each place of each sort of device
+                    (default: first)
   --arch A,B        only machines of these architectures
   --kinds LIST      outcomes to list, of ours-refuses, libvirt-refuses, differs,
                     both-refuse, host, unstable (default: the first three)
@@ -63,9 +67,30 @@ const MUTATORS: ReadonlyMap<string, readonly Mutation[]> = new Map([
   ['both', [...MUTATIONS, ...SECOND_MUTATIONS]],
 ]);
 
+const FAULTS = 'faults';
+
+interface Opened {
+  readonly mutator: Mutator;
+  readonly sources: number;
+  readonly count: number;
+}
+
+async function open(): Promise<Opened> {
+  const count = Number(call.count);
+  if (call.mutators === FAULTS) {
+    const sources = readSources(call.own);
+    const mutator = createSingleFaults(call.seed, sources);
+    return { mutator, sources: sources.length, count: Math.min(count, mutator.count - Number(call.first)) };
+  }
+  const mutations = mutationsNamed(call.mutators);
+  const archs = call.arch?.split(',');
+  const machines = archs === undefined ? MACHINES : MACHINES.filter(([arch]) => archs.includes(arch));
+  return { ...(await openMutator({ seed: call.seed, mutations, isOwn: call.own, machines })), count };
+}
+
 function mutationsNamed(name: string): readonly Mutation[] {
   const found = MUTATORS.get(name);
-  if (found === undefined) throw new UsageError(`--mutators takes ${[...MUTATORS.keys()].join(', ')}`);
+  if (found === undefined) throw new UsageError(`--mutators takes ${[...MUTATORS.keys(), FAULTS].join(', ')}`);
   return found;
 }
 
@@ -127,23 +152,20 @@ async function showExamples(result: MutationResult, options: PlanOptions, ask: A
 
 async function run(): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
-  const mutations = mutationsNamed(call.mutators);
+  const { mutator, sources, count } = await open();
   const oracle = await openLiveOracle(Number(call.jobs));
   try {
     const options = planOptions(oracle.version);
-    const archs = call.arch?.split(',');
-    const machines = archs === undefined ? MACHINES : MACHINES.filter(([arch]) => archs.includes(arch));
-    const { mutator, sources } = await openMutator({ seed: call.seed, mutations, isOwn: call.own, machines });
     const ask: Ask = (xml) => oracle.ask({ id: '', machine: '', xml });
     const first = Number(call.first);
     const began = performance.now();
-    const result = await runMutations(mutator, { first, end: first + Number(call.count) }, options, ask);
+    const result = await runMutations(mutator, { first, end: first + count }, options, ask);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(
       `libvirt ${oracle.version}, profile ${options.profile}, QEMU ${options.qemu ?? 'of its time'}, seed ${call.seed}, ` +
-        `${sources} sources, ${seconds} s\n\n`,
+        `${sources} sources, ${count} documents, ${seconds} s\n\n`,
     );
-    process.stdout.write(`${summary(result, Number(call.count), call.kinds.split(','))}\n`);
+    process.stdout.write(`${summary(result, count, call.kinds.split(','))}\n`);
     await showExamples(result, options, ask);
     const bad = (result.counts.get('differs') ?? 0) + (result.counts.get('ours-refuses') ?? 0);
     return bad === 0 ? 0 : 1;

@@ -8,13 +8,14 @@ import { createRandom } from '../src/mutate/random.ts';
 import { reduce } from '../src/mutate/reduce.ts';
 import { runMutations } from '../src/mutate/run.ts';
 import { SECOND_MUTATIONS } from '../src/mutate/second-mutations.ts';
-import { readSources } from '../src/mutate/sources.ts';
+import { createSingleFaults } from '../src/mutate/single-faults.ts';
+import { readSources, sourceOf } from '../src/mutate/sources.ts';
 import { MACHINES, SHORT_DEVICES } from '../src/mutate/spellings.ts';
 import { collectVocabulary } from '../src/mutate/vocabulary.ts';
 import type { Answer } from '../src/oracle.ts';
 
 const OPTIONS = { profile: 'libvirt-9.0', qemu: '7.2' } as const;
-const own = readSources().filter(({ name }) => name.startsWith('fixtures/'));
+const own = readSources(true).filter(({ name }) => name.startsWith('fixtures/'));
 const words = collectVocabulary(own, MACHINES);
 
 /** A libvirt that plans nothing: each text is its own answer, and a <tpm> is refused. */
@@ -30,6 +31,42 @@ function domain(...devices: readonly string[]): string {
 }
 
 const judged = (xml: string, ask: Ask = echo) => judge(xml, planSafely(xml, OPTIONS), ask);
+
+describe('single faults', () => {
+  const disk = `<disk type='file'><source file='/a'/><target dev='vda'/><serial>s1</serial></disk>`;
+  const source = sourceOf('a', domain(disk, `<hub type='usb'/>`));
+  const faults = createSingleFaults('f', source === undefined ? [] : [source]);
+  const made = Array.from({ length: faults.count }, (_, index) => faults.make(index));
+
+  test('stand at each place of each device, one in a document', () => {
+    const changes = made.flatMap((one) => one.changes);
+    expect(new Set(changes).size).toBe(faults.count);
+    for (const change of [
+      "disk: type='x'",
+      'disk: type dropped',
+      "disk source: file=''",
+      "disk source: file='/a '",
+      "disk target: dev='VDA'",
+      'disk target: dropped',
+      'disk serial: doubled',
+      'disk serial: text 0',
+      'disk source: emptied',
+      "hub: type='-1'",
+    ])
+      expect(changes).toContain(change);
+  });
+
+  test('leave the device alone in its guest', () => {
+    expect(new Set(made.map(({ xml }) => deviceCount(xml)))).toEqual(new Set([1]));
+    expect(made.filter(({ xml }) => xml.includes('<name>a</name>'))).toHaveLength(faults.count);
+  });
+
+  test('come in the order of the seed', () => {
+    const first = (seed: string) => createSingleFaults(seed, own).make(0).xml;
+    expect(first('a')).toBe(first('a'));
+    expect(first('a')).not.toBe(first('b'));
+  });
+});
 
 describe('the mutator', () => {
   test('gives the same documents for a seed, others for another', () => {

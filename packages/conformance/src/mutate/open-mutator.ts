@@ -24,7 +24,7 @@ export async function openMutator({
   const known = await oracleMachines();
   const generate = await openGenerator();
   const generated = (index: number): string => generate(known[index % known.length] ?? '', index, `mutate-${seed}`).xml;
-  const sources = readSources().filter(({ name }) => !isOwn || !name.startsWith('corpus'));
+  const sources = readSources(isOwn);
   const words = collectVocabulary(sources, machines);
   return { mutator: createMutator(seed, sources, words, mutations, generated), sources: sources.length };
 }

@@ -43,13 +43,13 @@ export function sourceOf(name: string, text: string): Source | undefined {
   }
 }
 
-/** The project's own documents, and those of the shared corpus where it is present. */
-export function readSources(): readonly Source[] {
+/** The project's own documents, and unless they are wanted alone those of the shared corpus where it is present. */
+export function readSources(isOwn: boolean): readonly Source[] {
   const own = ['documents', 'examples', 'guide', 'convert', 'boots'].flatMap((name) =>
     filesBelow(join(PROJECT_ROOT, 'fixtures', name), (file) => file.endsWith('.xml')),
   );
   const cases = filesBelow(join(PROJECT_ROOT, 'packages/core/tests/cases'), (file) => file === 'domain.xml');
-  const corpus = filesBelow(join(SHARED_FOLDER, 'corpus'), (file) => file === 'in.xml');
+  const corpus = isOwn ? [] : filesBelow(join(SHARED_FOLDER, 'corpus'), (file) => file === 'in.xml');
   return [...own, ...cases, ...corpus].flatMap((file) => {
     const root = file.startsWith(PROJECT_ROOT) ? PROJECT_ROOT : SHARED_FOLDER;
     const source = sourceOf(file.slice(root.length + 1), readFileSync(file, 'utf8'));

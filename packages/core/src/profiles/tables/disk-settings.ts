@@ -42,11 +42,18 @@ const COOKIE_NAME = /^[^\0-\x20"(),/:;<=>?@[\\\]{}]+$/;
 /** Quotes around a value are no part of it. */
 const COOKIE_VALUE = /^(?:"[^\0-\x20",;\\]*"|[^\0-\x20",;\\]+)$/;
 
-function secretsAt(disk: Disk['element'], place: string): number {
+function secretsAt(disk: Disk['element'], place: string): readonly XmlElement[] {
   let holder = disk;
   for (const name of place.split('/')) holder = holder && child(holder, name);
-  return holder === undefined ? 0 : elements(holder, 'secret').length;
+  return holder === undefined ? [] : elements(holder, 'secret');
 }
+
+function isPassphrase(secret: XmlElement): boolean {
+  const [type, usage, uuid] = ['type', 'usage', 'uuid'].map((name) => attributeValue(secret, name));
+  return type === 'passphrase' && (usage === undefined) !== (uuid === undefined) && isUuid(uuid ?? EMPTY_UUID);
+}
+
+const EMPTY_UUID = '0'.repeat(32);
 
 /** The I/O threads that share the queues of a disk or a controller. */
 export function mappedThreads({ element }: Device): readonly XmlElement[] {
@@ -172,11 +179,17 @@ const encryptionSettings = (place: string): readonly SettingRow[] => [
   setting(
     'disk',
     place,
-    (_, disk) => secretsAt(disk.element, place) > 1 && settingAt(disk, `${place}@engine`) !== 'librbd',
+    (_, disk) => secretsAt(disk.element, place).length > 1 && settingAt(disk, `${place}@engine`) !== 'librbd',
     'only one secret is possible',
     SETTING_DATES.lastTwo,
   ),
   setting('disk', `${place}/secret@type`, (type) => type !== 'passphrase', 'it has to be a passphrase'),
+  setting(
+    'disk',
+    place,
+    (_, disk) => !secretsAt(disk.element, place).slice(1).every(isPassphrase),
+    'each secret is a passphrase with a usage or a uuid',
+  ),
   secretHasUuid(place),
   setting(
     'disk',
