@@ -31,13 +31,13 @@ export type OutcomeKind = Outcome['kind'];
 export type Ask = (xml: string) => Promise<Answer>;
 
 /**
- * What libvirt makes up at random is taken out: the uuid, MACs, the ids of a generation and of a virtual port, and the
+ * What libvirt makes up at random is taken out: the uuids of guest and memory, MACs, the ids of a generation and of a virtual port, and the
  * folder of the libvirt that was asked.
  */
 function comparable(xml: string): readonly string[] {
   return xml
     .split('\n')
-    .filter((line) => !/^ {2}<uuid>/.test(line))
+    .filter((line) => !/^(?: {2}| {6})<uuid>/.test(line))
     .map((line) =>
       line
         .replace(/(<mac address='|interfaceid='|instanceid='|<genid>)[^'<]*/g, '$1*')

@@ -199,6 +199,11 @@ const MOST_FRAMES = 0xffff_ffff;
 /** In KiB: so many bytes that they are a number of 32 bits. */
 const MOST_BURST = 0x3f_ffff;
 
+const sourcesOf = ({ element }: Device): readonly XmlElement[] =>
+  element === undefined ? [] : elements(element, 'source');
+const hasMode = (source: XmlElement): boolean =>
+  ['connect', 'bind'].includes(attributeValue(source, 'mode') ?? 'connect');
+
 function isDoubled({ element }: Device, holder: string | undefined, name: string): boolean {
   const within = holder === undefined ? element : element && child(element, holder);
   return within !== undefined && elements(within, name).length > 1;
@@ -577,6 +582,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       (type, device) => ['tls', 'telnets'].includes(type) && settingAt(device, '@type') === 'tcp',
       'QEMU has no such protocol',
       SETTING_DATES.lastTwo,
+    ),
+  ),
+  ...CONNECTED_KINDS.map((kind) =>
+    setting(
+      kind,
+      'source',
+      (_, device) => settingAt(device, '@type') === 'udp' && !sourcesOf(device).every(hasMode),
+      'each has mode connect or bind',
     ),
   ),
   ...RECONNECTING.map(([kind, holder]) =>

@@ -60,6 +60,7 @@ export const READ_EACH: readonly (string | (ReleaseRange & { readonly place: str
   'filesystem/idmap/gid',
   'graphics/channel',
   'graphics/listen',
+  'interface/ip',
   'interface/portForward',
   'interface/portForward/range',
   'interface/vlan/tag',
