@@ -8,6 +8,7 @@ import {
   isRemovable,
   rowsInForce,
   SETTING_DATES,
+  type SettingRow,
   settingAt,
   settingBelow,
   settingPath,
@@ -65,6 +66,7 @@ function checkDirectories(checking: Checking): void {
   }
 }
 
+/** An image of a guest: a disk's own, or one below it. */
 interface Image {
   readonly disk: Disk;
   /** The disk as which its source is looked at. */
@@ -73,53 +75,52 @@ interface Image {
   readonly path: readonly string[];
 }
 
-/** Each image of a guest: the disks' own, and those below them. */
-function* images({ domain, facts }: Checking): Generator<Image> {
-  const readsDataStores = inForce(SETTING_DATES.lastTwo, facts.profile.release);
-  for (const disk of domain.devices.disk) {
-    yield { disk, image: disk, path: [] };
-    for (const { element, type, path } of disk.element === undefined ? [] : imagesBelow(disk.element, readsDataStores))
-      yield { disk, image: { ...disk, element, sourceType: type }, path };
+function checkImages(checking: Checking): void {
+  const readsDataStores = inForce(SETTING_DATES.lastTwo, checking.facts.profile.release);
+  for (const disk of checking.domain.devices.disk) {
+    if (disk.element === undefined) continue;
+    checkSource(checking, { disk, image: disk, path: [] });
+    for (const { element, type, path } of imagesBelow(disk.element, readsDataStores)) {
+      const image = { ...disk, element, sourceType: type };
+      const rows = element.name === 'dataStore' ? DATA_STORE_SETTINGS : BACKING_SETTINGS;
+      checkBelow(checking, { disk, image, path }, rows);
+      checkSource(checking, { disk, image, path });
+    }
   }
 }
 
-const placeOf = ({ path }: Image, setting: string): string =>
-  path.length === 0 ? setting : `${path.at(-1)} ${setting}`.trimEnd();
+function complain(
+  checking: Checking,
+  { disk, path }: Image,
+  setting: string,
+  reason: string,
+  ...at: readonly string[]
+) {
+  const place = path.length === 0 ? setting : `${path.at(-1)} ${setting}`.trimEnd();
+  refuse(checking, 'RP2440', disk, { setting: place, reason }, ...path, ...at);
+}
 
-function checkImagesBelow(checking: Checking): void {
+function checkBelow(checking: Checking, one: Image, rows: readonly SettingRow[]): void {
   const { domain, facts } = checking;
-  const { release } = facts.profile;
-  for (const one of images(checking)) {
-    const { disk, image, path } = one;
-    if (path.length === 0 || image.element === undefined) continue;
-    const rows = image.element.name === 'dataStore' ? DATA_STORE_SETTINGS : BACKING_SETTINGS;
-    for (const { where, isWrong, setting, reason } of rowsInForce(rows, release)) {
-      const value = settingBelow(image.element, where);
-      if (value !== undefined && isWrong(value, image, domain))
-        refuse(checking, 'RP2440', disk, { setting: placeOf(one, setting), reason }, ...path, ...settingPath(where));
-    }
+  const { element } = one.image;
+  for (const { where, isWrong, setting, reason } of rowsInForce(rows, facts.profile.release)) {
+    const value = element && settingBelow(element, where);
+    if (value !== undefined && isWrong(value, one.image, domain))
+      complain(checking, one, setting, reason, ...settingPath(where));
   }
 }
 
-function checkNetworkSources(checking: Checking): void {
-  const { release } = checking.facts.profile;
-  for (const one of images(checking)) {
-    const source = one.image.sourceType === 'network' ? sourceOf(one.image) : undefined;
-    for (const { setting, reason } of source === undefined ? [] : networkFaults(source, release)) {
-      const values = { setting: placeOf(one, `source ${setting}`), reason };
-      refuse(checking, 'RP2440', one.disk, values, ...one.path, 'source');
-    }
+function checkSource(checking: Checking, one: Image): void {
+  const { image } = one;
+  if (image.sourceType === 'network') {
+    const source = sourceOf(image);
+    const faults = source === undefined ? [] : networkFaults(source, checking.facts.profile.release);
+    for (const { setting, reason } of faults) complain(checking, one, `source ${setting}`, reason, 'source');
   }
-}
-
-function checkVolumes(checking: Checking): void {
-  for (const one of images(checking)) {
-    const { disk, image, path } = one;
-    const pool = settingAt(image, 'source@pool');
-    const volume = settingAt(image, 'source@volume');
-    if (image.sourceType !== 'volume' || (pool === undefined) === (volume === undefined)) continue;
-    const values = { setting: placeOf(one, 'source'), reason: 'it needs both pool and volume' };
-    refuse(checking, 'RP2440', disk, values, ...path, 'source');
+  if (image.sourceType === 'volume') {
+    const [pool, volume] = ['source@pool', 'source@volume'].map((place) => settingAt(image, place));
+    if ((pool === undefined) !== (volume === undefined))
+      complain(checking, one, 'source', 'it needs both pool and volume', 'source');
   }
 }
 
@@ -139,7 +140,5 @@ export const DISK_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.lastTwo, run: checkVirtioLuns },
   { when: SETTING_DATES.all, run: checkSources },
   { when: SETTING_DATES.all, run: checkDirectories },
-  { when: SETTING_DATES.all, run: checkImagesBelow },
-  { when: SETTING_DATES.all, run: checkNetworkSources },
-  { when: SETTING_DATES.all, run: checkVolumes },
+  { when: SETTING_DATES.all, run: checkImages },
 ];

@@ -74,9 +74,10 @@ const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
 const isNumber = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text);
 
 function isTooLarge(text: string, unit: string, { unit: standard, most = MOST_COUNTED }: Kind): boolean {
-  const value = BigInt(text.replace(/[\s+]/g, ''));
   // A unit that is none is refused as such.
   const bytes = standard === undefined ? 1 : (unitBytes(unit === '' ? standard : unit) ?? 1);
+  if (Number(text) * bytes <= 0xffff_ffff) return false;
+  const value = BigInt(text.replace(/[\s+]/g, ''));
   return value > MOST_BYTES || value * BigInt(bytes) > most;
 }
 

@@ -1,4 +1,4 @@
-import { type Device, type DeviceKind, deviceLabel, foreignRegister } from '../../domain/index.ts';
+import { allDevices, type Device, type DeviceKind, deviceLabel, foreignRegister } from '../../domain/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
 import { defaultScsiModel, workingScsiModel } from '../rules/scsi-models.ts';
 
@@ -14,12 +14,10 @@ export function assignSpaprRegisters(completion: Completion): void {
   const { serialTargetByMachine, tpmSpapr } = facts.profile.switches;
   const { devices } = domain;
   const used = new Map<number, Device>();
-  const served = [devices.interface, devices.controller, devices.serial, devices.nvram, devices.tpm].flat();
   // A register of any other device is looked at only where one of these wants it; a console has that of its serial device.
-  const others = Object.values(devices)
-    .flat()
-    .filter((device: Device) => !SERVED.includes(device.kind) && device.kind !== 'console');
-  for (const device of [...others, ...served]) {
+  const placed = allDevices(domain).filter(({ kind, address }) => address.type === 'spapr-vio' && kind !== 'console');
+  placed.sort((a, b) => SERVED.indexOf(a.kind) - SERVED.indexOf(b.kind));
+  for (const device of placed) {
     const { address } = device;
     if (address.type === 'spapr-vio' && address.reg !== undefined && !used.has(address.reg))
       used.set(address.reg, device);
