@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
   check('k08-no-function-0', /hostdev 0000:01:00\.0 .*RP7101/, /hostdev 0000:01:00\.1 .*RP7101/),
   { name: 'k09-chipset-functions-are-no-card', args: ['check', ...L9], says: ['3 notes'], saysNot: ['RP6001'] },
   { name: 'k10-names-aarch64', args: ['names'], says: ['enp1s0', 'enp2s0'], saysNot: ['RP7100'] },
-  check('k11-root-port-on-i440fx', 'RP2450', 'such as q35', 'fix: remove 1 controllers'),
+  check('k11-root-port-on-i440fx', 'RP2450', 'such as q35', 'fix: remove 1 controller of q35'),
   fix('k11-root-ports-on-s390x', '1 fixed; nothing found'),
   check('k12-cdrom-on-virtio', 'RP2311', 'sata'),
   { name: 'k13-verify-driver-alias', args: ['qemu', '--runnable', ...L9], says: ['virtio-net,id=net0'] },

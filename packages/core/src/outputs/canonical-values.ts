@@ -1,5 +1,5 @@
 import { type Device, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
-import { plainUuid } from '../profiles/index.ts';
+import { isPasst, plainUuid } from '../profiles/index.ts';
 import type { ElementSpec } from '../xml/index.ts';
 import { DEFAULT_PORTS } from './network-ports.ts';
 
@@ -146,10 +146,18 @@ function rngBackend(spec: ElementSpec): ElementSpec {
   return model === 'random' && (spec.text ?? '') === '' ? { ...spec, text: '/dev/random' } : spec;
 }
 
-function interfaceValues({ type }: Interface, spec: ElementSpec): ElementSpec {
+function interfaceValues(device: Interface, spec: ElementSpec): ElementSpec {
+  const { type } = device;
   const own = written(spec, 'managed') === 'yes' ? spec : withoutAttributes(spec, 'managed');
   if (type === 'direct') return onChild(own, 'source', (source) => withDefaults(source, [['mode', 'vepa']]));
+  if (type === 'vhostuser' && !isPasst(device)) return onChild(own, 'source', socketSource);
   return type === 'hostdev' ? onChild(own, 'source', (source) => onChild(source, 'address', hostPlace)) : own;
+}
+
+function socketSource(source: ElementSpec): ElementSpec {
+  const type = ['type', written(source, 'type') ?? 'unix'] as const;
+  const mode = ['mode', written(source, 'mode') ?? 'client'] as const;
+  return { ...source, attributes: [type, ...only(source, 'path'), mode] };
 }
 
 const PCI_DIGITS = { domain: 4, bus: 2, slot: 2, function: 1 } as const;

@@ -33,15 +33,13 @@ function checkVirtiofsTags(checking: Checking): void {
   }
 }
 
-const VHOSTUSER_PARTS = ['type', 'path', 'mode'];
-
-/** A vhost-user interface has a socket, unless passt makes it one. */
+/** A vhost-user interface has a socket, unless passt makes it one; `parts` of its source have to be written. */
 const checkVhostUser =
-  (knowsPasst: boolean) =>
+  (knowsPasst: boolean, parts: readonly string[]) =>
   (checking: Checking): void => {
     for (const device of checking.domain.devices.interface) {
       if (device.type !== 'vhostuser' || (knowsPasst && isPasst(device))) continue;
-      const missing = VHOSTUSER_PARTS.find((part) => settingAt(device, `source@${part}`) === undefined);
+      const missing = parts.find((part) => settingAt(device, `source@${part}`) === undefined);
       if (missing !== undefined)
         refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
     }
@@ -128,8 +126,8 @@ export const SETTING_CHECKS: readonly Check[] = [
   ...CHARACTER_SETTING_CHECKS,
   ...HOST_SETTING_CHECKS,
   ...INTERFACE_CHECKS,
-  { when: SETTING_DATES.firstTwo, run: checkVhostUser(false) },
-  { when: SETTING_DATES.lastTwo, run: checkVhostUser(true) },
+  { when: SETTING_DATES.firstTwo, run: checkVhostUser(false, ['type', 'path', 'mode']) },
+  { when: SETTING_DATES.lastTwo, run: checkVhostUser(true, ['path']) },
   { when: SETTING_DATES.allButFirst, run: checkVirtiofsTags },
   { when: SETTING_DATES.allButFirst, run: checkAudio },
   { when: SETTING_DATES.allButFirst, run: checkAcpiIndexes },

@@ -954,6 +954,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'iommu',
+    'driver@pciBus',
+    (bus, { model }) => Number(bus) >= 0 && model === 'intel',
+    'model intel does not have it',
+    SETTING_DATES.last,
+  ),
+  setting(
+    'iommu',
     'driver@aw_bits',
     (bits, { model }) => model === 'virtio' && isSet(bits),
     'model virtio does not have it',

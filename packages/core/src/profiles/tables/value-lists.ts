@@ -817,6 +817,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'iommu/driver@eim', words: 'default:!9.0 off on' },
   { place: 'iommu/driver@intremap', words: 'default:!9.0 off on' },
   { place: 'iommu/driver@iotlb', words: 'default:!9.0 off on' },
+  { place: 'iommu/driver@pciBus', after: '11.3', number: 'int' },
   { place: 'iommu/driver@passthrough', after: '11.3', words: 'off on' },
   { place: 'iommu/driver@xtsup', after: '11.3', words: 'off on' },
   { place: 'iommu@model', words: 'amd:11.3-12.9 intel smmuv3 virtio:7.0-9.0' },
