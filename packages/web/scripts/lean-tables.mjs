@@ -53,21 +53,24 @@ export function leanValues() {
       // An element is named once for all its attributes, and a list of sorts for all rows in a row that have it.
       let element = '';
       let known = '';
-      const lines = rows.map(({ place, words = '', number = '', sorts = [], after = '', anyBase = '' }) => {
-        const [path, attribute] = place.split('@');
-        const own = sorts.join(' ');
-        const cells = [
-          path === element ? `@${attribute}` : place,
-          words,
-          number,
-          own === known ? own && '=' : own,
-          after,
-          anyBase,
-        ];
-        element = path;
-        known = own;
-        return cells.join('|').replace(/\|+$/, '');
-      });
+      const lines = rows.map(
+        ({ place, words = '', number = '', sorts = [], after = '', anyBase = '', signedBefore = '' }) => {
+          const [path, attribute] = place.split('@');
+          const own = sorts.join(' ');
+          const cells = [
+            path === element ? `@${attribute}` : place,
+            words,
+            number,
+            own === known ? own && '=' : own,
+            after,
+            anyBase,
+            signedBefore,
+          ];
+          element = path;
+          known = own;
+          return cells.join('|').replace(/\|+$/, '');
+        },
+      );
       const text = JSON.stringify(lines.join('\n'));
       return { code: `let element, known; export const VALUE_LISTS = ${text}.split('\\n').map(${readRow});` };
     },
@@ -76,7 +79,7 @@ export function leanValues() {
 
 // Runs in the page, with `element` and `known` of the row before.
 function readRow(line) {
-  const [place, words, number, sorts, after, anyBase] = line.split('|');
+  const [place, words, number, sorts, after, anyBase, signedBefore] = line.split('|');
   if (place[0] !== '@') element = place.split('@')[0];
   if (sorts !== '=') known = sorts;
   const row = { place: place[0] === '@' ? element + place : place };
@@ -85,5 +88,6 @@ function readRow(line) {
   if (known) row.sorts = known.split(' ');
   if (after) row.after = after;
   if (anyBase) row.anyBase = anyBase === 'true' || anyBase;
+  if (signedBefore) row.signedBefore = signedBefore;
   return row;
 }
