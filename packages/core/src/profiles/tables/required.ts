@@ -134,6 +134,7 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('rng', 'backend@model'),
   need('rng/backend', '@type', ['egd']),
   need('tpm', 'backend@type'),
+  need('tpm/backend/source', '@path', ['emulator'], '9.0'),
   need('tpm/backend', 'source@type', ['external'], '7.0'),
   need('tpm/backend', 'source@path', ['external'], '7.0'),
   need('lease', 'key'),
