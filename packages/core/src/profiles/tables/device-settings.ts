@@ -188,14 +188,14 @@ function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket
   return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
 }
 
-/** An unsigned number of 32 bits, in seconds. */
-const MOST_SECONDS = 0xffff_ffff;
-const isDelay = (value: string): boolean => /^[ \t\r\n]*\+?0*[1-9]\d*$/.test(value) && Number(value) <= MOST_SECONDS;
+/** An unsigned number of 32 bits. */
+const MOST_COUNT = 0xffff_ffff;
+const isCount = (value: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(value) && Number(value) <= MOST_COUNT;
+/** Some seconds, and not none. */
+const isDelay = (value: string): boolean => isCount(value) && isSet(value);
 const waitsToReconnect = (device: Device, holder: string): boolean =>
   isSocket(device, holder) && settingAt(device, `${holder}source/reconnect@enabled`) === 'yes';
 
-/** An unsigned number of 32 bits. */
-const MOST_FRAMES = 0xffff_ffff;
 /** In KiB: so many bytes that they are a number of 32 bits. */
 const MOST_BURST = 0x3f_ffff;
 
@@ -322,8 +322,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'interface',
     'coalesce/rx/frames@max',
-    (max) => Number(max) > MOST_FRAMES,
-    `it has to be ${MOST_FRAMES} or less`,
+    (max) => Number(max) > MOST_COUNT,
+    `it has to be ${MOST_COUNT} or less`,
   ),
   setting(
     'interface',
@@ -622,7 +622,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@timeout`,
       (value, device) => !isDelay(value) && waitsToReconnect(device, holder),
-      `it has to be from 1 to ${MOST_SECONDS}`,
+      `it has to be from 1 to ${MOST_COUNT}`,
       SETTING_DATES.allButFirst,
     ),
     setting(
@@ -630,7 +630,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       `${holder}source/reconnect@timeout`,
       // The sign is passed over.
       (value, device) => !isDelay(value.replace('-', '')) && waitsToReconnect(device, holder),
-      `it has to be from 1 to ${MOST_SECONDS}`,
+      `it has to be from 1 to ${MOST_COUNT}`,
       SETTING_DATES.first,
     ),
   ]),
@@ -1144,6 +1144,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'target@address',
     (address, { targetType }) => targetType === 'guestfwd' && !isIpv4(address),
     'it has to be an IPv4 address',
+  ),
+  setting(
+    'rng',
+    'rate@period',
+    (period, device) => isSet(settingAt(device, 'rate@bytes') ?? '0') && period !== '' && !isCount(period),
+    `it has to be a number up to ${MOST_COUNT}`,
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),
   setting(

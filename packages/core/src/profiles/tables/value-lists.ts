@@ -884,7 +884,6 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'rng/driver@packed', words: 'off on' },
   { place: 'rng/driver@page_per_vq', after: '7.0', words: 'off on' },
   { place: 'rng/rate@bytes', number: 'uint', words: "''" },
-  { place: 'rng/rate@period', number: 'uint', words: "''" },
   { place: 'rng@model', words: 'virtio virtio-non-transitional virtio-transitional' },
   { place: 'serial/log@append', words: 'off on' },
   { place: 'serial/protocol@type', sorts: ['tcp'], words: 'raw telnet telnets tls' },
