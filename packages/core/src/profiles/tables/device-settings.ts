@@ -415,7 +415,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, nic) => nic.type === 'hostdev' && settingAt(nic, 'source/address@type') !== 'usb',
     'only USB devices have it',
   ),
-  setting('interface', '@type', (type, nic) => type === 'vdpa' && nic.model !== 'virtio', 'its model has to be virtio'),
+  setting(
+    'interface',
+    '@type',
+    (type, nic) => type === 'vdpa' && nic.model !== 'virtio',
+    'its model has to be virtio',
+    SETTING_DATES.firstTwo,
+  ),
   setting(
     'interface',
     'source/reconnect@enabled',
@@ -474,7 +480,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'interface',
     '@type',
-    (type, nic) => ['vhostuser', 'vdpa'].includes(type) && !isVirtioNic(nic),
+    (type, { model }) => ['vhostuser', 'vdpa'].includes(type) && !VIRTIO_NAMES.includes(model ?? ''),
     'its model has to be virtio',
   ),
   setting(
