@@ -29,9 +29,13 @@ export const imageFormat = (disk: Disk): string =>
 const hasGeometry = (disk: Disk): boolean =>
   ['cyls', 'heads', 'secs'].every((part) => isSet(settingAt(disk, `geometry@${part}`) ?? '0'));
 
+/** The protocol of a network disk; of another what is written is not read. */
+const protocolOf = (disk: Disk): string | undefined =>
+  disk.sourceType === 'network' ? settingAt(disk, 'source@protocol') : undefined;
+
 /** The cookies of a disk, where libvirt reads them. */
 function cookiesOf(disk: Disk): readonly { readonly name: string; readonly value: string }[] {
-  const isRead = disk.sourceType === 'network' && COOKIE_PROTOCOLS.includes(settingAt(disk, 'source@protocol') ?? '');
+  const isRead = COOKIE_PROTOCOLS.includes(protocolOf(disk) ?? '');
   const source = isRead ? disk.element && child(disk.element, 'source') : undefined;
   const cookies = source && child(source, 'cookies');
   if (cookies === undefined) return [];
@@ -238,7 +242,7 @@ const authSettings = (place: string): readonly SettingRow[] => [
   setting(
     'disk',
     place,
-    (_, disk) => OPEN_PROTOCOLS.includes(settingAt(disk, 'source@protocol')),
+    (_, disk) => OPEN_PROTOCOLS.includes(protocolOf(disk)),
     'the protocol has no authentication',
     SETTING_DATES.allButFirst,
   ),
@@ -247,8 +251,7 @@ const authSettings = (place: string): readonly SettingRow[] => [
   setting(
     'disk',
     `${place}/secret@type`,
-    (type, disk) =>
-      disk.sourceType === 'network' && type !== (SECRETS[settingAt(disk, 'source@protocol') ?? ''] ?? type),
+    (type, disk) => type !== (SECRETS[protocolOf(disk) ?? ''] ?? type),
     'it belongs to another protocol',
   ),
 ];
@@ -274,7 +277,7 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
     'disk',
     'source/identity',
     (_, disk) =>
-      settingAt(disk, 'source@protocol') === 'ssh' &&
+      protocolOf(disk) === 'ssh' &&
       ['keyfile', 'agentsock'].every((name) => settingAt(disk, `source/identity@${name}`) === undefined),
     'ssh needs a keyfile or an agentsock',
     SETTING_DATES.lastTwo,
@@ -515,12 +518,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
       settingAt(disk, 'readonly') === undefined,
     'a folder as a disk is <readonly/>',
   ),
-  setting(
-    'disk',
-    'source/host@port',
-    (port, disk) => isSet(port) && settingAt(disk, 'source@protocol') === 'nfs',
-    'nfs has no port',
-  ),
+  setting('disk', 'source/host@port', (port, disk) => isSet(port) && protocolOf(disk) === 'nfs', 'nfs has no port'),
   setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'ide', 'IDE disks are written to'),
   setting('disk', 'readonly', (_, disk) => disk.device === 'disk' && disk.bus === 'sata', 'SATA disks are written to'),
   setting(

@@ -45,8 +45,8 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('disk/source', 'address', ['nvme']),
   need('disk/source/reservations', '@managed'),
   need('disk/source/cookies/cookie', '@name'),
-  need('disk/source/knownHosts', '@path', undefined, '9.0'),
-  need('disk/source/identity', '@username', undefined, '9.0'),
+  need('disk/source/knownHosts', '@path', ['network'], '9.0'),
+  need('disk/source/identity', '@username', ['network'], '9.0'),
   need('disk/source/dataStore', '@type', undefined, '9.0'),
   ...['disk', 'controller'].flatMap((device) => [
     need(`${device}/driver/iothreads/iothread`, '@id', undefined, '9.0'),
