@@ -22,13 +22,15 @@ const TARGETS: Readonly<Record<string, (controller: Controller, slot: number, fn
 /** Model names, chassis, port, bus numbers; and the checks that go with them (A-SUB-1 to A-SUB-5). */
 export function fillControllerTargets(run: Placement): void {
   const controllers = run.domain.devices.controller.filter(({ type }) => type === 'pci');
+  let hasIndexes = true;
   for (const controller of controllers) {
     fillModelName(run, controller);
     const at = pciAddressOf(controller.address);
     const read = at ?? foreignPciParts(controller.address);
     TARGETS[controller.model ?? '']?.(controller, read?.slot ?? 0, read?.function ?? 0);
     fillBusNumber(run, controller, controllers);
-    fillHostBridgeIndex(run, controller, controllers);
+    // Of thousands that have none the first says it all.
+    if (hasIndexes) hasIndexes = fillHostBridgeIndex(run, controller, controllers);
     if (controller.model === 'pci-bridge' && at !== undefined && controller.index <= at.bus) {
       const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
       reportDevice(run, 'RP3017', controller, {
@@ -66,12 +68,12 @@ function fillBusNumber(run: Placement, controller: Controller, controllers: read
   else controller.target.busNr = lowest - 2;
 }
 
-// A-SUB-4.
-function fillHostBridgeIndex(run: Placement, controller: Controller, controllers: readonly Controller[]): void {
-  if (!run.multiRoot || controller.model !== 'pci-root' || controller.target.index !== undefined) return;
+// A-SUB-4; false where no index is left.
+function fillHostBridgeIndex(run: Placement, controller: Controller, controllers: readonly Controller[]): boolean {
+  if (!run.multiRoot || controller.model !== 'pci-root' || controller.target.index !== undefined) return true;
   if (controller.index === 0) {
     controller.target.index = 0;
-    return;
+    return true;
   }
   const used = new Set(
     controllers
@@ -81,4 +83,5 @@ function fillHostBridgeIndex(run: Placement, controller: Controller, controllers
   const free = Array.from({ length: 30 }, (_, n) => n + 1).find((index) => !used.has(index));
   if (free === undefined) reportDevice(run, 'RP3019', controller, { index: controller.index });
   else controller.target.index = free;
+  return free !== undefined;
 }
