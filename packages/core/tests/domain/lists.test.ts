@@ -1,6 +1,7 @@
 // Order of the lists and missing indexes (A-LIST-1 to A-LIST-6, A-IDX), disk names, machine families (M-NAME).
 import { describe, expect, test } from 'vitest';
-import { deviceLabel } from '../../src/domain/index.ts';
+import { type Controller, deviceLabel, NO_ADDRESS } from '../../src/domain/index.ts';
+import { comesAfter, orderControllers } from '../../src/domain/list-order.ts';
 import { diskTargetNumber } from '../../src/domain/read/disk.ts';
 import type { PROFILES } from '../../src/profiles/index.ts';
 import {
@@ -41,6 +42,35 @@ describe('A-LIST-2: target numbers', () => {
     ['xvd', -1],
   ])('%s: %i', (name, number) => {
     expect(diskTargetNumber(name)).toBe(number);
+  });
+});
+
+describe('A-LIST-3: controllers of one type', () => {
+  // As the rule says it, which takes quadratic time.
+  function inserted(group: readonly Controller[]): readonly Controller[] {
+    const list: Controller[] = [];
+    for (const one of group) {
+      const place = one.index < 0 ? -1 : list.findIndex((other) => comesAfter(other, one));
+      list.splice(place < 0 ? list.length : place, 0, one);
+    }
+    return list;
+  }
+
+  const kinds = [-1, 0, 1, 2].flatMap((index) => [{ index }, { index, masterStartPort: 0 }]);
+  const made = (kind: number): Controller => {
+    const { index, ...companion } = kinds[kind] ?? { index: 0 };
+    return { kind: 'controller', type: 'usb', index, address: NO_ADDRESS, target: {}, ...companion };
+  };
+
+  test('each is put before the first that comes after it, one without a number to the end', () => {
+    const different = Array.from({ length: kinds.length ** 5 }, (_, code) =>
+      Array.from({ length: 5 }, (__, place) => Math.floor(code / kinds.length ** place) % kinds.length),
+    ).filter((list) => {
+      const group = list.map(made);
+      const places = (one: readonly Controller[]): string => one.map((each) => group.indexOf(each)).join();
+      return places(orderControllers(group)) !== places(inserted(group));
+    });
+    expect(different).toEqual([]);
   });
 });
 
