@@ -39,9 +39,9 @@ export { readFacts } from './read-facts.ts';
 export type { Release } from './releases.ts';
 export { inForce, type ReleaseRange, rowsInForce, rowsInForceBy } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
-
 export {
   isIpv4,
+  isNumber,
   isUuid,
   isWrittenAsIsa,
   plainUuid,
@@ -50,7 +50,6 @@ export {
   settingBelow,
   settingPath,
 } from './settings.ts';
-
 export { oldestWithin, profileSpan, releaseProfile, turningPoints } from './spans.ts';
 export { ADDRESS_TYPES } from './tables/address-types.ts';
 export { PLACE_PROPERTIES } from './tables/argument-drivers.ts';

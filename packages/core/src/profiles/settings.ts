@@ -62,6 +62,12 @@ export const plainUuid = (text: string): string => text.replaceAll(/[- \t\r\n]/g
 /** Whether libvirt reads a UUID there: hyphens and white space may be before each pair of digits. */
 export const isUuid = (text: string): boolean => /^(?:[- \t\r\n]*[\da-f]{2}){16}[ \t\r\n]*$/i.test(text);
 
+/** Whether libvirt reads a whole number there, of any size: blanks before it and a plus sign mean nothing, blanks behind are refused. */
+export const isNumber = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text);
+
+/** Whether a number is there that says something: 0 counts as not written. */
+export const isSet = (number: string): boolean => Number(number) !== 0;
+
 /** Whether C reads an IPv4 address there: four numbers or fewer, the last of which fills the rest; hexadecimal, too. */
 export function isIpv4(text: string): boolean {
   const parts = text.split('.');

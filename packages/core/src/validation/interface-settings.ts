@@ -1,5 +1,5 @@
 import type { Interface } from '../domain/index.ts';
-import { isIpv4, isPasst, isUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { isIpv4, isNumber, isPasst, isUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -62,7 +62,6 @@ function checkBandwidths([bandwidth]: readonly XmlElement[], nic: Interface, com
   for (const name of ['inbound', 'outbound']) {
     const limits = bandwidth === undefined ? undefined : child(bandwidth, name);
     if (limits === undefined) continue;
-
     const [average, peak, burst, floor] = ['average', 'peak', 'burst', 'floor'].map((part) =>
       attributeValue(limits, part),
     );
@@ -92,7 +91,8 @@ function checkPorts([port]: readonly XmlElement[], nic: Interface, complain: Com
     if (Number(written(name)) > most) complain(`virtualport ${name}`, `it has to be ${most} or less`);
   }
   for (const name of ['interfaceid', 'instanceid']) {
-    if (!isUuid(written(name) ?? '0'.repeat(32))) complain(`virtualport ${name}`, 'it is not a UUID');
+    const uuid = written(name);
+    if (uuid !== undefined && !isUuid(uuid)) complain(`virtualport ${name}`, 'it is not a UUID');
   }
 }
 
@@ -113,8 +113,7 @@ function checkForwards(forwards: readonly XmlElement[], nic: Interface, complain
 /** A number of another form than C's, or a negative one. */
 function checkTunes([tune]: readonly XmlElement[], nic: Interface, complain: Complain): void {
   const sndbuf = settingAt(nic, 'tune/sndbuf') ?? '';
-  if (tune !== undefined && sndbuf !== '' && !/^[ \t\r\n]*\+?\d+$/.test(sndbuf))
-    complain('tune sndbuf', 'it has to be a number');
+  if (tune !== undefined && sndbuf !== '' && !isNumber(sndbuf)) complain('tune sndbuf', 'it has to be a number');
 }
 
 /** No route of the guest can be set: what libvirt reads of one it refuses later. */

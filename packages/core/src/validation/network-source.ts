@@ -1,4 +1,4 @@
-import { type Release, type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
+import { isNumber, type Release, type ReleaseRange, rowsInForce, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, elements, type XmlElement } from '../xml/index.ts';
 
 /** What libvirt refuses of a source on the network. */
@@ -58,4 +58,4 @@ export function hostFaults(source: XmlElement, protocol: string): readonly Sourc
   });
 }
 
-const isPort = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text) && Number(text) <= 0xffff;
+const isPort = (text: string): boolean => isNumber(text) && Number(text) <= 0xffff;

@@ -1,7 +1,7 @@
 import { unitBytes } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import { type Controller, imagesBelow } from '../domain/index.ts';
-import { SETTING_DATES } from '../profiles/index.ts';
+import { isNumber, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -70,13 +70,11 @@ const OF_STORES: readonly NumberPlace[] = [
 
 const UNITS = /^(?:b|bytes?|[kmgtpe](?:i?b)?)?$/i;
 
-// Blanks before a number and a plus sign mean nothing; blanks after it are refused.
-const isNumber = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text);
-
 function isTooLarge(text: string, unit: string, { unit: standard, most = MOST_COUNTED }: Kind): boolean {
   // A unit that is none is refused as such.
   const bytes = standard === undefined ? 1 : (unitBytes(unit === '' ? standard : unit) ?? 1);
-  if (Number(text) * bytes <= 0xffff_ffff) return false;
+  // No limit is below this one, and most numbers are.
+  if (Number(text) * bytes <= Number(MOST_COUNTED)) return false;
   const value = BigInt(text.replace(/[\s+]/g, ''));
   return value > MOST_BYTES || value * BigInt(bytes) > most;
 }

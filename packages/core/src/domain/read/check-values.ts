@@ -137,8 +137,8 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
   const { number } = facts;
   if (number !== undefined) {
     const parsed = parseInteger(value, facts.anyBase === true, reading.facts.binaryNumbers);
-    const { max, ...range } = NUMBERS[number];
-    const min = facts.isSigned === true ? -max : range.min;
+    const { min: least, max } = NUMBERS[number];
+    const min = facts.isSigned === true ? -max : least;
     // Where no negative number is taken, the sign of -0 is one.
     const isSigned = min >= 0n && value.trimStart().startsWith('-');
     if (parsed === undefined) reportAt(reading, 'RP2002', element, name, { field: name, value });

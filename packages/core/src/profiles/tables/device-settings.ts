@@ -10,13 +10,13 @@ import type {
   Video,
 } from '../../domain/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
-import { isIpv4, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import type { ReleaseRange } from '../releases.ts';
+import { isIpv4, isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { hasIoThread, mappedThreads, mappingRows } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
-const isPowerOfTwo = (text: string): boolean =>
-  /^[ \t\r\n]*\+?\d+$/.test(text) && Number.isInteger(Math.log2(Number(text)));
+const isPowerOfTwo = (text: string): boolean => isNumber(text) && Number.isInteger(Math.log2(Number(text)));
 
 const isExternal = (fs: Filesystem): boolean => settingAt(fs, 'source@socket') !== undefined;
 const isVirtiofs = ({ driver }: Filesystem): boolean => driver === 'virtiofs';
@@ -37,8 +37,6 @@ const ofMemory =
   (_: string, { model }: Memory): boolean =>
     models.includes(model);
 const VIRTIO_OPTIONS = ['iommu', 'ats', 'packed'];
-/** 0 counts as not written. */
-const isSet = (number: string): boolean => Number(number) !== 0;
 const isPort = (text: string): boolean => /^[ \t\r\n]*[-+]?\d+$/.test(text) && Number(text) <= 0xffff_ffff;
 
 const QUEUE_SIZES = ['rx_queue_size', 'tx_queue_size'];
@@ -104,10 +102,9 @@ function isNamedSecret(device: Device): boolean {
     user !== undefined &&
     type === 'iscsi' &&
     (usage === undefined) !== (uuid === undefined) &&
-    isUuid(uuid ?? EMPTY_UUID)
+    (uuid === undefined || isUuid(uuid))
   );
 }
-const EMPTY_UUID = '0'.repeat(32);
 
 /** Of the addresses in all its sources the first is read. */
 function lacksUuid(device: XmlElement): boolean {
@@ -190,7 +187,7 @@ function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket
 
 /** An unsigned number of 32 bits. */
 const MOST_COUNT = 0xffff_ffff;
-const isCount = (value: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(value) && Number(value) <= MOST_COUNT;
+const isCount = (value: string): boolean => isNumber(value) && Number(value) <= MOST_COUNT;
 /** Some seconds, and not none. */
 const isDelay = (value: string): boolean => isCount(value) && isSet(value);
 const waitsToReconnect = (device: Device, holder: string): boolean =>
@@ -204,9 +201,14 @@ const sourcesOf = ({ element }: Device): readonly XmlElement[] =>
 const hasMode = (source: XmlElement): boolean =>
   ['connect', 'bind'].includes(attributeValue(source, 'mode') ?? 'connect');
 
-function isDoubled({ element }: Device, holder: string | undefined, name: string): boolean {
-  const within = holder === undefined ? element : element && child(element, holder);
-  return within !== undefined && elements(within, name).length > 1;
+/** A part of an interface, or of another part of it, that may be there once. */
+function onceOnly(part: string, dates: ReleaseRange): SettingRow {
+  const [name = '', holder] = part.split('/').reverse();
+  const isDoubled = ({ element }: Interface): boolean => {
+    const within = holder === undefined ? element : element && child(element, holder);
+    return within !== undefined && elements(within, name).length > 1;
+  };
+  return setting('interface', part, (_, nic) => isDoubled(nic), 'only one is possible', dates);
 }
 
 /** A virtio channel over a UNIX socket that is to be connected again. */
@@ -325,13 +327,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (max) => Number(max) > MOST_COUNT,
     `it has to be ${MOST_COUNT} or less`,
   ),
-  setting(
-    'interface',
-    'filterref',
-    (_, nic) => isDoubled(nic, undefined, 'filterref'),
-    'only one is possible',
-    SETTING_DATES.first,
-  ),
+  onceOnly('filterref', SETTING_DATES.first),
   ...['inbound', 'outbound'].map((way) =>
     setting(
       'interface',
@@ -341,15 +337,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       SETTING_DATES.lastTwo,
     ),
   ),
-  ...['inbound', 'outbound'].map((way) =>
-    setting(
-      'interface',
-      `bandwidth/${way}`,
-      (_, nic) => isDoubled(nic, 'bandwidth', way),
-      'only one is possible',
-      SETTING_DATES.firstTwo,
-    ),
-  ),
+  ...['inbound', 'outbound'].map((way) => onceOnly(`bandwidth/${way}`, SETTING_DATES.firstTwo)),
   setting(
     'interface',
     'coalesce',

@@ -1,13 +1,11 @@
 import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
-import { isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import { isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
 const isOn = (value: string): boolean => value === 'on';
-/** 0 counts as not written. */
-const isSet = (number: string): boolean => Number(number) !== 0;
 
 /** The setting is of these buses alone. */
 const onlyOn =
@@ -54,10 +52,10 @@ function secretsAt(disk: Disk['element'], place: string): readonly XmlElement[] 
 
 function isPassphrase(secret: XmlElement): boolean {
   const [type, usage, uuid] = ['type', 'usage', 'uuid'].map((name) => attributeValue(secret, name));
-  return type === 'passphrase' && (usage === undefined) !== (uuid === undefined) && isUuid(uuid ?? EMPTY_UUID);
+  return (
+    type === 'passphrase' && (usage === undefined) !== (uuid === undefined) && (uuid === undefined || isUuid(uuid))
+  );
 }
-
-const EMPTY_UUID = '0'.repeat(32);
 
 /** The I/O threads that share the queues of a disk or a controller. */
 export function mappedThreads({ element }: Device): readonly XmlElement[] {

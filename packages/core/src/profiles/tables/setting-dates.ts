@@ -12,6 +12,7 @@ export const SETTING_DATES = {
   /** While more of what becomes of a guest that ends was taken. */
   beforeEndings: { since: '7.0', until: '9.0', after: '7.0' },
   allButFirst: { since: '9.0', after: '7.0' },
+  /** By the second that was asked alone. */
   second: { since: '9.0', until: '11.3', after: '7.0' },
   lastTwo: { since: '11.3', after: '9.0' },
   last: { since: '12.9', after: '11.3' },
