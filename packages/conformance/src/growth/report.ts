@@ -11,16 +11,23 @@ export interface Row {
   readonly sizes: readonly number[];
   /** Milliseconds for each size; undefined for a call that had to be ended, after which there are none. */
   readonly costs: readonly (number | undefined)[];
+  /** Milliseconds for twice the largest document, which only a row that looks steep is asked for. */
+  readonly beyond?: number;
   /** Exit code for the largest document: whether it was planned or refused. */
   readonly code: number;
 }
 
-/** The exponent of growth between the two largest documents; undefined where there is too little to tell. */
-export function exponent({ sizes, costs }: Row): number | undefined {
+/**
+ * The exponent of growth between the two largest documents, or from the largest to twice it where that is less: a cache
+ * that overflows or code compiled anew is paid once on the way, a cost that outgrows its document is paid on both.
+ * Undefined where there is too little to tell.
+ */
+export function exponent({ sizes, costs, beyond }: Row): number | undefined {
   const last = costs.length - 1;
   const [cost, before] = [costs[last], costs[last - 1]];
   if (cost === undefined || before === undefined || cost < LEAST_CPU) return undefined;
-  return Math.log(cost / Math.max(before, LEAST_CPU)) / Math.log((sizes[last] ?? 1) / (sizes[last - 1] ?? 1));
+  const power = Math.log(cost / Math.max(before, LEAST_CPU)) / Math.log((sizes[last] ?? 1) / (sizes[last - 1] ?? 1));
+  return beyond === undefined ? power : Math.min(power, Math.log2(beyond / cost));
 }
 
 /** What is wrong with a row. */
@@ -34,7 +41,8 @@ export function verdict(row: Row): string | undefined {
 export function rowText(row: Row): string {
   const costs = row.sizes.map((_, n) => cell(row.costs[n], n < row.costs.length).padStart(7));
   const power = exponent(row)?.toFixed(2) ?? '-';
-  const line = `${row.shape.padEnd(26)} ${costs.join('')} ${power.padStart(5)} ${row.code}  ${row.call}`;
+  const further = row.beyond === undefined ? '' : ` (at twice the size ${cell(row.beyond, true)})`;
+  const line = `${row.shape.padEnd(26)} ${costs.join('')} ${power.padStart(5)} ${row.code}  ${row.call}${further}`;
   const fault = verdict(row);
   return fault === undefined ? line : `${line}  <- ${fault}`;
 }
