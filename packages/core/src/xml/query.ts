@@ -41,11 +41,11 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
   return undefined;
 }
 
-/** Attributes that libvirt asks for by a path, in which a prefix counts: names of some parts, model of a NIC or a display. */
+/** Attributes that libvirt asks for by a path, in which a prefix counts: names of some parts, model of a NIC. */
 function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boolean {
   if (name === 'alias' || name === 'adapter') return attributeName === 'name';
   if (name === 'target' && attributeName === 'dir') return true;
-  return name === 'model' && attributeName === 'type' && (parent?.name === 'interface' || parent?.name === 'video');
+  return name === 'model' && attributeName === 'type' && parent?.name === 'interface';
 }
 
 /** The value of the attribute of a name, see {@link attribute}. */
