@@ -131,6 +131,14 @@ export const LINT_ENTRIES = {
     help: 'Put <acpi/> into <features>.',
     rules: ['G-SLOT-NOACPI'],
   },
+  RP6018: {
+    kind: 'definition-incomplete',
+    severity: 'warning',
+    title: 'a definition lacks its name or its memory',
+    message: 'the definition has no {what}, without which libvirt refuses it',
+    help: 'Write {element}; the plan is the same with it.',
+    rules: ['E-PARSE'],
+  },
   RP6200: {
     kind: 'argument-place-taken',
     severity: 'error',

@@ -10,6 +10,7 @@ import {
 import { barsBeyondWindows } from './rules/bars-beyond-windows.ts';
 import { conventionalOnExpress } from './rules/conventional-on-express.ts';
 import { criticalDeviceEjectable } from './rules/critical-device-ejectable.ts';
+import { definitionIncomplete } from './rules/definition-incomplete.ts';
 import { duplicateChassis, duplicatePort } from './rules/duplicate-port-numbers.ts';
 import { endpointOnRoot } from './rules/endpoint-on-root.ts';
 import { expanderNumbers, expanderWithoutNode, expanderWithoutPort } from './rules/expanders.ts';
@@ -49,6 +50,7 @@ export const LINTS: readonly Lint[] = [
   { code: 'RP6015', find: machineNearlyRight },
   { code: 'RP6016', find: criticalDeviceEjectable, onRequest: true },
   { code: 'RP6017', find: expressWithoutAcpi },
+  { code: 'RP6018', find: definitionIncomplete },
   { code: 'RP6200', find: argumentPlacesTaken },
   { code: 'RP6201', find: argumentChassis },
   { code: 'RP6202', find: argumentIds },
