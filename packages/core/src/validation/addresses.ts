@@ -7,7 +7,7 @@ import {
   type Interface,
   parseNumber,
 } from '../domain/index.ts';
-import { ADDRESS_TYPES, DRIVE_BUSES, REFUSALS, rowsInForceBy, settingAt } from '../profiles/index.ts';
+import { ADDRESS_TYPES, DRIVE_BUSES, machineFacts, REFUSALS, rowsInForceBy, settingAt } from '../profiles/index.ts';
 import { formatPciAddress } from '../topology/index.ts';
 import { child } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -16,8 +16,11 @@ import { type Check, type Checking, refuse } from './check.ts';
 const ANY_ADDRESS = ['sd', 'xen', 'uml'];
 
 function checkDiskAddresses(checking: Checking): void {
+  // The address of a virtio disk is looked at where PCI addresses are given.
+  const { supportsPci } = machineFacts(checking.facts, checking.domain.machine);
   for (const disk of checking.domain.devices.disk) {
     const { type } = disk.address;
+    if (disk.bus === 'virtio' && !supportsPci) continue;
     // Cards take any address, and virtio a device of its own bus.
     if (type === 'none' || ANY_ADDRESS.includes(disk.bus) || (disk.bus === 'virtio' && type === 'virtio-mmio'))
       continue;

@@ -172,5 +172,7 @@ export const DEFAULT_MACHINES: readonly DefaultMachineRow[] = [
   { arches: ['loongarch64'], machine: 'virt', rule: 'M-NAME' },
   { arches: ['ppc'], machine: 'g3beige', rule: 'M-NAME' },
   { arches: MIPS, machine: 'malta', rule: 'M-NAME' },
+  { arches: ['alpha'], machine: 'clipper', rule: 'M-NAME' },
+  { arches: ['sh4', 'sh4eb'], machine: 'shix', rule: 'M-NAME' },
   { machine: 'none', rule: 'M-NAME' },
 ];
