@@ -2,7 +2,7 @@ import { isArch } from '../basics/index.ts';
 import { isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
 import { REFUSALS, settingAt } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
-import { type Check, type Checking, refuse } from './check.ts';
+import { bootOrders, type Check, type Checking, refuse } from './check.ts';
 import { hasImage } from './disk-settings.ts';
 
 function checkPrimaries(checking: Checking): void {
@@ -98,7 +98,7 @@ function checkPartitions(checking: Checking): void {
 function checkBoot(checking: Checking): void {
   const os = child(checking.domain.element, 'os');
   if (os === undefined || child(os, 'boot') === undefined) return;
-  const [ordered] = checking.parts('boot');
+  const [ordered] = bootOrders(checking);
   if (ordered !== undefined) refuse(checking, 'RP2061', ordered.device, {}, 'boot');
 }
 

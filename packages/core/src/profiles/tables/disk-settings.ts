@@ -1,6 +1,6 @@
 import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
-import { isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import { isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -313,6 +313,16 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
     'source/cookies',
     (_, disk) => cookiesOf(disk).some(({ name, value }) => !COOKIE_NAME.test(name) || !COOKIE_VALUE.test(value)),
     'each needs a name and a value, without blanks and separators',
+  ),
+  setting(
+    'disk',
+    'source/reconnect@timeout',
+    (timeout, disk) =>
+      disk.sourceType === 'vhostuser' &&
+      settingAt(disk, 'source/reconnect@enabled') === 'yes' &&
+      !(isNumber(timeout) && Number(timeout) <= 0xffff_ffff),
+    'it has to be from 0 to 4294967295',
+    SETTING_DATES.allButFirst,
   ),
   setting(
     'disk',
@@ -650,6 +660,12 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
   ...encryptionSettings('encryption'),
   ...authSettings('auth'),
+  setting(
+    'disk',
+    'source@name',
+    (name, disk) => name === '' && disk.sourceType === 'network' && settingAt(disk, 'source@protocol') === 'iscsi',
+    'libvirt ends at an empty one',
+  ),
   ...SOURCE_SETTINGS,
 ];
 
