@@ -29,6 +29,6 @@ export { closeMatches } from './close-matches.ts';
 export { groupBy, pushTo } from './group.ts';
 export { invariant } from './invariant.ts';
 export { areOptions } from './options.ts';
-export { remember } from './remember.ts';
+export { remember, rememberBy } from './remember.ts';
 export { unitBytes } from './units.ts';
 export { unreachable } from './unreachable.ts';

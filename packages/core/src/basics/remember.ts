@@ -10,3 +10,16 @@ export function remember<Answer extends object>(owner: object, slot: symbol, wor
   Reflect.defineProperty(owner, slot, { value: answer });
   return answer;
 }
+
+/** A caller or a document that makes names up must not fill the memory. */
+const MOST_KEYS = 256;
+const LONGEST_KEY = 200;
+
+/** What is worked out of names that documents and callers write: the first few of them are remembered. */
+export function rememberBy<Answer>(known: Map<string, Answer>, key: string, work: () => Answer): Answer {
+  const answer = known.get(key);
+  if (answer !== undefined || known.has(key)) return answer as Answer;
+  const worked = work();
+  if (known.size < MOST_KEYS && key.length <= LONGEST_KEY) known.set(key, worked);
+  return worked;
+}

@@ -79,10 +79,12 @@ interface Insertion {
  */
 export function insertionEdits(domain: Domain): readonly TextEdit[] {
   const edits: TextEdit[] = [];
-  const kinds = writtenKinds(allKinds(domain));
+  const kinds = writtenKinds(unwrittenKinds(domain));
+  if (kinds.length === 0) return edits;
+  const written = writtenElements(domain);
   const insertions: Insertion[] = [];
   const appended: ElementSpec[] = [];
-  for (const kind of kinds) collectInsertions(domain, kind, insertions, appended);
+  for (const kind of kinds) collectInsertions(domain.devices[kind], written, insertions, appended);
   for (const { anchor, where, specs } of insertions) {
     const insert = where === 'after' ? insertAfter : insertBefore;
     edits.push(insert(domain.document, anchor, specs));
@@ -94,14 +96,28 @@ export function insertionEdits(domain: Domain): readonly TextEdit[] {
   return edits;
 }
 
-function allKinds(domain: Domain): readonly DeviceKind[] {
-  return Object.values(domain.devices).flatMap(([first]) => (first === undefined ? [] : [first.kind]));
+/** The classes with devices that nobody wrote. */
+function unwrittenKinds({ devices }: Domain): readonly DeviceKind[] {
+  const kinds: DeviceKind[] = [];
+  for (const kind in devices) {
+    const list: readonly Device[] = devices[kind as DeviceKind];
+    if (list.some(({ element }) => element === undefined)) kinds.push(kind as DeviceKind);
+  }
+  return kinds;
 }
 
-function collectInsertions(domain: Domain, kind: DeviceKind, insertions: Insertion[], appended: ElementSpec[]): void {
-  const list: readonly Device[] = domain.devices[kind];
-  if (list.every(({ element }) => element !== undefined)) return;
-  let current = firstInsertion(domain, kind, list);
+/** What stands in `<devices>`, or in all of them. */
+function writtenElements({ devicesElements }: Domain): readonly XmlElement[] {
+  return devicesElements.flatMap((parent) => elements(parent));
+}
+
+function collectInsertions(
+  list: readonly Device[],
+  written: readonly XmlElement[],
+  insertions: Insertion[],
+  appended: ElementSpec[],
+): void {
+  let current = firstInsertion(list, written);
   for (const device of list) {
     if (device.element !== undefined) {
       current = { anchor: device.element, where: 'after', specs: [] };
@@ -119,9 +135,10 @@ function collectInsertions(domain: Domain, kind: DeviceKind, insertions: Inserti
 /** The edit that writes one more element into `<devices>`: behind the last of its name, else where W-ORDER has it. */
 export function elementInsertion(domain: Domain, spec: ElementSpec): TextEdit {
   const { document, devicesElement } = domain;
-  const same = domain.devicesElements.flatMap((parent) => elements(parent)).findLast(({ name }) => name === spec.name);
+  const written = writtenElements(domain);
+  const same = written.findLast(({ name }) => name === spec.name);
   if (same !== undefined) return insertAfter(document, same, [spec]);
-  const place = placeInOrder(domain, spec.name);
+  const place = placeInOrder(written, spec.name);
   if (place?.where === 'after') return insertAfter(document, place.anchor, [spec]);
   if (place?.where === 'before') return insertBefore(document, place.anchor, [spec]);
   if (devicesElement !== undefined) return appendChildren(document, devicesElement, [spec]);
@@ -149,15 +166,14 @@ export function addressEdits(plan: Plan, { element }: Device, place: PciDeviceAd
 }
 
 // Where the first of a class goes: before the first that is written; else behind the classes that come before it.
-function firstInsertion(domain: Domain, kind: DeviceKind, list: readonly Device[]): Insertion | undefined {
+function firstInsertion(list: readonly Device[], written: readonly XmlElement[]): Insertion | undefined {
   const first = list.find(({ element }) => element !== undefined)?.element;
   if (first !== undefined) return { anchor: first, where: 'before', specs: [] };
-  const place = placeInOrder(domain, kind);
+  const place = placeInOrder(written, list[0]?.kind ?? '');
   return place === undefined ? undefined : { ...place, specs: [] };
 }
 
-function placeInOrder(domain: Domain, kind: string): Pick<Insertion, 'anchor' | 'where'> | undefined {
-  const written = domain.devicesElements.flatMap((parent) => elements(parent));
+function placeInOrder(written: readonly XmlElement[], kind: string): Pick<Insertion, 'anchor' | 'where'> | undefined {
   const rank = writtenRank(kind);
   const before = written.findLast(({ name, uri }) => {
     const place = uri === '' ? writtenRank(name) : -1;

@@ -1,4 +1,4 @@
-import { closeMatches } from '../basics/index.ts';
+import { closeMatches, rememberBy } from '../basics/index.ts';
 import { qemuVersion } from './capabilities.ts';
 import {
   BOARDS,
@@ -22,6 +22,12 @@ export interface MissingMachine {
 
 /** Undefined where a QEMU has a machine type, or where that is not known. */
 export function missingMachineType(arch: string, name: string, qemu: string): MissingMachine | undefined {
+  return rememberBy(knownMachines, `${arch}\n${name}\n${qemu}`, () => findMissing(arch, name, qemu));
+}
+
+const knownMachines = new Map<string, MissingMachine | undefined>();
+
+function findMissing(arch: string, name: string, qemu: string): MissingMachine | undefined {
   const version = number(qemu);
   const versioned = /^(.+?)-(\d+\.\d+)(?:\.\d+|-sxxm)?$/.exec(name);
   const row = VERSIONED_MACHINES.find(({ prefix, arches }) => prefix === versioned?.[1] && arches.includes(arch));
@@ -53,7 +59,7 @@ export function machineTypes(arch: string, qemu: string): readonly string[] {
   const versioned = rows.flatMap(({ prefix }) => versions.map((version) => `${prefix}-${version}`));
   const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
   const names = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...versioned];
-  return [...new Set(names)].filter((name) => missingMachineType(arch, name, qemu) === undefined);
+  return [...new Set(names)].filter((name) => findMissing(arch, name, qemu) === undefined);
 }
 
 /** Longer names are no slips of the pen, and comparing them is slow. */

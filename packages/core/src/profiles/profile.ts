@@ -1,4 +1,4 @@
-import { invariant } from '../basics/index.ts';
+import { invariant, remember, rememberBy } from '../basics/index.ts';
 import type { Machine } from '../domain/machine-type.ts';
 import { qemuCapabilities, qemuVersion } from './capabilities.ts';
 import type { Release } from './releases.ts';
@@ -181,26 +181,24 @@ export function createFacts(profile: Profile, capabilities: readonly string[], q
   return qemu === undefined ? facts : { ...facts, qemu };
 }
 
-const knownFacts = new Map<string, Facts>();
+const knownFacts = new Map<string, Facts | undefined>();
 
 /** A profile with its own QEMU, or the QEMU version named (`7.2`); undefined for no version. */
 export function qemuFacts(profile: Profile, arch: string, qemu = profile.defaultQemu): Facts | undefined {
-  const key = `${profile.name} ${arch} ${qemu}`;
-  const known = knownFacts.get(key);
-  if (known !== undefined) return known;
-  const version = qemuVersion(qemu);
-  if (version === undefined) return undefined;
-  const facts = createFacts(profile, qemuCapabilities(version, arch), qemu);
-  if (knownFacts.size < MAX_KNOWN_FACTS) knownFacts.set(key, facts);
-  return facts;
+  return rememberBy(knownFacts, `${profile.name}\n${arch}\n${qemu}`, () => {
+    const version = qemuVersion(qemu);
+    return version === undefined ? undefined : createFacts(profile, qemuCapabilities(version, arch), qemu);
+  });
 }
 
-// A fleet of documents names few versions; a caller that makes them up must not fill the memory.
-const MAX_KNOWN_FACTS = 256;
+const MACHINES = Symbol('machines');
 
 /** What the machine brings under a profile and QEMU. */
 export function machineFacts(facts: Facts, machine: Machine): MachineFacts {
-  return findMachine(facts.profile.release, facts.capabilities, machine);
+  const known = remember(facts, MACHINES, () => new Map<string, MachineFacts>());
+  return rememberBy(known, `${machine.arch}\n${machine.name}`, () =>
+    findMachine(facts.profile.release, facts.capabilities, machine),
+  );
 }
 
 function switchValues(release: Release): SwitchValues {

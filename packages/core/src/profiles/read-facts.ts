@@ -43,6 +43,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     wideDomains: switches.wideDomains,
     linkSettings: switches.portLinkSettings ? LINK_SETTINGS : [],
     numaCellForHotplug: switches.numaCellForHotplug,
+    videoTypeByPath: switches.videoTypeByPath,
     disksSortedBeforeBus: switches.disksSortedBeforeBus,
   };
 }

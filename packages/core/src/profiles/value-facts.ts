@@ -1,4 +1,4 @@
-import { groupBy, invariant, pushTo } from '../basics/index.ts';
+import { groupBy, invariant } from '../basics/index.ts';
 import type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from '../domain/index.ts';
 import { inForce, isSince, type Release } from './releases.ts';
 import { READ_EACH, READS, type ReadRow } from './tables/reads.ts';
@@ -25,18 +25,20 @@ interface SettingTable {
 }
 
 function settingTable(release: Release): SettingTable {
-  const rows = new Map<string, ValueListRow[]>();
-  const known = new Map<string, readonly SettingFacts[]>();
+  const entries = new Map<string, { readonly rows: ValueListRow[]; facts?: readonly SettingFacts[] }>();
   return {
-    add: (attribute, row) => pushTo(rows, attribute, row),
-    get(attribute) {
-      const facts = known.get(attribute);
-      if (facts !== undefined) return facts;
-      const made = rows.get(attribute)?.map((row) => settingFacts(row, release));
-      if (made !== undefined) known.set(attribute, made);
-      return made;
+    add(attribute, row) {
+      const entry = entries.get(attribute);
+      if (entry === undefined) entries.set(attribute, { rows: [row] });
+      else entry.rows.push(row);
     },
-    keys: () => rows.keys(),
+    get(attribute) {
+      const entry = entries.get(attribute);
+      if (entry === undefined) return undefined;
+      entry.facts ??= entry.rows.map((row) => settingFacts(row, release));
+      return entry.facts;
+    },
+    keys: () => entries.keys(),
   };
 }
 

@@ -9,7 +9,14 @@ import {
   type Domain,
   eachAddressedDevice,
 } from '../domain/index.ts';
-import { BOOT_DEVICES, type Facts, type RefusalRow, type ReleaseRange, rowsInForce } from '../profiles/index.ts';
+import {
+  BOOT_DEVICES,
+  type Facts,
+  type RefusalRow,
+  type ReleaseRange,
+  rowsInForce,
+  type SettingRow,
+} from '../profiles/index.ts';
 import { child, type XmlElement } from '../xml/index.ts';
 
 /** A definition under checks that look at its system, and what is found wrong. */
@@ -28,6 +35,8 @@ export interface Checking extends SystemChecking {
   readonly pciControllers: readonly Controller[];
   /** Where devices have an element of this name: the first of each. */
   readonly parts: (name: string) => readonly DevicePart[];
+  /** The rows of the tables of settings by which something is wrong. */
+  readonly wrongSettings: ReadonlySet<SettingRow>;
 }
 
 export interface DevicePart {
@@ -36,25 +45,27 @@ export interface DevicePart {
 }
 
 /** What the checks of a definition look at. */
-export function createChecking(system: SystemChecking): Checking {
-  const devices = allDevices(system.domain);
+export function createChecking(system: SystemChecking, wrongSettings: ReadonlySet<SettingRow>): Checking {
+  const { domain, facts, diagnostics } = system;
+  const devices = allDevices(domain);
   const addressed: Device[] = [];
   const byType = new Map<DeviceAddress['type'], Device[]>();
-  eachAddressedDevice(system.domain, (device) => {
+  eachAddressedDevice(domain, (device) => {
     const { type } = device.address;
     if (type === 'none') return;
     addressed.push(device);
     pushTo(byType, type, device);
   });
   const addressedBy = (type: DeviceAddress['type']): readonly Device[] => byType.get(type) ?? [];
-  const pciControllers = system.domain.devices.controller.filter(({ type }) => type === 'pci');
+  const pciControllers = domain.devices.controller.filter(({ type }) => type === 'pci');
   const known = new Map<string, readonly DevicePart[]>();
   const parts = (name: string): readonly DevicePart[] => {
     const found = known.get(name) ?? partsOf(devices, name);
     known.set(name, found);
     return found;
   };
-  return { ...system, addressed, addressedBy, pciControllers, parts };
+  // Named one by one: a spread takes as long as some of the checks.
+  return { domain, facts, diagnostics, addressed, addressedBy, pciControllers, parts, wrongSettings };
 }
 
 function partsOf(devices: readonly Device[], name: string): readonly DevicePart[] {

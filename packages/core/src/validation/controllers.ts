@@ -24,8 +24,8 @@ function checkModelNames(checking: Checking): void {
   const generic = GENERIC_PORTS.filter(({ isUsed }) => switches[isUsed]);
   const later = GENERIC_PORTS.filter(({ isUsed }) => !switches[isUsed]).map(({ name }) => name);
   for (const controller of checking.pciControllers) {
-    const { model = '', modelName } = controller;
-    if (modelName === undefined) continue;
+    const { model = '', modelName, element } = controller;
+    if (modelName === undefined || element === undefined) continue;
     const values = { name: modelName, model };
     const filledIn = model === 'pci-root' ? 'spapr-pci-host-bridge' : models.get(model)?.modelName;
     const isOther = generic.some((port) => port.model === model && port.name === modelName);
@@ -78,7 +78,9 @@ function checkTargetOptions(checking: Checking): void {
   const { domain } = checking;
   const isPseries = domain.machine.family === 'pseries';
   for (const controller of checking.pciControllers) {
-    const { model = '', target } = controller;
+    const { model = '', target, element } = controller;
+    // What rootport adds is as it has to be.
+    if (element === undefined) continue;
     const isHostBridge = isPseries && model === 'pci-root';
     for (const { option, models } of TARGET_OPTIONS) {
       if (target[option] === undefined) continue;

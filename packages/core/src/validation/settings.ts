@@ -10,52 +10,60 @@ interface SettingCheck extends Check {
 
 /** The checks of a table of settings (E-PARSE). */
 export function settingChecks(rows: readonly SettingRow[]): readonly Check[] {
-  return rows.map((row): SettingCheck => ({ when: row, row, run: (checking) => lookAt([row], checking) }));
+  return rows.map((row): SettingCheck => ({ when: row, row, run: (checking) => report([row], checking) }));
 }
 
 const isSetting = (check: Check | undefined): check is SettingCheck => check !== undefined && 'row' in check;
 
-/** Rows that follow each other as one check, which looks at what a device has instead of at each row. */
-export function joinRows(checks: readonly Check[]): readonly Check[] {
-  const joined: Check[] = [];
+/** The checks in order; rows that follow each other are one. */
+export function joinRows(checks: readonly Check[]): readonly Check['run'][] {
+  const joined: Check['run'][] = [];
   for (let from = 0; from < checks.length; ) {
     const rows: SettingRow[] = [];
     for (let check = checks[from]; isSetting(check); check = checks[from + rows.length]) rows.push(check.row);
     const first = checks[from];
     if (first === undefined) break;
-    joined.push(rows.length < 2 ? first : { when: first.when, run: joinedRun(rows) });
+    joined.push(rows.length === 0 ? first.run : (checking) => report(rows, checking));
     from += Math.max(rows.length, 1);
   }
   return joined;
 }
 
-function joinedRun(rows: readonly SettingRow[]): Check['run'] {
+// A fault is rare, and in the order of the rows.
+function report(rows: readonly SettingRow[], checking: Checking): void {
+  const { wrongSettings } = checking;
+  if (wrongSettings.size === 0) return;
+  lookAt(
+    rows.filter((row) => wrongSettings.has(row)),
+    checking,
+  );
+}
+
+/** Finds the rows of all tables by which something in a definition is wrong. */
+export type SettingSearch = (domain: Domain) => ReadonlySet<SettingRow>;
+
+/** Looks at what each device has, once, instead of for each row. */
+export function settingSearch(checks: readonly Check[]): SettingSearch {
   const tables = new Map<DeviceKind, SettingTree>();
-  for (const one of rows) {
-    let tree = tables.get(one.kind) ?? emptyTree();
-    tables.set(one.kind, tree);
-    for (const name of one.where.elements) {
+  for (const { row } of checks.filter(isSetting)) {
+    let tree = tables.get(row.kind) ?? emptyTree();
+    tables.set(row.kind, tree);
+    for (const name of row.where.elements) {
       const inner = tree.parts.get(name) ?? emptyTree();
       tree.parts.set(name, inner);
       tree = inner;
     }
-    if (one.where.attribute === undefined) tree.texts.push(one);
-    else pushTo(tree.attributes, one.where.attribute, one);
+    if (row.where.attribute === undefined) tree.texts.push(row);
+    else pushTo(tree.attributes, row.where.attribute, row);
   }
-  return (checking) => {
+  return (domain) => {
     const wrong = new Set<SettingRow>();
     for (const [kind, tree] of tables) {
-      for (const device of checking.domain.devices[kind]) {
-        if (device.element !== undefined)
-          collectWrong(tree, device.element, { device, domain: checking.domain, wrong });
+      for (const device of domain.devices[kind]) {
+        if (device.element !== undefined) collectWrong(tree, device.element, { device, domain, wrong });
       }
     }
-    // A fault is rare, and in the order of the rows.
-    if (wrong.size > 0)
-      lookAt(
-        rows.filter((one) => wrong.has(one)),
-        checking,
-      );
+    return wrong;
   };
 }
 

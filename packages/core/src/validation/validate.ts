@@ -12,7 +12,7 @@ import { NUMA_CHECKS } from './numa.ts';
 import { OPTION_CHECKS } from './options.ts';
 import { OS_CHECKS } from './os-settings.ts';
 import { QUANTITY_CHECKS } from './quantities.ts';
-import { joinRows } from './settings.ts';
+import { joinRows, type SettingSearch, settingSearch } from './settings.ts';
 
 /** Everything that is looked at in a finished definition (P-9), in order. */
 const CHECKS: readonly Check[] = [
@@ -30,20 +30,26 @@ const CHECKS: readonly Check[] = [
   ...AVAILABILITY_CHECKS,
 ];
 
-// Selected and joined once for each release.
-const selected = new Map<Release, readonly Check[]>();
+interface Selection {
+  readonly runs: readonly Check['run'][];
+  readonly findWrong: SettingSearch;
+}
 
-function checksOf({ release }: Profile): readonly Check[] {
-  let checks = selected.get(release);
-  if (checks === undefined) {
-    checks = joinRows(CHECKS.filter(({ when }) => inForce(when, release)));
-    selected.set(release, checks);
-  }
-  return checks;
+// Selected and joined once for each release.
+const selections = new Map<Release, Selection>();
+
+function checksOf({ release }: Profile): Selection {
+  const known = selections.get(release);
+  if (known !== undefined) return known;
+  const checks = CHECKS.filter(({ when }) => inForce(when, release));
+  const selection = { runs: joinRows(checks), findWrong: settingSearch(checks) };
+  selections.set(release, selection);
+  return selection;
 }
 
 /** Reports what libvirt refuses of a completed and placed definition. No check changes an address. */
 export function validateDomain(system: SystemChecking): void {
-  const checking = createChecking(system);
-  for (const check of checksOf(system.facts.profile)) check.run(checking);
+  const { runs, findWrong } = checksOf(system.facts.profile);
+  const checking = createChecking(system, findWrong(system.domain));
+  for (const run of runs) run(checking);
 }

@@ -85,25 +85,13 @@ function read(builder: TreeBuilder, text: string): void {
 /** saxes takes a lone surrogate and the character behind it for one character; a replacement of the same length is not. */
 function maskLoneSurrogates(log: FaultLog): string {
   const { source } = log;
-  const start = findLoneSurrogate(source);
-  if (start === undefined) return source;
+  if (source.isWellFormed()) return source;
+  const start = source.search(/[\ud800-\udfff]/u);
   report(log, 'RP1001', {
     span: { start, end: start + 1 },
     values: { problem: 'half of a surrogate pair stands alone' },
   });
   return source.replace(/[\ud800-\udfff]/gu, '\ufffd');
-}
-
-// A loop, since a regular expression takes as long for this as saxes for the whole text.
-function findLoneSurrogate(source: string): number | undefined {
-  for (let at = 0; at < source.length; at += 1) {
-    const code = source.charCodeAt(at);
-    if (code < 0xd800 || code > 0xdfff) continue;
-    const isPair = code < 0xdc00 && (source.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
-    if (!isPair) return at;
-    at += 1;
-  }
-  return undefined;
 }
 
 function reportDuplicate(builder: TreeBuilder, name: string): void {

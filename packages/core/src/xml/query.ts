@@ -9,19 +9,19 @@ export function elements(parent: XmlElement, name?: string): readonly XmlElement
   return found;
 }
 
-/** Elements, by what they are in, of which libvirt reads the first that has this attribute, not the first alone. */
-const ASKED_FOR: ReadonlyMap<string, { readonly part: string; readonly attribute: string }> = new Map([
-  ['interface', { part: 'model', attribute: 'type' }],
-  ['filesystem', { part: 'target', attribute: 'dir' }],
+/** Elements in others of which libvirt reads the first that has this attribute, not the first alone. */
+const ASKED_FOR: ReadonlyMap<string, { readonly parent: string; readonly attribute: string }> = new Map([
+  ['model', { parent: 'interface', attribute: 'type' }],
+  ['target', { parent: 'filesystem', attribute: 'dir' }],
 ]);
 
 /** The child element of a name that libvirt reads, mostly the first; a name without a prefix means no namespace. */
 export function child(parent: XmlElement, name: string): XmlElement | undefined {
+  const asked = ASKED_FOR.get(name);
   let first: XmlElement | undefined;
   for (const node of parent.children) {
     if (node.kind !== 'element' || !isNamed(node, name)) continue;
-    const asked = ASKED_FOR.get(parent.name);
-    if (asked?.part !== name || attribute(node, asked.attribute) !== undefined) return node;
+    if (asked?.parent !== parent.name || attribute(node, asked.attribute) !== undefined) return node;
     first ??= node;
   }
   return first;
@@ -41,11 +41,11 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
   return undefined;
 }
 
-/** Attributes that libvirt asks for by a path, in which a prefix counts: names of some parts, model of a NIC or a display. */
+/** Attributes that libvirt asks for by a path, in which a prefix counts: names of some parts, model of a NIC. */
 function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boolean {
   if (name === 'alias' || name === 'adapter') return attributeName === 'name';
   if (name === 'target' && attributeName === 'dir') return true;
-  return name === 'model' && attributeName === 'type' && (parent?.name === 'interface' || parent?.name === 'video');
+  return name === 'model' && attributeName === 'type' && parent?.name === 'interface';
 }
 
 /** The value of the attribute of a name, see {@link attribute}. */

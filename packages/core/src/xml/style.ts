@@ -33,7 +33,7 @@ export function detectStyle(document: XmlDocument, near?: XmlElement): XmlStyle 
 /** The start of the line of what begins at `offset`; absent when something other than white space is before it. */
 export function lineStart(source: string, offset: number): LineStart | undefined {
   let start = offset;
-  while (source.charAt(start - 1) === ' ' || source.charAt(start - 1) === '\t') start -= 1;
+  while (isIndent(source.charCodeAt(start - 1))) start -= 1;
   const indent = source.slice(start, offset);
   if (source.charAt(start - 1) === '\n') {
     const lineEnd = source.charAt(start - 2) === '\r' ? '\r\n' : '\n';
@@ -44,6 +44,8 @@ export function lineStart(source: string, offset: number): LineStart | undefined
   const lineEnd = /\r?\n/.exec(source)?.[0] === '\r\n' ? '\r\n' : source.includes('\n') ? '\n' : '';
   return { start: offset, lineEnd, indent };
 }
+
+const isIndent = (code: number): boolean => code === 0x20 || code === 0x09;
 
 function detectStep(source: string, element: XmlElement): string {
   const first = element.children.find((node) => node.kind === 'element');

@@ -1,4 +1,4 @@
-import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { DeviceKind, DeviceOf, Filesystem, Input, Shmem, Video } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { isPlacedIommu } from '../iommu.ts';
@@ -60,7 +60,7 @@ export function readModelDevice(
 /** One `<video>`. */
 export function readVideo(element: XmlElement, reading: Reading): Video {
   const modelElement = child(element, 'model');
-  const model = modelElement === undefined ? undefined : attributeValue(modelElement, 'type');
+  const model = videoType(element, modelElement, reading);
   const address = readAddress(element, reading);
   return {
     kind: 'video',
@@ -70,6 +70,18 @@ export function readVideo(element: XmlElement, reading: Reading): Video {
     primary: modelElement !== undefined && attributeValue(modelElement, 'primary') === 'yes',
     ...(model === undefined || model === '' || model === 'default' ? {} : { model }),
   };
+}
+
+function videoType(
+  element: XmlElement,
+  model: XmlElement | undefined,
+  { facts: { videoTypeByPath } }: Reading,
+): string | undefined {
+  if (!videoTypeByPath) return model && attributeValue(model, 'type');
+  const types = elements(element, 'model').flatMap(
+    ({ attributes }) => attributes.find(({ name }) => name === 'type') ?? [],
+  );
+  return types[0]?.value;
 }
 
 /** One `<input>`; undefined when it cannot be one. */

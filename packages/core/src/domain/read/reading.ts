@@ -22,6 +22,8 @@ export interface ReadFacts {
   isHostdevNetwork(name: string): boolean;
   /** V-74: a guest with memory hotplug that defines no NUMA cell gets one. */
   readonly numaCellForHotplug: boolean;
+  /** D-VIDEO: the type of a display is that of the first model that has one, and none with a prefix. */
+  readonly videoTypeByPath: boolean;
   /** V-NOBUS: disks are put in order before those without a bus get one. */
   readonly disksSortedBeforeBus: boolean;
   /** D-1: ports of serial devices and the like are numbers of 32 bits with a sign. */

@@ -137,6 +137,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   wideDomains: accepts('host devices in PCI domains above 0xFFFF', ({ devices }) =>
     [...devices.hostdev, ...devices.interface].some(({ host }) => (host?.domain ?? 0) > 0xffff),
   ),
+  videoTypeByPath: moves('displays whose first model has no type, but a later one has', having('video')),
   disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts(
     'memory hotplug without NUMA makes one cell',

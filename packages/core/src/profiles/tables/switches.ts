@@ -150,6 +150,12 @@ export const SWITCHES = {
   defaultVideoByFeature: flips('D-VIDEO', '5.10'),
   virtioVideoOnVirt: flips('D-VIDEO', '3.8'),
   virtioVideoOnS390: flips('D-VIDEO', '4.2'),
+  videoTypeByPath: steps<boolean>(
+    'D-VIDEO',
+    { value: false },
+    { since: '9.0', after: '7.0', value: true },
+    { since: '11.3', after: '9.0', value: false },
+  ),
   vmpvscsi: flips('V-43', '6.4'),
   primesCryptoMmio: flips('X-PRIME', '10.1', '9.0'),
   numbersImpliedConsole: flips('D-1', '10.1', '9.0'),
