@@ -1200,6 +1200,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'input',
+    '@type',
+    (type, device) => type !== 'passthrough' && Boolean(evdevOf(device)),
+    'only a passed-through one names a device',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'input',
     '@model',
     (_, { bus }) => bus !== 'virtio',
     'only virtio inputs have one',

@@ -175,6 +175,9 @@ const secretHasUuid = (place: string): SettingRow =>
   setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID');
 
 /** What libvirt asks of an encryption that is written there. */
+/** Of encryption that qcow and qcow2 had themselves. */
+const OLD_FORMATS = ['default', 'qcow'];
+
 const encryptionSettings = (place: string): readonly SettingRow[] => [
   setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
   secretIsNamed(place),
@@ -196,9 +199,16 @@ const encryptionSettings = (place: string): readonly SettingRow[] => [
   setting(
     'disk',
     `${place}@format`,
-    (format) => ['default', 'qcow'].includes(format),
+    (format) => OLD_FORMATS.includes(format),
     'QEMU no longer encrypts so',
     SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    `${place}@format`,
+    (format, disk) => OLD_FORMATS.includes(format) && /^qcow2?$/.test(imageFormat(disk)),
+    'QEMU no longer encrypts so',
+    SETTING_DATES.first,
   ),
   setting(
     'disk',
