@@ -172,6 +172,7 @@ const NUMBER_WORDS = {
   positive: 'a number from 1',
   ulong: 'a number from 0',
   size: 'a number from 0',
+  wrapped: 'a number from 0',
 } as const;
 
 function numberWords(place: Place, attribute: string): string {

@@ -79,7 +79,7 @@ export {
 } from './qemu-arguments.ts';
 export { DEVICE_SORTS } from './read/check-values.ts';
 export { parseMac } from './read/mac.ts';
-export { parseNumber } from './read/numbers.ts';
+export { isMinusOne, parseNumber } from './read/numbers.ts';
 export type { ReadFacts } from './read/reading.ts';
 export type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from './read/setting-facts.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';

@@ -1,4 +1,4 @@
-import type { Device } from '../domain/index.ts';
+import { type Device, isMinusOne } from '../domain/index.ts';
 import { inForce, type Release, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attribute, attributeValue, child, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
@@ -310,13 +310,16 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
       written !== undefined &&
       written !== 'default' &&
       !sameValue(name, written, value) &&
-      valueRule(device, path, name, true) === undefined;
+      valueRule(device, path, name, written) === undefined;
     return [name, stays ? written : value] as const;
   });
   const isForward = path === 'channel/target' && device.kind === 'channel' && device.targetType === 'guestfwd';
   const known = new Set(planned.map(([name]) => name));
   const own = ownAttributes(element).filter(
-    ([name]) => !known.has(name) && !(name === 'model' && MODEL_LESS.includes(path)),
+    ([name, value]) =>
+      !known.has(name) &&
+      !(name === 'model' && MODEL_LESS.includes(path)) &&
+      !(path === 'controller/target' && isMinusOne(value)),
   );
   const names = knownAttributes(device, path);
   const kept = own.filter(([name]) => names?.includes(name) ?? true);

@@ -88,7 +88,7 @@ function mergeInto(merge: Merge, element: XmlElement, spec: ElementSpec, path: s
     const written = attribute(element, name);
     if (written === undefined && isDefault(spec.name, name, value)) continue;
     if (written !== undefined && sameValue(name, written.value, value)) continue;
-    const rule = valueRule(device, path, name, written !== undefined);
+    const rule = valueRule(device, path, name, written?.value);
     if (rule === undefined) continue;
     patch.edits.push(setAttribute(element, name, value, patch.style));
     if (written !== undefined)

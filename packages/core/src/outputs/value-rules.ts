@@ -1,4 +1,4 @@
-import type { Device, DeviceAddress } from '../domain/index.ts';
+import { type Device, type DeviceAddress, isMinusOne } from '../domain/index.ts';
 import type { XmlElement } from '../xml/index.ts';
 
 /** A value of the document in whose place the plan has another. */
@@ -14,27 +14,29 @@ export interface Replacement {
   readonly rule: string;
 }
 
-type ValueRow = readonly [rule: string, replaces?: 'replaces'];
+type ValueRow = readonly [rule: string, replaces?: (written: string) => boolean];
+
+const anything = (): boolean => true;
 
 /**
  * Every attribute outside of addresses that may be written into a device of the document, with the rule that decides its
- * value. `replaces`: libvirt also puts it in the place of what the user wrote; whatever else the user wrote stays.
+ * value. `replaces`: which values of the user libvirt replaces by it; the others stay.
  */
 const VALUES: Readonly<Record<string, ValueRow>> = {
   'audio id': ['V-70'],
   'audio type': ['V-70'],
   'channel type': ['D-1'],
-  'console type': ['I-CONSOLE', 'replaces'],
-  'console/target type': ['I-CONSOLE', 'replaces'],
-  'console/target port': ['I-CONSOLE', 'replaces'],
+  'console type': ['I-CONSOLE', anything],
+  'console/target type': ['I-CONSOLE', anything],
+  'console/target port': ['I-CONSOLE', anything],
   'controller type': ['D-1'],
   'controller index': ['A-IDX'],
-  'controller model': ['D-SCSI', 'replaces'],
+  'controller model': ['D-SCSI', anything],
   'controller/model name': ['A-SUB-1'],
-  'controller/target chassisNr': ['A-SUB-2'],
-  'controller/target chassis': ['A-SUB-2'],
-  'controller/target port': ['A-SUB-2'],
-  'controller/target busNr': ['A-SUB-2'],
+  'controller/target chassisNr': ['A-SUB-2', isMinusOne],
+  'controller/target chassis': ['A-SUB-2', isMinusOne],
+  'controller/target port': ['A-SUB-2', isMinusOne],
+  'controller/target busNr': ['A-SUB-2', isMinusOne],
   'controller/target index': ['A-SUB-2'],
   'controller/target hotplug': ['A-SUB-2'],
   'controller/target speed': ['V-LINK'],
@@ -42,26 +44,26 @@ const VALUES: Readonly<Record<string, ValueRow>> = {
   'controller/master startport': ['D-1'],
   'disk device': ['D-1'],
   'disk model': ['V-77'],
-  'disk/target dev': ['D-1', 'replaces'],
+  'disk/target dev': ['D-1', anything],
   'disk/target bus': ['D-1'],
   'hostdev mode': ['D-1'],
-  'hostdev/source name': ['W-ORDER', 'replaces'],
+  'hostdev/source name': ['W-ORDER', anything],
   'input bus': ['D-1'],
   'interface type': ['D-NET'],
-  'interface/model type': ['D-NET', 'replaces'],
+  'interface/model type': ['D-NET', anything],
   'iommu model': ['V-72'],
   'panic model': ['D-1'],
   'parallel type': ['D-1'],
   'parallel/target type': ['D-1'],
-  'parallel/target port': ['D-1', 'replaces'],
+  'parallel/target port': ['D-1', anything],
   'redirdev bus': ['D-1'],
   'serial type': ['D-1'],
-  'serial/target type': ['D-SERIAL', 'replaces'],
-  'serial/target port': ['D-1', 'replaces'],
+  'serial/target type': ['D-SERIAL', anything],
+  'serial/target port': ['D-1', anything],
   'serial/target/model name': ['D-SERIAL'],
   'shmem/model type': ['D-1'],
   'tpm model': ['D-1'],
-  'video/model type': ['D-VIDEO', 'replaces'],
+  'video/model type': ['D-VIDEO', anything],
   'vsock model': ['D-1'],
   'watchdog action': ['D-1'],
 };
@@ -99,8 +101,13 @@ export function addressRule({ kind, address }: Device): string {
  * The rule by which an attribute gets its value; undefined for one that has to stay as it is: nobody decides about it, or
  * the user has written it and libvirt keeps that. `path` begins with the device, as `serial/target`.
  */
-export function valueRule(device: Device, path: string, attribute: string, isWritten: boolean): string | undefined {
+export function valueRule(
+  device: Device,
+  path: string,
+  attribute: string,
+  written: string | undefined,
+): string | undefined {
   if (path.includes('/address')) return addressRule(device);
   const row = BY_PATH.get(path)?.get(attribute);
-  return row === undefined || (isWritten && row[1] === undefined) ? undefined : row[0];
+  return row === undefined || (written !== undefined && row[1]?.(written) !== true) ? undefined : row[0];
 }

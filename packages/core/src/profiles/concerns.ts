@@ -59,3 +59,6 @@ export const quoting =
 
 /** Documents in whose text a number is written as 0b101, as far as that can be seen at a glance. */
 export const countingInTwos: Concern = ({ document: { source } }) => /['"\s+-]0b[01]|&#/i.test(source);
+
+/** Documents in whose text a number is written as -1, as far as that can be seen at a glance. */
+export const writingMinusOne: Concern = ({ document: { source } }) => /-0*(?:x0*)?1['"]|&#/i.test(source);

@@ -98,6 +98,7 @@ export { PLUG_DATES } from './tables/plug-dates.ts';
 export { LINK_SETTINGS, PORT_LINKS } from './tables/port-links.ts';
 export { PROXMOX_BRIDGES, PROXMOX_PORTS, PROXMOX_SLOTS, type ProxmoxSlot } from './tables/proxmox-slots.ts';
 export { BOARD_DEVICES } from './tables/qemu-drivers.ts';
+export { BOOT_DEVICES } from './tables/reads.ts';
 export { REFUSALS, type RefusalRow } from './tables/refusals.ts';
 export type { Proof } from './tables/releases.ts';
 export { SERIAL_MODELS } from './tables/serial-models.ts';

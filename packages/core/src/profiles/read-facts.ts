@@ -30,6 +30,8 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
       switches.nicModelsIgnoreCase
         ? (NIC_MODELS.find((model) => model.toLowerCase() === written.toLowerCase()) ?? written)
         : written,
+    emptyNicModels: switches.emptyNicModels,
+    minusOneTargets: switches.minusOneTargets,
     elementSince: (name) => {
       const row = ELEMENTS_BY_NAME.get(name);
       return row === undefined || inForce(row, release) ? undefined : row.since;

@@ -9,7 +9,14 @@ import {
   type Domain,
   eachAddressedDevice,
 } from '../domain/index.ts';
-import type { Facts, RefusalRow, ReleaseRange, SettingRow } from '../profiles/index.ts';
+import {
+  BOOT_DEVICES,
+  type Facts,
+  type RefusalRow,
+  type ReleaseRange,
+  rowsInForce,
+  type SettingRow,
+} from '../profiles/index.ts';
 import { child, type XmlElement } from '../xml/index.ts';
 
 /** A definition under checks that look at its system, and what is found wrong. */
@@ -68,6 +75,14 @@ function partsOf(devices: readonly Device[], name: string): readonly DevicePart[
     if (element !== undefined) parts.push({ device, element });
   }
   return parts;
+}
+
+/** The boot orders that libvirt reads. */
+export function bootOrders({ facts, parts }: Checking): readonly DevicePart[] {
+  const written = parts('boot');
+  if (written.length === 0) return written;
+  const kinds = rowsInForce(BOOT_DEVICES, facts.profile.release).map(({ kind }) => kind);
+  return written.filter(({ device }) => kinds.includes(device.kind));
 }
 
 /** One thing that libvirt refuses in a finished definition, in some releases. */

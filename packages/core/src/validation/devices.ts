@@ -1,7 +1,7 @@
 import type { Controller, Device, Disk } from '../domain/index.ts';
 import { inForce, REFUSALS, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, type XmlElement } from '../xml/index.ts';
-import { type Check, type Checking, refuse } from './check.ts';
+import { bootOrders, type Check, type Checking, type DevicePart, refuse } from './check.ts';
 
 const valueAt = (element: XmlElement | undefined, name: string, attribute: string): string | undefined => {
   const inner = element === undefined ? undefined : child(element, name);
@@ -25,7 +25,7 @@ function isBlock({ element }: Disk, sourceType: string): boolean {
   return sourceType === 'block' || sourceType === 'volume';
 }
 
-/** A USB controller or a balloon of model `none` has no alias; a display of that model has one. */
+/** A USB controller or a balloon of model `none` has neither alias nor ACPI index; a display of that model has one. */
 function isNoDevice(device: Device): boolean {
   if (device.kind === 'graphics' || device.kind === 'audio') return true;
   if (device.kind !== 'memballoon' && (device.kind !== 'controller' || device.type !== 'usb')) return false;
@@ -36,12 +36,17 @@ function isNoDevice(device: Device): boolean {
 const readsAliases = ({ facts }: Checking): boolean => inForce(SETTING_DATES.allButFirst, facts.profile.release);
 
 /** Values that may be there once among all devices: boot orders and aliases. */
-function checkOnce(path: readonly [string, string], what: string, isCounted: (value: string) => boolean) {
+function checkOnce(
+  path: readonly [string, string],
+  what: string,
+  parts: (checking: Checking) => readonly DevicePart[],
+  isCounted: (value: string) => boolean,
+) {
   return (checking: Checking): void => {
     const holders = new Map<string, Device>();
     // The console that stands for a serial device is looked at in its place (I-CONSOLE).
     const mirrored = new Set<Device | undefined>(checking.domain.devices.console.map(({ mirrors }) => mirrors));
-    for (const { device, element } of checking.parts(path[0])) {
+    for (const { device, element } of parts(checking)) {
       // Of the one for which a serial device is made nothing is.
       const makesSerial =
         device.kind === 'console' && device.mirrors !== undefined && device.mirrors.element === undefined;
@@ -74,10 +79,13 @@ function checkUsbIndexes(checking: Checking): void {
   }
 }
 
+const acpiIndexes = ({ parts }: Checking): readonly DevicePart[] =>
+  parts('acpi').filter(({ device }) => !isNoDevice(device));
+
 /** Numbers that begin with 1. */
-function checkNotZero(path: readonly [string, string]) {
+function checkNotZero(path: readonly [string, string], parts: (checking: Checking) => readonly DevicePart[]) {
   return (checking: Checking): void => {
-    for (const { device, element } of checking.parts(path[0])) {
+    for (const { device, element } of parts(checking)) {
       const value = attributeValue(element, path[1]);
       // A sign changes nothing.
       if (value !== undefined && /^[ \t\r\n]*[-+]?0+$/.test(value))
@@ -97,10 +105,18 @@ function checkPs2(checking: Checking): void {
 
 export const DEVICE_CHECKS: readonly Check[] = [
   { when: REFUSALS['disk-devices'], run: checkDiskDevices },
-  { when: REFUSALS['boot-order-twice'], run: checkOnce(['boot', 'order'], 'boot order', () => true) },
-  { when: REFUSALS['alias-twice'], run: checkOnce(['alias', 'name'], 'alias', (value) => /^ua-[\w-]*$/.test(value)) },
-  { when: REFUSALS['boot-order-zero'], run: checkNotZero(['boot', 'order']) },
-  { when: REFUSALS['acpi-index-zero'], run: checkNotZero(['acpi', 'index']) },
+  { when: REFUSALS['boot-order-twice'], run: checkOnce(['boot', 'order'], 'boot order', bootOrders, () => true) },
+  {
+    when: REFUSALS['alias-twice'],
+    run: checkOnce(
+      ['alias', 'name'],
+      'alias',
+      ({ parts }) => parts('alias'),
+      (value) => /^ua-[\w-]*$/.test(value),
+    ),
+  },
+  { when: REFUSALS['boot-order-zero'], run: checkNotZero(['boot', 'order'], bootOrders) },
+  { when: REFUSALS['acpi-index-zero'], run: checkNotZero(['acpi', 'index'], acpiIndexes) },
   { when: REFUSALS['usb-indexes'], run: checkUsbIndexes },
   { when: REFUSALS.ps2, run: checkPs2 },
 ];

@@ -1,6 +1,6 @@
 import type { Interface } from '../domain/index.ts';
-import { isIpv4, isNumber, isPasst, isUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
+import { isIpv4, isPasst, isUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
+import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 type Complain = (setting: string, reason: string) => void;
@@ -104,17 +104,27 @@ function checkForwards(forwards: readonly XmlElement[], nic: Interface, complain
       return others && attributeValue(range, 'start') === undefined;
     });
     if (isOpen) complain('portForward range', 'it needs a start');
-    const address = attributeValue(forward, 'address');
-    if (address !== undefined && !isAddress(address, undefined))
-      complain('portForward address', 'it is not an IP address');
   }
 }
 
-/** A number of another form than C's, or a negative one. */
-function checkTunes([tune]: readonly XmlElement[], nic: Interface, complain: Complain): void {
-  const sndbuf = settingAt(nic, 'tune/sndbuf') ?? '';
-  if (tune !== undefined && sndbuf !== '' && !isNumber(sndbuf)) complain('tune sndbuf', 'it has to be a number');
+function checkForwardAddresses(forwards: readonly XmlElement[], _: Interface, complain: Complain): void {
+  const addresses = forwards.map((forward) => attributeValue(forward, 'address'));
+  if (!addresses.every((address) => address === undefined || isAddress(address, undefined)))
+    complain('portForward address', 'it is not an IP address');
 }
+
+const MOST_SEND = 2n ** 64n - 1n;
+
+/** The first size, in any `<tune>`: a number of 64 bits. */
+const checkTunes =
+  (isSigned: boolean) =>
+  (tunes: readonly XmlElement[], _: Interface, complain: Complain): void => {
+    const [sndbuf] = tunes.flatMap((tune) => elements(tune, 'sndbuf'));
+    const written = sndbuf === undefined ? '' : textOf(sndbuf);
+    const [, digits] = (isSigned ? /^[ \t\r\n]*[-+]?(\d+)$/ : /^[ \t\r\n]*\+?(\d+)$/).exec(written) ?? [];
+    if (written !== '' && (digits === undefined || BigInt(digits) > MOST_SEND))
+      complain('tune sndbuf', `it has to be a number up to ${MOST_SEND}`);
+  };
 
 /** No route of the guest can be set: what libvirt reads of one it refuses later. */
 function checkRoutes(_: readonly XmlElement[], __: Interface, complain: Complain): void {
@@ -129,6 +139,8 @@ export const INTERFACE_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.all, run: ofParts('bandwidth', checkBandwidths) },
   { when: SETTING_DATES.all, run: ofParts('virtualport', checkPorts) },
   { when: SETTING_DATES.lastTwo, run: ofParts('portForward', checkForwards) },
-  { when: SETTING_DATES.allButFirst, run: ofParts('tune', checkTunes) },
+  { when: SETTING_DATES.allButFirst, run: ofParts('portForward', checkForwardAddresses) },
+  { when: SETTING_DATES.first, run: ofParts('tune', checkTunes(true)) },
+  { when: SETTING_DATES.allButFirst, run: ofParts('tune', checkTunes(false)) },
   { when: SETTING_DATES.all, run: ofParts('route', checkRoutes) },
 ];

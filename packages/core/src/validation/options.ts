@@ -1,8 +1,8 @@
 import { isArch } from '../basics/index.ts';
-import { isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
+import { type Input, isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
 import { REFUSALS, settingAt } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
-import { type Check, type Checking, refuse } from './check.ts';
+import { bootOrders, type Check, type Checking, refuse } from './check.ts';
 import { hasImage } from './disk-settings.ts';
 
 function checkPrimaries(checking: Checking): void {
@@ -23,18 +23,19 @@ function checkRedirections(checking: Checking): void {
 
 const VIRTIO_MODELS = ['virtio-transitional', 'virtio-non-transitional'];
 
+/** On other buses a model is refused, or passed over, whichever it is. */
 function checkInputModels(checking: Checking): void {
-  refuseInputs(checking, (type) => type !== 'passthrough');
+  refuseInputs(checking, ({ type, bus }) => type !== 'passthrough' && bus === 'virtio');
 }
 
 function checkPassthroughModels(checking: Checking): void {
   if (checking.facts.capabilities.has('virtio-input-host-transitional')) return;
-  refuseInputs(checking, (type) => type === 'passthrough');
+  refuseInputs(checking, ({ type }) => type === 'passthrough');
 }
 
-function refuseInputs(checking: Checking, isMeant: (type: string) => boolean): void {
+function refuseInputs(checking: Checking, isMeant: (input: Input) => boolean): void {
   for (const input of checking.domain.devices.input) {
-    if (!VIRTIO_MODELS.includes(input.model ?? '') || !isMeant(input.type)) continue;
+    if (!VIRTIO_MODELS.includes(input.model ?? '') || !isMeant(input)) continue;
     refuse(checking, 'RP2054', input, { type: input.type, model: input.model ?? '' }, 'model');
   }
 }
@@ -98,7 +99,7 @@ function checkPartitions(checking: Checking): void {
 function checkBoot(checking: Checking): void {
   const os = child(checking.domain.element, 'os');
   if (os === undefined || child(os, 'boot') === undefined) return;
-  const [ordered] = checking.parts('boot');
+  const [ordered] = bootOrders(checking);
   if (ordered !== undefined) refuse(checking, 'RP2061', ordered.device, {}, 'boot');
 }
 

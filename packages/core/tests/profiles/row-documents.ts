@@ -76,6 +76,10 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
     i440fx({ devices: [controller('pci', { index: 0, model: 'pci-root', content: target("hotplug='off'") })] }),
   ),
   nicModels: doc(q35({ devices: [nic('VIRTIO'), nic('pcnet'), nic('igb'), nic('e1000e'), nic('rtl8139')] })),
+  emptyNicModels: doc(q35({ devices: [nic('')] })),
+  minusOneTargets: doc(
+    q35({ devices: [controller('pci', { index: 1, model: 'pcie-root-port', content: "<target chassis='-1'/>" })] }),
+  ),
   hostdevPool: doc(q35({ devices: ["<interface type='network'><source network='pool'/></interface>"] }), {
     host: { hostdevNetworks: ['pool'] },
   }),

@@ -127,6 +127,7 @@ const NUMBERS = {
   size: { min: 0n, max: 0xffff_ffff_ffff_ffffn },
   // A negative one is taken as its complement.
   ulong: { min: -0xffff_ffff_ffff_ffffn, max: 0xffff_ffff_ffff_ffffn },
+  wrapped: { min: 0n, max: 0xffff_ffffn },
 } as const;
 
 /** Longer values are no slips of the pen, and comparing them is slow. */
@@ -136,11 +137,12 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
   if (facts.words.has(value)) return;
   const { number } = facts;
   if (number !== undefined) {
-    const parsed = parseInteger(value, facts.anyBase === true, reading.facts.binaryNumbers);
+    const written = parseInteger(value, facts.anyBase === true, reading.facts.binaryNumbers);
+    const parsed = number === 'wrapped' && written !== undefined ? complementOf(written) : written;
     const { min: least, max } = NUMBERS[number];
     const min = facts.isSigned === true ? -max : least;
     // Where no negative number is taken, the sign of -0 is one.
-    const isSigned = min >= 0n && value.trimStart().startsWith('-');
+    const isSigned = min >= 0n && number !== 'wrapped' && value.trimStart().startsWith('-');
     if (parsed === undefined) reportAt(reading, 'RP2002', element, name, { field: name, value });
     else if (isSigned || parsed < min || parsed > max)
       reportAt(reading, 'RP2029', element, name, { field: name, value, min: String(min), max: String(max) });
@@ -156,6 +158,9 @@ function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts:
   const known = [...near, ...words.filter((word) => !near.includes(word))].join(', ');
   reportAt(reading, 'RP2004', element, name, { field: name, value, known });
 }
+
+const WRAP = 2n ** 64n;
+const complementOf = (number: bigint): bigint => (number < 0n && number > -WRAP ? number + WRAP : number);
 
 /** A whole number as C reads it, a sign included; undefined for anything else. */
 function parseInteger(text: string, anyBase: boolean, hasBinary: boolean): bigint | undefined {

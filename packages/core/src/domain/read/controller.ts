@@ -3,7 +3,14 @@ import type { Controller, PciTarget } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { serialOf } from '../serial.ts';
 import { readAddress } from './address.ts';
-import { numberAttribute, parseDecimal, parseNumber, withoutMinusZero } from './numbers.ts';
+import {
+  isMinusOne,
+  type NumberBounds,
+  numberAttribute,
+  parseDecimal,
+  parseNumber,
+  withoutMinusZero,
+} from './numbers.ts';
 import { isFaulty, type Reading, reportAt } from './reading.ts';
 
 /** Types of controllers without models. */
@@ -87,10 +94,14 @@ function readTarget(element: XmlElement, reading: Reading): PciTarget {
   const target = child(element, 'target');
   if (target === undefined) return {};
   const result: PciTarget = {};
-  const chassisNr = numberAttribute(target, 'chassisNr', reading, { min: 1, max: 255 });
-  const chassis = numberAttribute(target, 'chassis', reading, { max: 255, signed: true });
-  const port = numberAttribute(target, 'port', reading, { max: 255, signed: true });
-  const busNr = numberAttribute(target, 'busNr', reading, { min: 1, max: 254 });
+  const number = (name: string, bounds: NumberBounds): number | undefined =>
+    reading.facts.minusOneTargets && isMinusOne(attributeValue(target, name) ?? '')
+      ? undefined
+      : numberAttribute(target, name, reading, bounds);
+  const chassisNr = number('chassisNr', { min: 1, max: 255 });
+  const chassis = number('chassis', { max: 255, signed: true });
+  const port = number('port', { max: 255, signed: true });
+  const busNr = number('busNr', { min: 1, max: 254 });
   const index = numberAttribute(target, 'index', reading, { max: 0xffff_ffff, signed: true });
   const hotplug = attributeValue(target, 'hotplug');
   const node = child(target, 'node');
@@ -111,9 +122,9 @@ function readTarget(element: XmlElement, reading: Reading): PciTarget {
     reportAt(reading, 'RP2004', target, 'hotplug', { field: 'hotplug', value: hotplug, known: 'on, off' });
   }
   if (node !== undefined && textOf(node) !== '') {
-    const number = parseNumber(withoutMinusZero(textOf(node)).trim());
-    if (number === undefined) reportAt(reading, 'RP2002', node, undefined, { field: 'node', value: textOf(node) });
-    else result.node = number;
+    const cell = parseNumber(withoutMinusZero(textOf(node)).trim());
+    if (cell === undefined) reportAt(reading, 'RP2002', node, undefined, { field: 'node', value: textOf(node) });
+    else result.node = cell;
   }
   return result;
 }

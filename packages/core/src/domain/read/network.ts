@@ -27,11 +27,12 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
   };
 }
 
-/** An interface's model is free text of a small alphabet; an empty one is none. */
+/** An interface's model is free text of a small alphabet. */
 function readModel(element: XmlElement, reading: Reading): string | undefined {
   const part = child(element, 'model');
   const model = part === undefined ? undefined : attributeValue(part, 'type');
-  if (part === undefined || model === undefined || model === '') return undefined;
+  if (part === undefined || model === undefined) return undefined;
+  if (model === '') return reading.facts.emptyNicModels ? '' : undefined;
   if (!/^[\w-]+$/.test(model)) reportAt(reading, 'RP2203', part, 'type', { model });
   return model;
 }

@@ -47,6 +47,9 @@ export function withoutMinusZero(text: string): string {
   return text.replace(/^[ \t\r\n]*(?:-(?=0+$))?/, '');
 }
 
+/** Whether C reads -1 there. */
+export const isMinusOne = (text: string): boolean => /^[ \t\r\n]*-0*(?:0[xX]0*)?1$/.test(text);
+
 /** A number attribute; undefined when it is not written or faulty (which is reported). */
 export function numberAttribute(
   element: XmlElement,

@@ -119,12 +119,13 @@ export function readFilesystem(element: XmlElement, reading: Reading): Filesyste
 
 /** One `<shmem>`. */
 export function readShmem(element: XmlElement, reading: Reading): Shmem {
-  const model = child(element, 'model');
+  const part = child(element, 'model');
+  const model = (part && attributeValue(part, 'type')) ?? '';
   return {
     kind: 'shmem',
     element,
     address: readAddress(element, reading),
-    model: (model === undefined ? undefined : attributeValue(model, 'type')) ?? 'ivshmem',
+    model: model === '' ? 'ivshmem' : model,
     name: attributeValue(element, 'name') ?? '',
   };
 }

@@ -15,6 +15,10 @@ export interface ReadFacts {
   inputBus(machine: Machine, type: string): string;
   /** D-NET: the spelling under which an interface model is stored. */
   nicModel(written: string): string;
+  /** N-NET: an empty interface model is a name outside the list, not none. */
+  readonly emptyNicModels: boolean;
+  /** A-SUB-2: a number -1 of a controller's target is none. */
+  readonly minusOneTargets: boolean;
   isHostdevNetwork(name: string): boolean;
   /** V-74: a guest with memory hotplug that defines no NUMA cell gets one. */
   readonly numaCellForHotplug: boolean;

@@ -2,7 +2,7 @@
 export interface SettingFacts {
   /** Sorts of the device (often its `type`) that read the attribute; absent: all. */
   readonly sorts?: ReadonlySet<string>;
-  readonly number?: 'int' | 'uint' | 'positive' | 'ulong' | 'size';
+  readonly number?: 'int' | 'uint' | 'positive' | 'ulong' | 'size' | 'wrapped';
   /** A number may be written as in C: 0x1f, 017. */
   readonly anyBase?: boolean;
   /** A negative number is taken as its complement. */

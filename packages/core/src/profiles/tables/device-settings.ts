@@ -86,6 +86,8 @@ const RECONNECTING = [
   ['smartcard', ''],
   ['rng', 'backend/'],
 ] as const;
+/** Sources that are a named channel. */
+const CHANNEL_SOURCES = ['spiceport', 'dbus'];
 /** Whether the path is one that libvirt itself makes for a channel of this name: it makes another one, and a server. */
 function hasMadePath(device: Channel): boolean {
   const [, last] = /\/domain-[^/]+\/([^/]*)$/.exec(settingAt(device, 'source@path') ?? '') ?? [];
@@ -188,8 +190,10 @@ function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket
 /** An unsigned number of 32 bits. */
 const MOST_COUNT = 0xffff_ffff;
 const isCount = (value: string): boolean => isNumber(value) && Number(value) <= MOST_COUNT;
+/** What a serial device stands for is not looked at, as long as it can be read (I-CONSOLE). */
+const isMirror = (device: Device): boolean => device.kind === 'console' && device.mirrors?.element !== undefined;
 /** Some seconds, and not none. */
-const isDelay = (value: string): boolean => isCount(value) && isSet(value);
+const isDelay = (value: string, device: Device): boolean => isCount(value) && (isSet(value) || isMirror(device));
 const waitsToReconnect = (device: Device, holder: string): boolean =>
   isSocket(device, holder) && settingAt(device, `${holder}source/reconnect@enabled`) === 'yes';
 
@@ -198,6 +202,11 @@ const MOST_BURST = 0x3f_ffff;
 
 const sourcesOf = ({ element }: Device): readonly XmlElement[] =>
   element === undefined ? [] : elements(element, 'source');
+/** The first path, in any source. */
+const evdevOf = (input: Device): string | undefined =>
+  sourcesOf(input)
+    .map((source) => attributeValue(source, 'evdev'))
+    .find((path) => path !== undefined);
 const hasMode = (source: XmlElement): boolean =>
   ['connect', 'bind'].includes(attributeValue(source, 'mode') ?? 'connect');
 
@@ -590,9 +599,11 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     setting(
       kind,
       `${holder}source@channel`,
-      (name, device) => settingAt(device, `${holder.replace('/', '')}@type`) === 'dbus' && !/^[\w.-]*$/.test(name),
+      (name, device) =>
+        CHANNEL_SOURCES.includes(settingAt(device, `${holder.replace('/', '')}@type`) ?? '') &&
+        !isMirror(device) &&
+        !/^[\w.-]*$/.test(name),
       'it may have letters, digits and _.- alone',
-      SETTING_DATES.allButFirst,
     ),
   ),
   ...RECONNECTING.flatMap(([kind, holder]) => [
@@ -600,7 +611,10 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@enabled`,
       (value, device) =>
-        value !== 'default' && isSocket(device, holder) && settingAt(device, `${holder}source@mode`) === 'bind',
+        value !== 'default' &&
+        !isMirror(device) &&
+        isSocket(device, holder) &&
+        settingAt(device, `${holder}source@mode`) === 'bind',
       'a server does not reconnect',
     ),
     setting(
@@ -615,7 +629,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     setting(
       kind,
       `${holder}source/reconnect@timeout`,
-      (value, device) => !isDelay(value) && waitsToReconnect(device, holder),
+      (value, device) => !isDelay(value, device) && waitsToReconnect(device, holder),
       `it has to be from 1 to ${MOST_COUNT}`,
       SETTING_DATES.allButFirst,
     ),
@@ -623,7 +637,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@timeout`,
       // The sign is passed over.
-      (value, device) => !isDelay(value.replace('-', '')) && waitsToReconnect(device, holder),
+      (value, device) => !isDelay(value.replace('-', ''), device) && waitsToReconnect(device, holder),
       `it has to be from 1 to ${MOST_COUNT}`,
       SETTING_DATES.first,
     ),
@@ -936,7 +950,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       SETTING_DATES.allButFirst,
     ),
   ]),
-  setting('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.allButFirst),
+  setting('audio', '@id', (id) => Number(id) === 0, 'numbers begin with 1'),
+  setting('sound', 'audio@id', (id) => Number(id) === 0, 'numbers begin with 1', SETTING_DATES.first),
   ...['caching_mode', 'eim', 'intremap', 'iotlb', 'dma_translation'].map((name) =>
     setting(
       'iommu',
@@ -1175,6 +1190,20 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     '@bus',
     (bus, { type }) => type === 'passthrough' && bus !== 'virtio',
     'a passed-through input is on virtio',
+  ),
+  setting(
+    'input',
+    '@type',
+    (type, device) => type === 'passthrough' && !evdevOf(device),
+    'it needs the path of a device',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'input',
+    '@type',
+    (type, device) => type !== 'passthrough' && Boolean(evdevOf(device)),
+    'only a passed-through one names a device',
+    SETTING_DATES.first,
   ),
   setting(
     'input',

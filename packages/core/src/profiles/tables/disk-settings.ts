@@ -1,6 +1,6 @@
 import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
-import { isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import { isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -175,6 +175,9 @@ const secretHasUuid = (place: string): SettingRow =>
   setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID');
 
 /** What libvirt asks of an encryption that is written there. */
+/** Of encryption that qcow and qcow2 had themselves. */
+const OLD_FORMATS = ['default', 'qcow'];
+
 const encryptionSettings = (place: string): readonly SettingRow[] => [
   setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
   secretIsNamed(place),
@@ -196,9 +199,16 @@ const encryptionSettings = (place: string): readonly SettingRow[] => [
   setting(
     'disk',
     `${place}@format`,
-    (format) => ['default', 'qcow'].includes(format),
+    (format) => OLD_FORMATS.includes(format),
     'QEMU no longer encrypts so',
     SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'disk',
+    `${place}@format`,
+    (format, disk) => OLD_FORMATS.includes(format) && /^qcow2?$/.test(imageFormat(disk)),
+    'QEMU no longer encrypts so',
+    SETTING_DATES.first,
   ),
   setting(
     'disk',
@@ -313,6 +323,16 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
     'source/cookies',
     (_, disk) => cookiesOf(disk).some(({ name, value }) => !COOKIE_NAME.test(name) || !COOKIE_VALUE.test(value)),
     'each needs a name and a value, without blanks and separators',
+  ),
+  setting(
+    'disk',
+    'source/reconnect@timeout',
+    (timeout, disk) =>
+      disk.sourceType === 'vhostuser' &&
+      settingAt(disk, 'source/reconnect@enabled') === 'yes' &&
+      !(isNumber(timeout) && Number(timeout) <= 0xffff_ffff),
+    'it has to be from 0 to 4294967295',
+    SETTING_DATES.allButFirst,
   ),
   setting(
     'disk',
@@ -650,6 +670,12 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
   ...encryptionSettings('encryption'),
   ...authSettings('auth'),
+  setting(
+    'disk',
+    'source@name',
+    (name, disk) => name === '' && disk.sourceType === 'network' && settingAt(disk, 'source@protocol') === 'iscsi',
+    'libvirt ends at an empty one',
+  ),
   ...SOURCE_SETTINGS,
 ];
 

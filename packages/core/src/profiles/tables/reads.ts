@@ -1,3 +1,4 @@
+import type { DeviceKind } from '../../domain/index.ts';
 import type { ReleaseRange } from '../releases.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -39,6 +40,7 @@ export const READS: readonly ReadRow[] = [
   { place: 'disk/source/identity', by: 'protocol', models: ['ssh'] },
   { place: 'disk/source/knownHosts', by: 'protocol', models: ['ssh'] },
   { place: 'disk/source/reconnect', by: 'protocol', models: ['nbd'], except: ['vhostuser'] },
+  { place: 'interface/source/reconnect', by: 'reconnect/enabled', models: ['yes'], always: ['enabled'] },
   ...['readahead', 'timeout'].map((part) => ({
     place: `disk/source/${part}`,
     by: 'protocol',
@@ -46,9 +48,22 @@ export const READS: readonly ReadRow[] = [
   })),
 ];
 
+/** Devices whose `<boot>` is read. */
+export const BOOT_DEVICES: readonly (ReleaseRange & { readonly kind: DeviceKind })[] = [
+  { kind: 'disk' },
+  { kind: 'interface' },
+  { kind: 'hostdev' },
+  { kind: 'redirdev' },
+  { kind: 'filesystem', ...SETTING_DATES.allButFirst },
+];
+
 /** Elements of which each is read; of others the first is sure to be. */
 export const READ_EACH: readonly (string | (ReleaseRange & { readonly place: string }))[] = [
   { place: 'video/model', ...SETTING_DATES.firstTwo },
+  ...['serial', 'parallel', 'console', 'channel'].map((device) => ({
+    place: `${device}/target`,
+    ...SETTING_DATES.first,
+  })),
   ...['disk', 'controller'].flatMap((device) => [
     `${device}/driver/iothreads/iothread`,
     `${device}/driver/iothreads/iothread/queue`,

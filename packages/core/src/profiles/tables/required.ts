@@ -117,16 +117,16 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('graphics/audio', '@id', ['vnc', 'dbus'], '7.0'),
   need('video/model/resolution', '@x'),
   need('video/model/resolution', '@y'),
-  need('sound/audio', '@id', undefined, '7.0'),
+  need('sound/audio', '@id'),
   need('sound/codec', '@type'),
   ...['channel', 'serial'].flatMap((device) => [
     need(`${device}/source/clipboard`, '@copypaste', ['qemu-vdagent'], '7.0'),
     need(`${device}/source/mouse`, '@mode', ['qemu-vdagent'], '7.0'),
   ]),
-  need('audio', '@id', undefined, '7.0'),
-  need('audio', '@type', undefined, '7.0'),
+  need('audio', '@id'),
+  need('audio', '@type'),
 
-  need('input/source', '@evdev', ['passthrough']),
+  need('input/source', '@evdev', ['passthrough'], '7.0'),
   need('input/source', '@dev', ['evdev'], '7.0'),
 
   inAny(need('filesystem', 'target@dir')),

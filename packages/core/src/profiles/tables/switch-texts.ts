@@ -1,4 +1,15 @@
-import { both, type Concern, countingInTwos, growing, having, otherThan, usingUsbPorts, writing } from '../concerns.ts';
+import {
+  both,
+  type Concern,
+  countingInTwos,
+  growing,
+  having,
+  otherThan,
+  quoting,
+  usingUsbPorts,
+  writing,
+  writingMinusOne,
+} from '../concerns.ts';
 import { BOARD_NICS } from './nic-models.ts';
 import type { SwitchName } from './switches.ts';
 
@@ -61,6 +72,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   scsiModelRecorded: moves('the model of a SCSI controller is chosen before it is placed'),
   knownNicModelsOnly: moves('interfaces of a pool of host devices are PCI Express'),
   nicModelsIgnoreCase: writes('names of interface models in capital letters'),
+  emptyNicModels: moves('an empty interface model is a name', both(having('interface'), quoting(['']))),
   ignoresUnassigned: accepts('host devices that are not given to the guest'),
   vhostScsi: moves('vhost-scsi host devices'),
   placesMdev: accepts('mediated devices'),
@@ -120,6 +132,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   audioElement: writes('an <audio> element is added'),
   characterPortsWrap: writes('port numbers of serial devices below 0'),
   serialPortsAfterGiven: writes('ports of serial devices that name none'),
+  minusOneTargets: accepts('-1 for a number of a PCI controller that is not set', writingMinusOne),
   binaryNumbers: accepts('numbers written as 0b101', countingInTwos),
   wideDomains: accepts('host devices in PCI domains above 0xFFFF', ({ devices }) =>
     [...devices.hostdev, ...devices.interface].some(({ host }) => (host?.domain ?? 0) > 0xffff),

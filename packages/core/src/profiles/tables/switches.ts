@@ -19,8 +19,8 @@ function flips(rule: string, since: Release, after?: Release): Switch<boolean> {
   return { rule, values: [{ value: false }, { since, value: true, ...(after === undefined ? {} : { after }) }] };
 }
 
-function until(rule: string, since: Release): Switch<boolean> {
-  return { rule, values: [{ value: true }, { since, value: false }] };
+function until(rule: string, since: Release, after?: Release): Switch<boolean> {
+  return { rule, values: [{ value: true }, { since, value: false, ...(after === undefined ? {} : { after }) }] };
 }
 
 function steps<const Value>(rule: string, ...values: readonly SwitchValue<Value>[]): Switch<Value> {
@@ -78,6 +78,7 @@ export const SWITCHES = {
   scsiModelRecorded: flips('V-79', '4.1'),
   knownNicModelsOnly: flips('N-NET', '6.5'),
   nicModelsIgnoreCase: flips('N-NET', '5.3'),
+  emptyNicModels: until('N-NET', '9.0', '7.0'),
   ignoresUnassigned: flips('V-41', '6.0'),
   vhostScsi: steps<'none' | 'given' | 'placed' | 'virtio'>(
     'V-33',
@@ -191,6 +192,7 @@ export const SWITCHES = {
   characterPortsWrap: steps<boolean>('D-1', { value: true }, { since: '12.9', after: '11.3', value: false }),
   serialPortsAfterGiven: flips('D-1', '9.0', '7.0'),
   numaCellForHotplug: flips('V-74', '9.6'),
+  minusOneTargets: until('A-SUB-2', '9.0', '7.0'),
   binaryNumbers: flips('V-BINARY', '11.3', '9.0'),
   wideDomains: flips('T-ADDR-1', '6.5', '5.5'),
   disksSortedBeforeBus: flips('V-NOBUS', '9.0', '7.0'),

@@ -8,8 +8,11 @@ export interface ValueListRow {
   readonly sorts?: readonly string[];
   /** Up to this release libvirt does not read the setting: any value goes. */
   readonly after?: string;
-  /** Of a `ulong` a negative number is taken as its complement, of a `size` it is refused. */
-  readonly number?: 'int' | 'uint' | 'positive' | 'ulong' | 'size';
+  /**
+   * Of a `ulong` a negative number is taken as its complement, of a `size` it is refused; a `wrapped` one has 32 bits, and
+   * a negative one is its complement of 64 bits.
+   */
+  readonly number?: 'int' | 'uint' | 'positive' | 'ulong' | 'size' | 'wrapped';
   /** Before this release a negative number is taken as its complement. */
   readonly signedBefore?: string;
   /** A number may be written as in C: 0x1f, 017; a text dates that as the words are dated: `!9.0`, `7.0-9.0`. */
@@ -175,7 +178,6 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'disk/source/readahead@size', sorts: ['network'], number: 'size', signedBefore: '9.0', words: "''" },
   { place: 'disk/source/reconnect@delay', sorts: ['network'], after: '9.0', number: 'uint' },
   { place: 'disk/source/reconnect@enabled', sorts: ['vhostuser'], after: '7.0', words: 'no yes' },
-  { place: 'disk/source/reconnect@timeout', sorts: ['vhostuser'], after: '7.0', number: 'uint' },
   { place: 'disk/source/reservations/source@mode', words: "'' client" },
   { place: 'disk/source/reservations/source@type', words: "'' unix" },
   { place: 'disk/source/reservations@managed', words: "'':!9.0 no yes" },
@@ -768,10 +770,10 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'interface/mac@type', words: 'generated static' },
   { place: 'interface/mtu@size', number: 'uint', words: "''" },
   { place: 'interface/port@isolated', words: "'':!9.0 no yes" },
-  { place: 'interface/portForward/range@end', sorts: ['user', 'vhostuser'], after: '7.0', number: 'positive' },
-  { place: 'interface/portForward/range@exclude', sorts: ['user', 'vhostuser'], after: '7.0', words: 'no yes' },
-  { place: 'interface/portForward/range@start', sorts: ['user', 'vhostuser'], after: '7.0', number: 'positive' },
-  { place: 'interface/portForward/range@to', sorts: ['user', 'vhostuser'], after: '7.0', number: 'positive' },
+  { place: 'interface/portForward/range@end', after: '7.0', number: 'positive' },
+  { place: 'interface/portForward/range@exclude', after: '7.0', words: 'no yes' },
+  { place: 'interface/portForward/range@start', after: '7.0', number: 'positive' },
+  { place: 'interface/portForward/range@to', after: '7.0', number: 'positive' },
   { place: 'interface/portForward@proto', after: '7.0', words: 'tcp udp' },
   { place: 'interface/rom@bar', words: 'off on' },
   { place: 'interface/rom@enabled', words: 'no yes' },
@@ -785,7 +787,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'interface/source/address@type', sorts: ['hostdev'], words: 'mdev pci scsi usb' },
   { place: 'interface/source/local@port', sorts: ['udp'], number: 'int' },
   { place: 'interface/source/reconnect@enabled', sorts: ['vhostuser'], words: 'default:!9.0 no yes' },
-  { place: 'interface/source/reconnect@timeout', sorts: ['vhostuser'], number: 'uint' },
+  { place: 'interface/source/reconnect@timeout', sorts: ['vhostuser'], number: 'uint', signedBefore: '9.0' },
   { place: 'interface/source@connectionid', sorts: ['vds'], after: '7.0', number: 'ulong', anyBase: true },
   { place: 'interface/source@mode', sorts: ['direct'], words: 'bridge passthrough private vepa' },
   { place: 'interface/source@mode', sorts: ['vhostuser'], words: 'client server' },
@@ -826,7 +828,8 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'memballoon/driver@iommu', words: 'off on' },
   { place: 'memballoon/driver@packed', words: 'off on' },
   { place: 'memballoon/driver@page_per_vq', after: '7.0', words: 'off on' },
-  { place: 'memballoon/stats@period', number: 'int', anyBase: '7.0-9.0', words: "'':!9.0" },
+  { place: 'memballoon/stats@period', after: '7.0', number: 'int', anyBase: true },
+  { place: 'memballoon/stats@period', number: 'wrapped', words: "''" },
   { place: 'memballoon@autodeflate', words: 'off on' },
   { place: 'memballoon@freePageReporting', words: 'off on' },
   { place: 'memballoon@model', words: 'none virtio virtio-non-transitional virtio-transitional xen' },
@@ -917,7 +920,8 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
     sorts: ['passthrough'],
     words: 'dbus:7.0-9.0 dev file nmdm null pipe pty qemu-vdagent:7.0-9.0 spiceport spicevmc stdio tcp udp unix vc',
   },
-  { place: 'sound/audio@id', number: 'positive' },
+  { place: 'sound/audio@id', after: '7.0', number: 'positive' },
+  { place: 'sound/audio@id', number: 'uint', signedBefore: '9.0' },
   { place: 'sound/codec@type', words: 'duplex micro output' },
   { place: 'sound/driver@ats', after: '9.0', words: 'off on' },
   { place: 'sound/driver@iommu', after: '9.0', words: 'off on' },
