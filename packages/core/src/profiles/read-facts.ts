@@ -44,6 +44,7 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     linkSettings: switches.portLinkSettings ? LINK_SETTINGS : [],
     numaCellForHotplug: switches.numaCellForHotplug,
     videoTypeByPath: switches.videoTypeByPath,
+    lastParts: switches.lastParts,
     disksSortedBeforeBus: switches.disksSortedBeforeBus,
   };
 }

@@ -3,7 +3,7 @@ import type { Hostdev, Interface } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress, readHostAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
-import { isFaulty, type Reading, reportAt } from './reading.ts';
+import { countedPart, isFaulty, type Reading, reportAt } from './reading.ts';
 
 /** One `<interface>`; undefined when it cannot be one. */
 export function readInterface(element: XmlElement, reading: Reading): Interface | undefined {
@@ -29,7 +29,7 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
 
 /** An interface's model is free text of a small alphabet. */
 function readModel(element: XmlElement, reading: Reading): string | undefined {
-  const part = child(element, 'model');
+  const part = countedPart(element, 'model', reading);
   const model = part === undefined ? undefined : attributeValue(part, 'type');
   if (part === undefined || model === undefined) return undefined;
   if (model === '') return reading.facts.emptyNicModels ? '' : undefined;

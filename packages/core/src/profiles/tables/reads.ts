@@ -60,10 +60,15 @@ export const BOOT_DEVICES: readonly (ReleaseRange & { readonly kind: DeviceKind 
 /** Elements of which each is read; of others the first is sure to be. */
 export const READ_EACH: readonly (string | (ReleaseRange & { readonly place: string }))[] = [
   { place: 'video/model', ...SETTING_DATES.firstTwo },
-  ...['serial', 'parallel', 'console', 'channel'].map((device) => ({
-    place: `${device}/target`,
-    ...SETTING_DATES.first,
-  })),
+  ...[
+    'serial/target',
+    'parallel/target',
+    'console/target',
+    'channel/target',
+    'interface/driver',
+    'hostdev/source/vendor',
+    'hostdev/source/product',
+  ].map((place) => ({ place, ...SETTING_DATES.first })),
   ...['disk', 'controller'].flatMap((device) => [
     `${device}/driver/iothreads/iothread`,
     `${device}/driver/iothreads/iothread/queue`,

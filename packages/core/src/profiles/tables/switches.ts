@@ -195,6 +195,7 @@ export const SWITCHES = {
   minusOneTargets: until('A-SUB-2', '9.0', '7.0'),
   binaryNumbers: flips('V-BINARY', '11.3', '9.0'),
   wideDomains: flips('T-ADDR-1', '6.5', '5.5'),
+  lastParts: until('V-LASTPART', '9.0', '7.0'),
   disksSortedBeforeBus: flips('V-NOBUS', '9.0', '7.0'),
   autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),
