@@ -57,7 +57,7 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
       ],
     }),
   ),
-  videoTypeByPath: doc(i440fx({ devices: [...BARE, "<video><model heads='1'/><model type='none'/></video>"] })),
+  videoTypeOf: doc(i440fx({ devices: [...BARE, "<video><model heads='1'/><model type='none'/></video>"] })),
   serialPortsAfterGiven: doc(
     i440fx({ devices: [...BARE, "<serial type='pty'/>", "<serial type='pty'><target port='0'/></serial>"] }),
   ),

@@ -1,5 +1,5 @@
 import { closeMatches } from '../../basics/index.ts';
-import { attributeValue, child, elements, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
+import { attribute, attributeValue, child, elements, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
 import { BINARY } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
 import type { AttributePlace, ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
@@ -70,8 +70,10 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     const inner = node.kind === 'element' ? facts.children.get(node.name) : undefined;
     if (node.kind !== 'element' || inner === undefined) continue;
     // Of elements of one name the first is sure to be read.
-    if (inner.isEachRead !== true) {
-      if (seen?.includes(inner) === true) continue;
+    const isLast =
+      inner.isEachRead !== true || inner.readUpTo?.some((name) => attribute(node, name) !== undefined) === true;
+    if (seen?.includes(inner) === true) continue;
+    if (isLast) {
       seen ??= [];
       seen.push(inner);
     }

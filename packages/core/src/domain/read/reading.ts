@@ -22,8 +22,13 @@ export interface ReadFacts {
   isHostdevNetwork(name: string): boolean;
   /** V-74: a guest with memory hotplug that defines no NUMA cell gets one. */
   readonly numaCellForHotplug: boolean;
-  /** D-VIDEO: the type of a display is that of the first model that has one, and none with a prefix. */
-  readonly videoTypeByPath: boolean;
+  /**
+   * D-VIDEO: the type of a display is that of its first model; of the first that has one and no prefix (`path`); or of the
+   * first that says something (`said`).
+   */
+  readonly videoTypeOf: 'said' | 'path' | 'first';
+  /** Of which settings a model has to say one, where that counts. */
+  readonly saidByModels: readonly string[];
   /** V-LASTPART: of some parts that are written twice the last counts. */
   readonly lastParts: boolean;
   /** V-NOBUS: disks are put in order before those without a bus get one. */

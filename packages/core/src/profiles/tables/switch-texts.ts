@@ -138,7 +138,7 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   wideDomains: accepts('host devices in PCI domains above 0xFFFF', ({ devices }) =>
     [...devices.hostdev, ...devices.interface].some(({ host }) => (host?.domain ?? 0) > 0xffff),
   ),
-  videoTypeByPath: moves('displays whose first model has no type, but a later one has', having('video')),
+  videoTypeOf: moves('displays whose first model has no type, but a later one has', having('video')),
   lastParts: moves('interfaces, host devices and character devices with two parts of a name', writingTwice),
   disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts(
