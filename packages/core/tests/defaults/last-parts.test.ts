@@ -13,6 +13,7 @@ test('of an interface', () => {
   expect(models("<model type='virtio'/><model type='e1000'/>")).toEqual(['e1000', 'virtio']);
   expect(models("<model type='virtio'/><model/>")).toEqual(['rtl8139', 'virtio']);
   expect(models("<model/><model type='virtio'/>")).toEqual(['virtio', 'virtio']);
+  expect(models("<model x:type='virtio' xmlns:x='urn:x'/>")).toEqual(['virtio', 'rtl8139']);
 });
 
 test('of a serial device', () => {

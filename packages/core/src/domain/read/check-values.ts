@@ -93,12 +93,15 @@ function rowOf(rows: readonly SettingFacts[] | undefined, sort: string): Setting
  * is not looked at (I-CONSOLE).
  */
 function standsForSerial(element: XmlElement): boolean {
-  const { parent } = element;
-  if (element.name !== 'console' || parent === undefined) return false;
+  const domain = element.parent?.parent;
+  if (element.name !== 'console' || domain === undefined) return false;
   const target = child(element, 'target');
   if (((target && attributeValue(target, 'type')) ?? 'serial') !== 'serial') return false;
   // In this order, since only the first console has all children looked at.
-  return child(parent, 'console') === element && child(parent, 'serial') !== undefined;
+  const groups = elements(domain, 'devices');
+  const first = groups.find((group) => child(group, 'console') !== undefined);
+  const isFirst = first !== undefined && child(first, 'console') === element;
+  return isFirst && groups.some((group) => child(group, 'serial') !== undefined);
 }
 
 function checkNeed(element: XmlElement, { path, attribute, isInAny }: NeedFacts, reading: Reading): void {

@@ -30,11 +30,17 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
 /** An interface's model is free text of a small alphabet. */
 function readModel(element: XmlElement, reading: Reading): string | undefined {
   const part = countedPart(element, 'model', reading);
-  const model = part === undefined ? undefined : attributeValue(part, 'type');
+  const model = part && typeOf(part, reading);
   if (part === undefined || model === undefined) return undefined;
   if (model === '') return reading.facts.emptyNicModels ? '' : undefined;
   if (!/^[\w-]+$/.test(model)) reportAt(reading, 'RP2203', part, 'type', { model });
   return model;
+}
+
+/** By a path a prefix counts; where parts are read in turn it does not (V-LASTPART). */
+function typeOf(model: XmlElement, { facts }: Reading): string | undefined {
+  if (!facts.lastParts) return attributeValue(model, 'type');
+  return model.attributes.find(({ name, local }) => (local ?? name) === 'type')?.value;
 }
 
 function readMac(element: XmlElement, reading: Reading): string | undefined {
