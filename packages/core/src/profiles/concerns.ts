@@ -1,4 +1,5 @@
 import type { Device, DeviceKind, Domain, MachineFamily } from '../domain/index.ts';
+import { child, elements } from '../xml/index.ts';
 
 /**
  * Whether a change can make the answer to a completed document another one: true where that cannot be excluded at a
@@ -62,3 +63,22 @@ export const countingInTwos: Concern = ({ document: { source } }) => /['"\s+-]0b
 
 /** Documents in whose text a number is written as -1, as far as that can be seen at a glance. */
 export const writingMinusOne: Concern = ({ document: { source } }) => /-0*(?:x0*)?1['"]|&#/i.test(source);
+
+const TWICE: readonly (readonly [kind: DeviceKind, part: string, holder?: string])[] = [
+  ['interface', 'model'],
+  ['interface', 'address', 'source'],
+  ['hostdev', 'address', 'source'],
+  ['serial', 'target'],
+  ['parallel', 'target'],
+  ['console', 'target'],
+  ['channel', 'target'],
+];
+
+/** Documents in which a part is written twice of which the last counted once (V-LASTPART). */
+export const writingTwice: Concern = ({ devices }) =>
+  TWICE.some(([kind, part, holder]) =>
+    devices[kind].some(({ element }) => {
+      const around = holder === undefined ? element : element && child(element, holder);
+      return around !== undefined && elements(around, part).length > 1;
+    }),
+  );

@@ -8,6 +8,7 @@ import { ELEMENTS, type ElementRow } from './tables/elements.ts';
 import { INPUT_BUSES } from './tables/input-buses.ts';
 import { NIC_MODELS } from './tables/nic-models.ts';
 import { LINK_SETTINGS } from './tables/port-links.ts';
+import { SAID_BY_MODELS } from './tables/reads.ts';
 import { valueFacts } from './value-facts.ts';
 
 const ELEMENTS_BY_NAME: ReadonlyMap<string, ElementRow> = new Map(ELEMENTS.map((row) => [row.name, row]));
@@ -43,7 +44,9 @@ export function readFacts(profile: Profile, host: HostFacts, hostArch = FALLBACK
     wideDomains: switches.wideDomains,
     linkSettings: switches.portLinkSettings ? LINK_SETTINGS : [],
     numaCellForHotplug: switches.numaCellForHotplug,
-    videoTypeByPath: switches.videoTypeByPath,
+    videoTypeOf: switches.videoTypeOf,
+    saidByModels: SAID_BY_MODELS,
+    lastParts: switches.lastParts,
     disksSortedBeforeBus: switches.disksSortedBeforeBus,
   };
 }

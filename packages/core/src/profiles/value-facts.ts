@@ -13,6 +13,7 @@ interface MutableElement {
   readonly needs: NeedFacts[];
   read?: ModelFacts;
   isEachRead?: true;
+  readUpTo?: readonly string[];
   sourceOf?: string;
   isSortedByType?: true;
 }
@@ -184,8 +185,10 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
   for (const row of READS) if (isBelow(row.place, name)) elementAt(roots, row.place, release).read = readFacts(row);
   for (const row of READ_EACH) {
     const place = typeof row === 'string' ? row : row.place;
-    if (isBelow(place, name) && (typeof row === 'string' || inForce(row, release)))
-      elementAt(roots, place, release).isEachRead = true;
+    if (!isBelow(place, name) || (typeof row !== 'string' && !inForce(row, release))) continue;
+    const element = elementAt(roots, place, release);
+    element.isEachRead = true;
+    if (typeof row !== 'string' && row.upTo !== undefined) element.readUpTo = row.upTo;
   }
   return roots.get(name);
 }

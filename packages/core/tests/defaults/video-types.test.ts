@@ -8,6 +8,7 @@ test.each([
   ["<model type='qxl'/><model type='vga'/>", ['qxl', 'qxl', 'qxl', 'qxl']],
   ["<model heads='1'/><model type='vga'/>", ['cirrus', 'vga', 'cirrus', 'cirrus']],
   ["<model heads='1' primary='yes'/><model type='none'/>", ['cirrus', 'none', 'cirrus', 'cirrus']],
+  ["<model primary='yes'/><model type='vga'/>", ['vga', 'vga', 'cirrus', 'cirrus']],
   ["<model x:type='vga' xmlns:x='urn:x'/>", ['vga', 'cirrus', 'vga', 'vga']],
   ["<model x:type='vga' type='qxl' xmlns:x='urn:x'/>", ['vga', 'qxl', 'vga', 'vga']],
   ["<model type='qxl' x:type='vga' xmlns:x='urn:x'/>", ['qxl', 'qxl', 'qxl', 'qxl']],

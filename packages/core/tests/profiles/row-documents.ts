@@ -57,7 +57,7 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
       ],
     }),
   ),
-  videoTypeByPath: doc(i440fx({ devices: [...BARE, "<video><model heads='1'/><model type='none'/></video>"] })),
+  videoTypeOf: doc(i440fx({ devices: [...BARE, "<video><model heads='1'/><model type='none'/></video>"] })),
   serialPortsAfterGiven: doc(
     i440fx({ devices: [...BARE, "<serial type='pty'/>", "<serial type='pty'><target port='0'/></serial>"] }),
   ),
@@ -77,6 +77,7 @@ export const ROW_DOCUMENTS: Readonly<Record<string, RowDocument>> = {
   ),
   nicModels: doc(q35({ devices: [nic('VIRTIO'), nic('pcnet'), nic('igb'), nic('e1000e'), nic('rtl8139')] })),
   emptyNicModels: doc(q35({ devices: [nic('')] })),
+  lastParts: doc(q35({ devices: ["<interface type='user'><model type='virtio'/><model type='e1000'/></interface>"] })),
   minusOneTargets: doc(
     q35({ devices: [controller('pci', { index: 1, model: 'pcie-root-port', content: "<target chassis='-1'/>" })] }),
   ),

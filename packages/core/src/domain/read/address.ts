@@ -2,7 +2,7 @@ import { PCI_FIELD_LIMITS, type PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import { type DeviceAddress, NO_ADDRESS, type PciDeviceAddress, type ZpciIds } from '../device-address.ts';
 import { hexadecimalDigits, numberAttribute, parseDecimal, parseNumber } from './numbers.ts';
-import { type Reading, reportAt } from './reading.ts';
+import { countedPart, type Reading, reportAt } from './reading.ts';
 
 /** The device's own `<address>`; a faulty one is reported and counts as none. */
 export function readAddress(device: XmlElement, reading: Reading): DeviceAddress {
@@ -71,7 +71,7 @@ const WIDE_LIMITS = { ...PCI_FIELD_LIMITS, domain: 0xffff_ffff } as const;
 /** The PCI address of the host in a device's `<source>`: written as one of the guest, with a wider domain (T-ADDR-1). */
 export function readHostAddress(device: XmlElement, reading: Reading): PciAddress | undefined {
   const source = child(device, 'source');
-  const address = source === undefined ? undefined : child(source, 'address');
+  const address = source && countedPart(source, 'address', reading);
   // The host's own 0000:00:00.0 would read as an empty address; it is the host bridge and nobody passes it through.
   return address === undefined ? undefined : readPciAddress(address, reading, true).at;
 }

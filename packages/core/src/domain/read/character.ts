@@ -3,7 +3,7 @@ import type { Channel, Console, Parallel, Serial } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress } from './address.ts';
 import { numberAttribute } from './numbers.ts';
-import type { Reading } from './reading.ts';
+import { countedPart, type Reading } from './reading.ts';
 
 /** One `<serial>`, `<parallel>`, `<console>` or `<channel>`. */
 export function readCharacterDevice<Kind extends 'serial' | 'parallel' | 'console' | 'channel'>(
@@ -16,7 +16,7 @@ export function readCharacterDevice(
   element: XmlElement,
   reading: Reading,
 ): Serial | Parallel | Console | Channel {
-  const target = child(element, 'target');
+  const target = countedPart(element, 'target', reading);
   const writtenType = target === undefined ? undefined : attributeValue(target, 'type');
   const isTypeless = kind === 'parallel' || (kind !== 'channel' && writtenType === 'none');
   const targetType = isTypeless ? undefined : writtenType;

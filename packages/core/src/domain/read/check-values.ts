@@ -1,5 +1,5 @@
 import { closeMatches } from '../../basics/index.ts';
-import { attributeValue, child, elements, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
+import { attribute, attributeValue, child, elements, type XmlAttribute, type XmlElement } from '../../xml/index.ts';
 import { BINARY } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
 import type { AttributePlace, ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
@@ -70,8 +70,10 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     const inner = node.kind === 'element' ? facts.children.get(node.name) : undefined;
     if (node.kind !== 'element' || inner === undefined) continue;
     // Of elements of one name the first is sure to be read.
-    if (inner.isEachRead !== true) {
-      if (seen?.includes(inner) === true) continue;
+    const isLast =
+      inner.isEachRead !== true || inner.readUpTo?.some((name) => attribute(node, name) !== undefined) === true;
+    if (seen?.includes(inner) === true) continue;
+    if (isLast) {
       seen ??= [];
       seen.push(inner);
     }
@@ -91,12 +93,15 @@ function rowOf(rows: readonly SettingFacts[] | undefined, sort: string): Setting
  * is not looked at (I-CONSOLE).
  */
 function standsForSerial(element: XmlElement): boolean {
-  const { parent } = element;
-  if (element.name !== 'console' || parent === undefined) return false;
+  const domain = element.parent?.parent;
+  if (element.name !== 'console' || domain === undefined) return false;
   const target = child(element, 'target');
   if (((target && attributeValue(target, 'type')) ?? 'serial') !== 'serial') return false;
   // In this order, since only the first console has all children looked at.
-  return child(parent, 'console') === element && child(parent, 'serial') !== undefined;
+  const groups = elements(domain, 'devices');
+  const first = groups.find((group) => child(group, 'console') !== undefined);
+  const isFirst = first !== undefined && child(first, 'console') === element;
+  return isFirst && groups.some((group) => child(group, 'serial') !== undefined);
 }
 
 function checkNeed(element: XmlElement, { path, attribute, isInAny }: NeedFacts, reading: Reading): void {

@@ -3,7 +3,7 @@ import type { Hostdev, Interface } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress, readHostAddress } from './address.ts';
 import { isMulticast, parseMac } from './mac.ts';
-import { isFaulty, type Reading, reportAt } from './reading.ts';
+import { countedPart, isFaulty, type Reading, reportAt } from './reading.ts';
 
 /** One `<interface>`; undefined when it cannot be one. */
 export function readInterface(element: XmlElement, reading: Reading): Interface | undefined {
@@ -29,12 +29,18 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
 
 /** An interface's model is free text of a small alphabet. */
 function readModel(element: XmlElement, reading: Reading): string | undefined {
-  const part = child(element, 'model');
-  const model = part === undefined ? undefined : attributeValue(part, 'type');
+  const part = countedPart(element, 'model', reading);
+  const model = part && typeOf(part, reading);
   if (part === undefined || model === undefined) return undefined;
   if (model === '') return reading.facts.emptyNicModels ? '' : undefined;
   if (!/^[\w-]+$/.test(model)) reportAt(reading, 'RP2203', part, 'type', { model });
   return model;
+}
+
+/** By a path a prefix counts; where parts are read in turn it does not (V-LASTPART). */
+function typeOf(model: XmlElement, { facts }: Reading): string | undefined {
+  if (!facts.lastParts) return attributeValue(model, 'type');
+  return model.attributes.find(({ name, local }) => (local ?? name) === 'type')?.value;
 }
 
 function readMac(element: XmlElement, reading: Reading): string | undefined {

@@ -75,13 +75,17 @@ export function readVideo(element: XmlElement, reading: Reading): Video {
 function videoType(
   element: XmlElement,
   model: XmlElement | undefined,
-  { facts: { videoTypeByPath } }: Reading,
+  { facts: { videoTypeOf, saidByModels } }: Reading,
 ): string | undefined {
-  if (!videoTypeByPath) return model && attributeValue(model, 'type');
-  const types = elements(element, 'model').flatMap(
-    ({ attributes }) => attributes.find(({ name }) => name === 'type') ?? [],
-  );
-  return types[0]?.value;
+  if (videoTypeOf === 'path') {
+    const types = elements(element, 'model').flatMap(
+      ({ attributes }) => attributes.find(({ name }) => name === 'type') ?? [],
+    );
+    return types[0]?.value;
+  }
+  const isSaid = (one: XmlElement): boolean => saidByModels.some((name) => attributeValue(one, name) !== undefined);
+  const read = videoTypeOf === 'first' || model === undefined ? model : elements(element, 'model').find(isSaid);
+  return read && attributeValue(read, 'type');
 }
 
 /** One `<input>`; undefined when it cannot be one. */

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type DiagnosticCode } from '../../diagnostics/index.ts';
 import type { Span } from '../../text/index.ts';
-import { attribute, type XmlElement } from '../../xml/index.ts';
+import { attribute, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { Machine } from '../machine-type.ts';
 import type { ElementFacts } from './setting-facts.ts';
 
@@ -22,8 +22,15 @@ export interface ReadFacts {
   isHostdevNetwork(name: string): boolean;
   /** V-74: a guest with memory hotplug that defines no NUMA cell gets one. */
   readonly numaCellForHotplug: boolean;
-  /** D-VIDEO: the type of a display is that of the first model that has one, and none with a prefix. */
-  readonly videoTypeByPath: boolean;
+  /**
+   * D-VIDEO: the type of a display is that of its first model; of the first that has one and no prefix (`path`); or of the
+   * first that says something (`said`).
+   */
+  readonly videoTypeOf: 'said' | 'path' | 'first';
+  /** Of which settings a model has to say one, where that counts. */
+  readonly saidByModels: readonly string[];
+  /** V-LASTPART: of some parts that are written twice the last counts. */
+  readonly lastParts: boolean;
   /** V-NOBUS: disks are put in order before those without a bus get one. */
   readonly disksSortedBeforeBus: boolean;
   /** D-1: ports of serial devices and the like are numbers of 32 bits with a sign. */
@@ -46,6 +53,10 @@ export interface Reading {
   readonly machine: Machine;
   readonly diagnostics: Diagnostic[];
 }
+
+/** The part of a name that counts where there are several, of those that libvirt once read in turn (V-LASTPART). */
+export const countedPart = (element: XmlElement, name: string, { facts }: Reading): XmlElement | undefined =>
+  facts.lastParts ? elements(element, name).at(-1) : child(element, name);
 
 /** True when the value of an attribute has been found faulty. */
 export function isFaulty(reading: Reading, element: XmlElement, attributeName: string): boolean {

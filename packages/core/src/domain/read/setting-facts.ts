@@ -53,6 +53,8 @@ export interface ElementFacts {
   readonly read?: ModelFacts;
   /** Each element of this name is read, not the first alone. */
   readonly isEachRead?: true;
+  /** After one with any of these attributes none is read. */
+  readonly readUpTo?: readonly string[];
   /** A part of a character device within a device of this sort; the element around it names the type. */
   readonly sourceOf?: string;
   /** Its own attribute `type` is the sort of what is in it; without one libvirt reads nothing of it. */

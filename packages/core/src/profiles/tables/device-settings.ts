@@ -114,6 +114,18 @@ function lacksUuid(device: XmlElement): boolean {
   return address !== undefined && attributeValue(address, 'uuid') === undefined;
 }
 
+/** What names a device of the host, by its type. */
+const HOST_PARTS: Readonly<Record<string, readonly string[]>> = {
+  pci: ['address'],
+  usb: ['address', 'vendor', 'product'],
+};
+
+function hasForeignParts(device: XmlElement | undefined, type = ''): boolean {
+  const source = device && child(device, 'source');
+  const parts = HOST_PARTS[type];
+  return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
+}
+
 /** In any of its sources. */
 const namesPolicy = (element: XmlElement): boolean =>
   elements(element, 'source').some((source) => attributeValue(source, 'startupPolicy') !== undefined);
@@ -818,6 +830,20 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'source',
     (_, { type, element }) => type === 'mdev' && element !== undefined && lacksUuid(element),
     'its first address needs a uuid',
+  ),
+  setting(
+    'hostdev',
+    'source',
+    (_, { type, element }) => hasForeignParts(element, type),
+    'this libvirt knows no other parts of it than those that name the device',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'interface',
+    'source',
+    (_, nic) => nic.type === 'hostdev' && hasForeignParts(nic.element, settingAt(nic, 'source/address@type')),
+    'this libvirt knows no other parts of it than those that name the device',
+    SETTING_DATES.first,
   ),
   setting('hostdev', 'source@writeFiltering', (_, { type }) => type === 'pci', 'QEMU does not filter writes'),
   setting(

@@ -57,13 +57,28 @@ export const BOOT_DEVICES: readonly (ReleaseRange & { readonly kind: DeviceKind 
   { kind: 'filesystem', ...SETTING_DATES.allButFirst },
 ];
 
+/** What a model of a display had to say not to be passed over where a later one followed (D-VIDEO). */
+export const SAID_BY_MODELS: readonly string[] = ['type', 'ram', 'vram', 'heads'];
+
+export interface ReadEachRow extends ReleaseRange {
+  readonly place: string;
+  /** After one that has any of these attributes none is read. */
+  readonly upTo?: readonly string[];
+}
+
 /** Elements of which each is read; of others the first is sure to be. */
-export const READ_EACH: readonly (string | (ReleaseRange & { readonly place: string }))[] = [
-  { place: 'video/model', ...SETTING_DATES.firstTwo },
-  ...['serial', 'parallel', 'console', 'channel'].map((device) => ({
-    place: `${device}/target`,
-    ...SETTING_DATES.first,
-  })),
+export const READ_EACH: readonly (string | ReadEachRow)[] = [
+  { place: 'video/model', ...SETTING_DATES.first, upTo: SAID_BY_MODELS },
+  { place: 'video/model', ...SETTING_DATES.second },
+  ...[
+    'serial/target',
+    'parallel/target',
+    'console/target',
+    'channel/target',
+    'interface/driver',
+    'hostdev/source/vendor',
+    'hostdev/source/product',
+  ].map((place) => ({ place, ...SETTING_DATES.first })),
   ...['disk', 'controller'].flatMap((device) => [
     `${device}/driver/iothreads/iothread`,
     `${device}/driver/iothreads/iothread/queue`,

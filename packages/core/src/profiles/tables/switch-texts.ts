@@ -9,6 +9,7 @@ import {
   usingUsbPorts,
   writing,
   writingMinusOne,
+  writingTwice,
 } from '../concerns.ts';
 import { BOARD_NICS } from './nic-models.ts';
 import type { SwitchName } from './switches.ts';
@@ -137,7 +138,8 @@ export const SWITCH_TEXTS: Readonly<Record<SwitchName, SwitchText>> = {
   wideDomains: accepts('host devices in PCI domains above 0xFFFF', ({ devices }) =>
     [...devices.hostdev, ...devices.interface].some(({ host }) => (host?.domain ?? 0) > 0xffff),
   ),
-  videoTypeByPath: moves('displays whose first model has no type, but a later one has', having('video')),
+  videoTypeOf: moves('displays whose first model has no type, but a later one has', having('video')),
+  lastParts: moves('interfaces, host devices and character devices with two parts of a name', writingTwice),
   disksSortedBeforeBus: moves('disks that name no bus are a group of their own among the disks'),
   numaCellForHotplug: accepts(
     'memory hotplug without NUMA makes one cell',

@@ -150,11 +150,11 @@ export const SWITCHES = {
   defaultVideoByFeature: flips('D-VIDEO', '5.10'),
   virtioVideoOnVirt: flips('D-VIDEO', '3.8'),
   virtioVideoOnS390: flips('D-VIDEO', '4.2'),
-  videoTypeByPath: steps<boolean>(
+  videoTypeOf: steps<'said' | 'path' | 'first'>(
     'D-VIDEO',
-    { value: false },
-    { since: '9.0', after: '7.0', value: true },
-    { since: '11.3', after: '9.0', value: false },
+    { value: 'said' },
+    { since: '9.0', after: '7.0', value: 'path' },
+    { since: '11.3', after: '9.0', value: 'first' },
   ),
   vmpvscsi: flips('V-43', '6.4'),
   primesCryptoMmio: flips('X-PRIME', '10.1', '9.0'),
@@ -195,6 +195,7 @@ export const SWITCHES = {
   minusOneTargets: until('A-SUB-2', '9.0', '7.0'),
   binaryNumbers: flips('V-BINARY', '11.3', '9.0'),
   wideDomains: flips('T-ADDR-1', '6.5', '5.5'),
+  lastParts: until('V-LASTPART', '9.0', '7.0'),
   disksSortedBeforeBus: flips('V-NOBUS', '9.0', '7.0'),
   autoIntelIommu: flips('V-72', '10.10'),
   itcoWatchdog: flips('V-71', '9.1'),
