@@ -107,7 +107,17 @@ function attributeFaults(place: Place, attribute: string): readonly Fault[] {
       apply: ({ attributes }: Element) => void attributes.set(attribute, value),
     })),
     { place, name: `${attribute} dropped`, apply: ({ attributes }) => void attributes.delete(attribute) },
+    ...[written, 'x'].map((value) => ({
+      place,
+      name: `${attribute} with a prefix, '${value}'`,
+      apply: ({ attributes }: Element) => addPrefix(attributes, attribute, value),
+    })),
   ];
+}
+
+function addPrefix(attributes: Map<string, string>, name: string, value: string): void {
+  attributes.delete(name);
+  attributes.set('xmlns:x', 'urn:example:x').set(`x:${name}`, value);
 }
 
 function elementFaults(place: Place): readonly Fault[] {

@@ -41,11 +41,43 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
   return undefined;
 }
 
-/** Attributes that libvirt asks for by a path, in which a prefix counts: names of some parts, model of a NIC. */
+/**
+ * Attributes that libvirt asks for by a path, in which a prefix counts, by their element and what that is in; `unit` is so
+ * everywhere.
+ */
+const BY_PATH: ReadonlyMap<string, readonly { readonly names: string; readonly in?: readonly string[] }[]> = new Map(
+  Object.entries({
+    adapter: [{ names: 'name' }],
+    address: [{ names: 'type', in: ['interface/source'] }],
+    alias: [{ names: 'name' }],
+    auth: [{ names: 'username' }],
+    cookie: [{ names: 'name' }],
+    encryption: [{ names: 'format' }],
+    format: [{ names: 'type', in: ['disk/backingStore', 'backingStore/backingStore', 'source/dataStore'] }],
+    gid: [{ names: 'start target count' }],
+    link: [{ names: 'state' }],
+    model: [
+      { names: 'type', in: ['interface'] },
+      { names: 'name', in: ['serial/target', 'console/target'] },
+    ],
+    rate: [{ names: 'period bytes', in: ['rng'] }],
+    secret: [{ names: 'type', in: ['encryption'] }],
+    slice: [{ names: 'type offset size' }],
+    source: [{ names: 'type path mode', in: ['reservations'] }],
+    target: [{ names: 'dir' }],
+    uid: [{ names: 'start target count' }],
+  }),
+);
+
 function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boolean {
-  if (name === 'alias' || name === 'adapter') return attributeName === 'name';
-  if (name === 'target' && attributeName === 'dir') return true;
-  return name === 'model' && attributeName === 'type' && parent?.name === 'interface';
+  if (attributeName === 'unit') return true;
+  const rows = BY_PATH.get(name) ?? [];
+  return rows.some(
+    (row) =>
+      row.names.split(' ').includes(attributeName) &&
+      (row.in === undefined ||
+        row.in.some((path) => path === parent?.name || path === `${parent?.parent?.name}/${parent?.name}`)),
+  );
 }
 
 /** The value of the attribute of a name, see {@link attribute}. */

@@ -54,10 +54,14 @@ function isPassedOver({ parent }: XmlElement, { read }: ElementFacts, sort: stri
 
 function checkElement(element: XmlElement, facts: ElementFacts, sort: string, reading: Reading): void {
   const isPassed = isPassedOver(element, facts, sort);
-  for (const attribute of element.attributes) {
-    if (isPassed && facts.read?.always.has(attribute.name) !== true) continue;
-    const row = rowOf(facts.settings.get(attribute.name), sort);
-    if (row !== undefined) checkSetting(element, attribute, row, reading);
+  for (const written of element.attributes) {
+    const name = written.local ?? written.name;
+    if (isPassed && facts.read?.always.has(name) !== true) continue;
+    const row = rowOf(facts.settings.get(name), sort);
+    // With a prefix and without, the first that has the name is read.
+    if (row === undefined || row.words.has(written.value) || attribute(element, name) !== written) continue;
+    if (isUnreadOfDisplay(element, written, reading)) continue;
+    checkSetting(element, name, written.value, row, reading);
   }
   if (!isPassed && !standsForSerial(element)) {
     for (const need of facts.needs) if (need.sorts?.has(sort) !== false) checkNeed(element, need, reading);
@@ -138,8 +142,13 @@ const NUMBERS = {
 /** Longer values are no slips of the pen, and comparing them is slow. */
 const LONGEST_SLIP = 64;
 
-function checkSetting(element: XmlElement, { name, value }: XmlAttribute, facts: SettingFacts, reading: Reading): void {
-  if (facts.words.has(value)) return;
+/** A prefixed attribute of a display, where these are asked for by a path (D-VIDEO). */
+function isUnreadOfDisplay({ parent }: XmlElement, { local }: XmlAttribute, { facts }: Reading): boolean {
+  return local !== undefined && facts.videoTypeOf === 'path' && parent?.name === 'video';
+}
+
+/** Looks at a value that is none of the words. */
+function checkSetting(element: XmlElement, name: string, value: string, facts: SettingFacts, reading: Reading): void {
   const { number } = facts;
   if (number !== undefined) {
     const written = parseInteger(value, facts.anyBase === true, reading.facts.binaryNumbers);
