@@ -120,9 +120,10 @@ const HOST_PARTS: Readonly<Record<string, readonly string[]>> = {
   usb: ['address', 'vendor', 'product'],
 };
 
-function hasForeignParts(device: XmlElement | undefined, type = ''): boolean {
-  const source = device && child(device, 'source');
-  const parts = HOST_PARTS[type];
+function hasForeignParts(device: Device): boolean {
+  const type = settingAt(device, '@type') ?? '';
+  const parts = HOST_PARTS[type === 'hostdev' ? (settingAt(device, 'source/address@type') ?? '') : type];
+  const [source] = sourcesOf(device);
   return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
 }
 
@@ -286,7 +287,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'filesystem',
     'source@socket',
-    (_, fs) => isVirtiofs(fs) && settingAt(fs, 'source@dir') === undefined,
+    (_, fs) => settingAt(fs, 'source@dir') === undefined,
     'this libvirt takes folders alone',
     SETTING_DATES.first,
   ),
@@ -831,19 +832,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, element }) => type === 'mdev' && element !== undefined && lacksUuid(element),
     'its first address needs a uuid',
   ),
-  setting(
-    'hostdev',
-    'source',
-    (_, { type, element }) => hasForeignParts(element, type),
-    'this libvirt knows no other parts of it than those that name the device',
-    SETTING_DATES.first,
-  ),
-  setting(
-    'interface',
-    'source',
-    (_, nic) => nic.type === 'hostdev' && hasForeignParts(nic.element, settingAt(nic, 'source/address@type')),
-    'this libvirt knows no other parts of it than those that name the device',
-    SETTING_DATES.first,
+  ...(['hostdev', 'interface'] as const).map((kind) =>
+    setting(kind, 'source', (_, device) => hasForeignParts(device), 'it has other parts', SETTING_DATES.first),
   ),
   setting('hostdev', 'source@writeFiltering', (_, { type }) => type === 'pci', 'QEMU does not filter writes'),
   setting(
@@ -1220,15 +1210,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'input',
     '@type',
-    (type, device) => type === 'passthrough' && !evdevOf(device),
-    'it needs the path of a device',
-    SETTING_DATES.first,
-  ),
-  setting(
-    'input',
-    '@type',
-    (type, device) => type !== 'passthrough' && Boolean(evdevOf(device)),
-    'only a passed-through one names a device',
+    (type, device) => (type === 'passthrough') === !evdevOf(device),
+    'a passed-through one names a device, and no other',
     SETTING_DATES.first,
   ),
   setting(
