@@ -833,7 +833,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'its first address needs a uuid',
   ),
   ...(['hostdev', 'interface'] as const).map((kind) =>
-    setting(kind, 'source', (_, device) => hasForeignParts(device), 'it has other parts', SETTING_DATES.first),
+    setting(
+      kind,
+      'source',
+      (_, device) => hasForeignParts(device),
+      'it has other parts than those that name the device',
+      SETTING_DATES.first,
+    ),
   ),
   setting('hostdev', 'source@writeFiltering', (_, { type }) => type === 'pci', 'QEMU does not filter writes'),
   setting(
