@@ -343,19 +343,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (max, { type }) => max !== '' && type !== 'bridge' && type !== 'network',
     'interfaces of this type do not coalesce',
   ),
-  setting(
-    'interface',
-    'coalesce/rx/frames@max',
-    (max) => Number(max) > MOST_COUNT,
-    `it has to be ${MOST_COUNT} or less`,
-  ),
+  setting('interface', 'coalesce/rx/frames@max', (max) => Number(max) > MOST_COUNT, 'it has to be 4294967295 or less'),
   onceOnly('filterref', SETTING_DATES.first),
   ...['inbound', 'outbound'].map((way) =>
     setting(
       'interface',
       `bandwidth/${way}@burst`,
       (burst) => Number(burst) > MOST_BURST,
-      `it has to be ${MOST_BURST} or less`,
+      'it has to be 4194303 or less',
       SETTING_DATES.lastTwo,
     ),
   ),
@@ -643,7 +638,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@timeout`,
       (value, device) => !isDelay(value, device) && waitsToReconnect(device, holder),
-      `it has to be from 1 to ${MOST_COUNT}`,
+      'it has to be from 1 to 4294967295',
       SETTING_DATES.allButFirst,
     ),
     setting(
@@ -651,7 +646,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       `${holder}source/reconnect@timeout`,
       // The sign is passed over.
       (value, device) => !isDelay(value.replace('-', ''), device) && waitsToReconnect(device, holder),
-      `it has to be from 1 to ${MOST_COUNT}`,
+      'it has to be from 1 to 4294967295',
       SETTING_DATES.first,
     ),
   ]),
@@ -1180,7 +1175,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'rng',
     'rate@period',
     (period, device) => isSet(settingAt(device, 'rate@bytes') ?? '0') && period !== '' && !isCount(period),
-    `it has to be a number up to ${MOST_COUNT}`,
+    'it has to be a number up to 4294967295',
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),
   setting(
