@@ -1,5 +1,5 @@
 import type { Device, DeviceKind, Domain, MachineFamily } from '../domain/index.ts';
-import { child, elements } from '../xml/index.ts';
+import { elements, type XmlElement } from '../xml/index.ts';
 
 /**
  * Whether a change can make the answer to a completed document another one: true where that cannot be excluded at a
@@ -64,21 +64,13 @@ export const countingInTwos: Concern = ({ document: { source } }) => /['"\s+-]0b
 /** Documents in whose text a number is written as -1, as far as that can be seen at a glance. */
 export const writingMinusOne: Concern = ({ document: { source } }) => /-0*(?:x0*)?1['"]|&#/i.test(source);
 
-const TWICE: readonly (readonly [kind: DeviceKind, part: string, holder?: string])[] = [
-  ['interface', 'model'],
-  ['interface', 'address', 'source'],
-  ['hostdev', 'address', 'source'],
-  ['serial', 'target'],
-  ['parallel', 'target'],
-  ['console', 'target'],
-  ['channel', 'target'],
-];
+const hasTwoAlike = (element: XmlElement): boolean => {
+  const names = elements(element).map(({ name }) => name);
+  return new Set(names).size < names.length;
+};
 
-/** Documents in which a part is written twice of which the last counted once (V-LASTPART). */
+/** Documents in which a part of a device, or of its source, is written twice, of which the last counted once (V-LASTPART). */
 export const writingTwice: Concern = ({ devices }) =>
-  TWICE.some(([kind, part, holder]) =>
-    devices[kind].some(({ element }) => {
-      const around = holder === undefined ? element : element && child(element, holder);
-      return around !== undefined && elements(around, part).length > 1;
-    }),
-  );
+  Object.values<readonly Device[]>(devices)
+    .flat()
+    .some(({ element }) => element !== undefined && [element, ...elements(element, 'source')].some(hasTwoAlike));

@@ -123,7 +123,7 @@ const checkTunes =
     const written = sndbuf === undefined ? '' : textOf(sndbuf);
     const [, digits] = (isSigned ? /^[ \t\r\n]*[-+]?(\d+)$/ : /^[ \t\r\n]*\+?(\d+)$/).exec(written) ?? [];
     if (written !== '' && (digits === undefined || BigInt(digits) > MOST_SEND))
-      complain('tune sndbuf', `it has to be a number up to ${MOST_SEND}`);
+      complain('tune sndbuf', 'it has to be a number up to 18446744073709551615');
   };
 
 /** No route of the guest can be set: what libvirt reads of one it refuses later. */

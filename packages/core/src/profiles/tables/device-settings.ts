@@ -120,9 +120,10 @@ const HOST_PARTS: Readonly<Record<string, readonly string[]>> = {
   usb: ['address', 'vendor', 'product'],
 };
 
-function hasForeignParts(device: XmlElement | undefined, type = ''): boolean {
-  const source = device && child(device, 'source');
-  const parts = HOST_PARTS[type];
+function hasForeignParts(device: Device): boolean {
+  const type = settingAt(device, '@type') ?? '';
+  const parts = HOST_PARTS[type === 'hostdev' ? (settingAt(device, 'source/address@type') ?? '') : type];
+  const [source] = sourcesOf(device);
   return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
 }
 
@@ -286,7 +287,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'filesystem',
     'source@socket',
-    (_, fs) => isVirtiofs(fs) && settingAt(fs, 'source@dir') === undefined,
+    (_, fs) => settingAt(fs, 'source@dir') === undefined,
     'this libvirt takes folders alone',
     SETTING_DATES.first,
   ),
@@ -342,19 +343,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (max, { type }) => max !== '' && type !== 'bridge' && type !== 'network',
     'interfaces of this type do not coalesce',
   ),
-  setting(
-    'interface',
-    'coalesce/rx/frames@max',
-    (max) => Number(max) > MOST_COUNT,
-    `it has to be ${MOST_COUNT} or less`,
-  ),
+  setting('interface', 'coalesce/rx/frames@max', (max) => Number(max) > MOST_COUNT, 'it has to be 4294967295 or less'),
   onceOnly('filterref', SETTING_DATES.first),
   ...['inbound', 'outbound'].map((way) =>
     setting(
       'interface',
       `bandwidth/${way}@burst`,
       (burst) => Number(burst) > MOST_BURST,
-      `it has to be ${MOST_BURST} or less`,
+      'it has to be 4194303 or less',
       SETTING_DATES.lastTwo,
     ),
   ),
@@ -642,7 +638,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       kind,
       `${holder}source/reconnect@timeout`,
       (value, device) => !isDelay(value, device) && waitsToReconnect(device, holder),
-      `it has to be from 1 to ${MOST_COUNT}`,
+      'it has to be from 1 to 4294967295',
       SETTING_DATES.allButFirst,
     ),
     setting(
@@ -650,7 +646,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       `${holder}source/reconnect@timeout`,
       // The sign is passed over.
       (value, device) => !isDelay(value.replace('-', ''), device) && waitsToReconnect(device, holder),
-      `it has to be from 1 to ${MOST_COUNT}`,
+      'it has to be from 1 to 4294967295',
       SETTING_DATES.first,
     ),
   ]),
@@ -831,19 +827,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, element }) => type === 'mdev' && element !== undefined && lacksUuid(element),
     'its first address needs a uuid',
   ),
-  setting(
-    'hostdev',
-    'source',
-    (_, { type, element }) => hasForeignParts(element, type),
-    'this libvirt knows no other parts of it than those that name the device',
-    SETTING_DATES.first,
-  ),
-  setting(
-    'interface',
-    'source',
-    (_, nic) => nic.type === 'hostdev' && hasForeignParts(nic.element, settingAt(nic, 'source/address@type')),
-    'this libvirt knows no other parts of it than those that name the device',
-    SETTING_DATES.first,
+  ...(['hostdev', 'interface'] as const).map((kind) =>
+    setting(
+      kind,
+      'source',
+      (_, device) => hasForeignParts(device),
+      'it has other parts than those that name the device',
+      SETTING_DATES.first,
+    ),
   ),
   setting('hostdev', 'source@writeFiltering', (_, { type }) => type === 'pci', 'QEMU does not filter writes'),
   setting(
@@ -1184,7 +1175,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'rng',
     'rate@period',
     (period, device) => isSet(settingAt(device, 'rate@bytes') ?? '0') && period !== '' && !isCount(period),
-    `it has to be a number up to ${MOST_COUNT}`,
+    'it has to be a number up to 4294967295',
   ),
   setting('vsock', 'cid@address', (cid) => Number(cid) < 3, 'it has to be 3 or more'),
   setting(
@@ -1220,15 +1211,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'input',
     '@type',
-    (type, device) => type === 'passthrough' && !evdevOf(device),
-    'it needs the path of a device',
-    SETTING_DATES.first,
-  ),
-  setting(
-    'input',
-    '@type',
-    (type, device) => type !== 'passthrough' && Boolean(evdevOf(device)),
-    'only a passed-through one names a device',
+    (type, device) => (type === 'passthrough') === !evdevOf(device),
+    'a passed-through one names a device, and no other',
     SETTING_DATES.first,
   ),
   setting(

@@ -674,7 +674,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'disk',
     'source@name',
     (name, disk) => name === '' && disk.sourceType === 'network' && settingAt(disk, 'source@protocol') === 'iscsi',
-    'libvirt ends at an empty one',
+    'it is empty',
   ),
   ...SOURCE_SETTINGS,
 ];
