@@ -16,7 +16,7 @@ const first = new Set(['index.html', ...assets.filter((name) => html.includes(na
 
 const LIMITS = [
   { what: 'first load without the editor', files: first, limit: 156_000 },
-  { what: 'core', files: worker, limit: 90_000 },
+  { what: 'core', files: worker, limit: 91_000 },
 ];
 
 for (const { what, files, limit } of LIMITS) {

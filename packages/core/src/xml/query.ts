@@ -42,42 +42,22 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
 }
 
 /**
- * Attributes that libvirt asks for by a path, in which a prefix counts, by their element and what that is in; `unit` is so
- * everywhere.
+ * Attributes that libvirt asks for by a path, in which a prefix counts, with what their element is in where that matters;
+ * `unit` is so everywhere.
  */
-const BY_PATH: ReadonlyMap<string, readonly { readonly names: string; readonly in?: readonly string[] }[]> = new Map(
-  Object.entries({
-    adapter: [{ names: 'name' }],
-    address: [{ names: 'type', in: ['interface/source'] }],
-    alias: [{ names: 'name' }],
-    auth: [{ names: 'username' }],
-    cookie: [{ names: 'name' }],
-    encryption: [{ names: 'format' }],
-    format: [{ names: 'type', in: ['disk/backingStore', 'backingStore/backingStore', 'source/dataStore'] }],
-    gid: [{ names: 'start target count' }],
-    link: [{ names: 'state' }],
-    model: [
-      { names: 'type', in: ['interface'] },
-      { names: 'name', in: ['serial/target', 'console/target'] },
-    ],
-    rate: [{ names: 'period bytes', in: ['rng'] }],
-    secret: [{ names: 'type', in: ['encryption'] }],
-    slice: [{ names: 'type offset size' }],
-    source: [{ names: 'type path mode', in: ['reservations'] }],
-    target: [{ names: 'dir' }],
-    uid: [{ names: 'start target count' }],
-  }),
-);
+const BY_PATH: readonly string[] = [
+  ...['adapter@name', 'alias@name', 'auth@username', 'cookie@name', 'encryption@format', 'encryption/secret@type'],
+  ...['interface/source/address@type', 'interface/model@type', 'link@state', 'target@dir'],
+  ...['serial/target/model@name', 'console/target/model@name', 'rng/rate@period', 'rng/rate@bytes'],
+  ...['backingStore/format@type', 'dataStore/format@type', 'slice@type', 'slice@offset', 'slice@size'],
+  ...['reservations/source@type', 'reservations/source@path', 'reservations/source@mode'],
+  ...['uid', 'gid'].flatMap((id) => ['start', 'target', 'count'].map((name) => `${id}@${name}`)),
+];
 
 function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boolean {
   if (attributeName === 'unit') return true;
-  const rows = BY_PATH.get(name) ?? [];
-  return rows.some(
-    (row) =>
-      row.names.split(' ').includes(attributeName) &&
-      (row.in === undefined ||
-        row.in.some((path) => path === parent?.name || path === `${parent?.parent?.name}/${parent?.name}`)),
-  );
+  const path = `/${parent?.parent?.name}/${parent?.name}/${name}@${attributeName}`;
+  return BY_PATH.some((place) => path.endsWith(`/${place}`));
 }
 
 /** The value of the attribute of a name, see {@link attribute}. */
