@@ -85,6 +85,8 @@ interface Collection {
 function collectWrong(tree: SettingTree, element: XmlElement, collection: Collection): void {
   for (const { name, local } of element.attributes) {
     const rows = tree.attributes.get(local ?? name);
+    // Some releases ask for what a display has by a path (D-VIDEO).
+    if (local !== undefined && collection.device.kind === 'video') continue;
     if (rows !== undefined) collectRows(rows, attributeValue(element, local ?? name), collection);
   }
   if (tree.texts.length > 0) collectRows(tree.texts, textOf(element), collection);

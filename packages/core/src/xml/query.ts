@@ -43,19 +43,27 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
 
 /**
  * Attributes that libvirt asks for by a path, in which a prefix counts, with what their element is in where that matters;
- * `unit` is so everywhere.
+ * `unit` is so everywhere but in addresses.
  */
 const BY_PATH: readonly string[] = [
   ...['adapter@name', 'alias@name', 'auth@username', 'cookie@name', 'encryption@format', 'encryption/secret@type'],
   ...['interface/source/address@type', 'interface/model@type', 'link@state', 'target@dir'],
-  ...['serial/target/model@name', 'console/target/model@name', 'rng/rate@period', 'rng/rate@bytes'],
+  ...[
+    'serial/target/model@name',
+    'timeout@seconds',
+    'readahead@size',
+    'backend/encryption@secret',
+    'console/target/model@name',
+    'rng/rate@period',
+    'rng/rate@bytes',
+  ],
   ...['backingStore/format@type', 'dataStore/format@type', 'slice@type', 'slice@offset', 'slice@size'],
   ...['reservations/source@type', 'reservations/source@path', 'reservations/source@mode'],
   ...['uid', 'gid'].flatMap((id) => ['start', 'target', 'count'].map((name) => `${id}@${name}`)),
 ];
 
 function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boolean {
-  if (attributeName === 'unit') return true;
+  if (attributeName === 'unit') return name !== 'address';
   const path = `/${parent?.parent?.name}/${parent?.name}/${name}@${attributeName}`;
   return BY_PATH.some((place) => path.endsWith(`/${place}`));
 }
