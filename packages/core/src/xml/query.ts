@@ -47,16 +47,10 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
  */
 const BY_PATH: readonly string[] = [
   ...['adapter@name', 'alias@name', 'auth@username', 'cookie@name', 'encryption@format', 'encryption/secret@type'],
-  ...['interface/source/address@type', 'interface/model@type', 'link@state', 'target@dir'],
-  ...[
-    'serial/target/model@name',
-    'timeout@seconds',
-    'readahead@size',
-    'backend/encryption@secret',
-    'console/target/model@name',
-    'rng/rate@period',
-    'rng/rate@bytes',
-  ],
+  ...['interface/source/address@type', 'interface/model@type', 'link@state', 'mtu@size', 'frames@max'],
+  ...['target@dir', 'filesystem/driver@queue', 'thread_pool@size', 'openfiles@max'],
+  ...['serial/target/model@name', 'console/target/model@name', 'rng/rate@period', 'rng/rate@bytes'],
+  ...['timeout@seconds', 'readahead@size', 'backend/encryption@secret'],
   ...['backingStore/format@type', 'dataStore/format@type', 'slice@type', 'slice@offset', 'slice@size'],
   ...['reservations/source@type', 'reservations/source@path', 'reservations/source@mode'],
   ...['uid', 'gid'].flatMap((id) => ['start', 'target', 'count'].map((name) => `${id}@${name}`)),
