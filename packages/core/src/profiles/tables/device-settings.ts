@@ -115,14 +115,14 @@ function lacksUuid(device: XmlElement): boolean {
 }
 
 /** What names a device of the host, by its type. */
-const HOST_PARTS: Readonly<Record<string, readonly string[]>> = {
-  pci: ['address'],
-  usb: ['address', 'vendor', 'product'],
-};
+const HOST_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pci', ['address']],
+  ['usb', ['address', 'vendor', 'product']],
+]);
 
 function hasForeignParts(device: Device): boolean {
   const type = settingAt(device, '@type') ?? '';
-  const parts = HOST_PARTS[type === 'hostdev' ? (settingAt(device, 'source/address@type') ?? '') : type];
+  const parts = HOST_PARTS.get(type === 'hostdev' ? (settingAt(device, 'source/address@type') ?? '') : type);
   const [source] = sourcesOf(device);
   return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
 }
