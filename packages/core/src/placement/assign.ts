@@ -1,4 +1,3 @@
-import { invariant } from '../basics/index.ts';
 import type { Device } from '../domain/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import type { GrowthCause } from './address-set.ts';
@@ -76,9 +75,11 @@ export function searchAndReserve(
     reportRefusal(run, request.owner, found.refusal);
     return undefined;
   }
-  const { ok } = reserve(run, set, request, found.address, 'auto', extent);
-  invariant(ok, 'a place that was found is not free');
-  return found;
+  const reserved = reserve(run, set, request, found.address, 'auto', extent);
+  if (reserved.ok) return found;
+  // The place is on a bus that was added, and the device has to be on bus 0.
+  reportRefusal(run, request.owner, reserved.refusal);
+  return undefined;
 }
 
 /** A place held by no device: what it is for, and the rule that keeps it. */
