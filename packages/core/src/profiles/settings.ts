@@ -65,6 +65,11 @@ export const isUuid = (text: string): boolean => /^(?:[- \t\r\n]*[\da-f]{2}){16}
 /** Whether libvirt reads a whole number there, of any size: blanks before it and a plus sign mean nothing, blanks behind are refused. */
 export const isNumber = (text: string): boolean => /^[ \t\r\n]*\+?\d+$/.test(text);
 
+/** The most of an unsigned number of 32 bits. Reasons spell it out: the page leaves plain texts alone for later. */
+export const MOST_COUNT = 0xffff_ffff;
+/** Whether an unsigned number of 32 bits is there. */
+export const isCount = (text: string): boolean => isNumber(text) && Number(text) <= MOST_COUNT;
+
 /** Whether a number is there that says something: 0 counts as not written. */
 export const isSet = (number: string): boolean => Number(number) !== 0;
 

@@ -23,7 +23,7 @@ export function joinRows(checks: readonly Check[]): readonly Check['run'][] {
     for (let check = checks[from]; isSetting(check); check = checks[from + rows.length]) rows.push(check.row);
     const first = checks[from];
     if (first === undefined) break;
-    joined.push(rows.length === 0 ? first.run : (checking) => report(rows, checking));
+    joined.push(rows.length < 2 ? first.run : (checking) => report(rows, checking));
     from += Math.max(rows.length, 1);
   }
   return joined;

@@ -10,7 +10,16 @@ export {
 export { type FoundDomain, findDomain } from './find-domain.ts';
 export { type ParsedXml, parseXml } from './parse.ts';
 export { type ElementSpec, printElement } from './print.ts';
-export { attribute, attributeValue, child, elementPath, elements, isElement, textOf } from './query.ts';
+export {
+  attribute,
+  attributeByPath,
+  attributeValue,
+  child,
+  elementPath,
+  elements,
+  isElement,
+  textOf,
+} from './query.ts';
 export { detectStyle, lineStart, type XmlStyle } from './style.ts';
 export type {
   XmlAttribute,

@@ -62,6 +62,15 @@ function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boo
   return BY_PATH.some((place) => path.endsWith(`/${place}`));
 }
 
+/** The attribute to which a path from an element leads: the first of that name in all parts of a name, without a prefix. */
+export function attributeByPath(parent: XmlElement, part: string, name: string): XmlAttribute | undefined {
+  for (const node of parent.children) {
+    const found = isElement(node) && isNamed(node, part) && node.attributes.find((one) => one.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** The value of the attribute of a name, see {@link attribute}. */
 export function attributeValue(element: XmlElement, name: string): string | undefined {
   return attribute(element, name)?.value;

@@ -1,5 +1,13 @@
 import { closeMatches } from '../../basics/index.ts';
-import { attribute, attributeValue, child, elements, type XmlElement, type XmlNode } from '../../xml/index.ts';
+import {
+  attribute,
+  attributeByPath,
+  attributeValue,
+  child,
+  elements,
+  type XmlAttribute,
+  type XmlElement,
+} from '../../xml/index.ts';
 import { BINARY } from './numbers.ts';
 import { type Reading, reportAt } from './reading.ts';
 import type { AttributePlace, ElementFacts, NeedFacts, SettingFacts } from './setting-facts.ts';
@@ -60,7 +68,7 @@ function checkElement(element: XmlElement, facts: ElementFacts, sort: string, re
     const row = rowOf(facts.settings.get(name), sort);
     // With a prefix and without, the first that has the name is read.
     if (row === undefined || row.words.has(written.value) || attribute(element, name) !== written) continue;
-    if (isUnreadOfDisplay(element, written.name, reading)) continue;
+    if (isUnreadOfDisplay(element, name, written, reading)) continue;
     checkSetting(element, name, written.value, row, reading);
   }
   if (!isPassed && !standsForSerial(element)) {
@@ -142,13 +150,15 @@ const NUMBERS = {
 /** Longer values are no slips of the pen, and comparing them is slow. */
 const LONGEST_SLIP = 64;
 
-/** Where each attribute of a display's models is asked for by a path (D-VIDEO), the first without a prefix is read. */
-function isUnreadOfDisplay(element: XmlElement, name: string, { facts }: Reading): boolean {
-  const { parent } = element;
-  if (facts.videoTypeOf !== 'path' || element.name !== 'model' || parent?.name !== 'video') return false;
-  const hasIt = (node: XmlNode): boolean =>
-    node.kind === 'element' && node.name === 'model' && node.attributes.some((one) => one.name === name);
-  return name.includes(':') || parent.children.find(hasIt) !== element;
+/** Where each attribute of a display's models is asked for by a path (D-VIDEO), no other one is read. */
+function isUnreadOfDisplay(
+  { name: part, parent }: XmlElement,
+  name: string,
+  written: XmlAttribute,
+  { facts }: Reading,
+): boolean {
+  if (facts.videoTypeOf !== 'path' || part !== 'model' || parent?.name !== 'video') return false;
+  return attributeByPath(parent, part, name) !== written;
 }
 
 /** Looks at a value that is none of the words. */

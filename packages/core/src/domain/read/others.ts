@@ -1,4 +1,4 @@
-import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
+import { attributeByPath, attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { DeviceKind, DeviceOf, Filesystem, Input, Shmem, Video } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { isPlacedIommu } from '../iommu.ts';
@@ -77,12 +77,7 @@ function videoType(
   model: XmlElement | undefined,
   { facts: { videoTypeOf, saidByModels } }: Reading,
 ): string | undefined {
-  if (videoTypeOf === 'path') {
-    const types = elements(element, 'model').flatMap(
-      ({ attributes }) => attributes.find(({ name }) => name === 'type') ?? [],
-    );
-    return types[0]?.value;
-  }
+  if (videoTypeOf === 'path') return attributeByPath(element, 'model', 'type')?.value;
   const isSaid = (one: XmlElement): boolean => saidByModels.some((name) => attributeValue(one, name) !== undefined);
   const read = videoTypeOf === 'first' || model === undefined ? model : elements(element, 'model').find(isSaid);
   return read && attributeValue(read, 'type');

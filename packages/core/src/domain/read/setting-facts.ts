@@ -53,7 +53,7 @@ export interface ElementFacts {
   readonly read?: ModelFacts;
   /** Each element of this name is read, not the first alone. */
   readonly isEachRead?: true;
-  /** After one with any of these attributes none is read. */
+  /** Reading ends with the first that has one of these attributes. */
   readonly readUpTo?: readonly string[];
   /** A part of a character device within a device of this sort; the element around it names the type. */
   readonly sourceOf?: string;

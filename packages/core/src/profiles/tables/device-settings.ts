@@ -11,8 +11,18 @@ import type {
 } from '../../domain/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { ReleaseRange } from '../releases.ts';
-import { isIpv4, isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
-import { hasIoThread, mappedThreads, mappingRows } from './disk-settings.ts';
+import {
+  isCount,
+  isIpv4,
+  isNumber,
+  isSet,
+  isUuid,
+  MOST_COUNT,
+  type SettingRow,
+  setting,
+  settingAt,
+} from '../settings.ts';
+import { hasIoThread, mappedThreads, mappingRows, namesOneSecret } from './disk-settings.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
 
@@ -100,12 +110,7 @@ function isNamedSecret(device: Device): boolean {
   const [user, type, usage, uuid] = ['@username', '/secret@type', '/secret@usage', '/secret@uuid'].map((place) =>
     settingAt(device, `source/auth${place}`),
   );
-  return (
-    user !== undefined &&
-    type === 'iscsi' &&
-    (usage === undefined) !== (uuid === undefined) &&
-    (uuid === undefined || isUuid(uuid))
-  );
+  return user !== undefined && type === 'iscsi' && namesOneSecret(usage, uuid);
 }
 
 /** Of the addresses in all its sources the first is read. */
@@ -200,9 +205,6 @@ function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket
   return first !== undefined && first !== written && settingAt(device, 'listen@type') === type;
 }
 
-/** An unsigned number of 32 bits. */
-const MOST_COUNT = 0xffff_ffff;
-const isCount = (value: string): boolean => isNumber(value) && Number(value) <= MOST_COUNT;
 /** What a serial device stands for is not looked at, as long as it can be read (I-CONSOLE). */
 const isMirror = (device: Device): boolean => device.kind === 'console' && device.mirrors?.element !== undefined;
 /** Some seconds, and not none. */

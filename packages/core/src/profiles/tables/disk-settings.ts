@@ -1,6 +1,6 @@
 import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
-import { isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import { isCount, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -52,10 +52,12 @@ function secretsAt(disk: Disk['element'], place: string): readonly XmlElement[] 
 
 function isPassphrase(secret: XmlElement): boolean {
   const [type, usage, uuid] = ['type', 'usage', 'uuid'].map((name) => attributeValue(secret, name));
-  return (
-    type === 'passphrase' && (usage === undefined) !== (uuid === undefined) && (uuid === undefined || isUuid(uuid))
-  );
+  return type === 'passphrase' && namesOneSecret(usage, uuid);
 }
+
+/** Whether a secret is named by its usage or by its UUID, and not by both. */
+export const namesOneSecret = (usage: string | undefined, uuid: string | undefined): boolean =>
+  uuid === undefined ? usage !== undefined : usage === undefined && isUuid(uuid);
 
 /** The I/O threads that share the queues of a disk or a controller. */
 export function mappedThreads({ element }: Device): readonly XmlElement[] {
@@ -174,10 +176,10 @@ const secretIsNamed = (place: string): SettingRow =>
 const secretHasUuid = (place: string): SettingRow =>
   setting('disk', `${place}/secret@uuid`, (uuid) => !isUuid(uuid), 'it is not a UUID');
 
-/** What libvirt asks of an encryption that is written there. */
 /** Of encryption that qcow and qcow2 had themselves. */
 const OLD_FORMATS = ['default', 'qcow'];
 
+/** What libvirt asks of an encryption that is written there. */
 const encryptionSettings = (place: string): readonly SettingRow[] => [
   setting('disk', `${place}/cipher`, () => true, 'QEMU reads it from the image'),
   secretIsNamed(place),
@@ -328,9 +330,7 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
     'disk',
     'source/reconnect@timeout',
     (timeout, disk) =>
-      disk.sourceType === 'vhostuser' &&
-      settingAt(disk, 'source/reconnect@enabled') === 'yes' &&
-      !(isNumber(timeout) && Number(timeout) <= 0xffff_ffff),
+      disk.sourceType === 'vhostuser' && settingAt(disk, 'source/reconnect@enabled') === 'yes' && !isCount(timeout),
     'it has to be from 0 to 4294967295',
     SETTING_DATES.allButFirst,
   ),
@@ -670,12 +670,7 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'source/auth', (_, disk) => settingAt(disk, 'auth') !== undefined, 'the disk has one itself'),
   ...encryptionSettings('encryption'),
   ...authSettings('auth'),
-  setting(
-    'disk',
-    'source@name',
-    (name, disk) => name === '' && disk.sourceType === 'network' && settingAt(disk, 'source@protocol') === 'iscsi',
-    'it is empty',
-  ),
+  setting('disk', 'source@name', (name, disk) => name === '' && protocolOf(disk) === 'iscsi', 'it is empty'),
   ...SOURCE_SETTINGS,
 ];
 

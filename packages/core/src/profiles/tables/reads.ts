@@ -62,7 +62,7 @@ export const SAID_BY_MODELS: readonly string[] = ['type', 'ram', 'vram', 'heads'
 
 export interface ReadEachRow extends ReleaseRange {
   readonly place: string;
-  /** After one that has any of these attributes none is read. */
+  /** Reading ends with the first that has one of these attributes: what follows is passed over (D-VIDEO). */
   readonly upTo?: readonly string[];
 }
 
