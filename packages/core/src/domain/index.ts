@@ -60,6 +60,8 @@ export {
   expandersAbove,
   type HostDevice,
   hostDevices,
+  hostDevicesOf,
+  hostTypeOf,
   pciController,
   rootModel,
 } from './domain.ts';

@@ -1,13 +1,15 @@
 import { isArch } from '../../basics/index.ts';
-import type {
-  Channel,
-  Controller,
-  Device,
-  DeviceOf,
-  Filesystem,
-  Interface,
-  Memory,
-  Video,
+import {
+  type Channel,
+  type Controller,
+  type Device,
+  type DeviceOf,
+  type Filesystem,
+  type HostDevice,
+  hostTypeOf,
+  type Interface,
+  type Memory,
+  type Video,
 } from '../../domain/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { ReleaseRange } from '../releases.ts';
@@ -125,9 +127,8 @@ const HOST_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['usb', ['address', 'vendor', 'product']],
 ]);
 
-function hasForeignParts(device: Device): boolean {
-  const type = settingAt(device, '@type') ?? '';
-  const parts = HOST_PARTS.get(type === 'hostdev' ? (settingAt(device, 'source/address@type') ?? '') : type);
+function hasForeignParts(device: HostDevice): boolean {
+  const parts = HOST_PARTS.get(hostTypeOf(device) ?? '');
   const [source] = sourcesOf(device);
   return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
 }
@@ -419,7 +420,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'interface',
     'source@startupPolicy',
-    (_, nic) => nic.type === 'hostdev' && settingAt(nic, 'source/address@type') !== 'usb',
+    (_, nic) => nic.type === 'hostdev' && nic.hostType !== 'usb',
     'only USB devices have it',
   ),
   setting(
