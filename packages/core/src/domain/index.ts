@@ -65,6 +65,7 @@ export {
   pciController,
   rootModel,
 } from './domain.ts';
+export { featureOf } from './features.ts';
 export { type ImageBelow, imagesBelow } from './images-below.ts';
 export { forgetOrders, type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';

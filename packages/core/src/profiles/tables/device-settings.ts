@@ -1,15 +1,14 @@
 import { isArch } from '../../basics/index.ts';
-import {
-  type Channel,
-  type Controller,
-  type Device,
-  type DeviceOf,
-  type Filesystem,
-  type HostDevice,
-  hostTypeOf,
-  type Interface,
-  type Memory,
-  type Video,
+import type {
+  Channel,
+  Controller,
+  Device,
+  DeviceOf,
+  Filesystem,
+  HostDevice,
+  Interface,
+  Memory,
+  Video,
 } from '../../domain/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { ReleaseRange } from '../releases.ts';
@@ -128,7 +127,7 @@ const HOST_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 function hasForeignParts(device: HostDevice): boolean {
-  const parts = HOST_PARTS.get(hostTypeOf(device) ?? '');
+  const parts = HOST_PARTS.get((device.kind === 'interface' ? device.hostType : device.type) ?? '');
   const [source] = sourcesOf(device);
   return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
 }
