@@ -264,6 +264,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'graphics@p2p', sorts: ['dbus'], after: '7.0', words: 'no yes' },
   { place: 'graphics@port', sorts: ['rdp', 'spice', 'vnc'], number: 'int' },
   { place: 'graphics@powerControl', sorts: ['vnc'], after: '7.0', words: 'no yes' },
+  { place: 'graphics@multiUser', sorts: ['rdp'], after: '11.3', words: 'no yes' },
   { place: 'graphics@replaceUser', sorts: ['rdp'], after: '11.3', words: 'no yes' },
   { place: 'graphics@sharePolicy', sorts: ['vnc'], words: 'allow-exclusive default force-shared ignore' },
   { place: 'graphics@tlsPort', sorts: ['spice'], number: 'int' },
