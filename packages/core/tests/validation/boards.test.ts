@@ -28,7 +28,6 @@ describe('boards and models that few machines have', () => {
     ['x86_64', 'pc-q35-5.2.1', '', ['RP2300', 'RP2300', 'RP2300']],
     ['x86_64', 'ubuntu-q35', nic('e1000'), ['accepted', 'accepted', 'accepted']],
     ['aarch64', 'pc-q35-noble', '', ['RP2300', 'RP2300', 'RP2300']],
-    ['loongarch64', 'virt-10.0', '', ['RP2201,RP2300', 'RP2300', 'RP2300']],
     ['x86_64', 'nitro', '', ['RP2300', 'RP2300', 'RP3001']],
     ['aarch64', 'raspi3b', nic('e1000'), ['accepted', 'accepted', 'RP3001']],
     ['aarch64', 'raspi3b', nic('lan9118'), ['accepted', 'accepted', 'accepted']],
