@@ -176,7 +176,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'the machine has no such controller',
     message: 'a {model} cannot be used on machine {machine}',
-    help: 'Use pci-expander-bus on i440fx machines and pcie-expander-bus on q35 ones.',
+    help: 'Use pci-expander-bus on i440fx machines, and pcie-expander-bus on q35 and Arm virt ones.',
     rules: ['T-BUS-3', 'V-EXPANDER'],
   },
   RP2011: {
@@ -811,7 +811,7 @@ export const CATALOGUE = {
     libvirt: 'origin',
     title: 'the bus does not take such a device',
     message: '{device} is given {address}, and controller {index} ({model}) does not take a {needs}',
-    help: 'Remove the address, or give one on a controller that takes a {needs}.',
+    help: 'Remove the address, or give one on a controller that takes it: {holders}.',
     rules: ['E-KIND', 'T-FIT-2'],
   },
   RP3005: {
@@ -873,8 +873,8 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'internal',
     title: 'a controller finds no place',
-    message: 'a {model} is needed, no slot for it is free, and none can be added',
-    help: 'Give fewer devices, or add by hand the controllers that offer room. Asked of the document without them, "rootport capacity" says how many fit.',
+    message: 'no slot is free for a {model}; it goes into {holders}, and libvirt adds none',
+    help: 'Write such a controller with a free slot, or give fewer devices. Asked of the document without them, "rootport capacity" says how many fit.',
     rules: ['E-NOGROW-CTL', 'T-GROW-5'],
   },
   RP3012: {
@@ -883,7 +883,7 @@ export const CATALOGUE = {
     libvirt: 'internal',
     title: 'no bus can be made for a device',
     message: 'libvirt adds no controller that takes {device}',
-    help: 'Give the device a model that libvirt can place, or an address.',
+    help: 'Write a controller with a free slot for it (for a pcie-to-pci-bridge a pcie-root-port), or give it another model.',
     rules: ['E-NOGROW', 'T-GROW-5'],
   },
   RP3013: {
@@ -928,7 +928,7 @@ export const CATALOGUE = {
     libvirt: 'unsupported',
     title: 'a bridge sits on a bus above its own index',
     message: 'pci-bridge {index} ({hex}) would sit on bus {bus}; a bridge needs an index above the number of its bus',
-    help: 'Free a slot on a bus with a lower index for the bridge.',
+    help: 'Free a slot on a bus with a lower index for the bridge. With PCI Express, write a pcie-root-port and a pcie-to-pci-bridge with lower indexes.',
     rules: ['E-BRIDGEIDX'],
   },
   RP3018: {

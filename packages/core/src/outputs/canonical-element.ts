@@ -1,4 +1,4 @@
-import { type Device, isMinusOne } from '../domain/index.ts';
+import { type Device, hostTypeOf, isMinusOne } from '../domain/index.ts';
 import { inForce, type Release, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attribute, attributeValue, child, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
@@ -380,13 +380,17 @@ const SOURCE_PARTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function isOfSource(device: Device, part: XmlElement, path: string): boolean {
+  if (device.kind === 'interface') return path !== 'interface/source' || isPartOf(device.hostType, part);
   if (device.kind !== 'hostdev' || path !== 'hostdev/source' || device.mode !== 'subsystem') return true;
-  return SOURCE_PARTS[device.iscsiName === undefined ? device.type : 'iscsi']?.includes(part.name) ?? true;
+  return isPartOf(device.iscsiName === undefined ? device.type : 'iscsi', part);
 }
+
+const isPartOf = (type = '', { name }: XmlElement): boolean => SOURCE_PARTS[type]?.includes(name) ?? true;
 
 /** libvirt drops the place of a USB device that names none. */
 function isNowhere(device: Device, part: XmlElement): boolean {
-  if (device.kind !== 'hostdev' || device.type !== 'usb' || part.name !== 'address') return false;
+  const isUsb = (device.kind === 'hostdev' || device.kind === 'interface') && hostTypeOf(device) === 'usb';
+  if (!isUsb || part.name !== 'address') return false;
   return ['bus', 'device'].every((name) => Number(attributeValue(part, name) ?? 0) === 0);
 }
 

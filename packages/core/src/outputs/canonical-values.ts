@@ -151,7 +151,8 @@ function interfaceValues(device: Interface, spec: ElementSpec): ElementSpec {
   const own = written(spec, 'managed') === 'yes' ? spec : withoutAttributes(spec, 'managed');
   if (type === 'direct') return onChild(own, 'source', (source) => withDefaults(source, [['mode', 'vepa']]));
   if (type === 'vhostuser' && !isPasst(device)) return onChild(own, 'source', socketSource);
-  return type === 'hostdev' ? onChild(own, 'source', (source) => onChild(source, 'address', hostPlace)) : own;
+  if (device.hostType === 'usb') return onChild(own, 'source', usbSource);
+  return device.hostType === 'pci' ? onChild(own, 'source', (source) => onChild(source, 'address', hostPlace)) : own;
 }
 
 function socketSource(source: ElementSpec): ElementSpec {

@@ -4,6 +4,7 @@ import {
   firstKind,
   formatPciAddress,
   isBusEmpty,
+  KIND,
   MARK,
   type Misfit,
   misfit,
@@ -77,7 +78,17 @@ export function noGrowth(run: Placement, request: Request): Refusal {
   const kind = firstKind(request.needs);
   const model = kind === undefined || kind === 'P2PBRIDGE' ? undefined : MODEL_OF_KIND[kind];
   if (model === undefined) return { code: 'RP3012', values: { device: ownerName(request.owner) } };
-  return { code: 'RP3011', values: { model, root: run.domain.machine.name } };
+  return { code: 'RP3011', values: { model, holders: takersOf(run, request) } };
+}
+
+/** The controllers of such a machine whose bus takes what is asked for (T-BUS-1). */
+function takersOf(run: Placement, { needs }: Request): string {
+  const kind = KIND[firstKind(needs) ?? 'PCI'];
+  const otherRoot = run.hasPcieRoot ? 'pci-root' : 'pcie-root';
+  const models = [...run.facts.profile.pciControllers.values()].flatMap(({ model, accepts }) =>
+    (accepts & kind) === 0 || model === otherRoot || (!run.hasPcieRoot && EXPRESS_MODELS.includes(model)) ? [] : model,
+  );
+  return models.map((model) => `a ${model}`).join(' or ');
 }
 
 const EXPRESS_MODELS: readonly (string | undefined)[] = [
@@ -125,7 +136,7 @@ export function validate(
   if (why === undefined && address.slot >= bus.firstSlot && address.slot <= bus.lastSlot) return undefined;
   // Texts are made for a refusal only: this is the planner's hottest path.
   const text = formatPciAddress(address);
-  if (why !== undefined) return foreignController(run, request) ?? refuseMisfit(why, request, bus, text);
+  if (why !== undefined) return foreignController(run, request) ?? refuseMisfit(run, why, request, bus, text);
   const device = ownerName(request.owner);
   const values = {
     device,
@@ -159,7 +170,7 @@ const MISFIT_CODES = {
 
 const ENDPOINT_NAMES = { PCI: 'conventional PCI device', PCIE: 'PCI Express device' } as const;
 
-function refuseMisfit(why: Misfit, request: Request, bus: SetBus, address: string): Refusal {
+function refuseMisfit(run: Placement, why: Misfit, request: Request, bus: SetBus, address: string): Refusal {
   const isEndpoint = (request.needs & MARK.AUTO) !== 0;
   const kind = firstKind(request.needs) ?? 'PCI';
   const needs =
@@ -171,7 +182,14 @@ function refuseMisfit(why: Misfit, request: Request, bus: SetBus, address: strin
         : kind);
   return {
     code: MISFIT_CODES[why],
-    values: { device: ownerName(request.owner), address, index: bus.index, model: bus.model, needs },
+    values: {
+      device: ownerName(request.owner),
+      address,
+      index: bus.index,
+      model: bus.model,
+      needs,
+      holders: takersOf(run, request),
+    },
   };
 }
 

@@ -228,13 +228,14 @@ function elementAt(roots: Map<string, MutableElement>, path: string, release: Re
   return element;
 }
 
-function needFacts({ needs, sorts, isInAny }: RequiredRow): NeedFacts {
+function needFacts({ needs, sorts, isInAny, orElse }: RequiredRow): NeedFacts {
   const [path = '', attribute] = needs.split('@');
   return {
     path: path === '' ? [] : path.split('/'),
     ...(attribute === undefined ? {} : { attribute }),
     ...(sorts === undefined ? {} : { sorts: new Set(sorts) }),
     ...(isInAny && { isInAny }),
+    ...(orElse === undefined ? {} : { orElse: orElse.split('/') }),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Device, Filesystem } from '../domain/index.ts';
+import { type Device, type Filesystem, featureOf } from '../domain/index.ts';
 import { DEVICE_SETTINGS, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { attributeValue, child, elements } from '../xml/index.ts';
+import { attributeValue, elements } from '../xml/index.ts';
 import { CHARACTER_SETTING_CHECKS } from './character-settings.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { HOST_SETTING_CHECKS } from './host-device-settings.ts';
@@ -83,15 +83,16 @@ const MOST_WITHOUT_EIM = 255;
 
 /** Remapping of interrupts and what builds on it. */
 function checkIommuOptions(checking: Checking): void {
-  const features = child(checking.domain.element, 'features');
-  const ioapic = features === undefined ? undefined : child(features, 'ioapic');
-  const isSplit = ioapic !== undefined && attributeValue(ioapic, 'driver') === 'qemu';
+  const { iommu } = checking.domain.devices;
+  if (iommu.length === 0) return;
+  const ioapic = featureOf(checking.domain.element, 'ioapic');
   const splits = checking.facts.profile.switches.autoIntelIommu;
-  for (const device of checking.domain.devices.iommu) {
+  const driver = (ioapic && attributeValue(ioapic, 'driver')) ?? (splits ? 'qemu' : '');
+  for (const device of iommu) {
     const written = settingAt(device, 'driver@intremap');
     // Where libvirt adds an IOMMU for many processors, it turns on what one that is there lacks for them.
     const remaps = written === 'on' || (written === undefined && splits && checking.domain.vcpus > MOST_WITHOUT_EIM);
-    if (remaps && !isSplit && !splits)
+    if (remaps && driver !== 'qemu')
       refuse(checking, 'RP2443', device, { need: "<ioapic driver='qemu'/> in <features>" });
     if (settingAt(device, 'driver@eim') === 'on' && !remaps)
       refuse(checking, 'RP2440', device, { setting: 'driver eim', reason: 'it needs intremap' }, 'driver', 'eim');

@@ -95,8 +95,10 @@ export const ARCHITECTURE_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['i486', 'i686'],
   ['i586', 'i686'],
   ['x86', 'i686'],
+  ['ia32', 'i686'],
   ['arm64', 'aarch64'],
   ['arm', 'armv7l'],
+  ['aarch32', 'armv7l'],
   ['armhf', 'armv7l'],
   ['armel', 'armv6l'],
   ['ppc64el', 'ppc64le'],
@@ -105,6 +107,7 @@ export const ARCHITECTURE_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['powerpc64', 'ppc64'],
   ['powerpc64le', 'ppc64le'],
   ['riscv', 'riscv64'],
+  ['loong64', 'loongarch64'],
   ['or1k', 'openrisc'],
   ['hppa', 'parisc'],
 ]);

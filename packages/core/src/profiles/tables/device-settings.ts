@@ -5,6 +5,7 @@ import type {
   Device,
   DeviceOf,
   Filesystem,
+  HostDevice,
   Interface,
   Memory,
   Video,
@@ -125,9 +126,8 @@ const HOST_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['usb', ['address', 'vendor', 'product']],
 ]);
 
-function hasForeignParts(device: Device): boolean {
-  const type = settingAt(device, '@type') ?? '';
-  const parts = HOST_PARTS.get(type === 'hostdev' ? (settingAt(device, 'source/address@type') ?? '') : type);
+function hasForeignParts(device: HostDevice): boolean {
+  const parts = HOST_PARTS.get((device.kind === 'interface' ? device.hostType : device.type) ?? '');
   const [source] = sourcesOf(device);
   return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
 }
@@ -419,7 +419,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'interface',
     'source@startupPolicy',
-    (_, nic) => nic.type === 'hostdev' && settingAt(nic, 'source/address@type') !== 'usb',
+    (_, nic) => nic.type === 'hostdev' && nic.hostType !== 'usb',
     'only USB devices have it',
   ),
   setting(

@@ -11,6 +11,8 @@ export interface RequiredRow {
   readonly after?: Release;
   /** Of elements of one name any may have it, not the first alone. */
   readonly isInAny?: true;
+  /** Elements that do as well. */
+  readonly orElse?: string;
 }
 
 const need = (place: string, needs: string, sorts?: readonly string[], after?: Release): RequiredRow => ({
@@ -70,7 +72,7 @@ export const REQUIRED: readonly RequiredRow[] = [
   need('interface', 'source/local@address', ['udp']),
   need('interface', 'source/local@port', ['udp']),
   need('interface', 'source@switchid', ['vds'], '7.0'),
-  inAny(need('interface', 'source/address@type', ['hostdev'])),
+  { ...inAny(need('interface', 'source/address@type', ['hostdev'])), orElse: 'source/vendor' },
   need('interface/boot', '@order'),
   need('interface/vlan/tag', '@id'),
   need('interface/portForward', '@proto', undefined, '7.0'),
