@@ -1625,6 +1625,14 @@ export const CATALOGUE = {
     help: 'A QEMU of another origin does not have it; there write {own}.',
     rules: ['M-NAME'],
   },
+  RP4301: {
+    kind: 'machine-of-unknown-origin',
+    severity: 'note',
+    title: 'a machine type that is not known',
+    message: "machine '{machine}' is not QEMU's own, and which distribution has it is not known{why}",
+    help: 'Ask the QEMU that is meant with -machine help.',
+    rules: ['M-NAME'],
+  },
   RP4006: {
     kind: 'value-unknown-to-profile',
     severity: 'error',
