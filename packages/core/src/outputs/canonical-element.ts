@@ -242,6 +242,21 @@ function hostAddress(at: PciAddress = { domain: 0, bus: 0, slot: 0, function: 0 
 
 const RAW = [['type', 'raw']] as const;
 
+const SOURCES = ['source'];
+
+/** Parts of which a device may have several; of any other name libvirt keeps one. */
+const REPEATED: Readonly<Record<string, readonly string[]>> = {
+  channel: SOURCES,
+  console: SOURCES,
+  graphics: ['channel', 'listen'],
+  interface: ['ip', 'portForward', 'route'],
+  parallel: SOURCES,
+  redirdev: SOURCES,
+  serial: SOURCES,
+  smartcard: ['certificate', 'source'],
+  sound: ['codec'],
+};
+
 function merged(device: Device, element: XmlElement, spec: ElementSpec, path: string): ElementSpec {
   const planned = spec.children ?? [];
   const names = new Set(planned.map(({ name }) => name));
@@ -254,6 +269,7 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
     const isSource = path === 'hostdev' && part.name === 'source';
     if (isSource ? part !== readSource(device, element) : !seen.has(part.name) && child(element, part.name) !== part)
       continue;
+    if (path === device.kind && seen.has(part.name) && !REPEATED[path]?.includes(part.name)) continue;
     const known = seen.has(part.name) ? undefined : planned.find(({ name }) => name === part.name);
     seen.add(part.name);
     if (part.name === 'address' && path === device.kind) {
@@ -277,8 +293,11 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
 /** Of an element that holds others, none. */
 const ownText = (element: XmlElement): string => (elements(element).length === 0 ? textOf(element).trim() : '');
 
+/** What says nothing where libvirt drops it then. */
 const isEmptyNode = (part: XmlElement, path: string): boolean =>
-  path === 'controller/target' && part.name === 'node' && textOf(part) === '';
+  path === 'controller/target'
+    ? part.name === 'node' && textOf(part) === ''
+    : part.name === 'source' && part.attributes.length === 0 && part.children.length === 0;
 
 /** Of several sources of a host device the first is read, of a mediated one the first with an address. */
 function readSource(device: Device, element: XmlElement): XmlElement | undefined {

@@ -261,11 +261,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (mode, fs) => isVirtiofs(fs) && mode !== '' && mode !== 'passthrough' && !isExternal(fs),
     'virtiofs has only passthrough',
   ),
-  setting(
-    'filesystem',
-    '@accessmode',
-    (mode, { driver }) => driver === 'handle' && mode !== 'passthrough',
-    'driver handle has only passthrough',
+  ...['handle', 'mtp'].map((type) =>
+    setting(
+      'filesystem',
+      '@accessmode',
+      (mode, { driver }) => driver === type && mode !== '' && mode !== 'passthrough',
+      `driver ${type} has only passthrough`,
+    ),
   ),
   ...['@fmode', '@dmode'].map((place) =>
     setting(
@@ -292,12 +294,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
   ...['space_hard_limit', 'space_soft_limit'].map((place) =>
     setting('filesystem', place, isSet, 'QEMU has no limits', SETTING_DATES.lastTwo),
-  ),
-  setting(
-    'filesystem',
-    '@accessmode',
-    (mode, { driver }) => driver === 'mtp' && mode !== '' && mode !== 'passthrough',
-    'driver mtp has only passthrough',
   ),
   setting(
     'filesystem',
@@ -557,7 +553,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'serial',
     'target/model@name',
-    (name, serial) => SERIAL_TYPES[name] !== undefined && SERIAL_TYPES[name] !== serial.targetType,
+    (_, { targetModel = '', targetType }) =>
+      SERIAL_TYPES[targetModel] !== undefined && SERIAL_TYPES[targetModel] !== targetType,
     'the target is of another type',
   ),
   setting(

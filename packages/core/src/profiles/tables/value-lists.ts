@@ -74,7 +74,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'controller/driver@packed', words: 'off on' },
   { place: 'controller/driver@page_per_vq', after: '7.0', words: 'off on' },
   { place: 'controller/driver@queues', number: 'uint', signedBefore: '9.0' },
-  { place: 'controller/master@startport', number: 'uint' },
+  { place: 'controller/master@startport', number: 'uint', signedBefore: '9.0' },
   { place: 'controller/target@busNr', sorts: ['pci'], number: 'int', anyBase: true },
   { place: 'controller/target@chassis', sorts: ['pci'], number: 'int', anyBase: true },
   { place: 'controller/target@chassisNr', sorts: ['pci'], number: 'int', anyBase: true },
