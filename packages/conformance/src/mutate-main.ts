@@ -6,7 +6,7 @@ import { type Ask, deviceCount, type OutcomeKind } from './mutate/law.ts';
 import type { Mutation } from './mutate/mutant.ts';
 import { MUTATIONS } from './mutate/mutations.ts';
 import type { Mutator } from './mutate/mutator.ts';
-import { openMutator } from './mutate/open-mutator.ts';
+import { type Opened, openMutator, openThird } from './mutate/open-mutator.ts';
 import { reduce } from './mutate/reduce.ts';
 import { type Found, type MutationResult, runMutations } from './mutate/run.ts';
 import { SECOND_MUTATIONS } from './mutate/second-mutations.ts';
@@ -29,8 +29,9 @@ document itself. The oracle has to be installed; see its own description.
   --qemu VERSION    plan with this QEMU (default: the profile's own)
   --own             begin with the project's own documents only, which are the same everywhere
   --mutators SET    first, second (whole parts moved and swapped, devices of every class),
-                    both, or faults: one fault at each place of each sort of device
-                    (default: first)
+                    both, third (parts, values and machines of some documents put into others),
+                    all (by turns both and third), or faults: one fault at each place of
+                    each sort of device (default: first)
   --arch A,B        only machines of these architectures
   --kinds LIST      outcomes to list, of ours-refuses, libvirt-refuses, differs,
                     both-refuse, host, unstable (default: the first three)
@@ -68,29 +69,41 @@ const MUTATORS: ReadonlyMap<string, readonly Mutation[]> = new Map([
 ]);
 
 const FAULTS = 'faults';
+const THIRD = 'third';
+const ALL = 'all';
 
-interface Opened {
-  readonly mutator: Mutator;
-  readonly sources: number;
-  readonly count: number;
+/** Documents of two mutators by turns. */
+function byTurns(first: Mutator, second: Mutator): Mutator {
+  return {
+    make: (index) => (index % 2 === 0 ? first : second).make(Math.floor(index / 2)),
+    keep: (mutated) => {
+      first.keep(mutated);
+      second.keep(mutated);
+    },
+  };
 }
 
-async function open(): Promise<Opened> {
+async function open(): Promise<Opened & { readonly count: number }> {
   const count = Number(call.count);
   if (call.mutators === FAULTS) {
     const sources = readSources(call.own);
     const mutator = createSingleFaults(call.seed, sources);
     return { mutator, sources: sources.length, count: Math.min(count, mutator.count - Number(call.first)) };
   }
-  const mutations = mutationsNamed(call.mutators);
+  if (call.mutators === THIRD) return { ...(await openThird(call.seed, call.own)), count };
+  const mutations = mutationsNamed(call.mutators === ALL ? 'both' : call.mutators);
   const archs = call.arch?.split(',');
   const machines = archs === undefined ? MACHINES : MACHINES.filter(([arch]) => archs.includes(arch));
-  return { ...(await openMutator({ seed: call.seed, mutations, isOwn: call.own, machines })), count };
+  const opened = await openMutator({ seed: call.seed, mutations, isOwn: call.own, machines });
+  if (call.mutators !== ALL) return { ...opened, count };
+  const third = await openThird(call.seed, call.own);
+  return { ...opened, mutator: byTurns(opened.mutator, third.mutator), count };
 }
 
 function mutationsNamed(name: string): readonly Mutation[] {
   const found = MUTATORS.get(name);
-  if (found === undefined) throw new UsageError(`--mutators takes ${[...MUTATORS.keys(), FAULTS].join(', ')}`);
+  if (found === undefined)
+    throw new UsageError(`--mutators takes ${[...MUTATORS.keys(), THIRD, ALL, FAULTS].join(', ')}`);
   return found;
 }
 

@@ -11,6 +11,10 @@ import { SECOND_MUTATIONS } from '../src/mutate/second-mutations.ts';
 import { createSingleFaults } from '../src/mutate/single-faults.ts';
 import { readSources, sourceOf } from '../src/mutate/sources.ts';
 import { MACHINES, SHORT_DEVICES } from '../src/mutate/spellings.ts';
+import { CHANGES } from '../src/mutate/third-mutations.ts';
+import { createThird } from '../src/mutate/third-mutator.ts';
+import { collectPool } from '../src/mutate/third-pool.ts';
+import { writeOddly } from '../src/mutate/third-text.ts';
 import { collectVocabulary } from '../src/mutate/vocabulary.ts';
 import type { Answer } from '../src/oracle.ts';
 
@@ -98,6 +102,38 @@ describe('the mutator', () => {
 
   test('the short devices are elements', () => {
     for (const text of SHORT_DEVICES) expect(descendants(readTree(text)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the third mutator', () => {
+  const generate = (index: number): string => domain(`<sound model='${index % 2 === 0 ? 'ich6' : 'ich9'}'/>`);
+  const third = (seed: string) => createThird(seed, own, generate);
+
+  test('gives the same documents for a seed, others for another', () => {
+    const texts = (seed: string) => {
+      const mutator = third(seed);
+      return Array.from({ length: 20 }, (_, index) => mutator.make(index).xml);
+    };
+    expect(texts('a')).toEqual(texts('a'));
+    expect(texts('a')).not.toEqual(texts('b'));
+  });
+
+  test.each(CHANGES)('change "%s" changes a document', (_name, _weight, change) => {
+    const pool = collectPool(own);
+    const changed = own.some(({ tree }) =>
+      [1, 2, 3, 4].some((seed) => {
+        const copy = readTree(printTree(tree));
+        change({ tree: copy, random: createRandom(`${seed}`), pool });
+        return printTree(copy) !== printTree(tree);
+      }),
+    );
+    expect(changed).toBe(true);
+  });
+
+  test('a document is written oddly in many ways', () => {
+    const xml = domain("<sound model='ich6'/>");
+    const texts = Array.from({ length: 100 }, (_, seed) => writeOddly(xml, createRandom(`${seed}`)));
+    expect(new Set(texts).size).toBeGreaterThan(10);
   });
 });
 

@@ -302,7 +302,7 @@ function* withFirmware(): Iterable<Topology> {
       yield named(machine, most, documentOf(machine, MODEST, [most, cell]));
     }
     const dimm = DEVICES['DIMM'] ?? '';
-    const room = "<maxMemory slots='4' unit='GiB'>8</maxMemory>";
+    const room = "<maxMemory slots='4' unit='GiB'>16</maxMemory>";
     const nodes = "<vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='1' unit='GiB'/></numa></cpu>";
     yield named(machine, 'memory in a slot, and a cell', documentOf(machine, [...MODEST, dimm, dimm], [room, nodes]));
     yield named(

@@ -972,8 +972,8 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'origin',
     title: 'an integrated device is not on bus 0',
-    message: '{device} is given {address}, and it has to be integrated: on bus 0',
-    help: 'Give a slot of bus 0, or remove the address.',
+    message: '{device} has to be integrated, on bus 0, and {address} is not there',
+    help: 'Give it a slot of bus 0; where none is free, move another device away.',
     rules: ['V-21'],
   },
   RP3024: {
@@ -1623,6 +1623,14 @@ export const CATALOGUE = {
     title: "a machine type of a distribution's own",
     message: "machine '{machine}' is a distribution's own; it stands for {own}",
     help: 'A QEMU of another origin does not have it; there write {own}.',
+    rules: ['M-NAME'],
+  },
+  RP4301: {
+    kind: 'machine-of-unknown-origin',
+    severity: 'note',
+    title: 'a machine type that is not known',
+    message: "machine '{machine}' is not QEMU's own, and which distribution has it is not known{why}",
+    help: 'Ask the QEMU that is meant with -machine help.',
     rules: ['M-NAME'],
   },
   RP4006: {

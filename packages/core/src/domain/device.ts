@@ -70,7 +70,9 @@ export interface Interface extends DeviceBase<'interface'> {
   readonly network?: string;
   /** True where the network is a pool of host devices (N-NET). */
   readonly fromHostdevPool: boolean;
-  /** The host's device, for type hostdev. */
+  /** Of type hostdev: what type of host device its source names. */
+  readonly hostType?: string;
+  /** The host's PCI device, for type hostdev. */
   readonly host?: PciAddress;
 }
 

@@ -38,6 +38,17 @@ export function hostDevices(domain: Domain): readonly HostDevice[] {
   return interfaces.length === 0 ? domain.devices.hostdev : [...interfaces, ...domain.devices.hostdev];
 }
 
+/** The type of the device on the host. */
+export const hostTypeOf = (device: HostDevice): string | undefined =>
+  device.kind === 'hostdev' ? device.type : device.hostType;
+
+/** The host devices of a type that are given to the guest, in libvirt's order (A-LIST-6). */
+export function hostDevicesOf(domain: Domain, type: string): readonly HostDevice[] {
+  return hostDevices(domain).filter(
+    (device) => hostTypeOf(device) === type && (device.kind === 'interface' || device.mode === 'subsystem'),
+  );
+}
+
 /** The PCI controller with an index, if the domain has it. */
 export function pciController(domain: Domain, index: number): Controller | undefined {
   return domain.devices.controller.find((device) => device.type === 'pci' && device.index === index);

@@ -60,9 +60,12 @@ export {
   expandersAbove,
   type HostDevice,
   hostDevices,
+  hostDevicesOf,
+  hostTypeOf,
   pciController,
   rootModel,
 } from './domain.ts';
+export { featureOf } from './features.ts';
 export { type ImageBelow, imagesBelow } from './images-below.ts';
 export { forgetOrders, type InsertionOrder, insertController } from './insert-controller.ts';
 export { isPlacedIommu } from './iommu.ts';

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import { attributeValue, child, elements, textOf, type XmlDocument, type XmlElement } from '../xml/index.ts';
 import type { Device, DeviceKind } from './device.ts';
 import { type DeviceLists, type Domain, emptyDeviceLists } from './domain.ts';
+import { featureOf } from './features.ts';
 import { orderControllers, orderDisks, orderVideos } from './list-order.ts';
 import { numaCellElements } from './numa-cells.ts';
 import { readCharacterDevice } from './read/character.ts';
@@ -38,7 +39,6 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
   const devicesElements = elements(element, 'devices');
   const [devicesElement] = devicesElements;
   const devices = readDevices(devicesElements, reading);
-  const features = child(element, 'features');
   const memorySlots = readMemorySlots(element, reading);
   const domain: Domain = {
     document,
@@ -47,8 +47,8 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
     devicesElements,
     machine,
     isHvm: type === undefined || textOf(type).trim() === 'hvm',
-    hasAcpi: features !== undefined && child(features, 'acpi') !== undefined,
-    hasPs2: !isPs2Off(features),
+    hasAcpi: featureOf(element, 'acpi') !== undefined,
+    hasPs2: !isPs2Off(element),
     vcpus: readVcpus(element),
     numaCells: readNumaCells(element, facts),
     ...(memorySlots === undefined ? {} : { memorySlots }),
@@ -141,8 +141,8 @@ function readDevice(element: XmlElement, reading: Reading): Device | undefined {
   }
 }
 
-function isPs2Off(features: XmlElement | undefined): boolean {
-  const ps2 = features === undefined ? undefined : child(features, 'ps2');
+function isPs2Off(domain: XmlElement): boolean {
+  const ps2 = featureOf(domain, 'ps2');
   return ps2 !== undefined && attributeValue(ps2, 'state') === 'off';
 }
 

@@ -111,7 +111,7 @@ function isMeasured({ machine }: Domain, qemu: string): boolean {
 
 /** The QEMU version that a machine imitates; undefined for a name that tells none. */
 function machineVersion({ machine }: Domain): number | 'newest' | undefined {
-  const name = standsFor(machine.name) ?? machine.name;
+  const name = standsFor(machine.arch, machine.name) ?? machine.name;
   const prefixes = [...(guestMachine(machine.family)?.versioned ?? []), 'pc-'];
   const prefix = prefixes.find((one) => name.startsWith(one));
   return prefix === undefined ? 'newest' : qemuVersion(name.slice(prefix.length));

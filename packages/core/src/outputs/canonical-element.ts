@@ -1,4 +1,4 @@
-import { type Device, isMinusOne } from '../domain/index.ts';
+import { type Device, hostTypeOf, isMinusOne } from '../domain/index.ts';
 import { inForce, type Release, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attribute, attributeValue, child, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
@@ -293,6 +293,21 @@ function hostAddress(at: PciAddress = { domain: 0, bus: 0, slot: 0, function: 0 
 
 const RAW = [['type', 'raw']] as const;
 
+const SOURCES = ['source'];
+
+/** Parts of which a device may have several; of any other name libvirt keeps one. */
+const REPEATED: Readonly<Record<string, readonly string[]>> = {
+  channel: SOURCES,
+  console: SOURCES,
+  graphics: ['channel', 'listen'],
+  interface: ['ip', 'portForward', 'route'],
+  parallel: SOURCES,
+  redirdev: SOURCES,
+  serial: SOURCES,
+  smartcard: ['certificate', 'source'],
+  sound: ['codec'],
+};
+
 function merged(device: Device, element: XmlElement, spec: ElementSpec, path: string): ElementSpec {
   const planned = spec.children ?? [];
   const names = new Set(planned.map(({ name }) => name));
@@ -305,6 +320,7 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
     const isSource = path === 'hostdev' && part.name === 'source';
     if (isSource ? part !== readSource(device, element) : !seen.has(part.name) && child(element, part.name) !== part)
       continue;
+    if (path === device.kind && seen.has(part.name) && !REPEATED[path]?.includes(part.name)) continue;
     const known = seen.has(part.name) ? undefined : planned.find(({ name }) => name === part.name);
     seen.add(part.name);
     if (part.name === 'address' && path === device.kind) {
@@ -328,8 +344,11 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
 /** Of an element that holds others, none. */
 const ownText = (element: XmlElement): string => (elements(element).length === 0 ? textOf(element).trim() : '');
 
+/** What says nothing where libvirt drops it then. */
 const isEmptyNode = (part: XmlElement, path: string): boolean =>
-  path === 'controller/target' && part.name === 'node' && textOf(part) === '';
+  path === 'controller/target'
+    ? part.name === 'node' && textOf(part) === ''
+    : part.name === 'source' && part.attributes.length === 0 && part.children.length === 0;
 
 /** Of several sources of a host device the first is read, of a mediated one the first with an address. */
 function readSource(device: Device, element: XmlElement): XmlElement | undefined {
@@ -432,13 +451,17 @@ const SOURCE_PARTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function isOfSource(device: Device, part: XmlElement, path: string): boolean {
+  if (device.kind === 'interface') return path !== 'interface/source' || isPartOf(device.hostType, part);
   if (device.kind !== 'hostdev' || path !== 'hostdev/source' || device.mode !== 'subsystem') return true;
-  return SOURCE_PARTS[device.iscsiName === undefined ? device.type : 'iscsi']?.includes(part.name) ?? true;
+  return isPartOf(device.iscsiName === undefined ? device.type : 'iscsi', part);
 }
+
+const isPartOf = (type = '', { name }: XmlElement): boolean => SOURCE_PARTS[type]?.includes(name) ?? true;
 
 /** libvirt drops the place of a USB device that names none. */
 function isNowhere(device: Device, part: XmlElement): boolean {
-  if (device.kind !== 'hostdev' || device.type !== 'usb' || part.name !== 'address') return false;
+  const isUsb = (device.kind === 'hostdev' || device.kind === 'interface') && hostTypeOf(device) === 'usb';
+  if (!isUsb || part.name !== 'address') return false;
   return ['bus', 'device'].every((name) => Number(attributeValue(part, name) ?? 0) === 0);
 }
 

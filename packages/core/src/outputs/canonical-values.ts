@@ -1,6 +1,6 @@
-import { type Device, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
+import { type Device, type Disk, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
 import { isPasst, plainUuid } from '../profiles/index.ts';
-import type { ElementSpec } from '../xml/index.ts';
+import { child, type ElementSpec } from '../xml/index.ts';
 import { DEFAULT_PORTS } from './network-ports.ts';
 
 /** What libvirt writes of a device that placement does not decide: defaults, spellings, and what it drops (W-VALUES). */
@@ -24,7 +24,7 @@ export function withOwnValues(device: Device, spec: ElementSpec): ElementSpec {
     case 'hostdev':
       return hostdevValues(device, spec);
     case 'disk':
-      return diskValues(device.sourceType, spec);
+      return diskValues(device, spec);
     case 'filesystem':
       return filesystemValues(spec);
     case 'memory':
@@ -154,7 +154,7 @@ function interfaceValues(device: Interface, spec: ElementSpec): ElementSpec {
   const { type } = device;
   const filtered = FILTERED.includes(type) ? spec : withoutChildren(spec, 'filterref');
   const own = written(spec, 'managed') === 'yes' ? filtered : withoutAttributes(filtered, 'managed');
-  if (type === 'hostdev') return hostInterface(own);
+  if (type === 'hostdev') return hostInterface(device, own);
   if (type === 'direct') return onChild(own, 'source', (source) => withDefaults(source, [['mode', 'vepa']]));
   if (type === 'vhostuser' && !isPasst(device)) return onChild(own, 'source', socketSource);
   return withQueues(isVirtioNic(device) ? own : withoutVhost(own));
@@ -168,9 +168,10 @@ function withoutVhost(spec: ElementSpec): ElementSpec {
   return onChild(plain, 'driver', (driver) => withoutAttributes(driver, 'name', 'queues'));
 }
 
-function hostInterface(spec: ElementSpec): ElementSpec {
+function hostInterface({ hostType }: Interface, spec: ElementSpec): ElementSpec {
   const driven = onChild(spec, 'driver', (driver) => ({ ...driver, attributes: only(driver, 'name', 'model') }));
-  return onChild(driven, 'source', (source) => onChild(source, 'address', hostPlace));
+  if (hostType === 'usb') return onChild(driven, 'source', usbSource);
+  return hostType === 'pci' ? onChild(driven, 'source', (source) => onChild(source, 'address', hostPlace)) : driven;
 }
 
 /** One queue is not written. */
@@ -232,9 +233,10 @@ function plainNumbers(address: ElementSpec): ElementSpec {
   return { ...address, attributes };
 }
 
-function diskValues(sourceType: string, all: ElementSpec): ElementSpec {
+function diskValues({ sourceType, element }: Disk, all: ElementSpec): ElementSpec {
   // What has no source is of no other type than a file.
-  const type = childrenOf(all, 'source').length === 0 ? 'file' : (written(all, 'type') ?? 'file');
+  const isFile = element === undefined || child(element, 'source') === undefined;
+  const type = isFile ? 'file' : (written(all, 'type') ?? 'file');
   const spec = withValues(all, [['type', type]]);
   const own = onChild(withoutChildren(spec, 'rom'), 'target', (target) =>
     written(target, 'tray') === 'closed' ? withoutAttributes(target, 'tray') : target,

@@ -39,15 +39,19 @@ export function canonicalXml(plan: Plan): string {
     }
   }
   const context: Context = { domain, machine: domain.machine, release, displays, style, indent: outer + style.step };
+  // Those of a foreign namespace are nothing to libvirt.
+  const further = elements(domain.element)
+    .filter((one) => one.name === 'devices' && one !== devicesElement)
+    .map((each) => removeElement(document, each));
   if (devicesElement === undefined) {
     const children = Object.values(domain.devices).flat().map(canonicalForm);
     return applyEdits(document.source, [
       appendChildren(document, domain.element, [{ name: 'devices', attributes: [], children }]),
+      ...further,
     ]);
   }
   const lines = WRITTEN_ORDER.flatMap((name) => classTexts(context, name));
   const content = `${lines.map((line) => `\n${context.indent}${line}`).join('')}\n${outer}`;
-  const further = domain.devicesElements.slice(1).map((each) => removeElement(document, each));
   return applyEdits(document.source, [replaceContent(devicesElement, content), ...further]);
 }
 

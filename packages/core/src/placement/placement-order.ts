@@ -100,7 +100,7 @@ export const PLACEMENT_ORDER: readonly PlacementStep[] = [
 ];
 
 function isPlacedHostDevice(device: Device, { placesMdev, vhostScsi }: SwitchValues): boolean {
-  if (device.kind === 'interface') return true;
+  if (device.kind === 'interface') return device.hostType !== 'usb' && device.hostType !== 'scsi';
   if (device.kind !== 'hostdev' || device.mode !== 'subsystem' || device.address.type === 'unassigned') return false;
   switch (device.type) {
     case 'pci':

@@ -17,7 +17,9 @@ function connectionKey(device: Device): readonly [device: string, model: string]
     case 'disk':
       return [`disk ${device.bus}`, device.model ?? ''];
     case 'interface':
-      return device.type === 'hostdev' ? ['hostdev pci', ''] : ['interface', device.model ?? ''];
+      return device.type === 'hostdev'
+        ? [`hostdev ${device.hostType ?? 'pci'}`, '']
+        : ['interface', device.model ?? ''];
     case 'hostdev':
       return hostdevKey(device);
     case 'sound':

@@ -3,9 +3,12 @@ import { qemuVersion } from './capabilities.ts';
 import {
   BOARDS,
   LAST_QEMUS,
+  LONGER_VERSIONS,
+  MACHINE_ALIASES,
   MACHINE_NAMES,
   VERSIONED_MACHINES,
   type VersionedMachineRow,
+  X86,
 } from './tables/machine-types.ts';
 
 /** The QEMUs that were asked for their machine types; older and newer ones are not known. */
@@ -18,6 +21,8 @@ const number = (version: string): number => qemuVersion(version) ?? 0;
 export interface MissingMachine {
   readonly why: string;
   readonly instead?: string;
+  /** It may be a distribution's own. */
+  readonly isOwn?: true;
 }
 
 /** Undefined where a QEMU has a machine type, or where that is not known. */
@@ -29,24 +34,27 @@ const knownMachines = new Map<string, MissingMachine | undefined>();
 
 function findMissing(arch: string, name: string, qemu: string): MissingMachine | undefined {
   const version = number(qemu);
-  const versioned = /^(.+?)-(\d+\.\d+)(?:\.\d+|-sxxm)?$/.exec(name);
+  const versioned = (LONGER_VERSIONS.includes(name) ? /^(.+?)-(\d+\.\d+)/ : /^(.+?)-(\d+\.\d+)$/).exec(name);
   const row = VERSIONED_MACHINES.find(({ prefix, arches }) => prefix === versioned?.[1] && arches.includes(arch));
   const wanted = versioned?.[2];
   if (row !== undefined && wanted !== undefined) return missingVersion(row, wanted, version);
-  if (version < number(FIRST_ASKED) || standsFor(name) !== undefined) return undefined;
-  const boards = BOARDS.find(({ arches }) => arches.includes(arch));
-  if (boards === undefined) return undefined;
-  const entry = boards.names.split(' ').find((one) => one.split(':')[0] === name);
+  if (version < number(FIRST_ASKED) || standsFor(arch, name) !== undefined) return undefined;
+  const boards = boardsOf(arch);
+  if (boards.length === 0) return undefined;
+  const entry = boards.find((one) => one.split(':')[0] === name);
   if (entry === undefined)
-    return (
-      ofAnotherArch(name, versioned?.[1] ?? '') ?? (version > number(LAST_ASKED) ? undefined : unknown(arch, name))
-    );
+    return ofAnotherArch(arch, name) ?? (version > number(LAST_ASKED) ? undefined : unknown(arch, name));
   const [, ...dates] = entry.split(':');
   const came = dates.find((date) => !date.startsWith('!'))?.split('-');
   const gone = dates.find((date) => date.startsWith('!'))?.slice(1);
   if (came !== undefined && version <= number(came[0] ?? ''))
     return { why: `; it came with QEMU ${came[1]} at the latest` };
   return gone !== undefined && version >= number(gone) ? { why: `; it was gone by QEMU ${gone}` } : undefined;
+}
+
+/** The entries of an architecture, each with its dates. */
+function boardsOf(arch: string): readonly string[] {
+  return BOARDS.flatMap(({ arches, names }) => (arches.includes(arch) ? names.split(' ') : []));
 }
 
 /** The machine types of an architecture that a QEMU has, as far as they are known; the newest version of each first. */
@@ -57,8 +65,7 @@ export function machineTypes(arch: string, qemu: string): readonly string[] {
     return Array.from({ length: Number(minor) + 1 }, (_, one) => `${major}.${one}`);
   }).reverse();
   const versioned = rows.flatMap(({ prefix }) => versions.map((version) => `${prefix}-${version}`));
-  const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
-  const names = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...versioned];
+  const names = [...boardsOf(arch).map((entry) => entry.split(':')[0] ?? ''), ...versioned];
   return [...new Set(names)].filter((name) => findMissing(arch, name, qemu) === undefined);
 }
 
@@ -66,22 +73,26 @@ export function machineTypes(arch: string, qemu: string): readonly string[] {
 const LONGEST_SLIP = 64;
 
 // What begins as a versioned name and goes on with a word may be a distribution's own.
-function unknown(arch: string, name: string): MissingMachine | undefined {
+function unknown(arch: string, name: string): MissingMachine {
   const rows = VERSIONED_MACHINES.filter(({ arches }) => arches.includes(arch));
-  const isOwn = ({ prefix }: VersionedMachineRow): boolean =>
-    name.startsWith(`${prefix}-`) && (prefix !== 'pc' || /^pc-[01]\.\d/.test(name));
-  if (rows.some(isOwn) || name.includes('rhel')) return undefined;
-  const boards = BOARDS.find(({ arches }) => arches.includes(arch))?.names.split(' ') ?? [];
+  const own = rows.find(({ prefix }) => name.startsWith(`${prefix}-`) && isOwn(prefix, name.slice(prefix.length + 1)));
   const others = rows.map(({ prefix }) => prefix).filter((prefix) => prefix !== name);
-  const known = [...boards.map((entry) => entry.split(':')[0] ?? ''), ...others];
-  const [meant] = name.length > LONGEST_SLIP ? [] : closeMatches(name, known);
-  return meant === undefined ? { why: '' } : { why: `; did you mean '${meant}'?`, instead: meant };
+  const boards = boardsOf(arch).map((entry) => entry.split(':')[0] ?? '');
+  const owns = MACHINE_NAMES.flatMap(({ names }) => names.map((word) => `${own?.prefix}-${word}`));
+  const [meant] =
+    name.length > LONGEST_SLIP ? [] : closeMatches(name, own === undefined ? [...boards, ...others] : owns);
+  const slip = meant === undefined ? { why: '' } : { why: `; did you mean '${meant}'?`, instead: meant };
+  return own !== undefined || name.includes('rhel') ? { ...slip, isOwn: true } : slip;
 }
 
-function ofAnotherArch(name: string, prefix: string): MissingMachine | undefined {
-  const row =
-    VERSIONED_MACHINES.find((one) => one.prefix === prefix) ??
-    BOARDS.find(({ names }) => names.split(' ').some((one) => one.split(':')[0] === name));
+function isOwn(prefix: string, rest: string): boolean {
+  return (prefix === 'pc' ? /^[01]\.\d+-[a-z]/ : /^(?:1\.\d+-)?[a-z]/).test(rest);
+}
+
+function ofAnotherArch(arch: string, name: string): MissingMachine | undefined {
+  const rows = VERSIONED_MACHINES.filter(({ prefix }) => prefix !== 'pc' && name.startsWith(`${prefix}-`));
+  if (rows.some(({ arches }) => arches.includes(arch))) return undefined;
+  const [row] = [...rows, ...BOARDS.filter(({ names }) => names.split(' ').some((one) => one.split(':')[0] === name))];
   return row === undefined ? undefined : { why: `; it belongs to ${row.arches.join(', ')}` };
 }
 
@@ -97,7 +108,7 @@ function missingVersion(row: VersionedMachineRow, wanted: string, qemu: number):
   const first = [...oldest].reverse().find((row) => qemu >= number(row.qemu));
   if (first === undefined || own >= number(first.version)) return undefined;
   const instead = `${first.prefix ?? prefix}-${first.version}`;
-  return { why: `; its oldest one is ${instead}`, instead };
+  return { why: `; its oldest one is ${instead}`, ...(number(first.version) <= qemu && { instead }) };
 }
 
 /** 7.22 is a slip of 7.2. */
@@ -108,9 +119,14 @@ function slipOf(row: VersionedMachineRow, wanted: string, qemu: number): Pick<Mi
 }
 
 /** QEMU's own machine type that a distribution's stands for. */
-export function standsFor(name: string): string | undefined {
-  const match = /^(pc-i440fx|pc-q35|virt|pseries|s390-ccw-virtio)-([a-z][a-z0-9.]*)(?:-\w+)?$/.exec(name);
-  const [, prefix, suffix = ''] = match ?? [];
-  const row = MACHINE_NAMES.find(({ names }) => names.includes(suffix));
-  return row === undefined ? undefined : `${prefix}-${row.version}`;
+export function standsFor(arch: string, name: string): string | undefined {
+  const alias = X86.includes(arch) ? MACHINE_ALIASES[name] : undefined;
+  if (alias !== undefined) return alias;
+  const row = VERSIONED_MACHINES.find(
+    ({ prefix, arches }) => arches.includes(arch) && name.startsWith(`${prefix}-`) && prefix !== 'pc',
+  );
+  const suffix =
+    row === undefined ? undefined : /^([a-z][a-z0-9.]*)(?:-\w+)*$/.exec(name.slice(row.prefix.length + 1))?.[1];
+  const own = MACHINE_NAMES.find(({ names }) => suffix !== undefined && names.includes(suffix));
+  return own === undefined ? undefined : `${row?.prefix}-${own.version}`;
 }

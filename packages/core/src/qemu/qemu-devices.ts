@@ -184,7 +184,7 @@ function driverKey(plan: Plan, device: Device): readonly [device: string, model:
     case 'disk':
       return [device.sourceType === 'vhostuser' ? 'disk vhostuser' : `disk ${device.bus}`, '', model];
     case 'interface':
-      return device.type === 'hostdev' ? hostdevKey(device, 'pci') : ['interface', model, model];
+      return device.type === 'hostdev' ? hostdevKey(device, device.hostType ?? 'pci') : ['interface', model, model];
     case 'hostdev':
       return device.type === 'scsi_host' ? ['hostdev scsi_host', '', model] : hostdevKey(device, device.type);
     case 'video':

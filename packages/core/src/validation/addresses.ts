@@ -3,8 +3,8 @@ import {
   type Controller,
   type Device,
   foreignPciParts,
-  type Hostdev,
-  type Interface,
+  hostDevices,
+  hostTypeOf,
   parseNumber,
 } from '../domain/index.ts';
 import { ADDRESS_TYPES, DRIVE_BUSES, machineFacts, REFUSALS, rowsInForceBy, settingAt } from '../profiles/index.ts';
@@ -89,15 +89,10 @@ function hostAddressTypes(device: Device & { kind: 'hostdev' }): readonly string
 /** The place that a source without one stands for. */
 const HOST_BRIDGE = { domain: 0, bus: 0, slot: 0, function: 0 };
 
-const isOfHost = (device: Interface | Hostdev): boolean =>
-  device.kind === 'hostdev'
-    ? device.type === 'pci'
-    : device.type === 'hostdev' && settingAt(device, 'source/address@type') === 'pci';
-
 function checkDuplicateHostDevices(checking: Checking): void {
   const seen = new Set<string>();
-  for (const device of [...checking.domain.devices.interface, ...checking.domain.devices.hostdev]) {
-    const host = device.host ?? (isOfHost(device) ? HOST_BRIDGE : undefined);
+  for (const device of hostDevices(checking.domain)) {
+    const host = device.host ?? (hostTypeOf(device) === 'pci' ? HOST_BRIDGE : undefined);
     if (host === undefined) continue;
     const address = formatPciAddress(host);
     if (seen.has(address)) refuse(checking, 'RP2057', device, { address });
@@ -225,7 +220,7 @@ function sortOf(device: Device): string | undefined {
       return device.targetType;
     case 'hostdev':
     case 'interface':
-      return device.type;
+      return hostTypeOf(device);
     case 'input':
       return device.bus;
     case 'iommu':

@@ -1,6 +1,6 @@
-import type { Device, Filesystem } from '../domain/index.ts';
+import { type Device, featureOf } from '../domain/index.ts';
 import { DEVICE_SETTINGS, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { attributeValue, child, elements } from '../xml/index.ts';
+import { attributeValue, elements } from '../xml/index.ts';
 import { CHARACTER_SETTING_CHECKS } from './character-settings.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 import { HOST_SETTING_CHECKS } from './host-device-settings.ts';
@@ -8,15 +8,18 @@ import { INTERFACE_CHECKS } from './interface-settings.ts';
 import { MEMORY_SETTING_CHECKS } from './memory-settings.ts';
 import { settingChecks } from './settings.ts';
 
-/** A file system is a folder; virtiofs may be a socket. */
-function hasSource(device: Filesystem): boolean {
-  if (settingAt(device, 'source@dir') !== undefined) return true;
-  return settingAt(device, 'source@socket') !== undefined && device.driver !== 'mtp';
+/** In its first source, or in any (V-LASTPART). */
+function namesInSource({ facts }: Checking, { element }: Device, part: string): boolean {
+  const sources = element === undefined ? [] : elements(element, 'source');
+  const read = facts.profile.switches.lastParts ? sources : sources.slice(0, 1);
+  return read.some((source) => attributeValue(source, part) !== undefined);
 }
 
+/** A file system is a folder; virtiofs may be a socket. */
 function checkFilesystems(checking: Checking): void {
   for (const device of checking.domain.devices.filesystem) {
-    if (!hasSource(device))
+    const isSocket = device.driver !== 'mtp' && namesInSource(checking, device, 'socket');
+    if (!isSocket && !namesInSource(checking, device, 'dir'))
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it has to name a folder' }, 'source');
   }
 }
@@ -39,7 +42,7 @@ const checkVhostUser =
   (checking: Checking): void => {
     for (const device of checking.domain.devices.interface) {
       if (device.type !== 'vhostuser' || (knowsPasst && isPasst(device))) continue;
-      const missing = parts.find((part) => settingAt(device, `source@${part}`) === undefined);
+      const missing = parts.find((part) => !namesInSource(checking, device, part));
       if (missing !== undefined)
         refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
     }
@@ -83,15 +86,16 @@ const MOST_WITHOUT_EIM = 255;
 
 /** Remapping of interrupts and what builds on it. */
 function checkIommuOptions(checking: Checking): void {
-  const features = child(checking.domain.element, 'features');
-  const ioapic = features === undefined ? undefined : child(features, 'ioapic');
-  const isSplit = ioapic !== undefined && attributeValue(ioapic, 'driver') === 'qemu';
+  const { iommu } = checking.domain.devices;
+  if (iommu.length === 0) return;
+  const ioapic = featureOf(checking.domain.element, 'ioapic');
   const splits = checking.facts.profile.switches.autoIntelIommu;
-  for (const device of checking.domain.devices.iommu) {
+  const driver = (ioapic && attributeValue(ioapic, 'driver')) ?? (splits ? 'qemu' : '');
+  for (const device of iommu) {
     const written = settingAt(device, 'driver@intremap');
     // Where libvirt adds an IOMMU for many processors, it turns on what one that is there lacks for them.
     const remaps = written === 'on' || (written === undefined && splits && checking.domain.vcpus > MOST_WITHOUT_EIM);
-    if (remaps && !isSplit && !splits)
+    if (remaps && driver !== 'qemu')
       refuse(checking, 'RP2443', device, { need: "<ioapic driver='qemu'/> in <features>" });
     if (settingAt(device, 'driver@eim') === 'on' && !remaps)
       refuse(checking, 'RP2440', device, { setting: 'driver eim', reason: 'it needs intremap' }, 'driver', 'eim');

@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
-import type { Domain, Machine } from '../domain/index.ts';
+import { type Domain, featureOf, type Machine } from '../domain/index.ts';
 import { type ReleaseRange, rowsInForceBy, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
@@ -50,6 +50,16 @@ const ROWS: readonly FeatureRow[] = [
     name: 'gic',
     isWrong: ({ family }) => family !== 'arm-virt',
     reason: 'only ARM virt machines have it',
+    ...SETTING_DATES.all,
+  },
+  {
+    name: 'smm',
+    isWrong: ({ family }, feature, { element }) =>
+      family !== 'q35' &&
+      featureOf(element, 'smm') === feature &&
+      (attributeValue(feature, 'state') ?? 'on') === 'on' &&
+      child(feature, 'tseg') !== undefined,
+    reason: 'only q35 has a TSEG',
     ...SETTING_DATES.all,
   },
   { name: 'ioapic', isWrong: (machine) => !isX86(machine), reason: 'only x86 has it', ...SETTING_DATES.all },

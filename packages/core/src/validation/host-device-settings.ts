@@ -1,5 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { type Hostdev, parseNumber } from '../domain/index.ts';
+import { type HostDevice, hostDevices, hostDevicesOf, hostTypeOf, parseNumber } from '../domain/index.ts';
 import { plainUuid, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
@@ -22,8 +22,9 @@ interface HostNames {
 /** One host device for one guest: USB, SCSI and mediated ones by what their source says. */
 function checkHostDevices(checking: Checking): void {
   const seen = new Set<string>();
-  for (const device of checking.domain.devices.hostdev) {
-    const names = device.mode === 'subsystem' ? hostNames(device) : undefined;
+  for (const device of hostDevices(checking.domain)) {
+    const isGiven = device.kind === 'interface' || device.mode === 'subsystem';
+    const names = isGiven ? hostNames(device) : undefined;
     if (names === undefined) continue;
     if (names.asked.some((name) => seen.has(name)))
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'another device has it' }, 'source');
@@ -31,14 +32,15 @@ function checkHostDevices(checking: Checking): void {
   }
 }
 
-function hostNames(device: Hostdev): HostNames | undefined {
+function hostNames(device: HostDevice): HostNames | undefined {
+  const type = hostTypeOf(device);
   const number = (place: string): number => parseNumber(settingAt(device, place) ?? '0') ?? Number.NaN;
   const text = (place: string): string => settingAt(device, place) ?? '';
   const one = (...parts: readonly (string | number)[]): HostNames => {
-    const own = [device.type, ...parts].join(' ');
+    const own = [type, ...parts].join(' ');
     return { own, asked: [own] };
   };
-  switch (device.type) {
+  switch (type) {
     case 'usb':
       if (settingAt(device, 'source') === undefined) return undefined;
       return usbNames(number('source/address@bus'), number('source/address@device'), text('source/address@port'), [
@@ -46,7 +48,7 @@ function hostNames(device: Hostdev): HostNames | undefined {
         number('source/product@id'),
       ]);
     case 'scsi':
-      if (device.iscsiName !== undefined)
+      if (device.kind === 'hostdev' && device.iscsiName !== undefined)
         return one(device.iscsiName, text('source/host@name'), Number(text('source/host@port')));
       return one(text('source/adapter@name'), ...['bus', 'target', 'unit'].map((at) => number(`source/address@${at}`)));
     case 'scsi_host':
@@ -71,13 +73,14 @@ const hasAttribute = (element: XmlElement | undefined, name: string): boolean =>
 
 /** What names the device of the host: USB by vendor and product or by place, SCSI by adapter and address. */
 function checkHostSources(checking: Checking): void {
-  for (const device of checking.domain.devices.hostdev) {
+  for (const device of hostDevices(checking.domain)) {
     const source = device.element === undefined ? undefined : child(device.element, 'source');
     if (source === undefined) continue;
     const address = child(source, 'address');
     const complain = (reason: string): void =>
       refuse(checking, 'RP2440', device, { setting: 'source', reason }, 'source');
-    if (device.type === 'usb') {
+    const type = hostTypeOf(device);
+    if (type === 'usb') {
       const [vendor, product] = [child(source, 'vendor'), child(source, 'product')];
       if ((vendor === undefined) !== (product === undefined)) complain('it needs both vendor and product');
       if (vendor !== undefined && Number(attributeValue(vendor, 'id')) === 0) complain('vendor must not be 0');
@@ -88,7 +91,7 @@ function checkHostSources(checking: Checking): void {
       if (address !== undefined && !isPlaced) complain('its address has to name a device');
       if (address !== undefined && !hasAttribute(address, 'bus')) complain('its address has to name a bus');
     }
-    if (device.type !== 'scsi') continue;
+    if (type !== 'scsi') continue;
     if (attributeValue(source, 'protocol') === 'iscsi') {
       const hosts = elements(source, 'host');
       if (attributeValue(source, 'name') === undefined) complain('iSCSI needs a name');
@@ -107,17 +110,16 @@ function checkHostSources(checking: Checking): void {
 
 /** A port alone names a USB device for the last one that was asked. */
 function checkUsbPorts(checking: Checking): void {
-  for (const device of checking.domain.devices.hostdev) {
-    const hasPort = device.type === 'usb' && settingAt(device, 'source/address@port') !== undefined;
-    if (!hasPort) continue;
+  for (const device of hostDevicesOf(checking.domain, 'usb')) {
+    if (settingAt(device, 'source/address@port') === undefined) continue;
     if (settingAt(device, 'source/address@device') !== undefined) continue;
     refuse(checking, 'RP2440', device, { setting: 'source', reason: 'its address has to name a device' }, 'source');
   }
 }
 
 function checkUsbPlaces(checking: Checking): void {
-  for (const device of checking.domain.devices.hostdev) {
-    if (device.type !== 'usb' || settingAt(device, 'source/address@port') === undefined) continue;
+  for (const device of hostDevicesOf(checking.domain, 'usb')) {
+    if (settingAt(device, 'source/address@port') === undefined) continue;
     if (settingAt(device, 'source/address@device') !== undefined)
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it names a device or a port' }, 'source');
   }

@@ -1,7 +1,8 @@
 import { isArch, unitBytes } from '../basics/index.ts';
+import { createDiagnostic } from '../diagnostics/index.ts';
 import { type Device, type DeviceKind, type Memory, numaCellElements } from '../domain/index.ts';
 import { inForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { child, type XmlElement } from '../xml/index.ts';
+import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 /** What a memory device needs of its guest: room to grow, slots, a NUMA node of its own. */
@@ -38,6 +39,39 @@ function checkMemory(checking: Checking): void {
       complain(device, '<block> in its <target>');
   }
 }
+
+/** What `<maxMemory>` says and needs: a size and slots, as much as the guest has with its memory devices, and NUMA cells. */
+function checkMaximum(checking: Checking): void {
+  const { element, devices, memorySlots = 0, machine, numaCells } = checking.domain;
+  const maximum = child(element, 'maxMemory');
+  if (maximum === undefined) return;
+  const complain = (need: string): void => {
+    checking.diagnostics.push(
+      createDiagnostic('RP2443', { span: maximum.startTag, values: { device: '<maxMemory>', need } }),
+    );
+  };
+  const most = sizeOf(maximum, textOf(maximum));
+  const fillsCells = checking.facts.profile.switches.numaCellForHotplug;
+  const needsCells = !fillsCells && !isArch(machine.arch, 'ppc64');
+  const cells = numaCellElements(element);
+  const ofDevices = sum(devices.memory.map((device) => Math.ceil(kibibytes(device, 'target/size') ?? 0)));
+  const written = child(element, 'memory');
+  const ofMemory = written === undefined ? 0 : sizeOf(written, textOf(written));
+  const ofCells = sum(cells.map(([, cell]) => sizeOf(cell, attributeValue(cell, 'memory'))));
+  // Without cells the devices are a part of the memory.
+  const total = cells.length === 0 ? ofMemory : ofCells + ofDevices;
+  if (most === 0 && memorySlots > 0) complain('a size');
+  if (!(most > 0)) return;
+  if (total > most && Number.isSafeInteger(total))
+    complain(`${total} KiB, as much as the guest has with its memory devices`);
+  else if (cells.length === 0 && ofMemory > 0 && ofDevices >= ofMemory)
+    complain(`a guest with more <memory> than the ${ofDevices} KiB of its memory devices, or with NUMA cells`);
+  if (devices.memory.length > 0) return;
+  if (memorySlots === 0 && !fillsCells) complain('slots');
+  else if (numaCells.length === 0 && needsCells) complain('a guest with NUMA cells');
+}
+
+const sum = (sizes: readonly number[]): number => sizes.reduce((all, one) => all + one, 0);
 
 const hasSlot = ({ model }: Memory): boolean => model === 'dimm' || model === 'nvdimm';
 
@@ -177,6 +211,12 @@ function kibibytes(device: Device, place: string, unit = 'KiB'): number | undefi
   return text.trim() === '' ? Number.NaN : (Number(text) * bytes) / 1024;
 }
 
+/** A size that the element itself has, in KiB. */
+function sizeOf(element: XmlElement, text = ''): number {
+  const bytes = unitBytes(attributeValue(element, 'unit') || 'KiB') ?? 1;
+  return Math.ceil((Number(text) * bytes) / 1024);
+}
+
 /** The guest's memory can be seen by another process. */
 function sharesMemory({ domain }: Checking): boolean {
   const backing = child(domain.element, 'memoryBacking');
@@ -205,6 +245,7 @@ const needsSharing =
 /** Memory devices, and what needs memory that another process can see. */
 export const MEMORY_SETTING_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.all, run: checkMemory },
+  { when: SETTING_DATES.all, run: checkMaximum },
   {
     when: SETTING_DATES.all,
     run: needsSharing('filesystem', (device) => device.kind === 'filesystem' && device.driver === 'virtiofs'),

@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
-import type { Domain } from '../domain/index.ts';
+import { type Domain, featureOf } from '../domain/index.ts';
 import { isUuid, type ReleaseRange, rowsInForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attribute, attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
@@ -36,8 +36,7 @@ function below(os: XmlElement, name: string, attribute?: string): string | undef
 const isPflash = (os: XmlElement): boolean => below(os, 'loader', 'type') === 'pflash';
 
 function hasSmm({ element }: Domain): boolean {
-  const features = child(element, 'features');
-  const smm = features === undefined ? undefined : child(features, 'smm');
+  const smm = featureOf(element, 'smm');
   return smm !== undefined && (attributeValue(smm, 'state') ?? 'on') === 'on';
 }
 

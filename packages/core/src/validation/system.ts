@@ -55,15 +55,16 @@ function checkMachineType({ domain, facts, diagnostics }: SystemChecking, type: 
   const { arch, name } = domain.machine;
   const span = attribute(type, 'machine')?.valueSpan;
   // Before, what libvirt made of it was not asked.
-  if (span === undefined || facts.qemu === undefined) return;
+  if (span === undefined || facts.qemu === undefined || !/^[\w.+-]*$/.test(name)) return;
   if (!inForce(REFUSALS['machine-type'], facts.profile.release)) return;
-  const own = standsFor(name);
+  const own = standsFor(arch, name);
   if (own !== undefined) {
     diagnostics.push(createDiagnostic('RP4300', { span, values: { machine: name, own } }));
     return;
   }
   const missing = missingMachineType(arch, name, facts.qemu);
   if (missing === undefined) return;
-  const values = { machine: name, arch, qemu: facts.qemu, ...missing };
-  diagnostics.push(createDiagnostic('RP2300', { span, values }));
+  const { isOwn, ...told } = missing;
+  const values = { machine: name, arch, qemu: facts.qemu, ...told };
+  diagnostics.push(createDiagnostic(isOwn ? 'RP4301' : 'RP2300', { span, values }));
 }

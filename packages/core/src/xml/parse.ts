@@ -39,7 +39,7 @@ export function parseXml(source: string): ParsedXml {
   } catch (thrown) {
     if (thrown !== STOP) throw thrown;
   }
-  for (const element of builder.open) element.span = { start: element.span.start, end: builder.at };
+  for (const element of builder.open) element.end = builder.at;
   const roots = builder.top.filter((node) => node.kind === 'element');
   reportRoots(builder, roots);
   const [root] = roots;
@@ -95,7 +95,7 @@ function maskLoneSurrogates(log: FaultLog): string {
 }
 
 function reportDuplicate(builder: TreeBuilder, name: string): void {
-  const again = builder.attributes.findLast((attribute) => attribute.name === name);
+  const again = builder.attributes.slice(0, builder.attributeCount).findLast((attribute) => attribute.name === name);
   const start = again?.span.start ?? builder.tagStart;
   reportFault(builder, { start, end: start + name.length }, `the attribute ${name} is given twice`);
 }

@@ -1,4 +1,3 @@
-import type { Span } from '../text/index.ts';
 import { type FaultLog, report, reportFault, STOP, stopAtLimit } from './faults.ts';
 import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES } from './limits.ts';
 import {
@@ -9,24 +8,19 @@ import {
   type Namespaces,
   resolveName,
 } from './namespaces.ts';
-import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
-
-/** An element whose end is not known yet. */
-interface OpenElement extends XmlElement {
-  readonly children: XmlNode[];
-  span: Span;
-  endTag?: Span | undefined;
-}
+import { AttributeNode, ElementNode, TextNode } from './nodes.ts';
+import type { XmlAttribute, XmlNode } from './tree.ts';
 
 /** The tree as far as it is read. Each function below takes one event of saxes and the position behind it. */
 export interface TreeBuilder extends FaultLog {
   readonly namespaces: Namespaces;
   readonly top: XmlNode[];
-  readonly open: OpenElement[];
+  readonly open: ElementNode[];
   nodes: number;
   tagStart: number;
-  /** Of the tag being read. */
+  /** Of the tag being read: the first so many. What is behind them is of a tag before. */
   readonly attributes: XmlAttribute[];
+  attributeCount: number;
   hasPrefixes: boolean;
 }
 
@@ -52,6 +46,7 @@ export function createTreeBuilder(source: string): TreeBuilder {
     nodes: 0,
     tagStart: 0,
     attributes: [],
+    attributeCount: 0,
     hasPrefixes: false,
   };
 }
@@ -65,7 +60,7 @@ export function beginTag(builder: TreeBuilder, name: string, position: number): 
   builder.tagStart = start;
   builder.at = start;
   builder.hasPrefixes = false;
-  builder.attributes.length = 0;
+  builder.attributeCount = 0;
 }
 
 /** An attribute was read up to its closing quote. */
@@ -80,9 +75,11 @@ export function addAttribute(builder: TreeBuilder, name: string, value: string, 
   if (source.charAt(start - 1) !== quote) start = source.lastIndexOf(quote, end - 1) + 1;
   let nameEnd = skipBlanksBack(source, start - 1);
   if (source.charCodeAt(nameEnd - 1) === EQUALS) nameEnd = skipBlanksBack(source, nameEnd - 1);
-  const span = { start: nameEnd - name.length, end: position };
-  attributes.push({ name, value, span, valueSpan: { start, end }, quote });
-  if (attributes.length > MAX_ATTRIBUTES) stopAtLimit(builder, 'attributes of one element', MAX_ATTRIBUTES, span);
+  const attribute = new AttributeNode(name, value, nameEnd - name.length, start, position, quote);
+  attributes[builder.attributeCount] = attribute;
+  builder.attributeCount += 1;
+  if (builder.attributeCount > MAX_ATTRIBUTES)
+    stopAtLimit(builder, 'attributes of one element', MAX_ATTRIBUTES, attribute.span);
   if (name.includes(':') || name === 'xmlns') builder.hasPrefixes = true;
 }
 
@@ -95,36 +92,26 @@ function skipBlanksBack(source: string, from: number): number {
 /** A start tag or an empty-element tag was read up to its `>`. */
 export function addElement(builder: TreeBuilder, name: string, isEmpty: boolean, position: number): void {
   const { open, tagStart: start, namespaces, hasPrefixes } = builder;
-  // A copy has no room for more; with that room the trees of large documents are a quarter larger.
-  const attributes = builder.attributes.length === 0 ? NO_ATTRIBUTES : builder.attributes.slice();
+  const attributes = writtenAttributes(builder);
   const depth = open.length;
   if (hasPrefixes) declareNamespaces(namespaces, depth, attributes, builder);
   const uri = resolveName(namespaces, name);
   if (hasPrefixes) checkPrefixedAttributes(namespaces, attributes, builder);
-  const span = { start, end: position };
-  const parent = open[depth - 1];
   const children: XmlNode[] = isEmpty ? NO_CHILDREN : [];
-  // With all properties, so that V8 gives all elements one shape.
-  const startTag = span;
-  const element: OpenElement = {
-    kind: 'element',
-    name,
-    uri,
-    attributes,
-    children,
-    span,
-    startTag,
-    endTag: undefined,
-    parent,
-  };
+  const element = new ElementNode(name, uri, attributes, children, open[depth - 1], start, position);
   builder.nodes += attributes.length;
   addNode(builder, element, position);
   if (isEmpty) {
     leaveNamespaces(namespaces, depth);
     return;
   }
-  if (depth >= MAX_DEPTH) stopAtLimit(builder, 'nested elements', MAX_DEPTH, span);
+  if (depth >= MAX_DEPTH) stopAtLimit(builder, 'nested elements', MAX_DEPTH, element.span);
   open.push(element);
+}
+
+/** In an array without room for more: with that room the trees of large documents are a quarter larger. */
+function writtenAttributes({ attributes, attributeCount }: TreeBuilder): readonly XmlAttribute[] {
+  return attributeCount === 0 ? NO_ATTRIBUTES : attributes.slice(0, attributeCount);
 }
 
 /** Closes the innermost element. saxes calls this once for each element that an end tag closes, also by mistake. */
@@ -139,8 +126,8 @@ export function closeElement(builder: TreeBuilder, position: number): void {
     closeByMistake(builder, element, position);
     return;
   }
-  element.endTag = { start, end: position };
-  element.span = { start: element.span.start, end: position };
+  element.endTagStart = start;
+  element.end = position;
   builder.at = position;
 }
 
@@ -155,9 +142,9 @@ function findEndTag(source: string, name: string, position: number): number | un
   return isOurs ? start : undefined;
 }
 
-function closeByMistake(builder: TreeBuilder, element: OpenElement, position: number): void {
+function closeByMistake(builder: TreeBuilder, element: ElementNode, position: number): void {
   const { source, open, at } = builder;
-  element.span = { start: element.span.start, end: at };
+  element.end = at;
   const written = source.slice(at + 2, skipBlanksBack(source, position - 1));
   if (open.some((ancestor) => ancestor.name === written)) {
     report(builder, 'RP1001', {
@@ -180,22 +167,21 @@ function closeByMistake(builder: TreeBuilder, element: OpenElement, position: nu
 export function addText(builder: TreeBuilder, value: string, position: number): void {
   const { source, open, at: start } = builder;
   const end = source.charCodeAt(position - 1) === LESS ? position - 1 : source.length;
-  const span = { start, end };
   if (open.length > 0) {
-    addNode(builder, { kind: 'text', value, span }, end);
+    addNode(builder, new TextNode(value, start, end), end);
     return;
   }
   // A reference is no white space, whatever it stands for.
   if (/[^ \t\r\n]/.test(source.slice(start, end)))
-    reportFault(builder, span, 'there is text outside of the root element');
+    reportFault(builder, { start, end }, 'there is text outside of the root element');
   builder.at = end;
 }
 
 /** A CDATA section was read. */
 export function addCdata(builder: TreeBuilder, value: string, position: number): void {
-  const span = { start: builder.at, end: position };
-  if (builder.open.length === 0) reportFault(builder, span, 'there is text outside of the root element');
-  addNode(builder, { kind: 'text', value, span }, position);
+  const text = new TextNode(value, builder.at, position);
+  if (builder.open.length === 0) reportFault(builder, text.span, 'there is text outside of the root element');
+  addNode(builder, text, position);
 }
 
 /** A comment was read up to its second last character: saxes does not wait for the `>`. */

@@ -26,3 +26,14 @@ test.each([
   if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
   expect(canonicalXml(result.plan)).toContain(printed);
 });
+
+test('a list of devices in a foreign namespace is none to libvirt, and is dropped', () => {
+  const foreign = "<devices xmlns='urn:a'><sound model='ich6'/></devices>";
+  for (const devices of [foreign, `${foreign}<devices/>`, `<devices/>${foreign}`]) {
+    const result = planDomain(`${head.replace('<devices>', '')}${devices}</domain>`, { profile: 'libvirt-9.0' });
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+    const written = canonicalXml(result.plan);
+    expect(written).not.toContain('sound');
+    expect(written).toContain("<controller type='pci' index='0' model='pcie-root'/>");
+  }
+});

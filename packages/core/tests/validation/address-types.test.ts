@@ -16,6 +16,11 @@ const ADDRESSES: Readonly<Record<string, string>> = {
 const serial = (target: string) => (address: string) =>
   `<serial type='pty'><target type='${target}'/>${address}</serial>`;
 
+const hostInterface =
+  (source: string, attributes = '') =>
+  (address: string) =>
+    `<interface type='hostdev' ${attributes}><source>${source}</source>${address}</interface>`;
+
 /** A device of each row: its row's sort, the types it takes, a document with it. */
 type Row = readonly [
   name: string,
@@ -35,13 +40,16 @@ const DEVICES: readonly Row[] = [
   ],
   ['input usb', ['usb'], (a) => `<input type='tablet' bus='usb'>${a}</input>`, i440fx, 'libvirt-9.0'],
   ['input usb written', ['usb'], (a) => `<input type='tablet' bus='usb'>${a}</input>`, i440fx, 'libvirt-12.9'],
+  ['interface mdev', ['pci'], hostInterface("<address type='mdev'/>", "model='vfio-pci'"), i440fx, 'libvirt-9.0'],
+  ['interface pci', ['pci'], hostInterface("<address type='pci' bus='1'/>"), i440fx, 'libvirt-9.0'],
   [
-    'interface hostdev',
-    ['pci'],
-    (a) => `<interface type='hostdev'><source><address type='pci' bus='1'/></source>${a}</interface>`,
+    'interface scsi',
+    ['drive'],
+    hostInterface("<adapter name='scsi_host0'/><address type='scsi' bus='0' target='0' unit='0'/>"),
     i440fx,
     'libvirt-9.0',
   ],
+  ['interface usb', ['usb'], hostInterface("<address type='usb' bus='1' device='2'/>"), i440fx, 'libvirt-9.0'],
   ['iommu amd', ['pci'], (a) => `<iommu model='amd'>${a}</iommu>`, q35, 'libvirt-12.9'],
   [
     'pstore',

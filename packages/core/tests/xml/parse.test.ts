@@ -117,3 +117,16 @@ test('a prefix that is not declared is a part of the name, as libvirt has it', (
   expect(diagnostics).toEqual([]);
   expect(rootOf(document)).toMatchObject({ name: 'p:a', uri: '' });
 });
+
+test.each([
+  ['domain', 'type', '{domain}'],
+  ['os', 'firmware', '<domain>{os}</domain>'],
+  ['type', 'machine', '<domain><os>{type}</os></domain>'],
+  ['smbios', 'mode', '<domain><os>{smbios}</os></domain>'],
+  ['maxMemory', 'slots', '<domain>{maxMemory}</domain>'],
+])('of %s %s is the attribute without a prefix, as libvirt asks for it by a path', (name, attributeName, around) => {
+  const element = `<${name} xmlns:q='urn:q' q:${attributeName}='a' ${attributeName}='b'/>`;
+  const { document } = parseXml(around.replace(`{${name}}`, element));
+  const found = allElements(rootOf(document)).find((one) => one.name === name);
+  expect(found && attribute(found, attributeName)?.value).toBe('b');
+});

@@ -1,5 +1,12 @@
 import { createDiagnostic } from '../../diagnostics/index.ts';
-import { type Disk, type DriveAddress, deviceLabel, type Hostdev } from '../../domain/index.ts';
+import {
+  type Disk,
+  type DriveAddress,
+  deviceLabel,
+  type HostDevice,
+  hostDevices,
+  hostDevicesOf,
+} from '../../domain/index.ts';
 import { type Completion, controllersByIndex, refuseDevice } from '../completion.ts';
 
 /** Buses of a controller and units of a bus, over which the numbers of targets go (X-DRIVE). */
@@ -16,7 +23,7 @@ function isDriveBus(bus: string): bus is keyof typeof DRIVES {
 
 /** X-DRIVE: the place of disks on SCSI, IDE, SATA and floppy controllers, from their target names. */
 export function assignDriveAddresses(completion: Completion): void {
-  const scsiHosts = byPlace(completion.domain.devices.hostdev);
+  const scsiHosts = byPlace(hostDevices(completion.domain));
   for (const disk of completion.domain.devices.disk) {
     if (disk.address.type !== 'none') continue;
     if (disk.bus === 'nvme' && disk.targetNumber >= 0) {
@@ -53,7 +60,7 @@ function placeOf({ controller, bus, target, unit }: DriveAddress): string {
 }
 
 /** The devices that have a drive address, the first of each place. */
-function byPlace<T extends Disk | Hostdev>(devices: readonly T[]): ReadonlyMap<string, T> {
+function byPlace<T extends Disk | HostDevice>(devices: readonly T[]): ReadonlyMap<string, T> {
   const found = new Map<string, T>();
   for (const device of devices) {
     const { address } = device;
@@ -62,7 +69,7 @@ function byPlace<T extends Disk | Hostdev>(devices: readonly T[]): ReadonlyMap<s
   return found;
 }
 
-function reportDriveClash(completion: Completion, device: Disk | Hostdev, holder: Disk | Hostdev): void {
+function reportDriveClash(completion: Completion, device: Disk | HostDevice, holder: Disk | HostDevice): void {
   const place = device.address.type === 'drive' ? placeOf(device.address) : '';
   const span = holder.element?.startTag;
   completion.diagnostics.push(
@@ -77,13 +84,12 @@ function reportDriveClash(completion: Completion, device: Disk | Hostdev, holder
 /** V-DISKDUP: since 3.0 two disks on one place of a drive controller are refused, and two SCSI host devices. */
 export function checkDuplicateDrives(completion: Completion): void {
   if (!completion.facts.profile.switches.duplicateDrives) return;
-  const { disk, hostdev } = completion.domain.devices;
-  refuseSharedPlaces(completion, disk);
-  refuseSharedPlaces(completion, hostdev);
+  refuseSharedPlaces(completion, completion.domain.devices.disk);
+  refuseSharedPlaces(completion, hostDevices(completion.domain));
 }
 
-function refuseSharedPlaces(completion: Completion, devices: readonly (Disk | Hostdev)[]): void {
-  const seen = new Map<string, Disk | Hostdev>();
+function refuseSharedPlaces(completion: Completion, devices: readonly (Disk | HostDevice)[]): void {
+  const seen = new Map<string, Disk | HostDevice>();
   for (const device of devices) {
     const { address } = device;
     if (address.type !== 'drive') continue;
@@ -100,7 +106,7 @@ const UNITS_TRIED = 7;
 
 /** X-SCSIHOST: the place of SCSI host devices that have none. */
 export function assignScsiHostAddresses(completion: Completion): void {
-  const devices = completion.domain.devices.hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'scsi');
+  const devices = hostDevicesOf(completion.domain, 'scsi');
   if (devices.length === 0) return;
   const disks = completion.domain.devices.disk.filter(({ bus }) => bus === 'scsi');
   const holders = byPlace(disks);
@@ -113,7 +119,7 @@ export function assignScsiHostAddresses(completion: Completion): void {
 
 function checkGivenScsiHost(
   completion: Completion,
-  device: Hostdev,
+  device: HostDevice,
   address: DriveAddress,
   disks: ReadonlyMap<string, Disk>,
 ): void {
@@ -128,7 +134,7 @@ function checkGivenScsiHost(
 function freeScsiHostPlaces({ domain, facts }: Completion, disks: readonly Disk[]): () => DriveAddress {
   const { scsiHostUnits } = facts.profile.switches;
   const taken = new Set<string>();
-  for (const { address } of [...disks, ...domain.devices.hostdev]) {
+  for (const { address } of [...disks, ...hostDevices(domain)]) {
     if (address.type === 'drive') taken.add(placeOf(address));
   }
   const controllers = controllersByIndex(domain, 'scsi');

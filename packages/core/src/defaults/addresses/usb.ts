@@ -4,6 +4,7 @@ import {
   type DeviceOf,
   type Domain,
   deviceLabel,
+  hostDevicesOf,
   NO_ADDRESS,
   type UsbAddress,
 } from '../../domain/index.ts';
@@ -67,9 +68,9 @@ function wantsPort(completion: Completion, device: Device): boolean {
   return completion.facts.profile.switches.usbHubs === 'many' && device.address.type === 'usb' && !hasPort(device);
 }
 
-const CLASSES: Readonly<Record<UsbClass, (devices: Domain['devices']) => readonly Device[]>> = {
+const CLASSES: Readonly<Record<UsbClass, (devices: Domain['devices'], domain: Domain) => readonly Device[]>> = {
   hub: ({ hub }) => hub.filter(({ type }) => type === 'usb'),
-  hostdev: ({ hostdev }) => hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'usb'),
+  hostdev: (_, domain) => hostDevicesOf(domain, 'usb'),
   disk: ({ disk }) => disk.filter(({ bus }) => bus === 'usb'),
   nic: (devices) => devices.interface.filter(({ model }) => model === 'usb-net'),
   ccid: ({ controller }) => controller.filter(({ type }) => type === 'ccid'),
@@ -81,7 +82,9 @@ const CLASSES: Readonly<Record<UsbClass, (devices: Domain['devices']) => readonl
 };
 
 function usbDevices({ domain, facts }: Completion): readonly Device[] {
-  return facts.profile.switches.usbPortOrder.flatMap((name) => CLASSES[name](domain.devices));
+  const { usbPortOrder } = facts.profile.switches;
+  // An interface may be of two classes.
+  return [...new Set(usbPortOrder.flatMap((name) => CLASSES[name](domain.devices, domain)))];
 }
 
 function rootPorts({ model = '', ports }: Controller): number {

@@ -1,10 +1,11 @@
-import type { Controller, Hostdev } from '../../domain/index.ts';
+import { type Controller, type HostDevice, hostDevicesOf } from '../../domain/index.ts';
 import { addController, type Completion, controllersByIndex } from '../completion.ts';
 
-/** I-ORDER 1: while host devices are read, after each of them. */
+/** I-ORDER 1: while host devices are read, after each of them; interfaces are read elsewhere. */
 export function addScsiHostControllersWhileReading(completion: Completion): void {
   const named = nothingNamed(completion);
-  for (const device of scsiHostdevs(completion)) {
+  for (const device of hostDevicesOf(completion.domain, 'scsi')) {
+    if (device.kind === 'interface') continue;
     nameController(named, device);
     addUpToHighest(completion, named);
   }
@@ -13,7 +14,7 @@ export function addScsiHostControllersWhileReading(completion: Completion): void
 /** I-SCSIHOST: the SCSI controllers that the host devices name. */
 export function addScsiHostControllers(completion: Completion): void {
   const named = nothingNamed(completion);
-  for (const device of scsiHostdevs(completion)) nameController(named, device);
+  for (const device of hostDevicesOf(completion.domain, 'scsi')) nameController(named, device);
   addUpToHighest(completion, named);
 }
 
@@ -33,11 +34,7 @@ function nothingNamed({ domain }: Completion): Named {
   return { known: controllersByIndex(domain, 'scsi'), highest: -1, model: undefined, next: 0 };
 }
 
-function scsiHostdevs({ domain }: Completion): readonly Hostdev[] {
-  return domain.devices.hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'scsi');
-}
-
-function nameController(named: Named, { address }: Hostdev): void {
+function nameController(named: Named, { address }: HostDevice): void {
   const number = address.type === 'drive' ? address.controller : 0;
   if (number <= named.highest) return;
   named.highest = number;

@@ -1,4 +1,4 @@
-import type { Controller } from '../../domain/index.ts';
+import { type Controller, hostDevicesOf } from '../../domain/index.ts';
 import { type Completion, refuseDevice } from '../completion.ts';
 
 /** E-DUPINDEX: two controllers of one type and index, USB apart. */
@@ -76,10 +76,10 @@ export function checkUsbControllers(completion: Completion): void {
 
 // V-USB.
 function checkUsbDevices(completion: Completion): void {
-  const { input, hostdev, hub } = completion.domain.devices;
+  const { input, hub } = completion.domain.devices;
   const users = [
     ...input.filter(({ bus }) => bus === 'usb'),
-    ...hostdev.filter(({ mode, type }) => mode === 'subsystem' && type === 'usb'),
+    ...hostDevicesOf(completion.domain, 'usb'),
     ...hub.filter(({ type }) => type === 'usb'),
   ];
   for (const device of users) refuseDevice(completion, 'RP2015', device);

@@ -116,8 +116,9 @@ function standsForSerial(element: XmlElement): boolean {
   return isFirst && groups.some((group) => child(group, 'serial') !== undefined);
 }
 
-function checkNeed(element: XmlElement, { path, attribute, isInAny }: NeedFacts, reading: Reading): void {
+function checkNeed(element: XmlElement, { path, attribute, isInAny, orElse }: NeedFacts, reading: Reading): void {
   if (isInAny === true && hasAnywhere(element, path, attribute)) return;
+  if (orElse !== undefined && hasAnywhere(element, orElse, undefined)) return;
   let holder = element;
   for (const name of path) {
     const next = child(holder, name);

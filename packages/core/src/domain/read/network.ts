@@ -1,4 +1,4 @@
-import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { Hostdev, Interface } from '../device.ts';
 import { NO_ADDRESS } from '../device-address.ts';
 import { readAddress, readHostAddress } from './address.ts';
@@ -13,7 +13,8 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
   const mac = readMac(element, reading);
   const source = child(element, 'source');
   const network = source === undefined ? undefined : attributeValue(source, 'network');
-  const host = type === 'hostdev' ? readHostAddress(element, reading) : undefined;
+  const hostType = type === 'hostdev' ? readHostType(element) : undefined;
+  const host = hostType === 'pci' ? readHostAddress(element, reading) : undefined;
   return {
     kind: 'interface',
     element,
@@ -23,8 +24,17 @@ export function readInterface(element: XmlElement, reading: Reading): Interface 
     ...(model === undefined ? {} : { model: reading.facts.nicModel(model) }),
     ...(mac === undefined ? {} : { mac }),
     ...(network === undefined ? {} : { network }),
+    ...(hostType === undefined ? {} : { hostType }),
     ...(host === undefined ? {} : { host }),
   };
+}
+
+/** The type of any address in any source; without one a vendor makes it a USB device (N-HOSTDEV). */
+function readHostType(element: XmlElement): string | undefined {
+  const sources = elements(element, 'source');
+  const types = sources.flatMap((source) => elements(source, 'address').map((one) => attributeValue(one, 'type')));
+  const isUsb = sources.some((source) => child(source, 'vendor') !== undefined);
+  return types.find((type) => type !== undefined) ?? (isUsb ? 'usb' : undefined);
 }
 
 /** An interface's model is free text of a small alphabet. */

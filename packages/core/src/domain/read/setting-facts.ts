@@ -19,6 +19,8 @@ export interface NeedFacts {
   readonly attribute?: string;
   /** Of elements of one name any may have it, not the first alone. */
   readonly isInAny?: true;
+  /** Elements that do as well. */
+  readonly orElse?: readonly string[];
 }
 
 /** An attribute of an element, or of an element in it. */

@@ -11,7 +11,7 @@ interface AddressTypeRow extends ReleaseRange {
     | 'serial'
     | 'smartcard'
     | 'watchdog';
-  /** Target of a serial device, bus of an input, type of a host device or an interface, else the model; absent: all of them. */
+  /** Target of a serial device, bus of an input, type of a host device, also of an interface's, else the model; absent: all of them. */
   readonly sort?: string;
   /** The bus of an input counts where it is written, not where it is the default. */
   readonly isWritten?: true;
@@ -25,7 +25,10 @@ export const ADDRESS_TYPES: readonly AddressTypeRow[] = [
   { kind: 'hostdev', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'input', sort: 'usb', type: 'usb', until: '11.3', after: '9.0', rule: 'V-ADDRTYPE' },
   { kind: 'input', sort: 'usb', isWritten: true, type: 'usb', since: '11.3', after: '9.0', rule: 'V-ADDRTYPE' },
-  { kind: 'interface', sort: 'hostdev', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'interface', sort: 'mdev', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'interface', sort: 'pci', type: 'pci', rule: 'V-ADDRTYPE' },
+  { kind: 'interface', sort: 'scsi', type: 'drive', rule: 'V-ADDRTYPE' },
+  { kind: 'interface', sort: 'usb', type: 'usb', rule: 'V-ADDRTYPE' },
   { kind: 'iommu', sort: 'amd', type: 'pci', rule: 'V-ADDRTYPE' },
   { kind: 'pstore', type: 'pci', rule: 'V-ADDRTYPE' },
   { kind: 'redirdev', type: 'usb', rule: 'V-ADDRTYPE' },

@@ -5,6 +5,7 @@ import type {
   Device,
   DeviceOf,
   Filesystem,
+  HostDevice,
   Interface,
   Memory,
   Video,
@@ -125,9 +126,8 @@ const HOST_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['usb', ['address', 'vendor', 'product']],
 ]);
 
-function hasForeignParts(device: Device): boolean {
-  const type = settingAt(device, '@type') ?? '';
-  const parts = HOST_PARTS.get(type === 'hostdev' ? (settingAt(device, 'source/address@type') ?? '') : type);
+function hasForeignParts(device: HostDevice): boolean {
+  const parts = HOST_PARTS.get((device.kind === 'interface' ? device.hostType : device.type) ?? '');
   const [source] = sourcesOf(device);
   return source !== undefined && parts !== undefined && elements(source).some(({ name }) => !parts.includes(name));
 }
@@ -248,11 +248,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (mode, fs) => isVirtiofs(fs) && mode !== '' && mode !== 'passthrough' && !isExternal(fs),
     'virtiofs has only passthrough',
   ),
-  setting(
-    'filesystem',
-    '@accessmode',
-    (mode, { driver }) => driver === 'handle' && mode !== 'passthrough',
-    'driver handle has only passthrough',
+  ...['handle', 'mtp'].map((type) =>
+    setting(
+      'filesystem',
+      '@accessmode',
+      (mode, { driver }) => driver === type && mode !== '' && mode !== 'passthrough',
+      `driver ${type} has only passthrough`,
+    ),
   ),
   ...['@fmode', '@dmode'].map((place) =>
     setting(
@@ -279,12 +281,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting('filesystem', 'driver@type', (type) => type === 'handle', 'QEMU no longer has it', SETTING_DATES.last),
   ...['space_hard_limit', 'space_soft_limit'].map((place) =>
     setting('filesystem', place, isSet, 'QEMU has no limits', SETTING_DATES.lastTwo),
-  ),
-  setting(
-    'filesystem',
-    '@accessmode',
-    (mode, { driver }) => driver === 'mtp' && mode !== '' && mode !== 'passthrough',
-    'driver mtp has only passthrough',
   ),
   setting(
     'filesystem',
@@ -419,7 +415,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'interface',
     'source@startupPolicy',
-    (_, nic) => nic.type === 'hostdev' && settingAt(nic, 'source/address@type') !== 'usb',
+    (_, nic) => nic.type === 'hostdev' && nic.hostType !== 'usb',
     'only USB devices have it',
   ),
   setting(
@@ -544,7 +540,8 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'serial',
     'target/model@name',
-    (name, serial) => SERIAL_TYPES[name] !== undefined && SERIAL_TYPES[name] !== serial.targetType,
+    (_, { targetModel = '', targetType }) =>
+      SERIAL_TYPES[targetModel] !== undefined && SERIAL_TYPES[targetModel] !== targetType,
     'the target is of another type',
   ),
   setting(

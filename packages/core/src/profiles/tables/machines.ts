@@ -26,7 +26,7 @@ const MIPS = ['mips', 'mipsel', 'mips64', 'mips64el'];
 export const FAMILIES: readonly FamilyRow[] = [
   {
     family: 'i440fx',
-    exact: ['pc'],
+    exact: ['pc', 'ubuntu'],
     prefixes: ['pc-0.', 'pc-1.', 'pc-i440', 'rhel'],
     until: '5.1',
     rule: 'M-NAME',
@@ -34,13 +34,13 @@ export const FAMILIES: readonly FamilyRow[] = [
   {
     family: 'i440fx',
     arches: X86,
-    exact: ['pc'],
+    exact: ['pc', 'ubuntu'],
     prefixes: ['pc-0.', 'pc-1.', 'pc-i440fx-', 'rhel'],
     since: '5.1',
     rule: 'M-NAME',
   },
-  { family: 'q35', exact: ['q35'], prefixes: ['pc-q35'], until: '5.1', rule: 'M-NAME' },
-  { family: 'q35', arches: X86, exact: ['q35'], prefixes: ['pc-q35-'], since: '5.1', rule: 'M-NAME' },
+  { family: 'q35', exact: ['q35', 'ubuntu-q35'], prefixes: ['pc-q35'], until: '5.1', rule: 'M-NAME' },
+  { family: 'q35', arches: X86, exact: ['q35', 'ubuntu-q35'], prefixes: ['pc-q35-'], since: '5.1', rule: 'M-NAME' },
   { family: 'arm-virt', arches: ARM7, exact: ['virt'], prefixes: ['virt-'], until: '5.0', rule: 'M-NAME' },
   { family: 'arm-virt', arches: ARM, exact: ['virt'], prefixes: ['virt-'], since: '5.0', rule: 'M-NAME' },
   { family: 'riscv-virt', arches: RISCV, exact: ['virt'], prefixes: ['virt-'], since: '4.7', rule: 'M-NAME' },
