@@ -170,10 +170,12 @@ const EDID_MODELS: readonly string[] = ['vga', 'bochs', 'virtio', 'none'];
 /** libvirt rounds this size of kibibytes up to a power of two. */
 const isBelowMiB = (kibibytes: string): boolean => isSet(kibibytes) && Number(kibibytes) <= 512;
 const MOST_VIDEO_MEMORY = 2 ** 21;
+const OF_SMMU = ['accel', 'ats', 'cmdqv', 'ril'];
 /** Settings of the driver that a model does not have. */
 const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
-  intel: ['passthrough', 'xtsup'],
-  amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation'],
+  intel: ['passthrough', 'xtsup', ...OF_SMMU],
+  amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation', ...OF_SMMU],
+  virtio: OF_SMMU,
 };
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
 
@@ -189,6 +191,16 @@ function isInMemfd(domain: XmlElement): boolean {
   const backing = child(domain, 'memoryBacking');
   const source = backing === undefined ? undefined : child(backing, 'source');
   return source !== undefined && attributeValue(source, 'type') === 'memfd';
+}
+
+const hasPassword = (device: DeviceOf<'graphics'>): boolean =>
+  (device.type === 'vnc' || device.type === 'spice') && settingAt(device, '@passwd') !== undefined;
+
+const MOST_VNC_PASSWORD = 8;
+
+function utf8Length(text: string): number {
+  const sizeOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4);
+  return [...text].reduce((sum, character) => sum + sizeOf(character.codePointAt(0) ?? 0), 0);
 }
 
 /** Of other displays no `<listen>` is read. */
@@ -527,6 +539,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (value, { model }) => value === 'yes' && ['nvdimm', 'virtio-pmem'].includes(model),
     'this model does not discard',
   ),
+  setting('memory', 'address', ofMemory('sgx-epc'), 'this model has none', SETTING_DATES.allButFirst),
   setting('memory', 'target/node', ofMemory('virtio-pmem'), 'this model has no NUMA node'),
   setting(
     'memory',
@@ -816,8 +829,28 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, device) =>
       device.type === 'rdp' &&
       listensOf(device).some((one) => ['none', 'socket'].includes(attributeValue(one, 'type') ?? '')),
-    'rdp listens at an address',
+    'RDP listens at an address',
     SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'graphics',
+    '@passwdValidTo',
+    (time, device) => hasPassword(device) && !/^[ \t\r\n]*[-+]?\d+-\d+-\d+T\d+:\d+:\d+$/.test(time),
+    'it has to be written as 2030-12-31T23:59:59',
+  ),
+  setting(
+    'graphics',
+    '@passwd',
+    (password, { type }) => type === 'vnc' && utf8Length(password) > MOST_VNC_PASSWORD,
+    'VNC has 8 bytes for it',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'graphics',
+    '@p2p',
+    (value, device) => device.type === 'dbus' && value === 'yes' && settingAt(device, '@address') !== undefined,
+    'it has an address',
+    SETTING_DATES.allButFirst,
   ),
   setting(
     'hostdev',
@@ -1001,12 +1034,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       name === 'dma_translation' ? SETTING_DATES.lastTwo : SETTING_DATES.allButFirst,
     ),
   ),
-  setting(
-    'iommu',
-    'driver@pciBus',
-    (bus, { model }) => Number(bus) >= 0 && model === 'intel',
-    'model intel does not have it',
-    SETTING_DATES.last,
+  ...['oas', 'pciBus'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (number, { model }) => Number(number) >= 0 && model !== 'smmuv3',
+      'only model smmuv3 has it',
+      SETTING_DATES.last,
+    ),
   ),
   setting(
     'iommu',
@@ -1107,6 +1142,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (type, { model }) => model === 'spapr-tpm-proxy' && type !== 'passthrough',
     'a proxy passes a TPM of the host through',
     SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'tpm',
+    'backend@type',
+    (type) => type === 'external',
+    'this libvirt finds no QEMU that has it',
+    SETTING_DATES.second,
   ),
   setting(
     'tpm',
