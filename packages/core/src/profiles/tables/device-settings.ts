@@ -174,6 +174,7 @@ const MOST_VIDEO_MEMORY = 2 ** 21;
 const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
   intel: ['passthrough', 'xtsup'],
   amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation'],
+  smmuv3: ['passthrough', 'xtsup'],
 };
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
 
@@ -894,11 +895,19 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
   setting('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
+  setting(
+    'interface',
+    'source@switchid',
+    (id, { type }) => type === 'vds' && !isUuid(id),
+    'it is not a UUID',
+    SETTING_DATES.allButFirst,
+  ),
   setting('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
   setting(
     'hostdev',
     '@display',
-    (value, { type }, { devices }) => value === 'on' && type === 'mdev' && devices.graphics.length === 0,
+    (value, { type, model }, { devices }) =>
+      value === 'on' && type === 'mdev' && model === 'vfio-pci' && devices.graphics.length === 0,
     'the guest has no graphics',
   ),
   setting(
@@ -1007,7 +1016,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       `driver@${name}`,
       (value, { model }) => model === 'smmuv3' && value !== '0',
       'model smmuv3 does not have it',
-      SETTING_DATES.middle,
+      SETTING_DATES.all,
+    ),
+  ),
+  ...['intremap', 'dma_translation'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (_, { model }) => model === 'smmuv3',
+      'model smmuv3 does not have it',
+      SETTING_DATES.lastTwo,
     ),
   ),
   setting(
@@ -1109,7 +1127,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       machine.family === 'pseries' &&
       !isSet(settingAt(device, 'target/label/size') ?? '0'),
     'an nvdimm of PPC64 needs a label',
-    SETTING_DATES.allButFirst,
   ),
   setting(
     'tpm',
@@ -1230,9 +1247,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, model }, { machine }) =>
       type === 'pci' &&
       (model === 'pci-root' || model === 'pcie-root') &&
-      machine.family !== 'i440fx' &&
-      machine.family !== 'q35',
+      !['i440fx', 'q35', 'arm-virt'].includes(machine.family),
     'the machine has no such hole',
+  ),
+  setting(
+    'controller',
+    'pcihole64',
+    (_, { type, model }, { machine }) =>
+      type === 'pci' && (model === 'pci-root' || model === 'pcie-root') && machine.family === 'arm-virt',
+    'the machine has no such hole',
+    SETTING_DATES.allButLast,
   ),
   setting(
     'controller',
