@@ -972,8 +972,8 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'origin',
     title: 'an integrated device is not on bus 0',
-    message: '{device} is given {address}, and it has to be integrated: on bus 0',
-    help: 'Give a slot of bus 0, or remove the address.',
+    message: '{device} has to be integrated, on bus 0, and {address} is not there',
+    help: 'Give it a slot of bus 0; where none is free, move another device away.',
     rules: ['V-21'],
   },
   RP3024: {

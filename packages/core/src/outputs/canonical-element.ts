@@ -2,6 +2,7 @@ import { type Device, hostTypeOf, isMinusOne } from '../domain/index.ts';
 import { inForce, type Release, type ReleaseRange, SETTING_DATES } from '../profiles/index.ts';
 import type { PciAddress } from '../topology/index.ts';
 import { attribute, attributeValue, child, type ElementSpec, elements, textOf, type XmlElement } from '../xml/index.ts';
+import { isEmpty, partPath, type WrittenFor, withOwnParts } from './canonical-parts.ts';
 import { withOwnValues } from './canonical-values.ts';
 import { sameValue } from './same-value.ts';
 import { valueRule } from './value-rules.ts';
@@ -32,7 +33,7 @@ const ROM: Order = { attributes: ['enabled', 'bar', 'file'] };
 const ORDERS: Readonly<Record<string, Order>> = {
   controller: {
     attributes: ['type', 'index', 'model'],
-    children: ['model', 'target', 'driver', 'boot', '…', 'alias', 'master', 'address', 'pcihole64'],
+    children: ['model', 'target', 'serial', 'driver', 'boot', '…', 'alias', 'master', 'address', 'pcihole64'],
   },
   disk: {
     attributes: ['type', 'device', 'model', 'rawio', 'sgio', 'snapshot'],
@@ -43,7 +44,13 @@ const ORDERS: Readonly<Record<string, Order>> = {
     ],
   },
   'disk/driver': { attributes: ['name', 'type'] },
-  'disk/source': { attributes: ['type', 'managed', '…'] },
+  'disk/source': {
+    attributes: ['type', 'managed', 'pool', 'volume', 'mode', '…'],
+    children: ['…', 'auth', 'encryption'],
+  },
+  'disk/backingStore': { children: ['format', 'source', 'backingStore'] },
+  memballoon: { children: ['stats', ...LAST, 'driver'] },
+  vsock: { children: ['cid', ...LAST, 'driver'] },
   'iommu/driver': { attributes: ['intremap', '…'] },
   'disk/target': { attributes: ['dev', 'bus', 'tray', 'rotation_rate', 'removable'] },
   hostdev: {
@@ -52,7 +59,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
   },
   video: { children: ['driver', 'model', ...LAST] },
   'video/model': {
-    attributes: ['type', 'ram', 'vram', 'vram64', 'vgamem', 'heads', 'blob', 'primary'],
+    attributes: ['type', 'ram', 'vram', 'vram64', 'vgamem', 'heads', 'primary', 'blob'],
     children: ['acceleration', 'resolution'],
   },
   interface: { children: INTERFACE_PARTS },
@@ -66,6 +73,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
     children: [
       'driver',
       'binary',
+      'idmap',
       'source',
       'target',
       'readonly',
@@ -93,6 +101,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
   'input/source': { attributes: ['dev', 'grab', 'grabToggle', 'repeat'] },
   'shmem/msi': { attributes: ['vectors', 'ioeventfd'] },
   'vsock/cid': { attributes: ['auto', 'address'] },
+  'channel/target': { attributes: ['type', 'name', '…'] },
   'channel/source': { ...CHARACTER_SOURCE, children: ['clipboard', 'mouse'] },
   ...Object.fromEntries(
     ['serial', 'parallel', 'console', 'redirdev', 'smartcard', 'rng/backend'].map((path) => [
@@ -127,7 +136,18 @@ const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   tpm: ['model'],
   vsock: ['model'],
   watchdog: ['model', 'action'],
-  audio: ['id', 'type', 'timerPeriod', 'driver', 'tryMMap', 'exclusive', 'dspPolicy', 'file', 'serverName', 'nodeName'],
+  audio: [
+    'id',
+    'type',
+    'timerPeriod',
+    'driver',
+    'tryMMap',
+    'exclusive',
+    'dspPolicy',
+    'path',
+    'serverName',
+    'runtimeDir',
+  ],
   // A bus that is none is not written.
   input: ['type', 'model'],
   'controller/target': ['chassisNr', 'chassis', 'port', 'busNr', 'index', 'hotplug', 'memReserve'],
@@ -145,27 +165,54 @@ const CONTROLLER_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 const PCI_CHILDREN: readonly string[] = ['model', 'target', 'pcihole64'];
 
 /** The element of a device as libvirt's inactive dump has it, as far as {@link canonicalForm} and {@link ORDERS} know. */
-export function canonicalElement(device: Device, element: XmlElement, release: Release): ElementSpec {
-  const all = withOwnValues(device, merged(device, element, withDetails(device, element), device.kind));
+export function canonicalElement(device: Device, element: XmlElement, context: WrittenFor): ElementSpec {
+  const whole = merged(device, element, withDetails(device, element), device.kind);
+  const all = withOwnParts(device, withOwnValues(device, whole), context);
   const isHostInterface = device.kind === 'interface' && device.type === 'hostdev';
-  return withoutLater(inOrder(all, isHostInterface ? 'host interface' : device.kind), device.kind, release);
+  return withoutLater(inOrder(all, isHostInterface ? 'host interface' : device.kind), device.kind, context.release);
 }
 
 /** Attributes and parts that a libvirt before does not read, and so does not write. */
 const LATER: readonly (ReleaseRange & { readonly path: string; readonly attribute?: string })[] = [
-  { path: 'interface/acpi', ...SETTING_DATES.allButFirst },
-  { path: 'hostdev/acpi', ...SETTING_DATES.allButFirst },
+  ...['interface', 'hostdev', 'disk', 'controller', 'filesystem', 'video', 'sound', 'input', 'rng', 'memballoon']
+    .concat('watchdog', 'shmem', 'vsock', 'crypto')
+    .map((kind) => ({ path: `${kind}/acpi`, ...SETTING_DATES.allButFirst })),
   { path: 'controller/target', attribute: 'memReserve', ...SETTING_DATES.lastTwo },
   { path: 'video/model', attribute: 'blob', ...SETTING_DATES.lastTwo },
   { path: 'graphics', attribute: 'powerControl', ...SETTING_DATES.allButFirst },
   { path: 'hostdev/source', attribute: 'guestReset', ...SETTING_DATES.allButFirst },
   { path: 'disk/target', attribute: 'rotation_rate', ...SETTING_DATES.allButFirst },
+  ...['disk/encryption', 'disk/source/encryption', 'disk/backingStore/source/encryption'].map((path) => ({
+    path,
+    attribute: 'engine',
+    ...SETTING_DATES.allButFirst,
+  })),
+  { path: 'vsock/driver', ...SETTING_DATES.allButFirst },
+  { path: 'disk/source', attribute: 'tlsHostname', ...SETTING_DATES.allButFirst },
+  { path: 'disk/driver', attribute: 'discard_no_unref', ...SETTING_DATES.lastTwo },
+  { path: 'disk/driver/iothreads', ...SETTING_DATES.lastTwo },
+  { path: 'disk/source/reconnect', attribute: 'delay', ...SETTING_DATES.lastTwo },
+  { path: 'disk/source/knownHosts', ...SETTING_DATES.lastTwo },
+  { path: 'disk/source/dataStore', ...SETTING_DATES.lastTwo },
+  { path: 'disk/backingStore/source/dataStore', ...SETTING_DATES.lastTwo },
+  { path: 'disk/throttlefilters', ...SETTING_DATES.lastTwo },
+  { path: 'controller/driver/iothreads', ...SETTING_DATES.lastTwo },
+  { path: 'filesystem/idmap', ...SETTING_DATES.lastTwo },
+  { path: 'filesystem/binary/openfiles', ...SETTING_DATES.lastTwo },
+  { path: 'hostdev/driver', attribute: 'model', ...SETTING_DATES.lastTwo },
+  { path: 'sound', attribute: 'multichannel', ...SETTING_DATES.lastTwo },
+  { path: 'audio', attribute: 'runtimeDir', ...SETTING_DATES.lastTwo },
+  ...['timerPeriod', 'tryMMap', 'exclusive', 'dspPolicy'].map((attribute) => ({
+    path: 'audio',
+    attribute,
+    ...SETTING_DATES.allButFirst,
+  })),
 ];
 
 /** An element and all in it as {@link ORDERS} has them. */
 function inOrder(spec: ElementSpec, path: string): ElementSpec {
   const order = ORDERS[path] ?? (path.includes('/') ? undefined : { children: LAST });
-  const children = spec.children?.map((one) => inOrder(one, `${path}/${one.name}`));
+  const children = spec.children?.map((one) => inOrder(one, partPath(path, one.name)));
   return {
     ...spec,
     attributes: ordered(spec.attributes, order?.attributes, ([name]) => name),
@@ -183,7 +230,10 @@ function withoutLater(spec: ElementSpec, path: string, release: Release): Elemen
     ...(spec.children && {
       children: spec.children
         .filter(({ name }) => !rows.some((row) => row.path === `${path}/${name}` && row.attribute === undefined))
-        .map((one) => withoutLater(one, `${path}/${one.name}`, release)),
+        .flatMap((one) => {
+          const kept = withoutLater(one, `${path}/${one.name}`, release);
+          return isEmpty(kept) && !isEmpty(one) ? [] : kept;
+        }),
     }),
   };
 }
@@ -205,7 +255,8 @@ function withDetails(device: Device, element: XmlElement): ElementSpec {
       };
     }
     case 'disk': {
-      const attributes = [['name', 'qemu'] as const, ...(device.sourceType === 'volume' ? [] : RAW)];
+      const isVolume = device.sourceType === 'volume' && child(element, 'source') !== undefined;
+      const attributes = [['name', 'qemu'] as const, ...(isVolume ? [] : RAW)];
       const readonly = device.device === 'cdrom' ? [{ name: 'readonly', attributes: [] }] : [];
       return { ...spec, children: [...children, { name: 'driver', attributes }, ...readonly] };
     }
@@ -242,6 +293,21 @@ function hostAddress(at: PciAddress = { domain: 0, bus: 0, slot: 0, function: 0 
 
 const RAW = [['type', 'raw']] as const;
 
+const SOURCES = ['source'];
+
+/** Parts of which a device may have several; of any other name libvirt keeps one. */
+const REPEATED: Readonly<Record<string, readonly string[]>> = {
+  channel: SOURCES,
+  console: SOURCES,
+  graphics: ['channel', 'listen'],
+  interface: ['ip', 'portForward', 'route'],
+  parallel: SOURCES,
+  redirdev: SOURCES,
+  serial: SOURCES,
+  smartcard: ['certificate', 'source'],
+  sound: ['codec'],
+};
+
 function merged(device: Device, element: XmlElement, spec: ElementSpec, path: string): ElementSpec {
   const planned = spec.children ?? [];
   const names = new Set(planned.map(({ name }) => name));
@@ -254,6 +320,7 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
     const isSource = path === 'hostdev' && part.name === 'source';
     if (isSource ? part !== readSource(device, element) : !seen.has(part.name) && child(element, part.name) !== part)
       continue;
+    if (path === device.kind && seen.has(part.name) && !REPEATED[path]?.includes(part.name)) continue;
     const known = seen.has(part.name) ? undefined : planned.find(({ name }) => name === part.name);
     seen.add(part.name);
     if (part.name === 'address' && path === device.kind) {
@@ -277,8 +344,11 @@ function merged(device: Device, element: XmlElement, spec: ElementSpec, path: st
 /** Of an element that holds others, none. */
 const ownText = (element: XmlElement): string => (elements(element).length === 0 ? textOf(element).trim() : '');
 
+/** What says nothing where libvirt drops it then. */
 const isEmptyNode = (part: XmlElement, path: string): boolean =>
-  path === 'controller/target' && part.name === 'node' && textOf(part) === '';
+  path === 'controller/target'
+    ? part.name === 'node' && textOf(part) === ''
+    : part.name === 'source' && part.attributes.length === 0 && part.children.length === 0;
 
 /** Of several sources of a host device the first is read, of a mediated one the first with an address. */
 function readSource(device: Device, element: XmlElement): XmlElement | undefined {
@@ -309,6 +379,7 @@ function attributesOf(device: Device, element: XmlElement, spec: ElementSpec, pa
     const stays =
       written !== undefined &&
       written !== 'default' &&
+      name !== 'primary' &&
       !sameValue(name, written, value) &&
       valueRule(device, path, name, written) === undefined;
     return [name, stays ? written : value] as const;

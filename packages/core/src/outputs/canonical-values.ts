@@ -1,6 +1,6 @@
-import { type Device, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
+import { type Device, type Disk, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
 import { isPasst, plainUuid } from '../profiles/index.ts';
-import type { ElementSpec } from '../xml/index.ts';
+import { child, type ElementSpec } from '../xml/index.ts';
 import { DEFAULT_PORTS } from './network-ports.ts';
 
 /** What libvirt writes of a device that placement does not decide: defaults, spellings, and what it drops (W-VALUES). */
@@ -12,8 +12,9 @@ export function withOwnValues(device: Device, spec: ElementSpec): ElementSpec {
     case 'parallel':
     case 'console':
     case 'channel':
-    case 'redirdev':
       return characterValues(spec);
+    case 'redirdev':
+      return characterValues(device.type === 'dbus' ? withChild(spec, USB_CHANNEL) : spec);
     case 'smartcard':
       return device.mode === 'host' ? { ...spec, attributes: only(spec, 'mode') } : characterValues(spec);
     case 'rng':
@@ -23,16 +24,13 @@ export function withOwnValues(device: Device, spec: ElementSpec): ElementSpec {
     case 'hostdev':
       return hostdevValues(device, spec);
     case 'disk':
-      return diskValues(device.sourceType, spec);
+      return diskValues(device, spec);
     case 'filesystem':
-      return withDefaults(spec, [
-        ['type', 'mount'],
-        ['accessmode', 'passthrough'],
-      ]);
+      return filesystemValues(spec);
     case 'memory':
       return device.model === 'virtio-pmem' ? withDefaults(spec, [['access', 'shared']]) : spec;
     case 'tpm':
-      return onChild(spec, 'backend', tpmBackend);
+      return onChild(spec, 'backend', (backend) => tpmBackend(backend, device.model));
     case 'video':
       return onChild(spec, 'model', videoModel);
     case 'shmem':
@@ -128,12 +126,15 @@ function spicePorts(spec: ElementSpec): ElementSpec['attributes'] {
   return ports.length === 0 ? [] : [...ports, ['autoport', 'no']];
 }
 
+const USB_CHANNEL: ElementSpec = { name: 'source', attributes: [['channel', 'org.qemu.usbredir']] };
+
 /** Of a character device, or what is like one. */
 function characterValues(spec: ElementSpec): ElementSpec {
   const type = written(spec, 'type');
-  const plain = withoutAttributes(spec, 'tty');
+  const own = withoutAttributes(spec, 'tty');
+  if (type === 'tcp') return withChild(own, { name: 'protocol', attributes: [['type', 'raw']] });
+  const plain = withoutChildren(own, 'protocol');
   if (type === 'pty') return withoutChildren(plain, 'source');
-  if (type === 'tcp') return withChild(plain, { name: 'protocol', attributes: [['type', 'raw']] });
   if (type !== 'unix') return plain;
   const [source] = childrenOf(plain, 'source');
   if (source === undefined || written(source, 'path') === undefined) return withoutChildren(plain, 'source');
@@ -146,13 +147,38 @@ function rngBackend(spec: ElementSpec): ElementSpec {
   return model === 'random' && (spec.text ?? '') === '' ? { ...spec, text: '/dev/random' } : spec;
 }
 
+/** The types of interfaces that a filter is read of. */
+const FILTERED: readonly (string | undefined)[] = ['bridge', 'ethernet', 'network'];
+
 function interfaceValues(device: Interface, spec: ElementSpec): ElementSpec {
   const { type } = device;
-  const own = written(spec, 'managed') === 'yes' ? spec : withoutAttributes(spec, 'managed');
+  const filtered = FILTERED.includes(type) ? spec : withoutChildren(spec, 'filterref');
+  const own = written(spec, 'managed') === 'yes' ? filtered : withoutAttributes(filtered, 'managed');
+  if (type === 'hostdev') return hostInterface(device, own);
   if (type === 'direct') return onChild(own, 'source', (source) => withDefaults(source, [['mode', 'vepa']]));
   if (type === 'vhostuser' && !isPasst(device)) return onChild(own, 'source', socketSource);
-  if (device.hostType === 'usb') return onChild(own, 'source', usbSource);
-  return device.hostType === 'pci' ? onChild(own, 'source', (source) => onChild(source, 'address', hostPlace)) : own;
+  return withQueues(isVirtioNic(device) ? own : withoutVhost(own));
+}
+
+const isVirtioNic = ({ model }: Interface): boolean => model?.startsWith('virtio') === true;
+
+/** vhost is of virtio alone. */
+function withoutVhost(spec: ElementSpec): ElementSpec {
+  const plain = onChild(spec, 'backend', (backend) => withoutAttributes(backend, 'vhost'));
+  return onChild(plain, 'driver', (driver) => withoutAttributes(driver, 'name', 'queues'));
+}
+
+function hostInterface({ hostType }: Interface, spec: ElementSpec): ElementSpec {
+  const driven = onChild(spec, 'driver', (driver) => ({ ...driver, attributes: only(driver, 'name', 'model') }));
+  if (hostType === 'usb') return onChild(driven, 'source', usbSource);
+  return hostType === 'pci' ? onChild(driven, 'source', (source) => onChild(source, 'address', hostPlace)) : driven;
+}
+
+/** One queue is not written. */
+function withQueues(spec: ElementSpec): ElementSpec {
+  return onChild(spec, 'driver', (driver) =>
+    Number(written(driver, 'queues') ?? 2) > 1 ? driver : withoutAttributes(driver, 'queues'),
+  );
 }
 
 function socketSource(source: ElementSpec): ElementSpec {
@@ -207,7 +233,11 @@ function plainNumbers(address: ElementSpec): ElementSpec {
   return { ...address, attributes };
 }
 
-function diskValues(sourceType: string, spec: ElementSpec): ElementSpec {
+function diskValues({ sourceType, element }: Disk, all: ElementSpec): ElementSpec {
+  // What has no source is of no other type than a file.
+  const isFile = element === undefined || child(element, 'source') === undefined;
+  const type = isFile ? 'file' : (written(all, 'type') ?? 'file');
+  const spec = withValues(all, [['type', type]]);
   const own = onChild(withoutChildren(spec, 'rom'), 'target', (target) =>
     written(target, 'tray') === 'closed' ? withoutAttributes(target, 'tray') : target,
   );
@@ -225,7 +255,21 @@ function withPorts(source: ElementSpec): ElementSpec {
   });
 }
 
-function tpmBackend(backend: ElementSpec): ElementSpec {
+function filesystemValues(spec: ElementSpec): ElementSpec {
+  // Who gives a socket has chosen the mode.
+  const isServed = childrenOf(spec, 'source').some((source) => written(source, 'socket') !== undefined);
+  const mode = isServed ? [] : [['accessmode', 'passthrough'] as const];
+  const own = withDefaults(spec, [['type', 'mount'], ...mode]);
+  const octal = (value: string): string => Number.parseInt(value, 8).toString(8).padStart(4, '0');
+  const attributes = own.attributes.map(
+    ([name, value]) => [name, name === 'fmode' || name === 'dmode' ? octal(value) : value] as const,
+  );
+  return { ...own, attributes };
+}
+
+function tpmBackend(backend: ElementSpec, model: string | undefined): ElementSpec {
+  if (written(backend, 'type') === 'emulator')
+    return withDefaults(backend, [['version', model === 'tpm-tis' ? '1.2' : '2.0']]);
   if (written(backend, 'type') !== 'passthrough') return backend;
   return withChild(backend, { name: 'device', attributes: [['path', '/dev/tpm0']] });
 }
@@ -236,7 +280,9 @@ function videoModel(model: ElementSpec): ElementSpec {
   return vram === 0 ? model : withValues(model, [['vram', `${2 ** Math.ceil(Math.log2(vram))}`]]);
 }
 
-function withInterrupts(spec: ElementSpec): ElementSpec {
+function withInterrupts(all: ElementSpec): ElementSpec {
+  const isPlain = childrenOf(all, 'model').some((model) => written(model, 'type') === 'ivshmem-plain');
+  const spec = isPlain ? withChild(all, { name: 'size', attributes: [['unit', 'M']], text: '4' }) : all;
   if (childrenOf(spec, 'server').length === 0) return spec;
   return onChild(withChild(spec, { name: 'msi', attributes: [] }), 'msi', (msi) =>
     withDefaults(withoutAttributes(msi, 'enabled'), [['ioeventfd', 'on']]),

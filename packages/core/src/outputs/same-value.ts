@@ -1,4 +1,4 @@
-const NUMBER = /^(?:0[xX][0-9a-fA-F]+|[0-9]+)$/;
+const NUMBER = /^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)$/;
 
 // Registers, I/O ports and interrupts are hexadecimal with or without the prefix.
 const HEXADECIMAL_NAMES = ['reg', 'iobase', 'irq', 'base'];
@@ -14,7 +14,7 @@ export function sameValue(name: string, a: string, b: string): boolean {
 function toNumber(name: string, text: string): bigint | string {
   const digits = HEXADECIMAL_NAMES.includes(name) && !/^0[xX]/.test(text) ? `0x${text}` : text;
   const isOctal = /^0[0-7]+$/.test(digits) && OCTAL_NAMES.includes(name);
-  if (!/^(?:0[xX][0-9a-fA-F]+|[0-9]+)$/.test(digits)) return digits;
+  if (!NUMBER.test(digits)) return digits;
   return BigInt(isOctal ? `0o${digits.slice(1)}` : digits);
 }
 

@@ -1,5 +1,5 @@
 import { checkArguments, isPlan } from '../basics/index.ts';
-import type { Console, Device, DeviceKind, Domain, Serial } from '../domain/index.ts';
+import type { Console, Device, DeviceKind, Domain, Machine, Serial } from '../domain/index.ts';
 import { factsOf, type Plan } from '../plan/index.ts';
 import { inForce, type Release, SETTING_DATES } from '../profiles/index.ts';
 import { qemuMeans } from '../qemu/index.ts';
@@ -29,7 +29,7 @@ export function canonicalXml(plan: Plan): string {
   const { domain } = plan;
   const { document, devicesElement } = domain;
   const near = devicesElement ?? domain.element;
-  const style = { ...detectStyle(document, near), lineEnd: '\n' as const };
+  const style = { ...detectStyle(document, near), lineEnd: '\n' as const, quote: "'" as const };
   const outer = lineStart(document.source, near.span.start)?.indent ?? '';
   const { release } = factsOf(plan).profile;
   const displays = new Map<Device, string>();
@@ -38,7 +38,7 @@ export function canonicalXml(plan: Plan): string {
       if (device.kind === 'video' && device.model === 'virtio' && driver !== undefined) displays.set(device, driver);
     }
   }
-  const context: Context = { domain, release, displays, style, indent: outer + style.step };
+  const context: Context = { domain, machine: domain.machine, release, displays, style, indent: outer + style.step };
   // Those of a foreign namespace are nothing to libvirt.
   const further = elements(domain.element)
     .filter((one) => one.name === 'devices' && one !== devicesElement)
@@ -56,6 +56,7 @@ export function canonicalXml(plan: Plan): string {
 }
 
 interface Context {
+  readonly machine: Machine;
   readonly release: Release;
   readonly domain: Domain;
   /** QEMU's drivers of virtio displays, where this libvirt writes them. */
@@ -76,8 +77,26 @@ function classTexts(context: Context, name: string): readonly string[] {
   const written = domain.devicesElements.flatMap((devices) => elements(devices, name));
   // A filter without rules is none.
   const kept = name === 'redirfilter' ? written.filter((one) => elements(one, 'usbdev').length > 0) : written;
-  return kept.map((one) => keptText(domain.document.source, one));
+  return kept.map((one) => {
+    const text = keptText(domain.document.source, one);
+    return name === 'redirfilter' ? text.replace(/<usbdev\b[^>]*>/g, filterRule) : text;
+  });
 }
+
+/** What a rule leaves open is not written (W-VALUES). */
+function filterRule(tag: string): string {
+  return tag.replace(/\s+(class|vendor|product|version)=(['"])(.*?)\2/g, (_, name: string, __, value: string) =>
+    value === '-1' ? '' : ` ${name}='${name === 'version' ? usbVersion(value) : usbNumber(value, name)}'`,
+  );
+}
+
+const usbNumber = (value: string, name: string): string =>
+  `0x${Number(value)
+    .toString(16)
+    .toUpperCase()
+    .padStart(name === 'class' ? 2 : 4, '0')}`;
+
+const usbVersion = (value: string): string => value.replace(/\.(\d)$/, '.$10');
 
 /** The parts of elements that are no devices; others are dropped. */
 const KEPT_PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -101,14 +120,21 @@ function isDeviceKind(domain: Domain, name: string): name is DeviceKind {
   return Object.hasOwn(domain.devices, name);
 }
 
-function deviceText(context: Context, device: Device): string {
-  const { style, indent, release } = context;
+const deviceText = (context: Context, device: Device): string => quoted(printedDevice(context, device));
+
+/** libvirt escapes both quotes everywhere, also where XML need not. */
+function quoted(text: string): string {
+  const inTexts = text.replace(/>[^<>]*'[^<>]*</g, (part) => part.replaceAll("'", '&apos;'));
+  return inTexts.replaceAll('"', '&quot;');
+}
+
+function printedDevice(context: Context, device: Device): string {
+  const { style, indent } = context;
   const { element } = device;
-  const isMirror = device.kind === 'console' && (element === undefined || isOther(device));
-  if (isMirror && device.mirrors?.element !== undefined) {
-    return printElement(mirrorSpec(device, device.mirrors, device.mirrors.element, release), style, indent);
+  if (device.kind === 'console' && device.mirrors?.element !== undefined) {
+    return printElement(mirrorSpec(device, device.mirrors, device.mirrors.element, context), style, indent);
   }
-  const spec = element === undefined ? canonicalForm(device) : canonicalElement(device, element, release);
+  const spec = element === undefined ? canonicalForm(device) : canonicalElement(device, element, context);
   return printElement(withDisplay(spec, context.displays.get(device)), style, indent);
 }
 
@@ -124,12 +150,10 @@ function withDisplay(spec: ElementSpec, driver: string | undefined): ElementSpec
   return { ...spec, children };
 }
 
-const isOther = ({ mirrors, sourceKey }: Console): boolean => mirrors?.sourceKey !== sourceKey;
-
 // I-CONSOLE: a console that stands for a serial device has its type and source, whatever it says itself.
-function mirrorSpec(console: Console, serial: Serial, element: XmlElement, release: Release): ElementSpec {
+function mirrorSpec(console: Console, serial: Serial, element: XmlElement, context: Context): ElementSpec {
   const spec = canonicalForm(console);
-  const source = canonicalElement(serial, element, release).children ?? [];
+  const source = canonicalElement(serial, element, context).children ?? [];
   const own = source.filter(({ name }) => !['target', 'address', 'alias'].includes(name));
   return { ...spec, children: [...own, ...(spec.children ?? [])] };
 }

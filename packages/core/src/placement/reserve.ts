@@ -84,9 +84,9 @@ export function noGrowth(run: Placement, request: Request): Refusal {
 /** The controllers of such a machine whose bus takes what is asked for (T-BUS-1). */
 function takersOf(run: Placement, { needs }: Request): string {
   const kind = KIND[firstKind(needs) ?? 'PCI'];
-  const otherRoot = run.hasPcieRoot ? 'pci-root' : 'pcie-root';
+  const foreign = run.hasPcieRoot ? ['pci-root', 'pci-expander-bus'] : ['pcie-root', ...EXPRESS_MODELS];
   const models = [...run.facts.profile.pciControllers.values()].flatMap(({ model, accepts }) =>
-    (accepts & kind) === 0 || model === otherRoot || (!run.hasPcieRoot && EXPRESS_MODELS.includes(model)) ? [] : model,
+    (accepts & kind) === 0 || foreign.includes(model) ? [] : model,
   );
   return models.map((model) => `a ${model}`).join(' or ');
 }

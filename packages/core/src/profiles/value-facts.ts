@@ -180,7 +180,7 @@ function compileOwn(name: string, release: Release): MutableElement | undefined 
   }
   for (const row of rows.required) {
     if (row.after === undefined || isAfter(release, row.after))
-      elementAt(roots, row.place, release).needs.push(needFacts(row));
+      elementAt(roots, row.place, release).needs.push(needFacts(row, release));
   }
   for (const row of READS) if (isBelow(row.place, name)) elementAt(roots, row.place, release).read = readFacts(row);
   for (const row of READ_EACH) {
@@ -228,13 +228,13 @@ function elementAt(roots: Map<string, MutableElement>, path: string, release: Re
   return element;
 }
 
-function needFacts({ needs, sorts, isInAny, orElse }: RequiredRow): NeedFacts {
+function needFacts({ needs, sorts, isInAny, orElse }: RequiredRow, release: Release): NeedFacts {
   const [path = '', attribute] = needs.split('@');
   return {
     path: path === '' ? [] : path.split('/'),
     ...(attribute === undefined ? {} : { attribute }),
     ...(sorts === undefined ? {} : { sorts: new Set(sorts) }),
-    ...(isInAny && { isInAny }),
+    ...(isInAny !== undefined && (isInAny === true || !isSince(release, isInAny.before)) ? { isInAny: true } : {}),
     ...(orElse === undefined ? {} : { orElse: orElse.split('/') }),
   };
 }

@@ -125,12 +125,19 @@ function checkSmartcardSources(checking: Checking): void {
 
 const GUESTFWD_PARTS = ['address', 'port'];
 
-function checkForwards(checking: Checking): void {
+/** What the targets of a channel have to say: the first alone is read, or each (V-LASTPART). */
+function checkTargets(checking: Checking): void {
+  const isEachRead = checking.facts.profile.switches.lastParts;
   for (const device of checking.domain.devices.channel) {
-    if (device.targetType !== 'guestfwd') continue;
-    for (const part of GUESTFWD_PARTS) {
-      if (settingAt(device, `target@${part}`) === undefined)
-        refuse(checking, 'RP2440', device, { setting: 'target', reason: `guestfwd needs ${part}` }, 'target');
+    const targets = device.element === undefined ? [] : elements(device.element, 'target');
+    const complain = (reason: string): void =>
+      refuse(checking, 'RP2440', device, { setting: 'target', reason }, 'target');
+    for (const [at, target] of (isEachRead ? targets : targets.slice(0, 1)).entries()) {
+      const type = attributeValue(target, 'type');
+      if (type === undefined && at > 0) complain('each needs a type');
+      if (type !== 'guestfwd') continue;
+      for (const part of GUESTFWD_PARTS)
+        if (attributeValue(target, part) === undefined) complain(`guestfwd needs ${part}`);
     }
   }
 }
@@ -160,5 +167,5 @@ export const CHARACTER_SETTING_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.allButFirst, run: checkNullModems(1) },
   { when: SETTING_DATES.all, run: checkSources },
   { when: SETTING_DATES.all, run: checkSmartcards },
-  { when: SETTING_DATES.all, run: checkForwards },
+  { when: SETTING_DATES.all, run: checkTargets },
 ];

@@ -1,4 +1,4 @@
-import { type Device, type Filesystem, featureOf } from '../domain/index.ts';
+import { type Device, featureOf } from '../domain/index.ts';
 import { DEVICE_SETTINGS, isPasst, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attributeValue, elements } from '../xml/index.ts';
 import { CHARACTER_SETTING_CHECKS } from './character-settings.ts';
@@ -8,15 +8,18 @@ import { INTERFACE_CHECKS } from './interface-settings.ts';
 import { MEMORY_SETTING_CHECKS } from './memory-settings.ts';
 import { settingChecks } from './settings.ts';
 
-/** A file system is a folder; virtiofs may be a socket. */
-function hasSource(device: Filesystem): boolean {
-  if (settingAt(device, 'source@dir') !== undefined) return true;
-  return settingAt(device, 'source@socket') !== undefined && device.driver !== 'mtp';
+/** In its first source, or in any (V-LASTPART). */
+function namesInSource({ facts }: Checking, { element }: Device, part: string): boolean {
+  const sources = element === undefined ? [] : elements(element, 'source');
+  const read = facts.profile.switches.lastParts ? sources : sources.slice(0, 1);
+  return read.some((source) => attributeValue(source, part) !== undefined);
 }
 
+/** A file system is a folder; virtiofs may be a socket. */
 function checkFilesystems(checking: Checking): void {
   for (const device of checking.domain.devices.filesystem) {
-    if (!hasSource(device))
+    const isSocket = device.driver !== 'mtp' && namesInSource(checking, device, 'socket');
+    if (!isSocket && !namesInSource(checking, device, 'dir'))
       refuse(checking, 'RP2440', device, { setting: 'source', reason: 'it has to name a folder' }, 'source');
   }
 }
@@ -39,7 +42,7 @@ const checkVhostUser =
   (checking: Checking): void => {
     for (const device of checking.domain.devices.interface) {
       if (device.type !== 'vhostuser' || (knowsPasst && isPasst(device))) continue;
-      const missing = parts.find((part) => settingAt(device, `source@${part}`) === undefined);
+      const missing = parts.find((part) => !namesInSource(checking, device, part));
       if (missing !== undefined)
         refuse(checking, 'RP2440', device, { setting: 'type', reason: `its source names no ${missing}` }, 'source');
     }
@@ -63,6 +66,11 @@ function checkAudio(checking: Checking): void {
   for (const device of [...sound, ...graphics]) {
     const id = audioId(device, 'audio@id');
     const isImplied = audio.some(({ element }) => element === undefined) && id === 1;
+    if (device.kind === 'graphics' && device.type === 'dbus') {
+      const backend = id === undefined ? undefined : audio.find((one) => audioId(one, '@id') === id);
+      if (backend !== undefined && settingAt(backend, '@type') !== 'dbus')
+        refuse(checking, 'RP2440', device, { setting: 'audio', reason: 'it has to be of type dbus' }, 'audio');
+    }
     if (device.kind === 'graphics' && device.type !== 'vnc') continue;
     if (id !== undefined && !known.has(id) && !isImplied)
       refuse(checking, 'RP2440', device, { setting: 'audio', reason: `there is no audio ${id}` }, 'audio');

@@ -6,6 +6,7 @@ import { CONTROLLER_CHECKS } from './controllers.ts';
 import { SETTING_CHECKS } from './device-settings.ts';
 import { DEVICE_CHECKS } from './devices.ts';
 import { DISK_CHECKS } from './disk-settings.ts';
+import { ENCODING_CHECKS } from './encoding.ts';
 import { FEATURE_CHECKS } from './features.ts';
 import { LIMIT_CHECKS } from './limits.ts';
 import { NUMA_CHECKS } from './numa.ts';
@@ -16,6 +17,7 @@ import { joinRows, type SettingSearch, settingSearch } from './settings.ts';
 
 /** Everything that is looked at in a finished definition (P-9), in order. */
 const CHECKS: readonly Check[] = [
+  ...ENCODING_CHECKS,
   ...LIMIT_CHECKS,
   ...OS_CHECKS,
   ...FEATURE_CHECKS,

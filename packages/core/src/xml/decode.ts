@@ -31,13 +31,16 @@ export function decodeXml(bytes: Uint8Array): DecodedXml {
   checkArguments('decodeXml', { bytes: [bytes, isBytes] });
   const foreign = FOREIGN_STARTS.find((start) => start.bytes.every((byte, index) => bytes[index] === byte));
   if (foreign !== undefined) return refuse(foreign.problem);
-  const declared = declaredEncoding(bytes);
-  // Before the decoding: bytes that are wrong in UTF-8 are explained best by the declaration.
-  if (declared !== undefined && !/^(utf-?8|us-ascii|ascii)$/i.test(declared)) {
-    return refuse(`its XML declaration names the encoding "${declared}"`);
-  }
   const decoded = decodeUtf8(bytes);
-  return decoded.ok ? decoded : refuse(`the byte at offset ${decoded.offset} is not valid there`);
+  if (decoded.ok) return decoded;
+  // As libvirt does, the text is read as UTF-8 whatever is declared (T-ENCODING), but that explains wrong bytes best.
+  const declared = declaredEncoding(bytes);
+  const isOther = declared !== undefined && !/^(utf-?8|us-ascii|ascii)$/i.test(declared);
+  return refuse(
+    isOther
+      ? `its XML declaration names the encoding "${declared}"`
+      : `the byte at offset ${decoded.offset} is not valid there`,
+  );
 }
 
 function declaredEncoding(bytes: Uint8Array): string | undefined {

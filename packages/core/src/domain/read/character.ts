@@ -24,7 +24,9 @@ export function readCharacterDevice(
   const modelElement = target === undefined ? undefined : child(target, 'model');
   const targetModel = modelElement === undefined ? undefined : attributeValue(modelElement, 'name');
   const hasPort = kind !== 'channel' && target !== undefined;
-  const targetPort = hasPort ? readPort(target, reading) : undefined;
+  // Where the last target counts, the ports of the others are read, too (V-LASTPART).
+  const ports = hasPort ? readTargets(element, target, reading).map((one) => readPort(one, reading)) : [];
+  const targetPort = ports.at(-1);
   // A channel of another address gets one of virtio-serial all the same.
   const isVirtio = kind === 'channel' && targetType === 'virtio';
   const address = readAddress(element, reading);
@@ -41,6 +43,9 @@ export function readCharacterDevice(
     ...(targetModel === undefined ? {} : { targetModel }),
   };
 }
+
+const readTargets = (element: XmlElement, target: XmlElement, { facts }: Reading): readonly XmlElement[] =>
+  facts.lastParts ? elements(element, 'target') : [target];
 
 /** A port number; before 12.9 any of 32 bits, a sign included, and -1 means none. */
 function readPort(target: XmlElement, reading: Reading): number | undefined {

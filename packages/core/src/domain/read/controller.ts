@@ -44,7 +44,7 @@ export function readController(element: XmlElement, reading: Reading): Controlle
   const serial = type === 'nvme' ? serialOf(element) : undefined;
   // libvirt reads neither the address nor the master of a USB controller of model none.
   const isSwitchedOff = type === 'usb' && model === 'none';
-  const masterStartPort = isSwitchedOff ? undefined : readMaster(element, model, reading);
+  const masterStartPort = isSwitchedOff ? undefined : readMaster(element, model);
   const address = isSwitchedOff ? NO_ADDRESS : readAddress(element, reading);
   return {
     kind: 'controller',
@@ -82,10 +82,10 @@ function readModel(element: XmlElement, type: string, reading: Reading): string 
   return false;
 }
 
-function readMaster(element: XmlElement, model: string | undefined, reading: Reading): number | undefined {
+/** What it may be is looked at with all values; a negative number, where it is taken, is its complement. */
+function readMaster(element: XmlElement, model: string | undefined): number | undefined {
   const master = child(element, 'master');
-  if (master !== undefined)
-    return numberAttribute(master, 'startport', reading, { max: 0xffff_ffff, decimal: true }) ?? 0;
+  if (master !== undefined) return Number(attributeValue(master, 'startport') ?? 0) >>> 0;
   return model === undefined ? undefined : COMPANION_PORTS.get(model);
 }
 

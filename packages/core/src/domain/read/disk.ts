@@ -1,4 +1,4 @@
-import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, elements, type XmlElement } from '../../xml/index.ts';
 import type { Disk } from '../device.ts';
 import { imagesBelow } from '../images-below.ts';
 import { readAddress, readHostAddress } from './address.ts';
@@ -19,7 +19,10 @@ const NVME_NAME = /^nvme\s*\+?(\d{1,9})n\s*\+?(\d{1,9})(?:p[1-9]\d*)?$/;
 export function readDisk(element: XmlElement, reading: Reading): Disk | undefined {
   const device = attributeValue(element, 'device') ?? 'disk';
   if (isFaulty(reading, element, 'device')) return undefined;
-  const target = child(element, 'target');
+  const targets = elements(element, 'target');
+  const isNamed = (one: XmlElement): boolean => attributeValue(one, 'dev') !== undefined;
+  // One that names nothing was passed over for a later one (V-LASTPART).
+  const target = (reading.facts.lastParts ? targets.find(isNamed) : undefined) ?? targets[0];
   const written = target === undefined ? undefined : attributeValue(target, 'dev');
   if (target === undefined || written === undefined) {
     reportAt(reading, 'RP2005', target ?? element, undefined, { element: 'target', attribute: 'dev' });

@@ -516,6 +516,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'it is for qcow2 images',
     SETTING_DATES.lastTwo,
   ),
+  setting(
+    'disk',
+    'driver@discard_no_unref',
+    (value, disk) => isOn(value) && (disk.device === 'cdrom' || settingAt(disk, 'readonly') !== undefined),
+    'read-only disks have none',
+    SETTING_DATES.lastTwo,
+  ),
   setting('disk', 'driver@queues', (number, { bus }) => isSet(number) && bus !== 'virtio', 'only virtio disks have it'),
   setting(
     'disk',
@@ -648,7 +655,9 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'each group is named once',
     SETTING_DATES.lastTwo,
   ),
-  ...['encryption', 'target@removable'].map((place) => setting('disk', place, isLun, 'a lun does not have it')),
+  ...['encryption', 'source/encryption', 'target@removable'].map((place) =>
+    setting('disk', place, isLun, 'a lun does not have it'),
+  ),
   ...['serial', 'vendor', 'product'].flatMap((place) => [
     setting(
       'disk',
@@ -719,10 +728,13 @@ export const DATA_STORE_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'format@type', (type) => type !== 'raw', 'it has to be raw'),
 ];
 
-/** Which I/O threads the guest has: those counted, or those of the ids listed. */
+/** Which I/O threads the guest has: those that are listed, and the lowest other numbers up to the count. */
 export function hasIoThread({ element }: Domain, id: string): boolean {
-  const count = Number(textOf(child(element, 'iothreads') ?? element) || 0);
-  const ids = child(element, 'iothreadids');
-  const listed = ids === undefined ? [] : elements(ids, 'iothread').map((each) => attributeValue(each, 'id'));
-  return listed.includes(id) || (listed.length === 0 && Number(id) >= 1 && Number(id) <= count);
+  const written = child(element, 'iothreads');
+  const count = written === undefined ? 0 : Number(textOf(written));
+  const lists = elements(element, 'iothreadids').flatMap((ids) => elements(ids, 'iothread'));
+  const listed = new Set(lists.map((each) => Number(attributeValue(each, 'id'))));
+  const number = Number(id);
+  const lower = [...listed].filter((each) => each < number).length;
+  return listed.has(number) || (number >= 1 && number - lower <= count - listed.size);
 }

@@ -9,8 +9,8 @@ export interface RequiredRow {
   readonly sorts?: readonly string[];
   /** Up to this release it may lack; since which later one it may not is not known more exactly. */
   readonly after?: Release;
-  /** Of elements of one name any may have it, not the first alone. */
-  readonly isInAny?: true;
+  /** Of elements of one name any may have it, not the first alone; since a release, the first alone. */
+  readonly isInAny?: true | { readonly before: Release };
   /** Elements that do as well. */
   readonly orElse?: string;
 }
@@ -23,6 +23,7 @@ const need = (place: string, needs: string, sorts?: readonly string[], after?: R
 });
 
 const inAny = (row: RequiredRow): RequiredRow => ({ ...row, isInAny: true });
+const onceInAny = (row: RequiredRow): RequiredRow => ({ ...row, isInAny: { before: '9.0' } });
 
 const CHARACTER_DEVICES = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard'];
 
@@ -63,14 +64,16 @@ export const REQUIRED: readonly RequiredRow[] = [
     need(`${place}/encryption/secret`, '@type'),
   ]),
 
-  need('interface', 'source@bridge', ['bridge']),
-  need('interface', 'source@network', ['network']),
-  need('interface', 'source@name', ['internal']),
-  need('interface', 'source@dev', ['direct', 'vdpa']),
-  need('interface', 'source@address', ['client', 'mcast', 'udp']),
-  need('interface', 'source@port', ['server', 'client', 'mcast', 'udp']),
-  need('interface', 'source/local@address', ['udp']),
-  need('interface', 'source/local@port', ['udp']),
+  ...[
+    need('interface', 'source@bridge', ['bridge']),
+    need('interface', 'source@network', ['network']),
+    need('interface', 'source@name', ['internal']),
+    need('interface', 'source@dev', ['direct', 'vdpa']),
+    need('interface', 'source@address', ['client', 'mcast', 'udp']),
+    need('interface', 'source@port', ['server', 'client', 'mcast', 'udp']),
+    need('interface', 'source/local@address', ['udp']),
+    need('interface', 'source/local@port', ['udp']),
+  ].map(onceInAny),
   need('interface', 'source@switchid', ['vds'], '7.0'),
   { ...inAny(need('interface', 'source/address@type', ['hostdev'])), orElse: 'source/vendor' },
   need('interface/boot', '@order'),

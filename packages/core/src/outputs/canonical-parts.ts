@@ -1,0 +1,203 @@
+import type { Device, Machine } from '../domain/index.ts';
+import { inForce, type Release, SETTING_DATES } from '../profiles/index.ts';
+import type { ElementSpec } from '../xml/index.ts';
+
+/** What the form of an element depends on, besides itself. */
+export interface WrittenFor {
+  readonly release: Release;
+  readonly machine: Machine;
+}
+
+/** What only a running guest has; the inactive dump has none of it (W-LIVE). */
+const LIVE_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  'channel/target': ['state'],
+  'disk/source': ['index'],
+  'disk/backingStore': ['index'],
+  'disk/backingStore/source': ['index'],
+  'interface/source': ['portid'],
+};
+
+/** Settings that say nothing, in an element at this place. */
+const EMPTY_SETTINGS: Readonly<Record<string, readonly [attribute: string, value: string]>> = {
+  'disk/driver': ['cache', 'default'],
+  'video/model': ['primary', 'no'],
+};
+
+/** The unit in which a size is written, and how many bytes that is (W-SIZE). */
+interface SizeUnit {
+  readonly unit: string;
+  readonly bytes: number;
+  /** In bytes: the unit of a size that names none. */
+  readonly assumed: number;
+  readonly round: (value: number) => number;
+}
+
+const KIB: SizeUnit = { unit: 'KiB', bytes: 1024, assumed: 1024, round: Math.ceil };
+const BYTES: SizeUnit = { unit: 'bytes', bytes: 1, assumed: 1, round: Math.ceil };
+
+const SIZES: Readonly<Record<string, SizeUnit>> = {
+  'memory/target/size': KIB,
+  'memory/target/requested': KIB,
+  'memory/target/block': KIB,
+  'memory/target/label/size': KIB,
+  'memory/source/pagesize': KIB,
+  'memory/source/alignsize': KIB,
+  'controller/pcihole64': KIB,
+  'disk/driver/metadata_cache/max_size': BYTES,
+  'disk/backingStore/format/metadata_cache/max_size': BYTES,
+  'shmem/size': { unit: 'M', bytes: 1024 ** 2, assumed: 1, round: Math.floor },
+};
+
+const PREFIXES = 'kmgtpe';
+
+/** The elements in a device's element as libvirt writes them, whatever device it is. */
+export function withOwnParts(device: Device, spec: ElementSpec, context: WrittenFor): ElementSpec {
+  return rewritten(spec, device.kind, context);
+}
+
+function rewritten(spec: ElementSpec, path: string, context: WrittenFor): ElementSpec {
+  const own = OWN_FORMS[path]?.(spec, context) ?? spec;
+  const live = LIVE_ATTRIBUTES[path];
+  const [setting, value] = EMPTY_SETTINGS[path] ?? [];
+  const size = SIZES[path];
+  const children = (own.children ?? []).filter((one) => !isLivePart(one, path));
+  return {
+    ...(size === undefined ? own : inUnit(own, size)),
+    ...((live ?? setting) === undefined
+      ? {}
+      : {
+          attributes: own.attributes.filter(
+            ([name, written]) => live?.includes(name) !== true && !(name === setting && written === value),
+          ),
+        }),
+    children: children.flatMap((one) => {
+      const part = rewritten(one, partPath(path, one.name), context);
+      return MAY_BE_EMPTY.has(partPath(path, one.name)) && isEmpty(part) ? [] : part;
+    }),
+  };
+}
+
+/** The place of a part of an element. A backing store holds the next one. */
+export const partPath = (path: string, name: string): string =>
+  path === 'disk/backingStore' && name === 'backingStore' ? path : `${path}/${name}`;
+
+/** Elements that are dropped when they hold nothing. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set([
+  ...['interface/coalesce', 'interface/coalesce/rx', 'interface/source', 'interface/driver', 'interface/backend'],
+  'disk/source',
+]);
+
+export const isEmpty = ({ attributes, children = [], text = '' }: ElementSpec): boolean =>
+  attributes.length === 0 && children.length === 0 && text === '';
+
+function isLivePart({ name, attributes }: ElementSpec, path: string): boolean {
+  if (path === 'disk' && name === 'mirror') return true;
+  if (path === 'interface/coalesce/rx' && name === 'frames')
+    return attributes.every(([own, value]) => own !== 'max' || Number(value) === 0);
+  return name === 'seclabel' && attributes.some(([own, value]) => own === 'labelskip' && value === 'yes');
+}
+
+function inUnit(spec: ElementSpec, { unit, bytes, assumed, round }: SizeUnit): ElementSpec {
+  const all = bytesOf(spec, assumed);
+  return all === undefined ? spec : { ...spec, attributes: [['unit', unit]], text: String(round(all / bytes)) };
+}
+
+function bytesOf(spec: ElementSpec, assumed: number): number | undefined {
+  const count = Number(spec.text);
+  if (spec.text === undefined || !Number.isSafeInteger(count)) return undefined;
+  const unit = spec.attributes.find(([name]) => name === 'unit')?.[1].toLowerCase();
+  if (unit === undefined) return count * assumed;
+  if (/^b(?:ytes?)?$/.test(unit)) return count;
+  const power = PREFIXES.indexOf(unit[0] ?? '?') + 1;
+  return power === 0 ? undefined : count * (/^.b$/.test(unit) ? 1000 : 1024) ** power;
+}
+
+type OwnForm = (spec: ElementSpec, context: WrittenFor) => ElementSpec;
+
+const OWN_FORMS: Readonly<Record<string, OwnForm>> = {
+  memory: alignedMemory,
+  channel: withoutMadePath,
+  'disk/target': (target) => (valueNamed(target, 'bus') === 'usb' ? target : without(target, 'removable')),
+  'disk/source': withUnit,
+  'disk/backingStore/source': withUnit,
+  'disk/encryption': withEngine,
+  'disk/source/encryption': withEngine,
+  'disk/backingStore/source/encryption': withEngine,
+  'disk/boot': withUpperCase,
+  'interface/boot': withUpperCase,
+  'hostdev/boot': withUpperCase,
+};
+
+const valueNamed = (spec: ElementSpec, name: string): string | undefined =>
+  spec.attributes.find(([own]) => own === name)?.[1];
+
+const without = (spec: ElementSpec, name: string): ElementSpec => ({
+  ...spec,
+  attributes: spec.attributes.filter(([own]) => own !== name),
+});
+
+function withEngine(encryption: ElementSpec, { release }: WrittenFor): ElementSpec {
+  const isDue = inForce(SETTING_DATES.allButFirst, release) && valueNamed(encryption, 'format') === 'luks';
+  if (!isDue || valueNamed(encryption, 'engine') !== undefined) return encryption;
+  return { ...encryption, attributes: [...encryption.attributes, ['engine', 'qemu']] };
+}
+
+/** What an s390x guest is to load. */
+function withUpperCase(boot: ElementSpec): ElementSpec {
+  const attributes = boot.attributes.map(
+    ([name, value]) => [name, name === 'loadparm' ? value.toUpperCase() : value] as const,
+  );
+  return { ...boot, attributes };
+}
+
+/** A LUN that an iSCSI target does not name is the first. */
+function withUnit(source: ElementSpec): ElementSpec {
+  if (valueNamed(source, 'protocol') !== 'iscsi') return source;
+  const attributes = source.attributes.map(
+    ([name, value]) => [name, name === 'name' && !value.includes('/') ? `${value}/0` : value] as const,
+  );
+  return { ...source, attributes };
+}
+
+const MADE_PATH = /^\/var\/lib\/libvirt\/qemu\/channel\/target\/domain-[^/]+\/(.*)$/;
+/** While the folder did not matter. */
+const MADE_ANYWHERE = /\/domain-[^/]+\/([^/]*)$/;
+
+/** The path of a socket that libvirt makes for a channel; it makes another one for each start. */
+function withoutMadePath(channel: ElementSpec, { release }: WrittenFor): ElementSpec {
+  const target = channel.children?.find(({ name }) => name === 'target');
+  const name = target === undefined ? undefined : valueNamed(target, 'name');
+  if (valueNamed(channel, 'type') !== 'unix' || name === undefined || channel.children === undefined) return channel;
+  const isOwn = inForce(SETTING_DATES.lastTwo, release) ? MADE_PATH : MADE_ANYWHERE;
+  const children = channel.children.filter(
+    (one) => one.name !== 'source' || isOwn.exec(valueNamed(one, 'path') ?? '')?.[1] !== name,
+  );
+  return { ...channel, children };
+}
+
+/** In KiB: memory of pSeries comes in such blocks. */
+const PSERIES_BLOCK = 256 * 1024;
+
+/** Memory of pSeries is rounded up to whole blocks, an NVDIMM's without its label down. */
+function alignedMemory(memory: ElementSpec, { machine }: WrittenFor): ElementSpec {
+  if (machine.family !== 'pseries') return memory;
+  const target = memory.children?.find(({ name }) => name === 'target');
+  const size = target?.children?.find(({ name }) => name === 'size');
+  const bytes = size === undefined ? undefined : bytesOf(size, KIB.assumed);
+  if (bytes === undefined) return memory;
+  const kib = bytes / 1024;
+  const labelSize = target?.children?.find(({ name }) => name === 'label')?.children?.[0];
+  const label = (labelSize === undefined ? 0 : (bytesOf(labelSize, KIB.assumed) ?? 0)) / 1024;
+  const isNvdimm = valueNamed(memory, 'model') === 'nvdimm';
+  const blocks = isNvdimm ? Math.floor((kib - label) / PSERIES_BLOCK) : Math.ceil(kib / PSERIES_BLOCK);
+  const aligned: ElementSpec = {
+    name: 'size',
+    attributes: [['unit', KIB.unit]],
+    text: String(blocks * PSERIES_BLOCK + (isNvdimm ? label : 0)),
+  };
+  const inTarget = (one: ElementSpec): ElementSpec => (one === size ? aligned : one);
+  const children = (memory.children ?? []).map((one) =>
+    one === target ? { ...one, children: (one.children ?? []).map(inTarget) } : one,
+  );
+  return { ...memory, children };
+}
