@@ -10,7 +10,7 @@ import type {
   Memory,
   Video,
 } from '../../domain/index.ts';
-import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
+import { attributeByPath, attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { ReleaseRange } from '../releases.ts';
 import {
   isCount,
@@ -206,9 +206,15 @@ function utf8Length(text: string): number {
 /** Of other displays no `<listen>` is read. */
 const LISTENING: readonly string[] = ['vnc', 'spice', 'rdp'];
 
-function hasListen({ type, element }: DeviceOf<'graphics'>, isMeant: (listen: XmlElement) => boolean): boolean {
-  return LISTENING.includes(type) && element !== undefined && elements(element, 'listen').some(isMeant);
-}
+const listensOf = ({ type, element }: DeviceOf<'graphics'>): readonly XmlElement[] =>
+  LISTENING.includes(type) && element !== undefined ? elements(element, 'listen') : [];
+
+/** The socket of a VNC display takes the place of its first `<listen>`. */
+const isReplaced = (device: DeviceOf<'graphics'>): boolean =>
+  device.type === 'vnc' && settingAt(device, '@socket') !== undefined;
+
+const namesNoNetwork = (listen: XmlElement): boolean =>
+  attributeValue(listen, 'type') === 'network' && !attributeValue(listen, 'network');
 
 /** What `<graphics>` itself says has to be what the first `<listen>` below it says, where that one is of the same type. */
 function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket', written: string): boolean {
@@ -250,6 +256,13 @@ function onceOnly(part: string, dates: ReleaseRange): SettingRow {
 /** A virtio channel over a UNIX socket that is to be connected again. */
 const isOfSocket = (device: Channel): boolean =>
   device.targetType === 'virtio' && settingAt(device, '@type') === 'unix';
+
+/** What a display's models say to a path: the first of them that says it. */
+const pathValue = ({ element }: Device, name: string): string =>
+  (element && attributeByPath(element, 'model', name)?.value) ?? '';
+
+const hasOtherHeads = (heads: string, { model }: Video): boolean =>
+  heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? '');
 
 /** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DEVICE_SETTINGS: readonly SettingRow[] = [
@@ -684,12 +697,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'only qxl has it',
     ),
   ),
+  setting('video', 'model@heads', hasOtherHeads, 'this model has one head', SETTING_DATES.lastTwo),
   setting(
     'video',
-    'model@heads',
-    (heads, { model }) => heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? ''),
+    'model',
+    (_, video) => hasOtherHeads(pathValue(video, 'heads'), video),
     'this model has one head',
-    SETTING_DATES.allButFirst,
+    SETTING_DATES.second,
   ),
   setting(
     'video',
@@ -799,7 +813,9 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'graphics',
     'listen@type',
     (_, device) =>
-      hasListen(device, (listen) => attributeValue(listen, 'type') === 'network' && !attributeValue(listen, 'network')),
+      listensOf(device)
+        .slice(isReplaced(device) ? 1 : 0)
+        .some(namesNoNetwork),
     'it names no network',
     SETTING_DATES.allButFirst,
   ),
@@ -808,8 +824,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'graphics',
       'listen',
       (_, device) =>
-        hasListen(
-          device,
+        listensOf(device).some(
           (listen) => attributeValue(listen, name) !== undefined && attributeValue(listen, 'type') !== name,
         ),
       `only one of type ${name} names a ${name}`,
@@ -818,8 +833,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'graphics',
     'listen',
-    (_, { type, element }) =>
-      LISTENING.includes(type) && element !== undefined && elements(element, 'listen').length > 1,
+    (_, device) => listensOf(device).length > 1,
     'QEMU listens at one place',
     SETTING_DATES.last,
   ),
@@ -828,7 +842,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'listen',
     (_, device) =>
       device.type === 'rdp' &&
-      hasListen(device, (listen) => ['none', 'socket'].includes(attributeValue(listen, 'type') ?? '')),
+      listensOf(device).some((one) => ['none', 'socket'].includes(attributeValue(one, 'type') ?? '')),
     'RDP listens at an address',
     SETTING_DATES.lastTwo,
   ),
@@ -952,7 +966,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'hostdev',
     '@display',
-    (value, { type }, { devices }) => value === 'on' && type === 'mdev' && devices.graphics.length === 0,
+    (value, { model }, { devices }) => value === 'on' && model === 'vfio-pci' && devices.graphics.length === 0,
     'the guest has no graphics',
   ),
   setting(

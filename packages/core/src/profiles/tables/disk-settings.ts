@@ -510,6 +510,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'it is for qcow2 images',
     SETTING_DATES.lastTwo,
   ),
+  setting(
+    'disk',
+    'driver@discard_no_unref',
+    (value, disk) => isOn(value) && (disk.device === 'cdrom' || settingAt(disk, 'readonly') !== undefined),
+    'read-only disks have none',
+    SETTING_DATES.lastTwo,
+  ),
   setting('disk', 'driver@queues', (number, { bus }) => isSet(number) && bus !== 'virtio', 'only virtio disks have it'),
   setting(
     'disk',
@@ -641,7 +648,9 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'each group is named once',
     SETTING_DATES.lastTwo,
   ),
-  ...['encryption', 'target@removable'].map((place) => setting('disk', place, isLun, 'a lun does not have it')),
+  ...['encryption', 'source/encryption', 'target@removable'].map((place) =>
+    setting('disk', place, isLun, 'a lun does not have it'),
+  ),
   ...['serial', 'vendor', 'product'].flatMap((place) => [
     setting(
       'disk',
