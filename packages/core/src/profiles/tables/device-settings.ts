@@ -176,6 +176,7 @@ const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
   intel: ['passthrough', 'xtsup', ...OF_SMMU],
   amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation', ...OF_SMMU],
   virtio: OF_SMMU,
+  smmuv3: ['passthrough', 'xtsup'],
 };
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
 
@@ -962,6 +963,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
   setting('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
+  setting(
+    'interface',
+    'source@switchid',
+    (id, { type }) => type === 'vds' && !isUuid(id),
+    'it is not a UUID',
+    SETTING_DATES.allButFirst,
+  ),
   setting('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
   setting(
     'hostdev',
@@ -1077,7 +1085,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       `driver@${name}`,
       (value, { model }) => model === 'smmuv3' && value !== '0',
       'model smmuv3 does not have it',
-      SETTING_DATES.middle,
+      SETTING_DATES.all,
+    ),
+  ),
+  ...['intremap', 'dma_translation'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (_, { model }) => model === 'smmuv3',
+      'model smmuv3 does not have it',
+      SETTING_DATES.lastTwo,
     ),
   ),
   setting(
@@ -1186,7 +1203,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       machine.family === 'pseries' &&
       !isSet(settingAt(device, 'target/label/size') ?? '0'),
     'an nvdimm of PPC64 needs a label',
-    SETTING_DATES.allButFirst,
   ),
   setting(
     'tpm',
@@ -1307,9 +1323,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, model }, { machine }) =>
       type === 'pci' &&
       (model === 'pci-root' || model === 'pcie-root') &&
-      machine.family !== 'i440fx' &&
-      machine.family !== 'q35',
+      !['i440fx', 'q35', 'arm-virt'].includes(machine.family),
     'the machine has no such hole',
+  ),
+  setting(
+    'controller',
+    'pcihole64',
+    (_, { type, model }, { machine }) =>
+      type === 'pci' && (model === 'pci-root' || model === 'pcie-root') && machine.family === 'arm-virt',
+    'the machine has no such hole',
+    SETTING_DATES.allButLast,
   ),
   setting(
     'controller',
