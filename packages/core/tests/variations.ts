@@ -883,7 +883,7 @@ function* kinds(): Iterable<Variation> {
 
 const UUIDS = ['09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f', '09b11c53'];
 
-/** Each type of a virtual port with its parameters: good ones, one that is missing, and those beyond a limit. */
+/** Each type of a virtual port with its parameters: good ones, one that is missing, those beyond a limit and those of others. */
 function* virtualPorts(): Iterable<Variation> {
   const good = {
     managerid: ['11', '255', '256'],
@@ -897,8 +897,16 @@ function* virtualPorts(): Iterable<Variation> {
     `<parameters${Object.entries(values)
       .map(([name, value]) => ` ${name}='${value}'`)
       .join('')}/>`;
-  const first = Object.fromEntries(Object.entries(good).map(([name, [value = '']]) => [name, value]));
-  for (const type of ['802.1Qbg', '802.1Qbh', 'openvswitch', 'midonet']) {
+  const own = {
+    '802.1Qbg': ['managerid', 'typeid', 'typeidversion', 'instanceid'],
+    '802.1Qbh': ['profileid'],
+    openvswitch: ['interfaceid', 'profileid'],
+    midonet: ['interfaceid', 'profileid'],
+  };
+  for (const [type, names] of Object.entries(own)) {
+    const first = Object.fromEntries(
+      Object.entries(good).flatMap(([name, [value = '']]) => (names.includes(name) ? [[name, value]] : [])),
+    );
     for (const [nic, source] of [
       ['direct', "<source dev='eth0' mode='vepa'/>"],
       ['bridge', "<source bridge='a'/>"],
@@ -911,7 +919,7 @@ function* virtualPorts(): Iterable<Variation> {
       yield make('no parameters', '');
       for (const [name, values] of Object.entries(good)) {
         const { [name]: _, ...others } = first;
-        yield make(`all but ${name}`, written(others));
+        if (name in first) yield make(`all but ${name}`, written(others));
         for (const value of values) yield make(`${name} ${value}`, written({ ...first, [name]: value }));
       }
     }

@@ -7,6 +7,7 @@ import {
   type Domain,
   deviceLabel,
   hostDevices,
+  osOf,
   pciAddressOf,
 } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -82,7 +83,7 @@ export function q35Edits(plan: Plan, machine: string): Q35Edits {
 }
 
 function setMachine({ domain, style, edits }: Change, machine: string): void {
-  const os = child(domain.element, 'os');
+  const os = osOf(domain.element);
   const type = os === undefined ? undefined : child(os, 'type');
   if (type !== undefined) edits.push(setAttribute(type, 'machine', machine, style));
 }

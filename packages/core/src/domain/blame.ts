@@ -5,6 +5,7 @@ import { type DeviceAddress, pciAddressOf } from './device-address.ts';
 import { deviceSpan } from './device-span.ts';
 import { allDevices, type Domain } from './domain.ts';
 import { deviceLabel } from './label.ts';
+import { osOf } from './os.ts';
 
 /** The written device for which libvirt adds an unwritten one: the first on a controller, the console of a serial device. */
 function askerOf(domain: Domain, device: Device): Device | undefined {
@@ -71,7 +72,7 @@ function noted(label: string, note: string): string {
 }
 
 function machineSpan({ element }: Domain): Span {
-  const os = child(element, 'os');
+  const os = osOf(element);
   const type = os === undefined ? undefined : child(os, 'type');
   if (type === undefined) return element.startTag;
   return attribute(type, 'machine')?.valueSpan ?? type.startTag;

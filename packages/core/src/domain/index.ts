@@ -73,6 +73,7 @@ export { deviceLabel, ownerName } from './label.ts';
 export { orderDisks, sortUsbControllers } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements } from './numa-cells.ts';
+export { osOf } from './os.ts';
 export {
   type ArgumentDevice,
   type ArgumentSetting,
@@ -81,6 +82,7 @@ export {
   readQemuArguments,
 } from './qemu-arguments.ts';
 export { DEVICE_SORTS } from './read/check-values.ts';
+export { diskTargetNumber } from './read/disk.ts';
 export { parseMac } from './read/mac.ts';
 export { isMinusOne, parseNumber } from './read/numbers.ts';
 export type { ReadFacts } from './read/reading.ts';

@@ -5,6 +5,7 @@ import { type DeviceLists, type Domain, emptyDeviceLists } from './domain.ts';
 import { featureOf } from './features.ts';
 import { orderControllers, orderDisks, orderVideos } from './list-order.ts';
 import { numaCellElements } from './numa-cells.ts';
+import { osOf } from './os.ts';
 import { readCharacterDevice } from './read/character.ts';
 import { checkValues } from './read/check-values.ts';
 import { readController } from './read/controller.ts';
@@ -34,7 +35,8 @@ export function readDomain(document: XmlDocument, element: XmlElement, facts: Re
   const type = findOsType(element);
   const machine = facts.resolveMachine(writtenOf(type, 'arch'), writtenOf(type, 'machine'));
   const reading: Reading = { facts, machine, diagnostics };
-  for (const os of elements(element, 'os')) checkValues(os, reading);
+  const os = osOf(element);
+  if (os !== undefined) checkValues(os, reading);
   checkMachine(type ?? element, reading);
   const devicesElements = elements(element, 'devices');
   const [devicesElement] = devicesElements;
@@ -73,7 +75,7 @@ function checkMachine(type: XmlElement, reading: Reading): void {
 }
 
 function findOsType(domain: XmlElement): XmlElement | undefined {
-  const os = child(domain, 'os');
+  const os = osOf(domain);
   return os === undefined ? undefined : child(os, 'type');
 }
 

@@ -1,5 +1,5 @@
 import { checkArguments, isText } from '../basics/index.ts';
-import type { Domain } from '../domain/index.ts';
+import { type Domain, osOf } from '../domain/index.ts';
 import type { Firmware } from '../profiles/index.ts';
 import { attributeValue, child, textOf } from '../xml/index.ts';
 import { GUEST_MACHINES, type GuestMachineRow } from './tables/guest-machines.ts';
@@ -17,7 +17,7 @@ export function firmwareOf(domain: Domain): Firmware {
 
 /** The document asks for UEFI. */
 export function isEfi({ element }: Domain): boolean {
-  const os = child(element, 'os');
+  const os = osOf(element);
   if (os === undefined) return false;
   const loader = child(os, 'loader');
   const isFlash =

@@ -40,6 +40,7 @@ export type { Release } from './releases.ts';
 export { inForce, type ReleaseRange, rowsInForce, rowsInForceBy } from './releases.ts';
 export type { MachineFacts } from './select-machine.ts';
 export {
+  isCount,
   isIpv4,
   isNumber,
   isUuid,

@@ -66,6 +66,11 @@ function checkAudio(checking: Checking): void {
   for (const device of [...sound, ...graphics]) {
     const id = audioId(device, 'audio@id');
     const isImplied = audio.some(({ element }) => element === undefined) && id === 1;
+    if (device.kind === 'graphics' && device.type === 'dbus') {
+      const backend = id === undefined ? undefined : audio.find((one) => audioId(one, '@id') === id);
+      if (backend !== undefined && settingAt(backend, '@type') !== 'dbus')
+        refuse(checking, 'RP2440', device, { setting: 'audio', reason: 'it has to be of type dbus' }, 'audio');
+    }
     if (device.kind === 'graphics' && device.type !== 'vnc') continue;
     if (id !== undefined && !known.has(id) && !isImplied)
       refuse(checking, 'RP2440', device, { setting: 'audio', reason: `there is no audio ${id}` }, 'audio');

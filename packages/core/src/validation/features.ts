@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { type Domain, featureOf, type Machine } from '../domain/index.ts';
+import { type Domain, featureOf, type Machine, osOf } from '../domain/index.ts';
 import { type ReleaseRange, rowsInForceBy, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
@@ -17,7 +17,7 @@ const isPseries = ({ family }: Machine): boolean => family === 'pseries';
 const isUnknown = (): boolean => true;
 
 function firmwareOf({ element }: Domain): { readonly loader?: string; readonly isEfi: boolean } {
-  const os = child(element, 'os');
+  const os = osOf(element);
   const loader = os === undefined ? undefined : child(os, 'loader');
   const type = loader === undefined ? undefined : (attributeValue(loader, 'type') ?? '');
   const isEfi = os !== undefined && attributeValue(os, 'firmware') === 'efi';
@@ -44,7 +44,7 @@ const ROWS: readonly FeatureRow[] = [
     name: 'acpi',
     isWrong: (machine) => !isX86(machine) && !ACPI_FAMILIES.includes(machine.family),
     reason: 'this machine has none',
-    ...SETTING_DATES.last,
+    ...SETTING_DATES.lastTwo,
   },
   {
     name: 'gic',

@@ -125,6 +125,8 @@ function checkUsbPlaces(checking: Checking): void {
   }
 }
 
+const MOST_CLASS = 0xff;
+
 /** What is given to USB redirection: one set of rules. */
 function checkRedirFilters({ domain, diagnostics }: Checking): void {
   const filters = domain.devicesElements.flatMap((one) => elements(one, 'redirfilter'));
@@ -135,6 +137,8 @@ function checkRedirFilters({ domain, diagnostics }: Checking): void {
   const [, second] = filters;
   if (second !== undefined) complain(second, 'redirfilter', 'only one is possible');
   for (const rule of filters.flatMap((one) => elements(one, 'usbdev'))) {
+    const kind = Number(attributeValue(rule, 'class') ?? -1);
+    if (kind > MOST_CLASS || kind < -1) complain(rule, 'usbdev class', 'it has to be from 0 to 255, or -1');
     const version = attributeValue(rule, 'version');
     if (version !== undefined && !/^(?:-1|\d{1,2}\.\d{1,2})$/.test(version))
       complain(rule, 'usbdev version', 'it has to be written as 1.10 or -1');

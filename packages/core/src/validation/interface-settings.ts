@@ -78,6 +78,14 @@ const PORT_PARTS: Readonly<Record<string, readonly string[]>> = {
   midonet: ['interfaceid'],
 };
 
+/** What they may not name. */
+const FOREIGN_PARTS: Readonly<Record<string, readonly string[]>> = {
+  '802.1Qbg': ['profileid', 'interfaceid'],
+  '802.1Qbh': ['managerid', 'typeid', 'typeidversion', 'instanceid', 'interfaceid'],
+  openvswitch: ['managerid', 'typeid', 'typeidversion', 'instanceid'],
+};
+const LATER_FOREIGN_PARTS = { midonet: ['managerid', 'typeid', 'typeidversion', 'instanceid'] };
+
 const PORT_LIMITS = { managerid: 255, typeid: 0xff_ffff, typeidversion: 255 };
 
 function checkPorts([port]: readonly XmlElement[], nic: Interface, complain: Complain): void {
@@ -95,6 +103,16 @@ function checkPorts([port]: readonly XmlElement[], nic: Interface, complain: Com
     if (uuid !== undefined && !isUuid(uuid)) complain(`virtualport ${name}`, 'it is not a UUID');
   }
 }
+
+const checkForeignParts =
+  (foreign: Readonly<Record<string, readonly string[]>>) =>
+  ([port]: readonly XmlElement[], _: Interface, complain: Complain): void => {
+    const type = port === undefined ? '' : (attributeValue(port, 'type') ?? '');
+    const parameters = port === undefined ? undefined : child(port, 'parameters');
+    if (parameters === undefined) return;
+    const written = foreign[type]?.find((name) => attributeValue(parameters, name) !== undefined);
+    if (written !== undefined) complain(`virtualport ${written}`, `${type} has none`);
+  };
 
 function checkForwards(forwards: readonly XmlElement[], nic: Interface, complain: Complain): void {
   if (settingAt(nic, 'backend@type') !== 'passt') complain('portForward', 'it needs backend passt');
@@ -138,6 +156,8 @@ export const INTERFACE_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.all, run: ofParts('vlan', checkVlans) },
   { when: SETTING_DATES.all, run: ofParts('bandwidth', checkBandwidths) },
   { when: SETTING_DATES.all, run: ofParts('virtualport', checkPorts) },
+  { when: SETTING_DATES.all, run: ofParts('virtualport', checkForeignParts(FOREIGN_PARTS)) },
+  { when: SETTING_DATES.last, run: ofParts('virtualport', checkForeignParts(LATER_FOREIGN_PARTS)) },
   { when: SETTING_DATES.lastTwo, run: ofParts('portForward', checkForwards) },
   { when: SETTING_DATES.allButFirst, run: ofParts('portForward', checkForwardAddresses) },
   { when: SETTING_DATES.first, run: ofParts('tune', checkTunes(true)) },

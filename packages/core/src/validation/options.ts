@@ -1,5 +1,5 @@
 import { isArch } from '../basics/index.ts';
-import { type Input, isPlacedIommu, pciController, serialOf, type Tpm } from '../domain/index.ts';
+import { type Input, isPlacedIommu, osOf, pciController, serialOf, type Tpm } from '../domain/index.ts';
 import { REFUSALS, settingAt } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { bootOrders, type Check, type Checking, refuse } from './check.ts';
@@ -97,7 +97,7 @@ function checkPartitions(checking: Checking): void {
 
 /** Either the machine's boot devices or boot orders of devices. */
 function checkBoot(checking: Checking): void {
-  const os = child(checking.domain.element, 'os');
+  const os = osOf(checking.domain.element);
   if (os === undefined || child(os, 'boot') === undefined) return;
   const [ordered] = bootOrders(checking);
   if (ordered !== undefined) refuse(checking, 'RP2061', ordered.device, {}, 'boot');

@@ -1,6 +1,6 @@
 import { isArch } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { type Domain, featureOf } from '../domain/index.ts';
+import { type Domain, featureOf, osOf } from '../domain/index.ts';
 import { isUuid, type ReleaseRange, rowsInForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
 import { attribute, attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import type { Check, Checking } from './check.ts';
@@ -165,7 +165,7 @@ const ROWS: readonly OsRow[] = [
 
 function checkOs(checking: Checking): void {
   const { domain, facts, diagnostics } = checking;
-  const os = child(domain.element, 'os');
+  const os = osOf(domain.element);
   if (os === undefined) return;
   for (const { path, attribute: name, isWrong, reason } of rowsInForce(ROWS, facts.profile.release)) {
     let holder: XmlElement | undefined = os;
@@ -183,7 +183,7 @@ function checkOs(checking: Checking): void {
 
 /** The store of firmware's variables on the network. */
 function checkNvramSource({ domain, facts, diagnostics }: Checking): void {
-  const os = child(domain.element, 'os');
+  const os = osOf(domain.element);
   const nvram = os && child(os, 'nvram');
   if (os === undefined || nvram === undefined || attributeValue(nvram, 'type') !== 'network') return;
   const source = nvramSource(os);

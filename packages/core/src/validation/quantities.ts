@@ -1,7 +1,7 @@
 import { unitBytes } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
 import { type Controller, imagesBelow } from '../domain/index.ts';
-import { isNumber, SETTING_DATES } from '../profiles/index.ts';
+import { isCount, isNumber, SETTING_DATES } from '../profiles/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
@@ -164,7 +164,25 @@ function checkThrottles(checking: Checking): void {
   }
 }
 
+/** Numbers of I/O threads: each once, and none is 0. */
+function checkIoThreads(checking: Checking): void {
+  const seen = new Set<number>();
+  for (const thread of elements(checking.domain.element, 'iothreadids').flatMap((ids) => elements(ids, 'iothread'))) {
+    const written = attributeValue(thread, 'id') ?? '';
+    const number = Number(written);
+    const complain = (reason: string): void => {
+      const values = { device: 'iothread', setting: 'id', reason };
+      checking.diagnostics.push(createDiagnostic('RP2440', { span: thread.startTag, values }));
+    };
+    if (!isCount(written)) reportNumber(checking, thread.startTag, 'iothread id', written.slice(0, LONGEST));
+    else if (number === 0) complain('numbers begin with 1');
+    else if (seen.has(number)) complain('another one has it');
+    seen.add(number);
+  }
+}
+
 export const QUANTITY_CHECKS: readonly Check[] = [
   { when: SETTING_DATES.all, run: checkNumbers },
   { when: SETTING_DATES.all, run: checkThrottles },
+  { when: SETTING_DATES.all, run: checkIoThreads },
 ];

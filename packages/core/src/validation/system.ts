@@ -1,4 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
+import { osOf } from '../domain/index.ts';
 import { inForce, missingMachineType, REFUSALS, standsFor } from '../profiles/index.ts';
 import { attribute, child, textOf, type XmlElement } from '../xml/index.ts';
 import type { SystemChecking } from './check.ts';
@@ -26,7 +27,7 @@ export function validateSystem(checking: SystemChecking): void {
     return;
   }
   checkName(checking);
-  const os = child(domain.element, 'os');
+  const os = osOf(domain.element);
   const type = os === undefined ? undefined : child(os, 'type');
   const guest = type === undefined ? '' : textOf(type);
   if (type === undefined || guest === '') {

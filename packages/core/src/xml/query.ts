@@ -46,15 +46,7 @@ export function attribute(element: XmlElement, name: string): XmlAttribute | und
  * `unit` is so everywhere but in addresses.
  */
 const BY_PATH: readonly string[] = [
-  ...[
-    'domain@type',
-    'os@firmware',
-    'os/type@arch',
-    'os/type@machine',
-    'smbios@mode',
-    'bios@useserial',
-    'maxMemory@slots',
-  ],
+  ...['domain@type', 'os@firmware', 'os/type@arch', 'os/type@machine', 'smbios@mode', 'maxMemory@slots'],
   ...['adapter@name', 'alias@name', 'auth@username', 'cookie@name', 'encryption@format', 'encryption/secret@type'],
   ...['interface/source/address@type', 'interface/model@type', 'link@state', 'mtu@size', 'frames@max'],
   ...['target@dir', 'filesystem/driver@queue', 'thread_pool@size', 'openfiles@max'],

@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import { allDevices, type Domain } from '../../domain/index.ts';
+import { allDevices, type Domain, osOf } from '../../domain/index.ts';
 import { attribute, attributeValue, child, type XmlElement } from '../../xml/index.ts';
 import type { LintInput } from '../lint.ts';
 
@@ -50,6 +50,6 @@ function hasFixedPlace(domain: Domain): boolean {
 
 /** The `<type>` of a domain. */
 export function osType(domain: XmlElement): XmlElement | undefined {
-  const os = child(domain, 'os');
+  const os = osOf(domain);
   return os === undefined ? undefined : child(os, 'type');
 }

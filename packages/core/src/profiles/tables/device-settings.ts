@@ -10,7 +10,7 @@ import type {
   Memory,
   Video,
 } from '../../domain/index.ts';
-import { attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
+import { attributeByPath, attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
 import type { ReleaseRange } from '../releases.ts';
 import {
   isCount,
@@ -170,10 +170,13 @@ const EDID_MODELS: readonly string[] = ['vga', 'bochs', 'virtio', 'none'];
 /** libvirt rounds this size of kibibytes up to a power of two. */
 const isBelowMiB = (kibibytes: string): boolean => isSet(kibibytes) && Number(kibibytes) <= 512;
 const MOST_VIDEO_MEMORY = 2 ** 21;
+const OF_SMMU = ['accel', 'ats', 'cmdqv', 'ril'];
 /** Settings of the driver that a model does not have. */
 const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
-  intel: ['passthrough', 'xtsup'],
-  amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation'],
+  intel: ['passthrough', 'xtsup', ...OF_SMMU],
+  amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation', ...OF_SMMU],
+  virtio: OF_SMMU,
+  smmuv3: ['passthrough', 'xtsup'],
 };
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
 
@@ -191,12 +194,28 @@ function isInMemfd(domain: XmlElement): boolean {
   return source !== undefined && attributeValue(source, 'type') === 'memfd';
 }
 
+const hasPassword = (device: DeviceOf<'graphics'>): boolean =>
+  (device.type === 'vnc' || device.type === 'spice') && settingAt(device, '@passwd') !== undefined;
+
+const MOST_VNC_PASSWORD = 8;
+
+function utf8Length(text: string): number {
+  const sizeOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4);
+  return [...text].reduce((sum, character) => sum + sizeOf(character.codePointAt(0) ?? 0), 0);
+}
+
 /** Of other displays no `<listen>` is read. */
 const LISTENING: readonly string[] = ['vnc', 'spice', 'rdp'];
 
-function hasListen({ type, element }: DeviceOf<'graphics'>, isMeant: (listen: XmlElement) => boolean): boolean {
-  return LISTENING.includes(type) && element !== undefined && elements(element, 'listen').some(isMeant);
-}
+const listensOf = ({ type, element }: DeviceOf<'graphics'>): readonly XmlElement[] =>
+  LISTENING.includes(type) && element !== undefined ? elements(element, 'listen') : [];
+
+/** The socket of a VNC display takes the place of its first `<listen>`. */
+const isReplaced = (device: DeviceOf<'graphics'>): boolean =>
+  device.type === 'vnc' && settingAt(device, '@socket') !== undefined;
+
+const namesNoNetwork = (listen: XmlElement): boolean =>
+  attributeValue(listen, 'type') === 'network' && !attributeValue(listen, 'network');
 
 /** What `<graphics>` itself says has to be what the first `<listen>` below it says, where that one is of the same type. */
 function isForeignListen(device: DeviceOf<'graphics'>, type: 'address' | 'socket', written: string): boolean {
@@ -238,6 +257,13 @@ function onceOnly(part: string, dates: ReleaseRange): SettingRow {
 /** A virtio channel over a UNIX socket that is to be connected again. */
 const isOfSocket = (device: Channel): boolean =>
   device.targetType === 'virtio' && settingAt(device, '@type') === 'unix';
+
+/** What a display's models say to a path: the first of them that says it. */
+const pathValue = ({ element }: Device, name: string): string =>
+  (element && attributeByPath(element, 'model', name)?.value) ?? '';
+
+const hasOtherHeads = (heads: string, { model }: Video): boolean =>
+  heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? '');
 
 /** Settings of devices, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
 export const DEVICE_SETTINGS: readonly SettingRow[] = [
@@ -514,6 +540,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (value, { model }) => value === 'yes' && ['nvdimm', 'virtio-pmem'].includes(model),
     'this model does not discard',
   ),
+  setting('memory', 'address', ofMemory('sgx-epc'), 'this model has none', SETTING_DATES.allButFirst),
   setting('memory', 'target/node', ofMemory('virtio-pmem'), 'this model has no NUMA node'),
   setting(
     'memory',
@@ -657,12 +684,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'only qxl has it',
     ),
   ),
+  setting('video', 'model@heads', hasOtherHeads, 'this model has one head', SETTING_DATES.lastTwo),
   setting(
     'video',
-    'model@heads',
-    (heads, { model }) => heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? ''),
+    'model',
+    (_, video) => hasOtherHeads(pathValue(video, 'heads'), video),
     'this model has one head',
-    SETTING_DATES.allButFirst,
+    SETTING_DATES.second,
   ),
   setting(
     'video',
@@ -772,7 +800,9 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'graphics',
     'listen@type',
     (_, device) =>
-      hasListen(device, (listen) => attributeValue(listen, 'type') === 'network' && !attributeValue(listen, 'network')),
+      listensOf(device)
+        .slice(isReplaced(device) ? 1 : 0)
+        .some(namesNoNetwork),
     'it names no network',
     SETTING_DATES.allButFirst,
   ),
@@ -781,8 +811,7 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'graphics',
       'listen',
       (_, device) =>
-        hasListen(
-          device,
+        listensOf(device).some(
           (listen) => attributeValue(listen, name) !== undefined && attributeValue(listen, 'type') !== name,
         ),
       `only one of type ${name} names a ${name}`,
@@ -791,9 +820,38 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'graphics',
     'listen',
-    (_, { element }) => element !== undefined && elements(element, 'listen').length > 1,
+    (_, device) => listensOf(device).length > 1,
     'QEMU listens at one place',
     SETTING_DATES.last,
+  ),
+  setting(
+    'graphics',
+    'listen',
+    (_, device) =>
+      device.type === 'rdp' &&
+      listensOf(device).some((one) => ['none', 'socket'].includes(attributeValue(one, 'type') ?? '')),
+    'RDP listens at an address',
+    SETTING_DATES.lastTwo,
+  ),
+  setting(
+    'graphics',
+    '@passwdValidTo',
+    (time, device) => hasPassword(device) && !/^[ \t\r\n]*[-+]?\d+-\d+-\d+T\d+:\d+:\d+$/.test(time),
+    'it has to be written as 2030-12-31T23:59:59',
+  ),
+  setting(
+    'graphics',
+    '@passwd',
+    (password, { type }) => type === 'vnc' && utf8Length(password) > MOST_VNC_PASSWORD,
+    'VNC has 8 bytes for it',
+    SETTING_DATES.allButFirst,
+  ),
+  setting(
+    'graphics',
+    '@p2p',
+    (value, device) => device.type === 'dbus' && value === 'yes' && settingAt(device, '@address') !== undefined,
+    'it has an address',
+    SETTING_DATES.allButFirst,
   ),
   setting(
     'hostdev',
@@ -891,11 +949,18 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
   setting('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
+  setting(
+    'interface',
+    'source@switchid',
+    (id, { type }) => type === 'vds' && !isUuid(id),
+    'it is not a UUID',
+    SETTING_DATES.allButFirst,
+  ),
   setting('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
   setting(
     'hostdev',
     '@display',
-    (value, { type }, { devices }) => value === 'on' && type === 'mdev' && devices.graphics.length === 0,
+    (value, { model }, { devices }) => value === 'on' && model === 'vfio-pci' && devices.graphics.length === 0,
     'the guest has no graphics',
   ),
   setting(
@@ -977,12 +1042,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       name === 'dma_translation' ? SETTING_DATES.lastTwo : SETTING_DATES.allButFirst,
     ),
   ),
-  setting(
-    'iommu',
-    'driver@pciBus',
-    (bus, { model }) => Number(bus) >= 0 && model === 'intel',
-    'model intel does not have it',
-    SETTING_DATES.last,
+  ...['oas', 'pciBus'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (number, { model }) => Number(number) >= 0 && model !== 'smmuv3',
+      'only model smmuv3 has it',
+      SETTING_DATES.last,
+    ),
   ),
   setting(
     'iommu',
@@ -1004,7 +1071,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       `driver@${name}`,
       (value, { model }) => model === 'smmuv3' && value !== '0',
       'model smmuv3 does not have it',
-      SETTING_DATES.middle,
+      SETTING_DATES.all,
+    ),
+  ),
+  ...['intremap', 'dma_translation'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (_, { model }) => model === 'smmuv3',
+      'model smmuv3 does not have it',
+      SETTING_DATES.lastTwo,
     ),
   ),
   setting(
@@ -1086,6 +1162,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'tpm',
+    'backend@type',
+    (type) => type === 'external',
+    'this libvirt finds no QEMU that has it',
+    SETTING_DATES.second,
+  ),
+  setting(
+    'tpm',
     'backend/source@type',
     (type, device) => type !== 'unix' && settingAt(device, 'backend@type') === 'external',
     'an external TPM is at a unix socket',
@@ -1106,7 +1189,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       machine.family === 'pseries' &&
       !isSet(settingAt(device, 'target/label/size') ?? '0'),
     'an nvdimm of PPC64 needs a label',
-    SETTING_DATES.allButFirst,
   ),
   setting(
     'tpm',
@@ -1227,9 +1309,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, model }, { machine }) =>
       type === 'pci' &&
       (model === 'pci-root' || model === 'pcie-root') &&
-      machine.family !== 'i440fx' &&
-      machine.family !== 'q35',
+      !['i440fx', 'q35', 'arm-virt'].includes(machine.family),
     'the machine has no such hole',
+  ),
+  setting(
+    'controller',
+    'pcihole64',
+    (_, { type, model }, { machine }) =>
+      type === 'pci' && (model === 'pci-root' || model === 'pcie-root') && machine.family === 'arm-virt',
+    'the machine has no such hole',
+    SETTING_DATES.allButLast,
   ),
   setting(
     'controller',

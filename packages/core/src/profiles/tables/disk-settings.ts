@@ -1,4 +1,4 @@
-import type { Device, Disk, Domain } from '../../domain/index.ts';
+import { type Device, type Disk, type Domain, diskTargetNumber } from '../../domain/index.ts';
 import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { isCount, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
@@ -372,6 +372,12 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
 ];
 
 /** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
+/** Beyond the largest number that libvirt counts to; older ones go on from the smallest. */
+function hasTooManyLetters(name: string): boolean {
+  const letters = /^(?:[fhvs]d|xvd|ubd)([a-z]+)\d*$/.exec(name)?.[1] ?? '';
+  return letters.length > 7 || (letters.length === 7 && letters > 'fxshrxx');
+}
+
 export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
@@ -510,6 +516,13 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'it is for qcow2 images',
     SETTING_DATES.lastTwo,
   ),
+  setting(
+    'disk',
+    'driver@discard_no_unref',
+    (value, disk) => isOn(value) && (disk.device === 'cdrom' || settingAt(disk, 'readonly') !== undefined),
+    'read-only disks have none',
+    SETTING_DATES.lastTwo,
+  ),
   setting('disk', 'driver@queues', (number, { bus }) => isSet(number) && bus !== 'virtio', 'only virtio disks have it'),
   setting(
     'disk',
@@ -576,9 +589,10 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'target@dev',
-    (name) => /^(?:[fhvs]d|xvd|ubd)(?![a-z]{1,6}\d*$)/.test(name),
+    (name) => /^(?:[fhvs]d|xvd|ubd|nvme)/.test(name) && diskTargetNumber(name) < 0,
     'it has to be a prefix and some letters',
   ),
+  setting('disk', 'target@dev', hasTooManyLetters, 'it has too many letters', SETTING_DATES.lastTwo),
   ...NOT_VHOST_USER.map((place) =>
     setting('disk', place, isVhostUser, 'vhost-user disks do not have it', SETTING_DATES.allButFirst),
   ),
@@ -641,7 +655,9 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
     'each group is named once',
     SETTING_DATES.lastTwo,
   ),
-  ...['encryption', 'target@removable'].map((place) => setting('disk', place, isLun, 'a lun does not have it')),
+  ...['encryption', 'source/encryption', 'target@removable'].map((place) =>
+    setting('disk', place, isLun, 'a lun does not have it'),
+  ),
   ...['serial', 'vendor', 'product'].flatMap((place) => [
     setting(
       'disk',
@@ -712,10 +728,13 @@ export const DATA_STORE_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'format@type', (type) => type !== 'raw', 'it has to be raw'),
 ];
 
-/** Which I/O threads the guest has: those counted, or those of the ids listed. */
+/** Which I/O threads the guest has: those that are listed, and the lowest other numbers up to the count. */
 export function hasIoThread({ element }: Domain, id: string): boolean {
-  const count = Number(textOf(child(element, 'iothreads') ?? element) || 0);
-  const ids = child(element, 'iothreadids');
-  const listed = ids === undefined ? [] : elements(ids, 'iothread').map((each) => attributeValue(each, 'id'));
-  return listed.includes(id) || (listed.length === 0 && Number(id) >= 1 && Number(id) <= count);
+  const written = child(element, 'iothreads');
+  const count = written === undefined ? 0 : Number(textOf(written));
+  const lists = elements(element, 'iothreadids').flatMap((ids) => elements(ids, 'iothread'));
+  const listed = new Set(lists.map((each) => Number(attributeValue(each, 'id'))));
+  const number = Number(id);
+  const lower = [...listed].filter((each) => each < number).length;
+  return listed.has(number) || (number >= 1 && number - lower <= count - listed.size);
 }

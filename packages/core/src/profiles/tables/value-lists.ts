@@ -261,6 +261,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'graphics@autoport', sorts: ['vnc'], after: '11.3', words: 'no yes' },
   { place: 'graphics@defaultMode', sorts: ['spice'], words: 'any insecure secure' },
   { place: 'graphics@fullscreen', sorts: ['sdl'], words: 'no yes' },
+  { place: 'graphics@multiUser', sorts: ['rdp'], after: '11.3', words: 'no yes' },
   { place: 'graphics@p2p', sorts: ['dbus'], after: '7.0', words: 'no yes' },
   { place: 'graphics@port', sorts: ['rdp', 'spice', 'vnc'], number: 'int' },
   { place: 'graphics@powerControl', sorts: ['vnc'], after: '7.0', words: 'no yes' },
@@ -825,6 +826,9 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
     words:
       'bridge client direct ethernet hostdev internal mcast network null:7.0-9.0 server udp user vdpa vds:7.0-9.0 vhostuser',
   },
+  ...['accel', 'ats', 'cmdqv', 'ril'].map(
+    (name): ValueListRow => ({ place: `iommu/driver@${name}`, after: '11.3', words: 'off on' }),
+  ),
   { place: 'iommu/driver@aw_bits', number: 'uint', signedBefore: '9.0' },
   { place: 'iommu/driver@caching_mode', words: 'default:!9.0 off on' },
   { place: 'iommu/driver@dma_translation', after: '9.0', words: 'off on' },
@@ -832,6 +836,7 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'iommu/driver@intremap', words: 'default:!9.0 off on' },
   { place: 'iommu/driver@iotlb', words: 'default:!9.0 off on' },
   { place: 'iommu/driver@pciBus', after: '11.3', number: 'int' },
+  { place: 'iommu/driver@oas', after: '11.3', number: 'int' },
   { place: 'iommu/driver@passthrough', after: '11.3', words: 'off on' },
   { place: 'iommu/driver@xtsup', after: '11.3', words: 'off on' },
   { place: 'iommu@model', words: 'amd:11.3-12.9 intel smmuv3 virtio:7.0-9.0' },
