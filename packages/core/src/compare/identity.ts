@@ -75,6 +75,7 @@ export function ownIdentity(device: Device): Identity {
       };
     case 'hostdev':
       if (device.host !== undefined) return { host: formatPciAddress(device.host) };
+      if (device.iscsiName !== undefined) return { host: `iscsi ${device.iscsiName.replace(/^[^/]*$/, '$&/0')}` };
       return device.source === '' ? {} : { host: `${device.type} ${device.source}` };
     case 'channel':
       return device.targetName === undefined ? {} : { name: device.targetName };

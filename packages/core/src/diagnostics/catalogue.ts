@@ -873,8 +873,8 @@ export const CATALOGUE = {
     severity: 'error',
     libvirt: 'internal',
     title: 'a controller finds no place',
-    message: 'no slot is free for a {model}; it goes into {holders}, and libvirt adds none',
-    help: 'Write such a controller with a free slot, or give fewer devices. Asked of the document without them, "rootport capacity" says how many fit.',
+    message: 'no slot is free for a {model}, and libvirt adds no controller with one',
+    help: 'It goes into {holders}: write one with a free slot, or give fewer devices. Asked of the document without them, "rootport capacity" says how many fit.',
     rules: ['E-NOGROW-CTL', 'T-GROW-5'],
   },
   RP3012: {

@@ -1,4 +1,4 @@
-import { elements, isElement, type XmlElement } from '../xml/index.ts';
+import { elements, isElement, withContent, type XmlElement } from '../xml/index.ts';
 
 /** Parts of `<os>` of which libvirt reads all that are written, as if they were one. */
 const READ_TOGETHER: readonly string[] = ['smbios', 'acpi', 'firmware'];
@@ -17,17 +17,16 @@ export function osOf(domain: XmlElement): XmlElement | undefined {
     return parts[0] === undefined ? [] : [together(parts[0], parts)];
   });
   const types = written.flatMap((os) => elements(os, 'type').slice(0, 1));
-  if (types[0] !== undefined) joined.push({ ...together(types[0], types), children: types[0].children });
+  if (types[0] !== undefined) joined.push(withContent(types[0], attributesOf(types), types[0].children));
   const others = all.children.filter((one) => !isElement(one) || !joined.some(({ name }) => name === one.name));
-  return { ...all, children: [...joined, ...others] };
+  return withContent(all, all.attributes, [...joined, ...others]);
 }
 
 const isRepeated = (os: XmlElement): boolean => READ_TOGETHER.some((name) => elements(os, name).length > 1);
 
 function together(first: XmlElement, all: readonly XmlElement[]): XmlElement {
-  return {
-    ...first,
-    attributes: all.flatMap(({ attributes }) => attributes),
-    children: all.flatMap(({ children }) => children),
-  };
+  const children = all.flatMap((one) => one.children);
+  return withContent(first, attributesOf(all), children);
 }
+
+const attributesOf = (all: readonly XmlElement[]): XmlElement['attributes'] => all.flatMap((one) => one.attributes);

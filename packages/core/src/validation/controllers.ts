@@ -105,11 +105,10 @@ function checkLink(checking: Checking, controller: Controller): void {
   }
 }
 
-function takesHotplug({ domain, facts }: Checking, model: string): boolean {
+function takesHotplug({ facts }: Checking, model: string): boolean {
   const { splitAutoHot, rootHotplugAttribute } = facts.profile.switches;
   if (model === 'pcie-root-port' || model === 'pcie-switch-downstream-port') return splitAutoHot;
-  const isOffered = domain.machine.family === 'pseries' || facts.capabilities.has('piix4.acpi-root-pci-hotplug');
-  return model === 'pci-root' && isOffered && rootHotplugAttribute;
+  return model === 'pci-root' && facts.capabilities.has('piix4.acpi-root-pci-hotplug') && rootHotplugAttribute;
 }
 
 /** Host bridges of pSeries: target index 0 and controller index 0 belong together, the node is not for the first. */

@@ -44,7 +44,7 @@ const ROWS: readonly FeatureRow[] = [
     name: 'acpi',
     isWrong: (machine) => !isX86(machine) && !ACPI_FAMILIES.includes(machine.family),
     reason: 'this machine has none',
-    ...SETTING_DATES.last,
+    ...SETTING_DATES.lastTwo,
   },
   {
     name: 'gic',

@@ -228,10 +228,7 @@ function sharesMemory({ domain }: Checking): boolean {
 const needsSharing =
   <Kind extends DeviceKind>(kind: Kind, concerns: (device: Device) => boolean) =>
   (checking: Checking): void => {
-    const { domain, facts } = checking;
-    // The oldest libvirt was not asked for s390x.
-    const isKnown = !isArch(domain.machine.arch, 's390') || inForce(SETTING_DATES.allButFirst, facts.profile.release);
-    if (!isKnown || sharesMemory(checking)) return;
+    if (sharesMemory(checking)) return;
     const users: readonly Device[] = checking.domain.devices[kind];
     for (const device of users) {
       if (concerns(device))

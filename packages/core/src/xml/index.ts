@@ -31,3 +31,4 @@ export type {
   XmlQuote,
   XmlText,
 } from './tree.ts';
+export { withContent } from './tree.ts';

@@ -8,14 +8,20 @@ import {
   type Namespaces,
   resolveName,
 } from './namespaces.ts';
-import { AttributeNode, ElementNode, TextNode } from './nodes.ts';
-import type { XmlAttribute, XmlNode } from './tree.ts';
+import { XmlAttribute, XmlElement, type XmlNode, XmlText } from './tree.ts';
+
+/** An element whose content and end are not known yet. */
+interface OpenElement extends XmlElement {
+  readonly children: XmlNode[];
+  endTagStart: number;
+  end: number;
+}
 
 /** The tree as far as it is read. Each function below takes one event of saxes and the position behind it. */
 export interface TreeBuilder extends FaultLog {
   readonly namespaces: Namespaces;
   readonly top: XmlNode[];
-  readonly open: ElementNode[];
+  readonly open: OpenElement[];
   nodes: number;
   tagStart: number;
   /** Of the tag being read: the first so many. What is behind them is of a tag before. */
@@ -75,7 +81,7 @@ export function addAttribute(builder: TreeBuilder, name: string, value: string, 
   if (source.charAt(start - 1) !== quote) start = source.lastIndexOf(quote, end - 1) + 1;
   let nameEnd = skipBlanksBack(source, start - 1);
   if (source.charCodeAt(nameEnd - 1) === EQUALS) nameEnd = skipBlanksBack(source, nameEnd - 1);
-  const attribute = new AttributeNode(name, value, nameEnd - name.length, start, position, quote);
+  const attribute = new XmlAttribute(name, value, nameEnd - name.length, start, position, quote);
   attributes[builder.attributeCount] = attribute;
   builder.attributeCount += 1;
   if (builder.attributeCount > MAX_ATTRIBUTES)
@@ -98,7 +104,7 @@ export function addElement(builder: TreeBuilder, name: string, isEmpty: boolean,
   const uri = resolveName(namespaces, name);
   if (hasPrefixes) checkPrefixedAttributes(namespaces, attributes, builder);
   const children: XmlNode[] = isEmpty ? NO_CHILDREN : [];
-  const element = new ElementNode(name, uri, attributes, children, open[depth - 1], start, position);
+  const element = new XmlElement(name, uri, attributes, children, open[depth - 1], start, position) as OpenElement;
   builder.nodes += attributes.length;
   addNode(builder, element, position);
   if (isEmpty) {
@@ -142,7 +148,7 @@ function findEndTag(source: string, name: string, position: number): number | un
   return isOurs ? start : undefined;
 }
 
-function closeByMistake(builder: TreeBuilder, element: ElementNode, position: number): void {
+function closeByMistake(builder: TreeBuilder, element: OpenElement, position: number): void {
   const { source, open, at } = builder;
   element.end = at;
   const written = source.slice(at + 2, skipBlanksBack(source, position - 1));
@@ -168,7 +174,7 @@ export function addText(builder: TreeBuilder, value: string, position: number): 
   const { source, open, at: start } = builder;
   const end = source.charCodeAt(position - 1) === LESS ? position - 1 : source.length;
   if (open.length > 0) {
-    addNode(builder, new TextNode(value, start, end), end);
+    addNode(builder, new XmlText(value, start, end), end);
     return;
   }
   // A reference is no white space, whatever it stands for.
@@ -179,7 +185,7 @@ export function addText(builder: TreeBuilder, value: string, position: number): 
 
 /** A CDATA section was read. */
 export function addCdata(builder: TreeBuilder, value: string, position: number): void {
-  const text = new TextNode(value, builder.at, position);
+  const text = new XmlText(value, builder.at, position);
   if (builder.open.length === 0) reportFault(builder, text.span, 'there is text outside of the root element');
   addNode(builder, text, position);
 }

@@ -7,6 +7,7 @@ import {
   type PlanOptions,
   patchXml,
   planDomain,
+  reservePlaces,
 } from '../../src/index.ts';
 
 const disk = (target: string, bus: string, more = ''): string =>
@@ -41,9 +42,20 @@ describe('attachDevice', () => {
     const full = attach(stored.xml, disk('vdc', 'virtio'));
     expect(placeOf(full.stored)).toMatch(/^new disk vdc 0000:05:00\.0; new controller pci 5 \(pcie-root-port\)/);
     expect(placeOf(full.live)).toBe('RP3013');
-    // The way out is a command.
-    expect(full.live.diagnostics.device[0]?.related[0]?.message).toContain('rootport reserve --free');
     expect(full.agree).toBeUndefined();
+  });
+
+  test.each([
+    ['virtio', '--free 1"', { free: 1 }],
+    ['e1000', '--free 1 --kind pci"', { free: 1, kind: 'pci' }],
+  ] as const)('names the reservation that would have made room: %s', (model, words, request) => {
+    const filled = attach(domain('q35', NIC), NIC).stored;
+    const xml = filled.ok ? filled.xml : '';
+    const card = `<interface type='user'><model type='${model}'/></interface>`;
+    const { live } = attach(xml, card);
+    expect(live.diagnostics.device[0]?.related[0]?.message).toContain(`rootport reserve ${words}`);
+    const reserved = reservePlaces(xml, (text) => planDomain(text, { profile: 'libvirt-9.0' }), request);
+    expect(reserved.ok && attach(reserved.xml, card).live.ok).toBe(true);
   });
 
   test('tells when the two differ', () => {

@@ -49,6 +49,14 @@ describe('comparePlans', () => {
     expect(told(other, 'gone')).toEqual(['disk sda drive 0:0:0:0 -> -']);
   });
 
+  test('takes an iSCSI target for the same with and without the LUN that is meant', () => {
+    const target = (name: string): string =>
+      `<hostdev mode='subsystem' type='scsi'><source protocol='iscsi' name='${name}'><host name='h' port='1'/></source></hostdev>`;
+    const comparison = comparePlans(plan(target('iqn.x')), plan(target('iqn.x/0')));
+    expect(comparison).toMatchObject({ severity: 'none', differs: false });
+    expect(told(comparePlans(plan(target('iqn.x')), plan(target('iqn.x/1'))), 'gone')).toHaveLength(1);
+  });
+
   test('finds a plan the same as itself', () => {
     const one = plan(nic('virtio'), disk('vda', 'virtio'), balloon());
     expect(comparePlans(one, one)).toMatchObject({ severity: 'none', differs: false });

@@ -41,10 +41,11 @@ type PlacedTexts =
 
 /** The device, and before it the SCSI controllers that it needs, each with its place. */
 function placeTexts(plan: Plan, device: DeviceText, probe: Probe): PlacedTexts {
-  const search: LiveSearch = { plan, taken: [] };
+  const missing = missingControllers(plan, probe);
+  const search: LiveSearch = { plan, taken: [], wanted: [...missing.map(({ needs }) => needs), probe.needs] };
   const texts: string[] = [];
   const label = probe.device === undefined ? device.element.name : deviceLabel(probe.device);
-  for (const { controller, needs } of missingControllers(plan, probe)) {
+  for (const { controller, needs } of missing) {
     if (needs === 0) continue;
     const place = searchLive(search, needs, deviceLabel(controller), device.element);
     if (!place.ok) return place;

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import { busMisfit, liveNeeds, type Plan, searchedPlaces } from '../../plan/index.ts';
-import { type Connection, formatPciAddress, type PciAddress } from '../../topology/index.ts';
+import { busMisfit, endpointKinds, liveNeeds, type Plan, searchedPlaces } from '../../plan/index.ts';
+import { type Connection, formatPciAddress, KIND, type PciAddress } from '../../topology/index.ts';
 import { attributeValue, child, type XmlElement } from '../../xml/index.ts';
 
 /** A place in a running guest, or why there is none. */
@@ -12,27 +12,30 @@ export type LiveAddress =
 export interface LiveSearch {
   readonly plan: Plan;
   readonly taken: PciAddress[];
+  /** What each device needs that a place is looked for; 0 for one without. */
+  readonly wanted: readonly Connection[];
 }
 
-/** A guest that runs gets no controllers; what would have made room is a command of ours. */
-const WAY_OUT =
-  'a running guest gets no new controllers; "rootport reserve --free N" keeps places free from its next start on';
+/** A guest that runs gets no controllers; what would have made room for the device and what it needs is a command of ours. */
+function wayOut({ plan, wanted }: LiveSearch, needs: Connection): string {
+  const isExpress = (needs & KIND.PCIE) !== 0;
+  const count = wanted.filter((one) => one !== 0 && ((one & KIND.PCIE) !== 0) === isExpress).length;
+  const kind = isExpress ? 'pcie' : 'pci';
+  const sort = kind === endpointKinds(plan)[0] ? '' : ` --kind ${kind}`;
+  return `a running guest gets no new controllers; "rootport reserve --free ${count}${sort}" keeps places free from its next start on`;
+}
 
 /**
  * A-PLUG-2, step 4: the first free place of the buses that a running guest has. Before 3.6 libvirt goes on behind the
  * last place that it gave to the same needs (A-PLUG-3); in a guest that has just been started there is none.
  */
-export function searchLive(
-  { plan, taken }: LiveSearch,
-  needs: Connection,
-  device: string,
-  element: XmlElement,
-): LiveAddress {
+export function searchLive(search: LiveSearch, needs: Connection, device: string, element: XmlElement): LiveAddress {
+  const { plan, taken } = search;
   const found = searchedPlaces(plan, liveNeeds(plan, needs)).find(
     ({ address }) => !taken.some((other) => other.bus === address.bus && other.slot === address.slot),
   );
   if (found === undefined) {
-    const related = [{ message: WAY_OUT }];
+    const related = [{ message: wayOut(search, needs) }];
     return {
       ok: false,
       diagnostic: createDiagnostic('RP3013', { span: element.startTag, values: { device }, related }),

@@ -12,8 +12,8 @@ const BUS_BY_PREFIX: readonly (readonly [prefix: string, bus: string])[] = [
   ['ubd', 'uml'],
 ];
 
-// A namespace of an NVMe controller: nvme0n1 (V-25).
-const NVME_NAME = /^nvme(\d{1,3})n(\d{1,5})$/;
+// A namespace of an NVMe controller, or a partition of it: nvme0n1, nvme0n1p2 (V-25).
+const NVME_NAME = /^nvme\s*\+?(\d{1,9})n\s*\+?(\d{1,9})(?:p[1-9]\d*)?$/;
 
 /** One `<disk>` with the defaults of D-1; undefined when it cannot be one. */
 export function readDisk(element: XmlElement, reading: Reading): Disk | undefined {
@@ -81,13 +81,16 @@ function defaultBus(device: string, name: string): string {
   return BUS_BY_PREFIX.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'ide';
 }
 
-/** A-LIST-2: `sda` 0, `sdz` 25, `sdaa` 26; trailing digits are ignored; -1 for a name of no known pattern. */
+/**
+ * A-LIST-2: `sda` 0, `sdz` 25, `sdaa` 26; trailing digits are ignored; less than 0 for a name of no known pattern. libvirt
+ * counts in 32 bits.
+ */
 export function diskTargetNumber(name: string): number {
   const namespace = NVME_NAME.exec(name)?.[2];
   if (namespace !== undefined) return Number(namespace) - 1;
   const letters = /^(?:fd|hd|vd|sd|xvd|ubd)([a-z]+)[0-9]*$/.exec(name)?.[1];
   if (letters === undefined) return -1;
   let number = 0;
-  for (const letter of letters) number = number * 26 + (letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
-  return Number.isSafeInteger(number) ? number - 1 : -1;
+  for (const letter of letters) number = Math.imul(number, 26) + (letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
+  return (number - 1) | 0;
 }

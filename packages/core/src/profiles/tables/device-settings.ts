@@ -176,6 +176,7 @@ const IOMMU_FOREIGN: Readonly<Record<string, readonly string[]>> = {
   intel: ['passthrough', 'xtsup', ...OF_SMMU],
   amd: ['caching_mode', 'eim', 'aw_bits', 'dma_translation', ...OF_SMMU],
   virtio: OF_SMMU,
+  smmuv3: ['passthrough', 'xtsup'],
 };
 const HEADLESS_PARTNERS: readonly string[] = ['vnc', 'spice', 'egl-headless'];
 
@@ -258,9 +259,9 @@ const isOfSocket = (device: Channel): boolean =>
 const databaseOf = ({ element }: Device): string =>
   (element === undefined ? [] : elements(element, 'database')).map(textOf).find((path) => path !== '') ?? '';
 
-/** What a display's models say to a path: the first of them that says it. */
-const pathValue = ({ element }: Device, name: string): string =>
-  (element && attributeByPath(element, 'model', name)?.value) ?? '';
+/** The heads of a display, by whichever of its models names them. */
+const headsByPath = ({ element }: Video): string =>
+  (element && attributeByPath(element, 'model', 'heads')?.value) ?? '';
 
 const hasOtherHeads = (heads: string, { model }: Video): boolean =>
   heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? '');
@@ -330,6 +331,20 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.last,
   ),
 
+  setting(
+    'interface',
+    'source@dev',
+    (_, { type }) => type === 'ethernet',
+    'an interface of type ethernet has a target',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'interface',
+    'source@switchid',
+    (id, { type }) => type === 'vds' && !isUuid(id),
+    'it is not a UUID',
+    SETTING_DATES.allButFirst,
+  ),
   ...VIRTIO_OPTIONS.map((name) =>
     setting('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
   ),
@@ -684,11 +699,11 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'only qxl has it',
     ),
   ),
-  setting('video', 'model@heads', hasOtherHeads, 'this model has one head', SETTING_DATES.lastTwo),
+  setting('video', 'model@heads', hasOtherHeads, 'this model has one head', SETTING_DATES.allButFirst),
   setting(
     'video',
     'model',
-    (_, video) => hasOtherHeads(pathValue(video, 'heads'), video),
+    (_, video) => settingAt(video, 'model@heads') === undefined && hasOtherHeads(headsByPath(video), video),
     'this model has one head',
     SETTING_DATES.second,
   ),
@@ -949,6 +964,13 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
   setting('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
+  setting(
+    'interface',
+    'source@switchid',
+    (id, { type }) => type === 'vds' && !isUuid(id),
+    'it is not a UUID',
+    SETTING_DATES.allButFirst,
+  ),
   setting('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
   setting(
     'hostdev',
@@ -1064,7 +1086,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       `driver@${name}`,
       (value, { model }) => model === 'smmuv3' && value !== '0',
       'model smmuv3 does not have it',
-      SETTING_DATES.middle,
+      SETTING_DATES.all,
+    ),
+  ),
+  ...['intremap', 'dma_translation'].map((name) =>
+    setting(
+      'iommu',
+      `driver@${name}`,
+      (_, { model }) => model === 'smmuv3',
+      'model smmuv3 does not have it',
+      SETTING_DATES.lastTwo,
     ),
   ),
   setting(
@@ -1173,7 +1204,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       machine.family === 'pseries' &&
       !isSet(settingAt(device, 'target/label/size') ?? '0'),
     'an nvdimm of PPC64 needs a label',
-    SETTING_DATES.allButFirst,
   ),
   setting(
     'tpm',
@@ -1302,9 +1332,16 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     (_, { type, model }, { machine }) =>
       type === 'pci' &&
       (model === 'pci-root' || model === 'pcie-root') &&
-      machine.family !== 'i440fx' &&
-      machine.family !== 'q35',
+      !['i440fx', 'q35', 'arm-virt'].includes(machine.family),
     'the machine has no such hole',
+  ),
+  setting(
+    'controller',
+    'pcihole64',
+    (_, { type, model }, { machine }) =>
+      type === 'pci' && (model === 'pci-root' || model === 'pcie-root') && machine.family === 'arm-virt',
+    'the machine has no such hole',
+    SETTING_DATES.allButLast,
   ),
   setting(
     'controller',

@@ -1,4 +1,4 @@
-import type { Device, Disk, Domain } from '../../domain/index.ts';
+import { type Device, type Disk, type Domain, diskTargetNumber } from '../../domain/index.ts';
 import { attributeByPath, attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { isCount, isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
@@ -386,6 +386,12 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
 ];
 
 /** Settings of disks, as the live 7.0, 9.0, 11.3 and 12.9 took and refused them (E-PARSE). */
+/** Beyond the largest number that libvirt counts to; older ones go on from the smallest. */
+function hasTooManyLetters(name: string): boolean {
+  const letters = /^(?:[fhvs]d|xvd|ubd)([a-z]+)\d*$/.exec(name)?.[1] ?? '';
+  return letters.length > 7 || (letters.length === 7 && letters > 'fxshrxx');
+}
+
 export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
@@ -597,9 +603,10 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'target@dev',
-    (name) => /^(?:[fhvs]d|xvd|ubd)(?![a-z]{1,6}\d*$)/.test(name),
+    (name) => /^(?:[fhvs]d|xvd|ubd|nvme)/.test(name) && diskTargetNumber(name) < 0,
     'it has to be a prefix and some letters',
   ),
+  setting('disk', 'target@dev', hasTooManyLetters, 'it has too many letters', SETTING_DATES.lastTwo),
   ...NOT_VHOST_USER.map((place) =>
     setting('disk', place, isVhostUser, 'vhost-user disks do not have it', SETTING_DATES.allButFirst),
   ),

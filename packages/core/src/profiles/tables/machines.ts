@@ -173,6 +173,7 @@ export const DEFAULT_MACHINES: readonly DefaultMachineRow[] = [
   { arches: ['ppc'], machine: 'g3beige', rule: 'M-NAME' },
   { arches: MIPS, machine: 'malta', rule: 'M-NAME' },
   { arches: ['alpha'], machine: 'clipper', rule: 'M-NAME' },
-  { arches: ['sh4', 'sh4eb'], machine: 'shix', rule: 'M-NAME' },
+  { arches: ['sh4', 'sh4eb'], machine: 'r2d', since: '11.3', after: '9.0', rule: 'M-NAME' },
+  { arches: ['sh4', 'sh4eb'], machine: 'shix', until: '11.3', after: '9.0', rule: 'M-NAME' },
   { machine: 'none', rule: 'M-NAME' },
 ];
