@@ -51,6 +51,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
   'disk/backingStore': { children: ['format', 'source', 'backingStore'] },
   memballoon: { children: ['stats', ...LAST, 'driver'] },
   vsock: { children: ['cid', ...LAST, 'driver'] },
+  'tpm/backend': { attributes: ['type', 'version', '…'] },
   'iommu/driver': { attributes: ['intremap', '…'] },
   'disk/target': { attributes: ['dev', 'bus', 'tray', 'rotation_rate', 'removable'] },
   hostdev: {

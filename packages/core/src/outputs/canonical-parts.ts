@@ -15,6 +15,7 @@ const LIVE_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   'disk/backingStore': ['index'],
   'disk/backingStore/source': ['index'],
   'interface/source': ['portid'],
+  'graphics/listen': ['fromConfig'],
 };
 
 /** Settings that say nothing, in an element at this place. */
@@ -83,7 +84,7 @@ export const partPath = (path: string, name: string): string =>
 
 /** Elements that are dropped when they hold nothing. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set([
-  ...['interface/coalesce', 'interface/coalesce/rx', 'interface/source', 'interface/driver', 'interface/backend'],
+  ...['coalesce', 'coalesce/rx', 'source', 'driver', 'backend', 'target'].map((part) => `interface/${part}`),
   'disk/source',
 ]);
 
@@ -152,9 +153,15 @@ const LEAVES: ReadonlySet<string> = new Set([
 
 function isLivePart({ name, attributes }: ElementSpec, path: string): boolean {
   if (path === 'disk' && name === 'mirror') return true;
+<<<<<<< HEAD
   if (name === 'alias' && !path.includes('/'))
     return !attributes.some(([own, value]) => own === 'name' && OWN_ALIAS.test(value));
   if (PARTS[path]?.includes(name) === false && !EVERY_DEVICE.includes(name)) return true;
+=======
+  // Names of the user's own begin so.
+  if (name === 'alias' && !path.includes('/'))
+    return attributes.some(([own, value]) => own === 'name' && !value.startsWith('ua-'));
+>>>>>>> main
   if (path === 'interface/coalesce/rx' && name === 'frames')
     return attributes.every(([own, value]) => own !== 'max' || Number(value) === 0);
   return name === 'seclabel' && attributes.some(([own, value]) => own === 'labelskip' && value === 'yes');
@@ -180,6 +187,9 @@ type OwnForm = (spec: ElementSpec, context: WrittenFor) => ElementSpec;
 const OWN_FORMS: Readonly<Record<string, OwnForm>> = {
   memory: alignedMemory,
   channel: withoutMadePath,
+  interface: withNamedSource,
+  'interface/target': withoutMadeName,
+  sound: withStreams,
   'disk/target': (target) => (valueNamed(target, 'bus') === 'usb' ? target : without(target, 'removable')),
   'disk/source': withUnit,
   'disk/backingStore/source': withUnit,
@@ -198,6 +208,34 @@ const without = (spec: ElementSpec, name: string): ElementSpec => ({
   ...spec,
   attributes: spec.attributes.filter(([own]) => own !== name),
 });
+
+/** What the source of an interface of these types says; of others libvirt writes more. */
+const SOURCE_NAMES: Readonly<Record<string, readonly string[]>> = {
+  network: ['network', 'portgroup'],
+  direct: ['dev', 'mode'],
+};
+
+function withNamedSource(nic: ElementSpec): ElementSpec {
+  const names = SOURCE_NAMES[valueNamed(nic, 'type') ?? ''];
+  if (names === undefined || nic.children === undefined) return nic;
+  const children = nic.children.map((one) =>
+    one.name === 'source' ? { ...one, attributes: one.attributes.filter(([name]) => names.includes(name)) } : one,
+  );
+  return { ...nic, children };
+}
+
+/** libvirt makes up such names for each start. */
+const MADE_NAME = /^(?:vnet|macvtap|macvlan)/;
+
+function withoutMadeName(target: ElementSpec): ElementSpec {
+  return MADE_NAME.test(valueNamed(target, 'dev') ?? '') ? without(target, 'dev') : target;
+}
+
+function withStreams(sound: ElementSpec, { release }: WrittenFor): ElementSpec {
+  const isDue = inForce(SETTING_DATES.lastTwo, release) && valueNamed(sound, 'model') === 'virtio';
+  if (!isDue || valueNamed(sound, 'streams') !== undefined) return sound;
+  return { ...sound, attributes: [...sound.attributes, ['streams', '2']] };
+}
 
 function withEngine(encryption: ElementSpec, { release }: WrittenFor): ElementSpec {
   const isDue = inForce(SETTING_DATES.allButFirst, release) && valueNamed(encryption, 'format') === 'luks';

@@ -269,10 +269,12 @@ function filesystemValues(spec: ElementSpec): ElementSpec {
 }
 
 function tpmBackend(backend: ElementSpec, model: string | undefined): ElementSpec {
-  if (written(backend, 'type') === 'emulator')
-    return withDefaults(backend, [['version', model === 'tpm-tis' ? '1.2' : '2.0']]);
+  if (written(backend, 'type') === 'emulator') {
+    const open = written(backend, 'version') === 'default' ? withoutAttributes(backend, 'version') : backend;
+    return withDefaults(open, [['version', model === 'tpm-tis' ? '1.2' : '2.0']]);
+  }
   if (written(backend, 'type') !== 'passthrough') return backend;
-  return withChild(backend, { name: 'device', attributes: [['path', '/dev/tpm0']] });
+  return withChild(withoutAttributes(backend, 'version'), { name: 'device', attributes: [['path', '/dev/tpm0']] });
 }
 
 /** Video memory is a power of two. */

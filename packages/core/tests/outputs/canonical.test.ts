@@ -27,6 +27,51 @@ test.each([
   expect(canonicalXml(result.plan)).toContain(printed);
 });
 
+// As the live 7.0, 9.0, 11.3 and 12.9 printed them (W-LIVE, W-VALUES): of a running guest, and of parts written twice.
+test.each([
+  [
+    "<interface type='network'><mac address='52:54:00:00:00:01'/><source network='a' bridge='virbr0'/><target dev='vnet3'/><model type='virtio'/><alias name='net0'/></interface>",
+    "<source network='a'/><model type='virtio'/><address",
+  ],
+  [
+    "<interface type='direct'><source dev='eth0' mode='bridge'/><target dev='macvtap0'/><model type='virtio'/></interface>",
+    "<source dev='eth0' mode='bridge'/><model type='virtio'/><address",
+  ],
+  [
+    "<interface type='bridge'><source bridge='a'/><target dev='tap0'/><model type='virtio'/><alias name='ua-a'/></interface>",
+    "<source bridge='a'/><target dev='tap0'/><model type='virtio'/><alias name='ua-a'/><address",
+  ],
+  [
+    "<graphics type='vnc'><listen type='address' address='127.0.0.1' fromConfig='1'/></graphics>",
+    "<listen type='address' address='127.0.0.1'/></graphics>",
+  ],
+  ["<rng model='virtio'><backend model='random'/><alias name='rng0'/></rng>", '/dev/random</backend><address'],
+  ["<video><model type='vga'/><model type='qxl'/></video>", "heads='1' primary='yes'/><address"],
+  [
+    "<disk type='file' device='cdrom'><source/><target dev='sda' bus='sata'/><target dev='sdb'/></disk>",
+    "<driver name='qemu' type='raw'/><target dev='sda' bus='sata'/><readonly/><address",
+  ],
+  [
+    "<tpm model='tpm-tis'><backend type='passthrough' version='2.0'><device path='/dev/tpm0'/></backend></tpm>",
+    "<backend type='passthrough'><device path='/dev/tpm0'/></backend>",
+  ],
+])('%s has none of what libvirt drops', (written, printed) => {
+  for (const release of ['7.0', '9.0', '11.3', '12.9']) {
+    const result = planDomain(`${head}${written}</devices></domain>`, { profile: `libvirt-${release}` });
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+    expect(canonicalXml(result.plan).replaceAll(/\n\s*/g, '')).toContain(printed);
+  }
+});
+
+test('virtio sound has two streams since 11.3', () => {
+  const of = (release: string): string => {
+    const result = planDomain(`${head}<sound model='virtio'/></devices></domain>`, { profile: `libvirt-${release}` });
+    return result.ok ? canonicalXml(result.plan) : '';
+  };
+  expect(of('11.3')).toContain("<sound model='virtio' streams='2'>");
+  expect(of('12.9')).toContain("<sound model='virtio' streams='2'>");
+});
+
 test('a list of devices in a foreign namespace is none to libvirt, and is dropped', () => {
   const foreign = "<devices xmlns='urn:a'><sound model='ich6'/></devices>";
   for (const devices of [foreign, `${foreign}<devices/>`, `<devices/>${foreign}`]) {

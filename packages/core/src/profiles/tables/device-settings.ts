@@ -330,6 +330,20 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     SETTING_DATES.last,
   ),
 
+  setting(
+    'interface',
+    'source@dev',
+    (_, { type }) => type === 'ethernet',
+    'an interface of type ethernet has a target',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'interface',
+    'source@switchid',
+    (id, { type }) => type === 'vds' && !isUuid(id),
+    'it is not a UUID',
+    SETTING_DATES.allButFirst,
+  ),
   ...VIRTIO_OPTIONS.map((name) =>
     setting('interface', `driver@${name}`, (_, nic) => !isVirtioNic(nic), 'only virtio devices have it'),
   ),
