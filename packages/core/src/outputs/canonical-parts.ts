@@ -153,15 +153,9 @@ const LEAVES: ReadonlySet<string> = new Set([
 
 function isLivePart({ name, attributes }: ElementSpec, path: string): boolean {
   if (path === 'disk' && name === 'mirror') return true;
-<<<<<<< HEAD
   if (name === 'alias' && !path.includes('/'))
     return !attributes.some(([own, value]) => own === 'name' && OWN_ALIAS.test(value));
   if (PARTS[path]?.includes(name) === false && !EVERY_DEVICE.includes(name)) return true;
-=======
-  // Names of the user's own begin so.
-  if (name === 'alias' && !path.includes('/'))
-    return attributes.some(([own, value]) => own === 'name' && !value.startsWith('ua-'));
->>>>>>> main
   if (path === 'interface/coalesce/rx' && name === 'frames')
     return attributes.every(([own, value]) => own !== 'max' || Number(value) === 0);
   return name === 'seclabel' && attributes.some(([own, value]) => own === 'labelskip' && value === 'yes');
