@@ -412,8 +412,8 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'target@removable',
-    onlyOn('usb', 'scsi'),
-    'only USB and SCSI disks have it',
+    (_, { bus, device }) => bus !== 'usb' && (bus !== 'scsi' || device === 'cdrom'),
+    'only USB disks and SCSI disks that are no CD-ROM drives have it',
     SETTING_DATES.sinceScsiRemovable,
   ),
   setting('disk', 'target@removable', onlyOn('usb'), 'only USB disks have it', SETTING_DATES.untilScsiRemovable),
