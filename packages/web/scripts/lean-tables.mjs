@@ -49,7 +49,7 @@ export function leanValues() {
       const list = /VALUE_LISTS[^=]*= (\[.*\]);/s.exec(code)?.[1];
       if (list === undefined) throw new Error(`${id}: its rows are written in another way`);
       // Some rows are made of others, by functions whose type is named.
-      const rows = new Function(`return ${list.replaceAll(': readonly ValueListRow[] =>', ' =>')}`)();
+      const rows = new Function(`return ${list.replaceAll(/: (?:readonly )?ValueListRow(?:\[\])? =>/g, ' =>')}`)();
       // An element is named once for all its attributes, and a list of sorts for all rows in a row that have it.
       let element = '';
       let known = '';

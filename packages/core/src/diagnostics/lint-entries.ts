@@ -179,6 +179,14 @@ export const LINT_ENTRIES = {
     help: 'Look at the guest itself; rootport knows -device, -global and places in <qemu:override>.',
     rules: ['G-ARG-PLACE'],
   },
+  RP6205: {
+    kind: 'argument-refused',
+    severity: 'error',
+    title: 'an argument that QEMU does not take',
+    message: '{what}; QEMU does not start',
+    help: 'Write it as QEMU reads it; what -set was for is now a <qemu:property> of <qemu:override>.',
+    rules: ['G-ARG-PLACE'],
+  },
   RP6260: {
     kind: 'ignore-unused',
     severity: 'warning',

@@ -6,6 +6,7 @@ import {
   argumentIds,
   argumentPlacesTaken,
   argumentsNotUnderstood,
+  argumentsRefused,
 } from './rules/argument-findings.ts';
 import { barsBeyondWindows } from './rules/bars-beyond-windows.ts';
 import { conventionalOnExpress } from './rules/conventional-on-express.ts';
@@ -56,6 +57,7 @@ export const LINTS: readonly Lint[] = [
   { code: 'RP6202', find: argumentIds },
   { code: 'RP6203', find: argumentBuses },
   { code: 'RP6204', find: argumentsNotUnderstood },
+  { code: 'RP6205', find: argumentsRefused },
   { code: 'RP6500', find: hostDevicesFar },
   { code: 'RP6501', find: strangersBehindExpanders },
   { code: 'RP6502', find: emptyPortsBehindExpanders },

@@ -40,7 +40,9 @@ export type ArgumentProblem =
   | { readonly kind: 'taken'; readonly by: string; readonly device?: Device; readonly isFound: boolean }
   /** QEMU makes the bus only after the device, or not at all. */
   | { readonly kind: 'no-bus'; readonly bus: string; readonly isLate: boolean }
-  | { readonly kind: 'no-room'; readonly bus: string };
+  | { readonly kind: 'no-room'; readonly bus: string }
+  /** The `addr` is not as QEMU reads one. */
+  | { readonly kind: 'no-slot'; readonly addr: string };
 
 /** Who is at a function. */
 interface Holder {
@@ -168,15 +170,17 @@ function placeArgument(state: State, argument: ArgumentDevice, isEarly: boolean)
   const index = state.buses.get(name);
   const next = state.ownBuses.get(name);
   if (provides !== undefined) state.ownBuses.set(provides, 0);
+  const addr = properties.get('addr');
+  const given = parseAddr(addr);
+  if (addr !== undefined && given === undefined) return { ...base, problem: { kind: 'no-slot', addr } };
   if (next !== undefined) {
-    const inside = parseAddr(properties.get('addr')) ?? { slot: next, function: 0 };
+    const inside = given ?? { slot: next, function: 0 };
     state.ownBuses.set(name, Math.max(next, inside.slot + 1));
     return { ...base, inside: { bus: name, ...inside } };
   }
   if (index === undefined || (isEarly && index > 0)) {
     return { ...base, problem: { kind: 'no-bus', bus: name, isLate: index !== undefined } };
   }
-  const given = parseAddr(properties.get('addr'));
   const place = given ?? firstFree(state, index, isEarly);
   if (place === undefined) return { ...base, problem: { kind: 'no-room', bus: name } };
   const at: PciAddress = { domain: 0, bus: index, ...place };

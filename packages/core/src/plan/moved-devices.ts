@@ -76,7 +76,7 @@ function moved(
 
 /** `1c.0`, `0x2`, `2.1`: hexadecimal, as QEMU reads it. */
 export function parseAddr(text: string | undefined): Pick<PciAddress, 'slot' | 'function'> | undefined {
-  const match = /^(?:0x)?([0-9a-f]{1,2})(?:\.(?:0x)?([0-7]))?$/i.exec(text ?? '');
+  const match = /^(?:0x)?0*([0-9a-f]{1,2})(?:\.(?:0x)?0*([0-7]))?$/i.exec(text ?? '');
   if (match === null) return undefined;
   const slot = Number.parseInt(match[1] ?? '', 16);
   return slot > 31 ? undefined : { slot, function: Number(match[2] ?? '0') };

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from '../diagnostics/index.ts';
 import { type ArgumentDevice, argumentSpan, readQemuArguments } from '../domain/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { type Plan, unreadArguments } from '../plan/index.ts';
 import { argumentDriver, getProfile, qemuBackend, qemuStandIn, takesJsonDevices } from '../profiles/index.ts';
 import { type BackendWords, backendWords } from './backend-words.ts';
 import type { QemuProperty } from './qemu-option.ts';
@@ -10,7 +10,7 @@ import { optionText } from './qemu-option.ts';
 export interface ArgumentWords {
   readonly before: readonly string[];
   readonly behind: readonly string[];
-  /** RP7203 for each that is left out. */
+  /** RP7203 for each device that is left out, RP6204 for what else is not understood. */
   readonly notes: readonly Diagnostic[];
 }
 
@@ -30,6 +30,9 @@ export function argumentWords(plan: Plan): ArgumentWords {
       notes.push(createDiagnostic('RP7203', { span: argumentSpan(device), values }));
     } else (isLibvirtJson && !device.isJson ? before : behind).push(...words);
   });
+  for (const { what, span } of unreadArguments(plan.domain, plan)) {
+    if (!what.startsWith('-device ')) notes.push(createDiagnostic('RP6204', { span, values: { what } }));
+  }
   return { before, behind, notes };
 }
 

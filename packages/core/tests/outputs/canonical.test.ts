@@ -122,3 +122,14 @@ test('a list of devices in a foreign namespace is none to libvirt, and is droppe
     expect(written).toContain("<controller type='pci' index='0' model='pcie-root'/>");
   }
 });
+
+// As the live 9.0 answers: it asks for the attribute by a path.
+test('a display is the primary one where its second model says so first', () => {
+  const videos = "<video><model type='virtio'/></video><video><model/><model type='qxl' primary='yes'/></video>";
+  const result = planDomain(`${head}${videos}</devices></domain>`, { profile: 'libvirt-9.0' });
+  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+  expect(result.plan.domain.devices.video.map(({ model, primary }) => [model, primary])).toEqual([
+    ['qxl', true],
+    ['virtio', false],
+  ]);
+});

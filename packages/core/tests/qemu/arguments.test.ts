@@ -76,7 +76,13 @@ describe('devices of <qemu:commandline>', () => {
     ['by -drive of another bus', ['-drive', 'file=a,if=scsi'], ['RP6204']],
     ['at a slot and function in one number of JSON', ['-device', '{"driver":"e1000","addr":16}'], ['RP6200']],
     ['at a place in hexadecimal with a function', ['-device', 'driver=e1000,addr=0x2.0x0'], ['RP6200']],
-    ['by -set', ['-set', 'device.balloon0.addr=0x5', '-set', 'device.balloon0.x-something=1'], ['RP6204']],
+    ['by -set', ['-set', 'device.balloon0.addr=0x5', '-set', 'device.balloon0.x-something=1'], ['RP6205', 'RP6205']],
+    ['by -set of another argument', ['-device', 'e1000,id=a,addr=7', '-set', 'device.a.x-txtimer=1'], []],
+    ['with its value in one argument', ['-device=e1000,addr=7', '-device e1000,addr=8'], ['RP6205', 'RP6205']],
+    ['without a value', ['-device', '-S'], ['RP6205']],
+    ['in JSON that ends too early', ['-device', '{"driver":"e1000",'], ['RP6205']],
+    ['at no slot', ['-device', 'e1000,addr=0x20', '-device', 'e1000,addr=3.8'], ['RP6205', 'RP6205']],
+    ['at a slot with zeros', ['-device', 'e1000,addr=0x007.00'], []],
   ])('%s', (_, words, expected) => {
     expect(codes(withArguments(pc(balloon), words))).toEqual(expected);
   });
@@ -137,6 +143,8 @@ describe('devices of <qemu:commandline>', () => {
     const xml = q35({ devices: [...BARE, nic('virtio')] });
     const chassis = (value: number): string => override('pci.2', `name='chassis' type='unsigned' value='${value}'`);
     expect(codes(withArguments(xml, [], chassis(1)))).toEqual(['RP6201']);
+    const first = override('pci.1', "name='chassis' type='unsigned' value='2'");
+    expect(codes(withArguments(xml, [], first))).toEqual(['RP6201']);
     expect(codes(withArguments(xml, [], chassis(9)))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { createDiagnostic, type Diagnostic, type Fix } from '../../diagnostics/index.ts';
-import { argumentSpan, deviceLabel, deviceSpan, readQemuArguments } from '../../domain/index.ts';
+import { type ArgumentSetting, argumentSpan, deviceLabel, deviceSpan, readQemuArguments } from '../../domain/index.ts';
 import {
   type ArgumentPlace,
   argumentPlaces,
@@ -7,9 +7,10 @@ import {
   movedDevices,
   type Plan,
   qemuBusNames,
+  type UnreadArgument,
   unreadArguments,
 } from '../../plan/index.ts';
-import { argumentDriver } from '../../profiles/index.ts';
+import { argumentDriver, getProfile, takesJsonDevices } from '../../profiles/index.ts';
 import { planQemuDevices } from '../../qemu/index.ts';
 import { formatPciAddress } from '../../topology/index.ts';
 import type { LintInput } from '../lint.ts';
@@ -54,22 +55,27 @@ function giveAddress(plan: Plan, argument: ArgumentPlace['argument'], index: num
 /** RP6201: a port of an argument with the chassis number of another port (G-LIM-CHASSIS). */
 export function argumentChassis({ domain, plan }: LintInput): readonly Diagnostic[] {
   if (plan === undefined) return [];
-  const holders = new Map<
-    string,
-    { readonly name: string; readonly related: readonly ReturnType<typeof relatedDevice>[] }
-  >();
+  interface Holder {
+    readonly name: string;
+    readonly related: readonly ReturnType<typeof relatedDevice>[];
+    /** What gives it its chassis, if not libvirt. */
+    readonly setting?: ArgumentSetting | undefined;
+  }
+  const holders = new Map<string, Holder>();
   const { places, settings } = movedDevices(plan);
   const moved: Diagnostic[] = [];
   for (const port of pciControllers(domain)) {
     const own = places.get(port)?.chassis;
     const chassis = own ?? port.target.chassis;
-    const setting = settings.get(port);
+    const setting = own === undefined ? undefined : settings.get(port);
     const held = holders.get(`${chassis}.0`);
-    if (own !== undefined && held !== undefined && setting !== undefined) {
-      const values = { argument: deviceLabel(port), chassis: own, other: held.name };
-      moved.push(createDiagnostic('RP6201', { span: argumentSpan(setting), values, related: held.related }));
-    } else if (chassis !== undefined)
-      holders.set(`${chassis}.0`, { name: deviceLabel(port), related: [relatedDevice(port)] });
+    const told = setting ?? held?.setting;
+    const holder: Holder = { name: deviceLabel(port), related: [relatedDevice(port)], setting };
+    if (held !== undefined && told !== undefined && chassis !== undefined) {
+      const [mover, other] = setting === undefined ? [held, holder] : [holder, held];
+      const values = { argument: mover.name, chassis, other: other.name };
+      moved.push(createDiagnostic('RP6201', { span: argumentSpan(told), values, related: other.related }));
+    } else if (chassis !== undefined) holders.set(`${chassis}.0`, holder);
   }
   const given = readQemuArguments(domain).devices.flatMap((argument) => {
     if (argumentDriver(argument.driver)?.hasChassis !== true) return [];
@@ -119,7 +125,7 @@ export function argumentIds({ domain, plan }: LintInput): readonly Diagnostic[] 
 export function argumentBuses({ plan }: LintInput): readonly Diagnostic[] {
   if (plan === undefined) return [];
   return argumentPlaces(plan).flatMap(({ argument, problem }) => {
-    if (problem === undefined || problem.kind === 'taken') return [];
+    if (problem === undefined || problem.kind === 'taken' || problem.kind === 'no-slot') return [];
     const why =
       problem.kind === 'no-room'
         ? 'is full'
@@ -132,6 +138,44 @@ export function argumentBuses({ plan }: LintInput): readonly Diagnostic[] {
 }
 
 /** RP6204: arguments that may concern PCI and are not understood. */
-export function argumentsNotUnderstood({ domain, plan }: LintInput): readonly Diagnostic[] {
-  return unreadArguments(domain, plan).map(({ what, span }) => createDiagnostic('RP6204', { span, values: { what } }));
+export function argumentsNotUnderstood(input: LintInput): readonly Diagnostic[] {
+  const refused = new Set(refusedArguments(input).map(({ span }) => span.start));
+  return unreadArguments(input.domain, input.plan)
+    .filter(({ span }) => !refused.has(span.start))
+    .map(({ what, span }) => createDiagnostic('RP6204', { span, values: { what } }));
+}
+
+/** RP6205: arguments that QEMU does not take as they are written. */
+export function argumentsRefused(input: LintInput): readonly Diagnostic[] {
+  return refusedArguments(input).map(({ what, span }) => createDiagnostic('RP6205', { span, values: { what } }));
+}
+
+/** Options that want a value, of those that are read. */
+const WITH_VALUE: readonly string[] = ['device', 'global', 'set', 'netdev', 'drive', 'object', 'chardev'];
+
+function refusedArguments({ domain, plan }: Pick<LintInput, 'domain' | 'plan'>): readonly UnreadArgument[] {
+  const { devices, settings, others } = readQemuArguments(domain);
+  const places = plan === undefined ? [] : argumentPlaces(plan);
+  const addresses = places.flatMap(({ argument, problem }) =>
+    problem?.kind === 'no-slot'
+      ? [
+          {
+            what: `the ${argument.driver} has addr='${problem.addr}', which is no slot from 0 to 1f, as 3, 0x3 or 3.1`,
+            at: argument,
+          },
+        ]
+      : [],
+  );
+  const options = others.flatMap((at) => {
+    const { option, value } = at;
+    if (/[=\s]/.test(option)) return [{ what: `-${option} is no option: a value is an argument of its own`, at }];
+    if (value === undefined && WITH_VALUE.includes(option)) return [{ what: `-${option} lacks its value`, at }];
+    return option === 'device' ? [{ what: `-device '${value}' names no driver`, at }] : [];
+  });
+  const isJson = plan !== undefined && takesJsonDevices(getProfile(plan.profile));
+  const texts = new Set(devices.filter((one) => !one.isJson).map(({ properties }) => properties.get('id')));
+  const unset = settings
+    .filter(({ kind, subject }) => kind === 'set' && isJson && !texts.has(subject))
+    .map((at) => ({ what: `-set does not find '${at.subject}': libvirt gives its devices as JSON`, at }));
+  return [...addresses, ...options, ...unset].map(({ what, at }) => ({ what, span: argumentSpan(at) }));
 }
