@@ -72,7 +72,7 @@ export { isPlacedIommu } from './iommu.ts';
 export { deviceLabel, ownerName } from './label.ts';
 export { orderDisks, sortUsbControllers } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
-export { numaCellElements } from './numa-cells.ts';
+export { numaCellElements, numaElements } from './numa-cells.ts';
 export { osOf } from './os.ts';
 export {
   type ArgumentDevice,
@@ -85,6 +85,7 @@ export {
 export { DEVICE_SORTS } from './read/check-values.ts';
 export { parseMac } from './read/mac.ts';
 export { isMinusOne, parseNumber } from './read/numbers.ts';
+export { isPrimary } from './read/others.ts';
 export type { ReadFacts } from './read/reading.ts';
 export type { AttributePlace, ElementFacts, ModelFacts, NeedFacts, SettingFacts } from './read/setting-facts.ts';
 export { type ReadResult, readDomain } from './read-domain.ts';

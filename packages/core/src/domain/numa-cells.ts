@@ -3,11 +3,11 @@ import { parseNumber } from './read/numbers.ts';
 
 /** The `<cell>` elements of a domain with their ids; those without an id are counted. */
 export function numaCellElements(domain: XmlElement): readonly (readonly [id: number, cell: XmlElement])[] {
-  const cpu = child(domain, 'cpu');
-  const numa = cpu === undefined ? undefined : child(cpu, 'numa');
-  if (numa === undefined) return [];
-  return elements(numa, 'cell').map((cell, position) => [
-    parseNumber(attributeValue(cell, 'id') ?? '') ?? position,
-    cell,
-  ]);
+  const cells = numaElements(domain).flatMap((numa) => elements(numa, 'cell'));
+  return cells.map((cell, position) => [parseNumber(attributeValue(cell, 'id') ?? '') ?? position, cell]);
+}
+
+/** The first `<numa>` of each `<cpu>`: libvirt takes the cells of all. */
+export function numaElements(domain: XmlElement): readonly XmlElement[] {
+  return elements(domain, 'cpu').flatMap((cpu) => child(cpu, 'numa') ?? []);
 }

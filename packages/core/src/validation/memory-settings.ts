@@ -1,8 +1,8 @@
 import { isArch, unitBytes } from '../basics/index.ts';
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { type Device, type DeviceKind, type Memory, numaCellElements } from '../domain/index.ts';
+import { type Device, type DeviceKind, type Memory, numaCellElements, numaElements } from '../domain/index.ts';
 import { inForce, SETTING_DATES, settingAt } from '../profiles/index.ts';
-import { attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
+import { attributeByPath, attributeValue, child, textOf, type XmlElement } from '../xml/index.ts';
 import { type Check, type Checking, refuse } from './check.ts';
 
 /** What a memory device needs of its guest: room to grow, slots, a NUMA node of its own. */
@@ -13,8 +13,7 @@ function checkMemory(checking: Checking): void {
   if (first === undefined) return;
   const maximum = child(domain.element, 'maxMemory');
   const fillsCells = facts.profile.switches.numaCellForHotplug;
-  const cpu = child(domain.element, 'cpu');
-  const hasCells = cpu !== undefined && child(cpu, 'numa') !== undefined;
+  const hasCells = numaElements(domain.element).length > 0;
   const looksForCells = inForce(SETTING_DATES.allButFirst, facts.profile.release);
   const complain = (device: Device, need: string): void => refuse(checking, 'RP2443', device, { need });
   if (maximum === undefined) complain(first, '<maxMemory>');
@@ -219,9 +218,7 @@ function sizeOf(element: XmlElement, text = ''): number {
 
 /** The guest's memory can be seen by another process. */
 function sharesMemory({ domain }: Checking): boolean {
-  const backing = child(domain.element, 'memoryBacking');
-  const access = backing === undefined ? undefined : child(backing, 'access');
-  if (access?.attributes.some(({ name, value }) => name === 'mode' && value === 'shared')) return true;
+  if (attributeByPath(domain.element, 'memoryBacking/access', 'mode')?.value === 'shared') return true;
   const cells = numaCellElements(domain.element);
   const isShared = ({ attributes }: XmlElement): boolean =>
     attributes.some(({ name, value }) => name === 'memAccess' && value === 'shared');

@@ -1,16 +1,13 @@
 import { isArch } from '../basics/index.ts';
-import { type Input, isPlacedIommu, osOf, pciController, serialOf, type Tpm } from '../domain/index.ts';
+import { type Input, isPlacedIommu, isPrimary, osOf, pciController, serialOf, type Tpm } from '../domain/index.ts';
 import { REFUSALS, settingAt } from '../profiles/index.ts';
 import { attributeValue, child } from '../xml/index.ts';
 import { bootOrders, type Check, type Checking, refuse } from './check.ts';
 import { hasImage } from './disk-settings.ts';
 
 function checkPrimaries(checking: Checking): void {
-  const written = checking.domain.devices.video.filter(({ element }) => {
-    const model = element === undefined ? undefined : child(element, 'model');
-    return model !== undefined && attributeValue(model, 'primary') === 'yes';
-  });
-  const [, second] = written;
+  const isByPath = checking.facts.profile.switches.videoTypeOf === 'path';
+  const [, second] = checking.domain.devices.video.filter(({ element }) => element && isPrimary(element, isByPath));
   if (second !== undefined) refuse(checking, 'RP2045', second, {}, 'model', 'primary');
 }
 

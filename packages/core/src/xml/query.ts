@@ -63,11 +63,18 @@ function isAskedByPath({ name, parent }: XmlElement, attributeName: string): boo
   return BY_PATH.some((place) => path.endsWith(`/${place}`));
 }
 
-/** The attribute to which a path from an element leads: the first of that name in all parts of a name, without a prefix. */
-export function attributeByPath(parent: XmlElement, part: string, name: string): XmlAttribute | undefined {
+/**
+ * The attribute to which a path from an element leads, such as `memoryBacking/access`: the first of that name in all
+ * parts of these names, without a prefix.
+ */
+export function attributeByPath(parent: XmlElement, path: string, name: string): XmlAttribute | undefined {
+  const at = path.indexOf('/');
+  const part = at < 0 ? path : path.slice(0, at);
   for (const node of parent.children) {
-    const found = isElement(node) && isNamed(node, part) && node.attributes.find((one) => one.name === name);
-    if (found) return found;
+    if (!isElement(node) || !isNamed(node, part)) continue;
+    const found =
+      at < 0 ? node.attributes.find((one) => one.name === name) : attributeByPath(node, path.slice(at + 1), name);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

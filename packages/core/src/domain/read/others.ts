@@ -59,25 +59,28 @@ export function readModelDevice(
 
 /** One `<video>`. */
 export function readVideo(element: XmlElement, reading: Reading): Video {
-  const modelElement = child(element, 'model');
-  const model = videoType(element, modelElement, reading);
+  const model = videoType(element, reading);
   const address = readAddress(element, reading);
   return {
     kind: 'video',
     element,
     // The address of no display is read and dropped.
     address: model === 'none' ? NO_ADDRESS : address,
-    primary: modelElement !== undefined && attributeValue(modelElement, 'primary') === 'yes',
+    primary: isPrimary(element, reading.facts.videoTypeOf === 'path'),
     ...(model === undefined || model === '' || model === 'default' ? {} : { model }),
   };
 }
 
-function videoType(
-  element: XmlElement,
-  model: XmlElement | undefined,
-  { facts: { videoTypeOf, saidByModels } }: Reading,
-): string | undefined {
+/** Whether a display says that it is the primary one; by a path, the first of its models that says anything about it counts. */
+export function isPrimary(video: XmlElement, isByPath: boolean): boolean {
+  if (isByPath) return attributeByPath(video, 'model', 'primary')?.value === 'yes';
+  const model = child(video, 'model');
+  return model !== undefined && attributeValue(model, 'primary') === 'yes';
+}
+
+function videoType(element: XmlElement, { facts: { videoTypeOf, saidByModels } }: Reading): string | undefined {
   if (videoTypeOf === 'path') return attributeByPath(element, 'model', 'type')?.value;
+  const model = child(element, 'model');
   const isSaid = (one: XmlElement): boolean => saidByModels.some((name) => attributeValue(one, name) !== undefined);
   const read = videoTypeOf === 'first' || model === undefined ? model : elements(element, 'model').find(isSaid);
   return read && attributeValue(read, 'type');

@@ -1,7 +1,7 @@
 import { unitBytes } from '../../basics/index.ts';
-import { type Device, type Domain, pciController, readQemuArguments } from '../../domain/index.ts';
+import { type Device, type Domain, numaCellElements, pciController, readQemuArguments } from '../../domain/index.ts';
 import type { Bar, FirmwareWindowsRow } from '../../profiles/index.ts';
-import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
+import { attributeValue, child, textOf, type XmlElement } from '../../xml/index.ts';
 
 /** Bytes of an element such as `<memory unit='GiB'>8</memory>`; undefined where it is absent or no size. */
 function sizeOf(element: XmlElement | undefined, unit = 'KiB'): number | undefined {
@@ -23,10 +23,8 @@ export interface GuestMemory {
 
 /** libvirt takes the cells of NUMA for what the guest starts with; `<memory>` has what is in slots, too. */
 export function guestMemory({ element, devices }: Domain): GuestMemory {
-  const cpu = child(element, 'cpu');
-  const numa = cpu === undefined ? undefined : child(cpu, 'numa');
-  const cells = (numa === undefined ? [] : elements(numa, 'cell')).map(
-    (cell) => bytesOf(attributeValue(cell, 'memory') ?? '', attributeValue(cell, 'unit') ?? 'KiB') ?? 0,
+  const cells = numaCellElements(element).map(
+    ([, cell]) => bytesOf(attributeValue(cell, 'memory') ?? '', attributeValue(cell, 'unit') ?? 'KiB') ?? 0,
   );
   const inCells = cells.reduce((sum, one) => sum + one, 0);
   const inSlots = devices.memory.reduce((sum, one) => {

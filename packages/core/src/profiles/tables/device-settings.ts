@@ -10,7 +10,7 @@ import type {
   Memory,
   Video,
 } from '../../domain/index.ts';
-import { attributeByPath, attributeValue, child, elements, type XmlElement } from '../../xml/index.ts';
+import { attributeByPath, attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import type { ReleaseRange } from '../releases.ts';
 import {
   isCount,
@@ -188,11 +188,8 @@ const isForeignScsi = (_: string, { type, model }: Controller): boolean =>
 const ACCELERATIONS = ['accel2d', 'accel3d', 'rendernode'];
 
 /** The guest's memory is in files without a name. */
-function isInMemfd(domain: XmlElement): boolean {
-  const backing = child(domain, 'memoryBacking');
-  const source = backing === undefined ? undefined : child(backing, 'source');
-  return source !== undefined && attributeValue(source, 'type') === 'memfd';
-}
+const isInMemfd = (domain: XmlElement): boolean =>
+  attributeByPath(domain, 'memoryBacking/source', 'type')?.value === 'memfd';
 
 const hasPassword = (device: DeviceOf<'graphics'>): boolean =>
   (device.type === 'vnc' || device.type === 'spice') && settingAt(device, '@passwd') !== undefined;
@@ -258,9 +255,13 @@ function onceOnly(part: string, dates: ReleaseRange): SettingRow {
 const isOfSocket = (device: Channel): boolean =>
   device.targetType === 'virtio' && settingAt(device, '@type') === 'unix';
 
-/** What a display's models say to a path: the first of them that says it. */
-const pathValue = ({ element }: Device, name: string): string =>
-  (element && attributeByPath(element, 'model', name)?.value) ?? '';
+/** The path of a smartcard's database: the first that is written, where one is empty. */
+const databaseOf = ({ element }: Device): string =>
+  (element === undefined ? [] : elements(element, 'database')).map(textOf).find((path) => path !== '') ?? '';
+
+/** The heads of a display, by whichever of its models names them. */
+const headsByPath = ({ element }: Video): string =>
+  (element && attributeByPath(element, 'model', 'heads')?.value) ?? '';
 
 const hasOtherHeads = (heads: string, { model }: Video): boolean =>
   heads !== '' && Number(heads) !== 1 && !['qxl', 'virtio', 'none'].includes(model ?? '');
@@ -698,11 +699,11 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
       'only qxl has it',
     ),
   ),
-  setting('video', 'model@heads', hasOtherHeads, 'this model has one head', SETTING_DATES.lastTwo),
+  setting('video', 'model@heads', hasOtherHeads, 'this model has one head', SETTING_DATES.allButFirst),
   setting(
     'video',
     'model',
-    (_, video) => hasOtherHeads(pathValue(video, 'heads'), video),
+    (_, video) => settingAt(video, 'model@heads') === undefined && hasOtherHeads(headsByPath(video), video),
     'this model has one head',
     SETTING_DATES.second,
   ),
@@ -1123,9 +1124,9 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   setting(
     'graphics',
     '@type',
-    (type, device, { devices }) =>
+    (type, _, { devices }) =>
       type === 'egl-headless' &&
-      devices.graphics.some((one) => one !== device && settingAt(one, 'gl@enable') === 'yes'),
+      devices.graphics.some((one) => one.type === 'spice' && settingAt(one, 'gl@enable') === 'yes'),
     'another display has OpenGL',
   ),
   setting(
@@ -1237,6 +1238,14 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
     'database',
     (path, { mode }) => mode === 'host-certificates' && !path.startsWith('/'),
     'it has to be an absolute path',
+    SETTING_DATES.first,
+  ),
+  setting(
+    'smartcard',
+    'database',
+    (_, device) => device.mode === 'host-certificates' && !databaseOf(device).startsWith('/'),
+    'it has to be an absolute path',
+    SETTING_DATES.allButFirst,
   ),
   setting(
     'controller',

@@ -1,7 +1,7 @@
 import { diskTargetNumber } from '../../basics/index.ts';
 import type { Device, Disk, Domain } from '../../domain/index.ts';
-import { attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
-import { isCount, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
+import { attributeByPath, attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
+import { isCount, isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
 import { SETTING_DATES } from './setting-dates.ts';
 import { VIRTIO_NAMES } from './virtio-names.ts';
@@ -22,7 +22,9 @@ export const isRemovable = ({ device }: Disk): boolean => device === 'cdrom' || 
 
 /** The format of the image, as written; of an image below a disk's own, too. */
 export const imageFormat = (disk: Disk): string =>
-  settingAt(disk, disk.element?.name === 'disk' ? 'driver@type' : 'format@type') ?? '';
+  (disk.element?.name === 'disk'
+    ? settingAt(disk, 'driver@type')
+    : disk.element && attributeByPath(disk.element, 'format', 'type')?.value) ?? '';
 
 /** Without one of its parts a geometry is passed over. */
 const hasGeometry = (disk: Disk): boolean =>
@@ -81,12 +83,25 @@ const groupsOf = ({ element }: Disk): readonly (string | undefined)[] =>
     .flatMap((filters) => elements(filters, 'throttlefilter'))
     .map((one) => attributeValue(one, 'group'));
 
-function hasLimit({ element }: Disk): boolean {
-  const iotune = element && child(element, 'iotune');
-  return iotune !== undefined && elements(iotune).some((limit) => isSet(textOf(limit)));
-}
+const hasLimit = ({ element }: Disk): boolean =>
+  element !== undefined &&
+  elements(element, 'iotune').some((iotune) => elements(iotune).some((limit) => isSet(textOf(limit))));
 
 const idOf = (element: XmlElement): string => String(Number(attributeValue(element, 'id')));
+
+/** The part of a file that a disk is: the first of these, in whichever list. */
+const storageSlice = ({ element }: Disk): XmlElement | undefined =>
+  (element === undefined ? [] : elements(element, 'source').slice(0, 1))
+    .flatMap((source) => elements(source, 'slices'))
+    .flatMap((slices) => elements(slices, 'slice'))
+    .find((slice) => attributeValue(slice, 'type') === 'storage');
+
+const isSlicePart = (slice: XmlElement | undefined, part: string): boolean => {
+  const written = slice === undefined ? '0' : (attributeValue(slice, part) ?? '');
+  return isNumber(written) && BigInt(written.trim()) <= MOST_SIZE;
+};
+
+const MOST_SIZE = 2n ** 64n - 1n;
 
 /** Either no thread names queues, or each queue is named once. */
 function areQueuesMapped(device: Device): boolean {
@@ -356,9 +371,8 @@ const SOURCE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'disk',
-    'source/slices/slice@type',
-    (type, disk) =>
-      type === 'storage' && ['offset', 'size'].some((part) => !settingAt(disk, `source/slices/slice@${part}`)),
+    'source/slices',
+    (_, disk) => ['offset', 'size'].some((part) => !isSlicePart(storageSlice(disk), part)),
     'it needs an offset and a size',
   ),
   setting(
@@ -413,8 +427,8 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'target@removable',
-    onlyOn('usb', 'scsi'),
-    'only USB and SCSI disks have it',
+    (_, { bus, device }) => bus !== 'usb' && (bus !== 'scsi' || device === 'cdrom'),
+    'only USB disks and SCSI disks that are no CD-ROM drives have it',
     SETTING_DATES.sinceScsiRemovable,
   ),
   setting('disk', 'target@removable', onlyOn('usb'), 'only USB disks have it', SETTING_DATES.untilScsiRemovable),
@@ -644,14 +658,14 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting('disk', 'serial', (_, { bus }) => bus === 'sd', 'SD cards have none', SETTING_DATES.first),
   setting(
     'disk',
-    'throttlefilters/throttlefilter',
-    (_, disk, domain) => !areGroupsKnown(disk, domain) || hasLimit(disk),
+    'throttlefilters',
+    (_, disk, domain) => groupsOf(disk).length > 0 && (!areGroupsKnown(disk, domain) || hasLimit(disk)),
     'it needs a throttle group of the guest, and no limits of its own beside it',
     SETTING_DATES.lastTwo,
   ),
   setting(
     'disk',
-    'throttlefilters/throttlefilter',
+    'throttlefilters',
     (_, disk) => groupsOf(disk).some((group, at, all) => all.indexOf(group) < at),
     'each group is named once',
     SETTING_DATES.lastTwo,

@@ -181,8 +181,6 @@ export const VALUE_LISTS: readonly ValueListRow[] = [
   { place: 'disk/source/reservations/source@mode', words: "'' client" },
   { place: 'disk/source/reservations/source@type', words: "'' unix" },
   { place: 'disk/source/reservations@managed', words: "'':!9.0 no yes" },
-  { place: 'disk/source/slices/slice@offset', number: 'size' },
-  { place: 'disk/source/slices/slice@size', number: 'size' },
   { place: 'disk/source/ssl@verify', sorts: ['network'], words: "'':!9.0 default:!9.0 no yes" },
   { place: 'disk/source/timeout@seconds', sorts: ['network'], number: 'size', signedBefore: '9.0', words: "''" },
   { place: 'disk/source@managed', sorts: ['nvme'], words: 'no yes' },
