@@ -189,6 +189,22 @@ const ORDERS: Readonly<Record<string, Order>> = {
 
 /** Elements of which all attributes are known; libvirt drops others. */
 const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  disk: ['type', 'device', 'model', 'rawio', 'sgio', 'snapshot'],
+  'disk/target': ['dev', 'bus', 'tray', 'removable', 'rotation_rate', 'dpofua'],
+  interface: ['type', 'managed', 'trustGuestRxFilters'],
+  'interface/mac': ['address', 'type', 'check'],
+  'interface/model': ['type'],
+  'interface/link': ['state'],
+  'interface/mtu': ['size'],
+  filesystem: ['type', 'accessmode', 'fmode', 'dmode', 'multidevs', 'model'],
+  video: [],
+  serial: ['type'],
+  parallel: ['type'],
+  console: ['type'],
+  channel: ['type'],
+  redirdev: ['bus', 'type'],
+  smartcard: ['mode', 'type'],
+  memory: ['model', 'access', 'discard'],
   hub: ['type'],
   iommu: ['model'],
   nvram: [],
@@ -510,6 +526,7 @@ function knownAttributes(device: Device, path: string): readonly string[] | unde
 function ownAttributes(element: XmlElement): readonly (readonly [name: string, value: string])[] {
   return element.attributes
     .filter((one) => attribute(element, one.local ?? one.name) === one)
+    .filter(({ name, local = name }) => name !== 'xmlns' && !local.includes(':'))
     .map(({ name, local = name, value }) => [local, value] as const);
 }
 
