@@ -1,4 +1,5 @@
-import { type Device, type Disk, type Domain, diskTargetNumber } from '../../domain/index.ts';
+import { diskTargetNumber } from '../../basics/index.ts';
+import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeByPath, attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { isCount, isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
