@@ -26,6 +26,7 @@ export {
   orNull,
 } from './arguments.ts';
 export { closeMatches } from './close-matches.ts';
+export { diskTargetNumber, NVME_NAME } from './disk-number.ts';
 export { groupBy, pushTo } from './group.ts';
 export { invariant } from './invariant.ts';
 export { areOptions } from './options.ts';

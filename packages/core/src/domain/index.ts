@@ -79,10 +79,10 @@ export {
   type ArgumentSetting,
   argumentSpan,
   type QemuArguments,
+  qemuChildren,
   readQemuArguments,
 } from './qemu-arguments.ts';
 export { DEVICE_SORTS } from './read/check-values.ts';
-export { diskTargetNumber } from './read/disk.ts';
 export { parseMac } from './read/mac.ts';
 export { isMinusOne, parseNumber } from './read/numbers.ts';
 export { isPrimary } from './read/others.ts';

@@ -82,7 +82,8 @@ function machineOf(domain: XmlElement): string {
   return (type === undefined ? undefined : attributeValue(type, 'machine')) ?? '';
 }
 
-function qemuChildren(parent: XmlElement, name: string): readonly XmlElement[] {
+/** Child elements of libvirt's namespace for QEMU, whatever their prefix. */
+export function qemuChildren(parent: XmlElement, name: string): readonly XmlElement[] {
   return elements(parent).filter((one) => one.uri === QEMU_URI && one.name.replace(/^.*:/, '') === name);
 }
 

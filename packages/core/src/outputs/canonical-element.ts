@@ -27,12 +27,22 @@ const INTERFACE_PARTS: readonly string[] = [
 const CHARACTER: Order = {
   children: ['certificate', 'database', 'source', 'protocol', 'log', 'target', 'boot', ...LAST],
 };
-const CHARACTER_SOURCE: Order = { attributes: ['mode', 'path', '…'] };
+const CHARACTER_SOURCE: Order = { attributes: ['mode', 'path', 'host', 'service', '…'] };
 const ROM: Order = { attributes: ['enabled', 'bar', 'file'] };
+const VIRTIO = ['iommu', 'ats', 'packed', 'page_per_vq'];
+const HOST: Order = { attributes: ['name', 'port', 'transport', 'socket'] };
+const RATE: Order = { attributes: ['average', 'peak', 'floor', 'burst'] };
+const OFFLOADS = ['csum', 'gso', 'tso4', 'tso6', 'ecn', 'ufo', 'mrg_rxbuf'];
+const AUDIO_STREAM: Order = {
+  attributes: [
+    ...['mixingEngine', 'fixedSettings', 'voices', 'bufferLength', 'name', 'streamName', 'latency', 'dev'],
+    ...['bufferCount', 'tryPoll', 'serverName', 'clientName', 'connectPorts', 'exactName'],
+  ],
+};
 
 const ORDERS: Readonly<Record<string, Order>> = {
   controller: {
-    attributes: ['type', 'index', 'model'],
+    attributes: ['type', 'index', 'model', 'ports', 'vectors'],
     children: ['model', 'target', 'serial', 'driver', 'boot', '…', 'alias', 'master', 'address', 'pcihole64'],
   },
   disk: {
@@ -43,16 +53,72 @@ const ORDERS: Readonly<Record<string, Order>> = {
       ...LAST,
     ],
   },
-  'disk/driver': { attributes: ['name', 'type'] },
+  'disk/driver': {
+    attributes: [
+      ...['name', 'type', 'cache', 'error_policy', 'rerror_policy', 'io', 'ioeventfd', 'event_idx', 'copy_on_read'],
+      ...['discard', 'iothread', 'detect_zeroes', 'discard_no_unref', 'queues', 'queue_size', ...VIRTIO],
+    ],
+  },
+  'disk/geometry': { attributes: ['cyls', 'heads', 'secs', 'trans'] },
+  'disk/blockio': { attributes: ['logical_block_size', 'physical_block_size', 'discard_granularity'] },
+  'disk/source/host': HOST,
+  'hostdev/source/host': HOST,
+  'hostdev/source/address': { attributes: ['domain', 'bus', 'target', 'unit', '…'] },
+  ...Object.fromEntries(
+    ['hostdev/source/auth', 'disk/auth', 'disk/source/auth'].map((path) => [
+      `${path}/secret`,
+      { attributes: ['type', '…'] },
+    ]),
+  ),
+  'interface/bandwidth/inbound': RATE,
+  'interface/bandwidth/outbound': RATE,
+  'interface/virtualport/parameters': {
+    attributes: ['managerid', 'typeid', 'typeidversion', 'instanceid', 'interfaceid', 'profileid'],
+  },
+  'interface/vlan/tag': { attributes: ['id', 'nativeMode'] },
+  'interface/filterref/parameter': { attributes: ['name', 'value'] },
+  'interface/target': { attributes: ['dev', 'managed'] },
+  audio: { attributes: ['id', 'type', '…'] },
+  shmem: { attributes: ['name', 'role'], children: ['model', 'size', 'server', 'msi', ...LAST] },
+  'video/model/resolution': { attributes: ['x', 'y'] },
+  sound: { children: ['codec', 'audio', 'driver', ...LAST] },
+  'interface/driver': {
+    attributes: [
+      ...['name', 'txmode', 'ioeventfd', 'event_idx', 'queues', 'rx_queue_size', 'tx_queue_size', 'rss'],
+      ...['rss_hash_report', ...VIRTIO],
+    ],
+  },
+  'interface/driver/host': { attributes: OFFLOADS },
+  'interface/driver/guest': { attributes: OFFLOADS },
+  'controller/driver': {
+    attributes: ['queues', 'cmd_per_lun', 'max_sectors', 'ioeventfd', 'iothread', ...VIRTIO],
+  },
+  'filesystem/driver': { attributes: ['type', 'format', 'name', 'wrpolicy', 'queue', ...VIRTIO] },
+  'filesystem/binary': { attributes: ['path', 'xattr'] },
+  'filesystem/binary/lock': { attributes: ['posix', 'flock'] },
+  ...Object.fromEntries(
+    ['video', 'rng', 'memballoon', 'input', 'vsock', 'crypto', 'sound', 'memory'].map((kind) => [
+      `${kind}/driver`,
+      { attributes: ['name', ...VIRTIO] },
+    ]),
+  ),
+  'video/model/acceleration': { attributes: ['accel3d', 'accel2d', 'rendernode'] },
+  'audio/input': AUDIO_STREAM,
+  'audio/output': AUDIO_STREAM,
+  'audio/input/settings': { attributes: ['frequency', 'channels', 'format'] },
+  'audio/output/settings': { attributes: ['frequency', 'channels', 'format'] },
+  ...Object.fromEntries(
+    ['serial', 'parallel', 'console', 'channel'].map((kind) => [`${kind}/log`, { attributes: ['file', 'append'] }]),
+  ),
   'disk/source': {
-    attributes: ['type', 'managed', 'pool', 'volume', 'mode', '…'],
+    attributes: ['type', 'managed', 'protocol', 'name', 'query', 'pool', 'volume', 'mode', '…', 'tls', 'startupPolicy'],
     children: ['…', 'auth', 'encryption'],
   },
   'disk/backingStore': { children: ['format', 'source', 'backingStore'] },
-  memballoon: { children: ['stats', ...LAST, 'driver'] },
+  memballoon: { attributes: ['model', 'autodeflate', 'freePageReporting'], children: ['stats', ...LAST, 'driver'] },
   vsock: { children: ['cid', ...LAST, 'driver'] },
   'tpm/backend': { attributes: ['type', 'version', '…'] },
-  'iommu/driver': { attributes: ['intremap', '…'] },
+  'iommu/driver': { attributes: ['intremap', 'caching_mode', 'eim', 'iotlb', 'aw_bits', '…'] },
   'disk/target': { attributes: ['dev', 'bus', 'tray', 'rotation_rate', 'removable'] },
   hostdev: {
     attributes: ['mode', 'type', 'managed', 'sgio', 'rawio', 'model', 'display', 'ramfb'],
@@ -70,7 +136,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
   'interface/rom': ROM,
   'hostdev/rom': ROM,
   filesystem: {
-    attributes: ['type', 'accessmode'],
+    attributes: ['type', 'accessmode', 'model', 'multidevs', 'fmode', 'dmode'],
     children: [
       'driver',
       'binary',
@@ -102,7 +168,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
   'input/source': { attributes: ['dev', 'grab', 'grabToggle', 'repeat'] },
   'shmem/msi': { attributes: ['vectors', 'ioeventfd'] },
   'vsock/cid': { attributes: ['auto', 'address'] },
-  'channel/target': { attributes: ['type', 'name', '…'] },
+  'channel/target': { attributes: ['type', 'name', 'address', '…'] },
   'channel/source': { ...CHARACTER_SOURCE, children: ['clipboard', 'mouse'] },
   ...Object.fromEntries(
     ['serial', 'parallel', 'console', 'redirdev', 'smartcard', 'rng/backend'].map((path) => [
@@ -115,7 +181,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
   console: CHARACTER,
   channel: CHARACTER,
   redirdev: CHARACTER,
-  smartcard: CHARACTER,
+  smartcard: { ...CHARACTER, attributes: ['mode', 'type'] },
   'serial/target': { attributes: ['type', 'port'] },
   'parallel/target': { attributes: ['type', 'port'] },
   'console/target': { attributes: ['type', 'port'] },
@@ -123,6 +189,22 @@ const ORDERS: Readonly<Record<string, Order>> = {
 
 /** Elements of which all attributes are known; libvirt drops others. */
 const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  disk: ['type', 'device', 'model', 'rawio', 'sgio', 'snapshot'],
+  'disk/target': ['dev', 'bus', 'tray', 'removable', 'rotation_rate', 'dpofua'],
+  interface: ['type', 'managed', 'trustGuestRxFilters'],
+  'interface/mac': ['address', 'type', 'check'],
+  'interface/model': ['type'],
+  'interface/link': ['state'],
+  'interface/mtu': ['size'],
+  filesystem: ['type', 'accessmode', 'fmode', 'dmode', 'multidevs', 'model'],
+  video: [],
+  serial: ['type'],
+  parallel: ['type'],
+  console: ['type'],
+  channel: ['type'],
+  redirdev: ['bus', 'type'],
+  smartcard: ['mode', 'type'],
+  memory: ['model', 'access', 'discard'],
   hub: ['type'],
   iommu: ['model'],
   nvram: [],
@@ -190,6 +272,19 @@ const LATER: readonly (ReleaseRange & { readonly path: string; readonly attribut
     ...SETTING_DATES.allButFirst,
   })),
   { path: 'vsock/driver', ...SETTING_DATES.allButFirst },
+  ...['disk', 'interface', 'controller', 'filesystem', 'video', 'rng', 'memballoon', 'input'].map((kind) => ({
+    path: `${kind}/driver`,
+    attribute: 'page_per_vq',
+    ...SETTING_DATES.allButFirst,
+  })),
+  ...['rss', 'rss_hash_report'].map((attribute) => ({
+    path: 'interface/driver',
+    attribute,
+    ...SETTING_DATES.allButFirst,
+  })),
+  { path: 'disk/driver', attribute: 'queue_size', ...SETTING_DATES.allButFirst },
+  { path: 'filesystem/binary/sandbox', ...SETTING_DATES.allButFirst },
+  { path: 'filesystem/binary/thread_pool', ...SETTING_DATES.allButFirst },
   { path: 'disk/source', attribute: 'tlsHostname', ...SETTING_DATES.allButFirst },
   { path: 'disk/driver', attribute: 'discard_no_unref', ...SETTING_DATES.lastTwo },
   { path: 'disk/driver/iothreads', ...SETTING_DATES.lastTwo },
@@ -432,6 +527,7 @@ function knownAttributes(device: Device, path: string): readonly string[] | unde
 function ownAttributes(element: XmlElement): readonly (readonly [name: string, value: string])[] {
   return element.attributes
     .filter((one) => attribute(element, one.local ?? one.name) === one)
+    .filter(({ name, local = name }) => name !== 'xmlns' && !local.includes(':'))
     .map(({ name, local = name, value }) => [local, value] as const);
 }
 

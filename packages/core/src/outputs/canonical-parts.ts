@@ -61,7 +61,7 @@ function rewritten(spec: ElementSpec, path: string, context: WrittenFor): Elemen
   const live = LIVE_ATTRIBUTES[path];
   const [setting, value] = EMPTY_SETTINGS[path] ?? [];
   const size = SIZES[path];
-  const children = (own.children ?? []).filter((one) => !isLivePart(one, path));
+  const children = LEAVES.has(path) ? [] : (own.children ?? []).filter((one) => !isLivePart(one, path));
   return {
     ...(size === undefined ? own : inUnit(own, size)),
     ...((live ?? setting) === undefined
@@ -91,11 +91,71 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set([
 export const isEmpty = ({ attributes, children = [], text = '' }: ElementSpec): boolean =>
   attributes.length === 0 && children.length === 0 && text === '';
 
+/** A name that the user gives; others are those of a running guest. */
+const OWN_ALIAS = /^ua-[a-zA-Z0-9_-]+$/;
+
+const words = (text: string): readonly string[] => text.split(' ');
+
+const EVERY_DEVICE = words('alias address acpi');
+const CHARACTER = words('source protocol log target');
+
+/** All that is read of a device; `EVERY_DEVICE` besides. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  disk: [
+    ...words('driver auth source backingStore backenddomain geometry blockio target iotune throttlefilters readonly'),
+    ...words('shareable transient serial wwn vendor product encryption boot'),
+  ],
+  controller: words('model target serial driver boot master pcihole64'),
+  interface: [
+    ...words('mac source vlan virtualport ip route bandwidth port portForward script downscript backenddomain target'),
+    ...words('guest model driver backend filterref tune teaming link mtu coalesce boot rom'),
+  ],
+  hostdev: words('driver source teaming readonly shareable boot rom ip route'),
+  filesystem: words('driver binary idmap source target readonly boot space_hard_limit space_soft_limit'),
+  graphics: words('listen channel image jpeg zlib playback streaming mouse clipboard filetransfer gl audio'),
+  serial: CHARACTER,
+  parallel: CHARACTER,
+  console: CHARACTER,
+  channel: CHARACTER,
+  redirdev: [...CHARACTER, 'boot'],
+  smartcard: [...CHARACTER, 'certificate', 'database'],
+  input: words('source driver'),
+  video: words('model driver'),
+  hub: [],
+  panic: [],
+  watchdog: [],
+  sound: words('codec audio driver'),
+  memballoon: words('stats driver'),
+  vsock: words('cid driver'),
+  rng: words('rate backend driver'),
+  memory: words('source target uuid'),
+};
+
+/** Elements of which nothing in them is read. */
+const LEAVES: ReadonlySet<string> = new Set([
+  ...['mac', 'model', 'target', 'link', 'mtu', 'boot', 'rom', 'acpi', 'alias', 'guest'].map(
+    (name) => `interface/${name}`,
+  ),
+  ...['target', 'boot', 'readonly', 'shareable', 'alias', 'serial', 'wwn'].map((name) => `disk/${name}`),
+  ...['model', 'alias', 'boot', 'master', 'pcihole64'].map((name) => `controller/${name}`),
+  ...['boot', 'rom', 'alias', 'acpi'].map((name) => `hostdev/${name}`),
+  ...['listen', 'gl', 'image', 'channel', 'clipboard', 'streaming'].map((name) => `graphics/${name}`),
+  ...[
+    'input/source',
+    'input/driver',
+    'sound/codec',
+    'video/driver',
+    'memballoon/stats',
+    'vsock/cid',
+    'filesystem/target',
+  ],
+]);
+
 function isLivePart({ name, attributes }: ElementSpec, path: string): boolean {
   if (path === 'disk' && name === 'mirror') return true;
-  // Names of the user's own begin so.
   if (name === 'alias' && !path.includes('/'))
-    return attributes.some(([own, value]) => own === 'name' && !value.startsWith('ua-'));
+    return !attributes.some(([own, value]) => own === 'name' && OWN_ALIAS.test(value));
+  if (PARTS[path]?.includes(name) === false && !EVERY_DEVICE.includes(name)) return true;
   if (path === 'interface/coalesce/rx' && name === 'frames')
     return attributes.every(([own, value]) => own !== 'max' || Number(value) === 0);
   return name === 'seclabel' && attributes.some(([own, value]) => own === 'labelskip' && value === 'yes');

@@ -153,7 +153,8 @@ const FILTERED: readonly (string | undefined)[] = ['bridge', 'ethernet', 'networ
 function interfaceValues(device: Interface, spec: ElementSpec): ElementSpec {
   const { type } = device;
   const filtered = FILTERED.includes(type) ? spec : withoutChildren(spec, 'filterref');
-  const own = written(spec, 'managed') === 'yes' ? filtered : withoutAttributes(filtered, 'managed');
+  const isManaged = type === 'hostdev' && written(spec, 'managed') === 'yes';
+  const own = isManaged ? filtered : withoutAttributes(filtered, 'managed');
   if (type === 'hostdev') return hostInterface(device, own);
   if (type === 'direct') return onChild(own, 'source', (source) => withDefaults(source, [['mode', 'vepa']]));
   if (type === 'vhostuser' && !isPasst(device)) return onChild(own, 'source', socketSource);

@@ -3,6 +3,7 @@ import { osOf } from '../domain/index.ts';
 import { inForce, missingMachineType, REFUSALS, standsFor } from '../profiles/index.ts';
 import { attribute, child, textOf, type XmlElement } from '../xml/index.ts';
 import type { SystemChecking } from './check.ts';
+import { checkQemuParts } from './qemu-parts.ts';
 
 /** Kinds of guests that libvirt knows and QEMU does not run. */
 const OTHER_KINDS = ['xen', 'linux', 'exe', 'uml', 'xenpvh'];
@@ -27,6 +28,7 @@ export function validateSystem(checking: SystemChecking): void {
     return;
   }
   checkName(checking);
+  checkQemuParts(checking);
   const os = osOf(domain.element);
   const type = os === undefined ? undefined : child(os, 'type');
   const guest = type === undefined ? '' : textOf(type);

@@ -1,8 +1,8 @@
 // Order of the lists and missing indexes (A-LIST-1 to A-LIST-6, A-IDX), disk names, machine families (M-NAME).
 import { describe, expect, test } from 'vitest';
+import { diskTargetNumber } from '../../src/basics/index.ts';
 import { type Controller, deviceLabel, NO_ADDRESS } from '../../src/domain/index.ts';
 import { comesAfter, orderControllers } from '../../src/domain/list-order.ts';
-import { diskTargetNumber } from '../../src/domain/read/disk.ts';
 import type { PROFILES } from '../../src/profiles/index.ts';
 import {
   BARE,

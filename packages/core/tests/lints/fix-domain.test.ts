@@ -10,7 +10,7 @@ import {
   type ProfileName,
   planDomain,
 } from '../../src/index.ts';
-import { at, controller, disk, domain, NO_BALLOON, NO_USB, nic, pci, rng, rootPort } from '../build.ts';
+import { at, controller, disk, domain, hostdev, NO_BALLOON, NO_USB, nic, pci, rng, rootPort } from '../build.ts';
 import { randomDomain, toXml } from '../properties/random-domain.ts';
 
 const ACPI = '<features><acpi/></features>';
@@ -126,6 +126,18 @@ describe('unsafe fixes', () => {
     expect(applied.map((one) => one.code)).toContain(code);
     expect(result.plan).toBeDefined();
     expect(result.diagnostics.map((one) => one.code)).not.toContain(code);
+  });
+
+  test('RP6008 gives each interface an index of its own', () => {
+    const ports = [rootPort(1, '00:1c.0'), rootPort(2, '00:1d.0'), rootPort(3, '00:1e.0')];
+    const { xml } = fix(q35(...BARE, ...ports, nic('virtio', '01:00.0'), nic('virtio', '02:00.0')), { unsafe: true });
+    expect(xml.match(/acpi index='\d+'/g)).toEqual(["acpi index='1'", "acpi index='2'"]);
+  });
+
+  test('do not put functions onto one slot of a document that is refused', () => {
+    const twice = hostdev('03:00.0', '01:00.0').repeat(2) + hostdev('03:00.1');
+    const { applied } = fix(q35(...BARE, rootPort(1), twice), { unsafe: true });
+    expect(applied.filter(({ code }) => code === 'RP6001').length).toBeLessThan(2);
   });
 
   test.each([

@@ -63,6 +63,46 @@ test.each([
   }
 });
 
+// As the live 7.0, 9.0, 11.3 and 12.9 printed them, whatever order the document has (W-ORDER).
+test.each([
+  [
+    "<disk type='file'>",
+    "<driver name='qemu' type='qcow2' cache='none' error_policy='stop' rerror_policy='ignore' io='native' ioeventfd='on' event_idx='off' copy_on_read='off' discard='unmap' detect_zeroes='on' queues='4' iommu='on' ats='on' packed='on'/>",
+    "<source file='/a'/><target dev='vda' bus='virtio'/></disk>",
+  ],
+  [
+    "<interface type='bridge'><source bridge='a'/><model type='virtio'/>",
+    "<driver name='vhost' txmode='iothread' ioeventfd='on' event_idx='off' queues='5' rx_queue_size='256' tx_queue_size='256' iommu='on' ats='on' packed='on'/>",
+    '</interface>',
+  ],
+  [
+    "<interface type='network'><source network='a'/><bandwidth>",
+    "<inbound average='1' peak='2' floor='4' burst='3'/>",
+    '</bandwidth></interface>',
+  ],
+  [
+    "<controller type='scsi' model='virtio-scsi'>",
+    "<driver queues='4' cmd_per_lun='5' max_sectors='6' ioeventfd='on' iommu='on' ats='on' packed='on'/>",
+    '</controller>',
+  ],
+  ["<video><model type='virtio'>", "<acceleration accel3d='no' accel2d='no'/>", '</model></video>'],
+  [
+    "<disk type='network'>",
+    "<source protocol='rbd' name='p/i'>",
+    "<host name='h' port='1'/></source><target dev='vda' bus='virtio'/></disk>",
+  ],
+])('attributes of %s stand in the order of libvirt: %s', (before, ordered, after) => {
+  const [, name = '', attributes = '', end = ''] = /^<(\S+) (.*?)(\/?>)$/.exec(ordered) ?? [];
+  const reversed = `<${name} ${attributes.split(' ').reverse().join(' ')}${end}`;
+  for (const release of ['7.0', '9.0', '11.3', '12.9']) {
+    const result = planDomain(`${head}${before}${reversed}${after}</devices></domain>`, {
+      profile: `libvirt-${release}`,
+    });
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+    expect(canonicalXml(result.plan)).toContain(ordered);
+  }
+});
+
 test('virtio sound has two streams since 11.3', () => {
   const of = (release: string): string => {
     const result = planDomain(`${head}<sound model='virtio'/></devices></domain>`, { profile: `libvirt-${release}` });

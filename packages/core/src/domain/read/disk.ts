@@ -1,3 +1,4 @@
+import { diskTargetNumber, NVME_NAME } from '../../basics/index.ts';
 import { attributeValue, elements, type XmlElement } from '../../xml/index.ts';
 import type { Disk } from '../device.ts';
 import { imagesBelow } from '../images-below.ts';
@@ -11,9 +12,6 @@ const BUS_BY_PREFIX: readonly (readonly [prefix: string, bus: string])[] = [
   ['xvd', 'xen'],
   ['ubd', 'uml'],
 ];
-
-// A namespace of an NVMe controller, or a partition of it: nvme0n1, nvme0n1p2 (V-25).
-const NVME_NAME = /^nvme\s*\+?(\d{1,9})n\s*\+?(\d{1,9})(?:p[1-9]\d*)?$/;
 
 /** One `<disk>` with the defaults of D-1; undefined when it cannot be one. */
 export function readDisk(element: XmlElement, reading: Reading): Disk | undefined {
@@ -79,18 +77,4 @@ function defaultBus(device: string, name: string): string {
   if (device === 'floppy') return 'fdc';
   if (NVME_NAME.test(name)) return 'nvme';
   return BUS_BY_PREFIX.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'ide';
-}
-
-/**
- * A-LIST-2: `sda` 0, `sdz` 25, `sdaa` 26; trailing digits are ignored; less than 0 for a name of no known pattern. libvirt
- * counts in 32 bits.
- */
-export function diskTargetNumber(name: string): number {
-  const namespace = NVME_NAME.exec(name)?.[2];
-  if (namespace !== undefined) return Number(namespace) - 1;
-  const letters = /^(?:fd|hd|vd|sd|xvd|ubd)([a-z]+)[0-9]*$/.exec(name)?.[1];
-  if (letters === undefined) return -1;
-  let number = 0;
-  for (const letter of letters) number = Math.imul(number, 26) + (letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
-  return (number - 1) | 0;
 }

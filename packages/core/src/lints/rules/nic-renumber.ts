@@ -31,6 +31,7 @@ export function nicRenumber({ domain, plan }: LintInput): readonly Diagnostic[] 
   if (next === undefined) return [];
   const numbers = guestBusNumbers(plan);
   const names = interfaceNamesOf(plan);
+  const used = new Set(allDevices(domain).map(acpiIndex));
   return domain.devices.interface.flatMap((device) => {
     const at = pciAddressOf(device.address);
     // Behind a port a name has the bus number in it; an acpi index gives a name of its own.
@@ -51,7 +52,7 @@ export function nicRenumber({ domain, plan }: LintInput): readonly Diagnostic[] 
           next: formatPciAddress(next),
           port: formatPciAddress(port),
         },
-        fixes: pinName(domain, device),
+        fixes: pinName(domain, device, used),
       }),
     ];
   });
@@ -79,13 +80,13 @@ function onRoot(domain: Domain, bus: number): PciAddress | undefined {
   return index === 0 ? at : undefined;
 }
 
-// The index is of the guest's choosing as long as no other device has it (G-NAME-ONBOARD).
-function pinName(domain: Domain, device: Interface): readonly Fix[] {
+// The index is of the guest's choosing as long as no other device has it (G-NAME-ONBOARD), nor gets it from a fix.
+function pinName(domain: Domain, device: Interface, used: Set<number | undefined>): readonly Fix[] {
   const { element } = device;
   if (element === undefined || child(element, 'acpi') !== undefined) return [];
-  const used = new Set(allDevices(domain).map(acpiIndex));
   let index = 1;
   while (used.has(index)) index += 1;
+  used.add(index);
   const edits = [appendChildren(domain.document, element, [{ name: 'acpi', attributes: [['index', String(index)]] }])];
   return [{ title: `add <acpi index='${index}'/>: the name is then eno${index} for good`, edits, safe: false }];
 }

@@ -69,9 +69,10 @@ function regroup(
   functions: readonly HostFunction[],
 ): Fix | undefined {
   const at = pciAddressOf(first.device.address);
-  if (at === undefined || at.function !== 0) return undefined;
+  // Of a refused document nobody knows who has which place.
+  if (plan === undefined || at === undefined || at.function !== 0) return undefined;
   const members = new Set<unknown>(functions.map(({ device }) => device));
-  const taken = plan?.buses[at.bus]?.holdings.some(({ slot, owner }) => slot === at.slot && !members.has(owner));
+  const taken = plan.buses[at.bus]?.holdings.some(({ slot, owner }) => slot === at.slot && !members.has(owner));
   if (taken === true) return undefined;
   const edits = functions.flatMap(({ element, host }): readonly TextEdit[] => {
     const place = { ...at, function: host.function };

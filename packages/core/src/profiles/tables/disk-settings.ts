@@ -1,4 +1,5 @@
-import { type Device, type Disk, type Domain, diskTargetNumber } from '../../domain/index.ts';
+import { diskTargetNumber } from '../../basics/index.ts';
+import type { Device, Disk, Domain } from '../../domain/index.ts';
 import { attributeByPath, attributeValue, child, elements, textOf, type XmlElement } from '../../xml/index.ts';
 import { isCount, isNumber, isSet, isUuid, type SettingRow, setting, settingAt } from '../settings.ts';
 import { COOKIE_PROTOCOLS } from './reads.ts';
@@ -426,8 +427,8 @@ export const DISK_SETTINGS: readonly SettingRow[] = [
   setting(
     'disk',
     'target@removable',
-    onlyOn('usb', 'scsi'),
-    'only USB and SCSI disks have it',
+    (_, { bus, device }) => bus !== 'usb' && (bus !== 'scsi' || device === 'cdrom'),
+    'only USB disks and SCSI disks that are no CD-ROM drives have it',
     SETTING_DATES.sinceScsiRemovable,
   ),
   setting('disk', 'target@removable', onlyOn('usb'), 'only USB disks have it', SETTING_DATES.untilScsiRemovable),
