@@ -212,7 +212,6 @@ const KNOWN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   'console/target': ['type', 'port'],
   'serial/target': ['port'],
   memballoon: ['model', 'autodeflate', 'freePageReporting'],
-  memory: ['model', 'access', 'discard', 'uuid'],
   panic: ['model'],
   rng: ['model'],
   shmem: ['name', 'role'],
