@@ -12,8 +12,8 @@ import { FILE, questionDocument, readQuestions } from '../packages/core/tests/va
 // display of RDP.
 const HOST_LACKS = /emulator found|emulator binary|rdp graphics are not supported/;
 
-// libvirt's own suite of 9.0 takes passt, Debian's 9.0 does not know it.
-const DEBIAN_LACKS = { 9.0: /backend type='passt'/ };
+// libvirt's own suite of 9.0 takes passt and external TPMs, Debian's 9.0 does not.
+const DEBIAN_LACKS = { 9.0: /backend type='(?:passt|external)'/ };
 
 const isUnanswered = (release, { ask }, { message }) =>
   (HOST_LACKS.test(message) && !(message.includes('rdp') && Number.parseFloat(release) < 11.3)) ||

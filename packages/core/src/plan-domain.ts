@@ -102,7 +102,7 @@ function planRead(call: string, read: () => ParsedXml, options: PlanOptions): Pl
   const all: Diagnostic[] = [...diagnostics];
   const facts = selectFacts(profile, domain, options, all);
   if (facts === undefined) return { ok: false, diagnostics: all };
-  validateSystem({ domain, facts, diagnostics: all });
+  validateSystem({ domain, facts, newlyDefined: options.newlyDefined ?? true, diagnostics: all });
   // Of a machine that is not there nothing follows.
   if (all.some(concernsMachine)) return { ok: false, diagnostics: all };
   return completeAndPlace(domain, facts, options, all);
@@ -124,7 +124,7 @@ function completeAndPlace(domain: Domain, facts: Facts, options: PlanOptions, di
   if (set === undefined || diagnostics.some(isError) || !applyLateDefaults(completion)) {
     return { ok: false, diagnostics, failedSearches: run.failedSearches };
   }
-  validateDomain({ domain, facts, diagnostics });
+  validateDomain({ domain, facts, newlyDefined, diagnostics });
   options.onStage?.('validation');
   if (diagnostics.some(isError)) return { ok: false, diagnostics };
   return { ok: true, plan: createPlan(domain, facts, newlyDefined, set, run), diagnostics };

@@ -23,6 +23,8 @@ import { child, type XmlElement } from '../xml/index.ts';
 export interface SystemChecking {
   readonly domain: Domain;
   readonly facts: Facts;
+  /** False for a stored definition that is read back. */
+  readonly newlyDefined: boolean;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -46,7 +48,7 @@ export interface DevicePart {
 
 /** What the checks of a definition look at. */
 export function createChecking(system: SystemChecking, wrongSettings: ReadonlySet<SettingRow>): Checking {
-  const { domain, facts, diagnostics } = system;
+  const { domain, facts, newlyDefined, diagnostics } = system;
   const devices = allDevices(domain);
   const addressed: Device[] = [];
   const byType = new Map<DeviceAddress['type'], Device[]>();
@@ -65,7 +67,7 @@ export function createChecking(system: SystemChecking, wrongSettings: ReadonlySe
     return found;
   };
   // Named one by one: a spread takes as long as some of the checks.
-  return { domain, facts, diagnostics, addressed, addressedBy, pciControllers, parts, wrongSettings };
+  return { domain, facts, newlyDefined, diagnostics, addressed, addressedBy, pciControllers, parts, wrongSettings };
 }
 
 function partsOf(devices: readonly Device[], name: string): readonly DevicePart[] {

@@ -10,6 +10,8 @@ interface FeatureRow extends ReleaseRange {
   readonly name: string;
   readonly isWrong: (machine: Machine, feature: XmlElement, domain: Domain) => boolean;
   readonly reason: string;
+  /** Of a stored definition that is read back the feature is dropped instead. */
+  readonly isOfNew?: true;
 }
 
 const isX86 = ({ arch }: Machine): boolean => isArch(arch, 'x86');
@@ -44,6 +46,7 @@ const ROWS: readonly FeatureRow[] = [
     name: 'acpi',
     isWrong: (machine) => !isX86(machine) && !ACPI_FAMILIES.includes(machine.family),
     reason: 'this machine has none',
+    isOfNew: true,
     ...SETTING_DATES.lastTwo,
   },
   {
@@ -89,10 +92,11 @@ const ROWS: readonly FeatureRow[] = [
   { name: 'async-teardown', isWrong: isUnknown, reason: 'this libvirt does not know it', ...SETTING_DATES.firstTwo },
 ];
 
-function checkFeatures({ domain, facts, diagnostics }: Checking): void {
+function checkFeatures({ domain, facts, newlyDefined, diagnostics }: Checking): void {
   const rows = rowsInForceBy(ROWS, facts.profile.release, ({ name }) => name);
   for (const feature of elements(domain.element, 'features').flatMap((one) => elements(one))) {
-    for (const { name, isWrong, reason } of rows.get(feature.name) ?? []) {
+    for (const { name, isWrong, reason, isOfNew } of rows.get(feature.name) ?? []) {
+      if (isOfNew === true && !newlyDefined) continue;
       if (!isWrong(domain.machine, feature, domain)) continue;
       diagnostics.push(createDiagnostic('RP2444', { span: feature.startTag, values: { feature: name, reason } }));
     }

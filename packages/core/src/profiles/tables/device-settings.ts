@@ -1177,13 +1177,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting(
     'tpm',
-    'backend@type',
-    (type) => type === 'external',
-    'this libvirt finds no QEMU that has it',
-    SETTING_DATES.second,
-  ),
-  setting(
-    'tpm',
     'backend/source@type',
     (type, device) => type !== 'unix' && settingAt(device, 'backend@type') === 'external',
     'an external TPM is at a unix socket',
