@@ -1,4 +1,4 @@
-import { cloneElement, descendants } from './mutable-tree.ts';
+import { cloneElement, createElement, descendants } from './mutable-tree.ts';
 import { NUMBER_SPELLINGS, WORD_SPELLINGS } from './third-spellings.ts';
 import {
   changeOneValue,
@@ -18,6 +18,22 @@ const partAgain = onSpot((work, { element, parent, path }) => {
   if (work.random.chance(0.6)) changeOneValue(work, again, path);
   putInto(work, parent, again);
 }, isPart);
+
+const emptyPart = onSpot((work, { element, parent }) => {
+  const at = parent.children.indexOf(element) + work.random.below(2);
+  parent.children.splice(at, 0, createElement(element.name));
+});
+
+/** An element as two, of which each has some of its attributes. */
+const inHalves = onSpot(
+  (work, { element, parent }) => {
+    const other = cloneElement(element);
+    for (const name of [...element.attributes.keys()])
+      (work.random.chance(0.5) ? element : other).attributes.delete(name);
+    parent.children.splice(parent.children.indexOf(element), 0, other);
+  },
+  ({ element }) => element.attributes.size > 1,
+);
 
 const otherNumber = onAttribute(
   (work, { element }, name, value) => element.attributes.set(name, work.random.pick(NUMBER_SPELLINGS)(Number(value))),
@@ -70,6 +86,8 @@ const dropElement = onSpot((_, spot) => takeOut(spot));
 /** Changes of one attribute, text or part. */
 export const EDITS: readonly WeightedChange[] = [
   ['part again', 5, partAgain],
+  ['an empty part', 4, emptyPart],
+  ['in halves', 3, inHalves],
   ['another number', 5, otherNumber],
   ['another word', 3, otherWord],
   ['another spelling of text', 2, otherTextSpelling],
