@@ -92,7 +92,7 @@ export const isEmpty = ({ attributes, children = [], text = '' }: ElementSpec): 
   attributes.length === 0 && children.length === 0 && text === '';
 
 /** A name that the user gives; others are those of a running guest. */
-const OWN_ALIAS = /^ua-[a-zA-Z0-9_-]+$/;
+const OWN_ALIAS = /^ua-[a-zA-Z0-9_-]*$/;
 
 const words = (text: string): readonly string[] => text.split(' ');
 

@@ -18,9 +18,11 @@ export function addVideo(completion: Completion): void {
   if (first !== undefined) first.primary = true;
 }
 
-/** V-VIDEO2: only some displays can be a second one. */
+/** V-VIDEO2: only some displays can be a second one. Beside one of model none there is none, which is told later. */
 export function checkVideos(completion: Completion): void {
-  for (const video of completion.domain.devices.video.slice(1)) {
+  const { video: videos } = completion.domain.devices;
+  if (videos.some(({ model }) => model === 'none')) return;
+  for (const video of videos.slice(1)) {
     if (video.model === 'qxl' || video.model === 'virtio') continue;
     refuseDevice(completion, 'RP2018', video, { model: video.model ?? '' });
   }
