@@ -68,6 +68,9 @@ const MUTATORS: ReadonlyMap<string, readonly Mutation[]> = new Map([
   ['both', [...MUTATIONS, ...SECOND_MUTATIONS]],
 ]);
 
+/** In ms. A definition takes a few, but of a controller with index 65544 libvirt makes as many buses. */
+const LONGEST = 30_000;
+
 const FAULTS = 'faults';
 const THIRD = 'third';
 const ALL = 'all';
@@ -166,7 +169,7 @@ async function showExamples(result: MutationResult, options: PlanOptions, ask: A
 async function run(): Promise<number> {
   if (call.suite !== undefined) process.env['ROOTPORT_ORACLE_SUITE'] = call.suite;
   const { mutator, sources, count } = await open();
-  const oracle = await openLiveOracle(Number(call.jobs));
+  const oracle = await openLiveOracle(Number(call.jobs), LONGEST);
   try {
     const options = planOptions(oracle.version);
     const ask: Ask = (xml) => oracle.ask({ id: '', machine: '', xml });

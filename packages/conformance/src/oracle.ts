@@ -130,11 +130,14 @@ async function openKinds(): Promise<(error: JsonRecord) => Answer> {
   };
 }
 
-/** Starts `jobs` libvirts. A wrong call where the machine has none. */
-export async function openLiveOracle(jobs: number): Promise<LiveOracle> {
+/**
+ * Starts `jobs` libvirts. A wrong call where the machine has none. One that takes longer than `timeout` (in ms; by default
+ * as long as the oracle says) is started anew, and the question counts as refused.
+ */
+export async function openLiveOracle(jobs: number, timeout?: number): Promise<LiveOracle> {
   if (!(await isOracleAvailable()))
     throw new UsageError('libvirt with its Python bindings is not installed: npm run oracle:setup');
-  const oracle = await (await oracleFunction('openOracle', 'define.mjs'))({ jobs });
+  const oracle = await (await oracleFunction('openOracle', 'define.mjs'))({ jobs, timeout });
   const refusal = await openKinds();
   if (!isRecord(oracle)) throw new Error('the oracle did not open');
   const { ask, close, about } = oracle;

@@ -145,7 +145,6 @@ const ofAManager: Change = (work) => {
   putInto(work, parent, tree);
 };
 
-/** All changes; one of twice the weight comes twice as often. */
 /** What comes of other documents, of managers and of running guests. */
 export const CROSSINGS: readonly WeightedChange[] = [
   ['graft a device', 10, graftDevice],
