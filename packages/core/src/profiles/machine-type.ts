@@ -120,7 +120,7 @@ function slipOf(row: VersionedMachineRow, wanted: string, qemu: number): Pick<Mi
 
 /** QEMU's own machine type that a distribution's stands for. */
 export function standsFor(arch: string, name: string): string | undefined {
-  const alias = X86.includes(arch) ? MACHINE_ALIASES[name] : undefined;
+  const alias = X86.includes(arch) ? MACHINE_ALIASES.get(name) : undefined;
   if (alias !== undefined) return alias;
   const row = VERSIONED_MACHINES.find(
     ({ prefix, arches }) => arches.includes(arch) && name.startsWith(`${prefix}-`) && prefix !== 'pc',

@@ -165,7 +165,10 @@ export interface MachineNameRow {
 }
 
 /** Names that Ubuntu's QEMU for x86 takes for its newest version of a machine type. */
-export const MACHINE_ALIASES: Readonly<Record<string, string>> = { ubuntu: 'pc', 'ubuntu-q35': 'q35' };
+export const MACHINE_ALIASES: ReadonlyMap<string, string> = new Map([
+  ['ubuntu', 'pc'],
+  ['ubuntu-q35', 'q35'],
+]);
 
 export const MACHINE_NAMES: readonly MachineNameRow[] = [
   { names: ['trusty'], version: '2.0' },
