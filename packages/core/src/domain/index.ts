@@ -78,6 +78,7 @@ export {
   type ArgumentDevice,
   type ArgumentSetting,
   argumentSpan,
+  hasQemuParts,
   type QemuArguments,
   qemuChildren,
   readQemuArguments,

@@ -82,6 +82,11 @@ function machineOf(domain: XmlElement): string {
   return (type === undefined ? undefined : attributeValue(type, 'machine')) ?? '';
 }
 
+/** Whether a domain has elements of libvirt's namespace for QEMU; most have none. */
+export function hasQemuParts({ children }: XmlElement): boolean {
+  return children.some((node) => node.kind === 'element' && node.uri === QEMU_URI);
+}
+
 /** Child elements of libvirt's namespace for QEMU, whatever their prefix. */
 export function qemuChildren(parent: XmlElement, name: string): readonly XmlElement[] {
   return elements(parent).filter((one) => one.uri === QEMU_URI && one.name.replace(/^.*:/, '') === name);

@@ -1,5 +1,5 @@
 import { createDiagnostic } from '../diagnostics/index.ts';
-import { qemuChildren } from '../domain/index.ts';
+import { hasQemuParts, qemuChildren } from '../domain/index.ts';
 import { inForce, SETTING_DATES } from '../profiles/index.ts';
 import { attribute, attributeValue, type XmlElement } from '../xml/index.ts';
 import type { SystemChecking } from './check.ts';
@@ -14,7 +14,7 @@ const MOST_UNSIGNED = 2n ** 64n - 1n;
 export function checkQemuParts({ domain, facts, diagnostics }: SystemChecking): void {
   const { element } = domain;
   const { release } = facts.profile;
-  if (!inForce(SETTING_DATES.all, release)) return;
+  if (!hasQemuParts(element) || !inForce(SETTING_DATES.all, release)) return;
   const need = (part: XmlElement, name: string): boolean => {
     if (attributeValue(part, name) !== undefined) return true;
     const values = { element: part.name, attribute: name };

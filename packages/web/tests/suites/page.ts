@@ -298,6 +298,6 @@ describe.skipIf(!hasBrowser)('the page', () => {
     const bodies = await Promise.all([...new Set(untilPicture)].map(async (url) => page.request.get(url)));
     const sizes = await Promise.all(bodies.map(async (body) => gzipSync(await body.body()).length));
     expect(untilPicture.length).toBeGreaterThan(4);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(158_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(162_000);
   });
 });
