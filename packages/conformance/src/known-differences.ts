@@ -12,8 +12,9 @@ export interface KnownDifference {
 
 const ZPCI =
   'libvirt is not stable here: an added pci-bridge gets zPCI ids only when the document is read again (zpciForGrown)';
-const ISCSI = 'one spelling of an iSCSI source: this suite keeps the unit /0 in the name';
-const AUDIO = 'the audio backend seems to come from the environment of the suite, not from the document';
+// Asked of the live 9.0: `sdl` with QEMU_AUDIO_DRV=sdl SDL_AUDIODRIVER=esd is answered as the suite has it, and so is `vnc`
+// with QEMU_AUDIO_DRV=alsa and vnc_allow_host_audio in qemu.conf; without them both as rootport answers.
+const AUDIO = "the audio backend comes from the variables of the suite's environment, not from the document";
 
 const BORZOI =
   'the emulator of this case is older than its profile: QEMU 10.0 and 11.1 have no machine borzoi (qemu-system-aarch64 -machine help)';
@@ -30,10 +31,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   again('libvirt-6.5', 'hostdev-vfio-zpci-boundaries'),
   again('libvirt-7.0', 'hostdev-vfio-zpci-boundaries'),
   again('libvirt-9.0', 'hostdev-vfio-zpci-boundaries'),
-  withAll('libvirt-3.9', 'hostdev-scsi-lsi-iscsi', ISCSI),
-  withAll('libvirt-3.9', 'hostdev-scsi-virtio-iscsi', ISCSI),
-  withAll('libvirt-5.5', 'hostdev-scsi-lsi-iscsi', ISCSI),
-  withAll('libvirt-5.5', 'hostdev-scsi-virtio-iscsi', ISCSI),
   withAll('libvirt-9.0', 'audio-default-sdl.x86_64-latest', AUDIO),
   withAll('libvirt-9.0', 'audio-default-vnc.x86_64-latest', AUDIO),
   withAll('libvirt-11.3', 'audio-default-sdl.x86_64-latest', AUDIO),

@@ -186,7 +186,7 @@ export const SWITCHES = {
   vdpaVirtio: flips('V-45', '6.9'),
   vhostuserVirtio: flips('D-NET', '10.1'),
   armVirtPanicPvpanic: flips('V-53', '9.1'),
-  iscsiUnit: flips('W-ORDER', '6.5'),
+  iscsiUnit: flips('W-ORDER', '3.9', '3.0'),
   panicDefaultByMachine: flips('V-53', '9.3'),
   audioElement: flips('V-70', '7.2'),
   characterPortsWrap: steps<boolean>('D-1', { value: true }, { since: '12.9', after: '11.3', value: false }),
