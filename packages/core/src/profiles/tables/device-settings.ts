@@ -964,13 +964,6 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
   ),
   setting('hostdev', '@sgio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
   setting('hostdev', '@rawio', (_, { type }) => type !== 'scsi', 'only SCSI devices have it'),
-  setting(
-    'interface',
-    'source@switchid',
-    (id, { type }) => type === 'vds' && !isUuid(id),
-    'it is not a UUID',
-    SETTING_DATES.allButFirst,
-  ),
   setting('hostdev', '@mode', (mode) => mode === 'capabilities', 'QEMU has only mode subsystem'),
   setting(
     'hostdev',
