@@ -1,6 +1,8 @@
+import { unitBytes } from '../basics/index.ts';
 import type { Device, Machine } from '../domain/index.ts';
 import { inForce, type Release, SETTING_DATES } from '../profiles/index.ts';
 import type { ElementSpec } from '../xml/index.ts';
+import { childrenOf, onChild, only, withDefaults, withoutAttributes, written } from './element-spec.ts';
 
 /** What the form of an element depends on, besides itself. */
 export interface WrittenFor {
@@ -49,8 +51,6 @@ const SIZES: Readonly<Record<string, SizeUnit>> = {
   'shmem/size': { unit: 'M', bytes: 1024 ** 2, assumed: 1, round: Math.floor },
 };
 
-const PREFIXES = 'kmgtpe';
-
 /** The elements in a device's element as libvirt writes them, whatever device it is. */
 export function withOwnParts(device: Device, spec: ElementSpec, context: WrittenFor): ElementSpec {
   return rewritten(spec, device.kind, context);
@@ -61,7 +61,7 @@ function rewritten(spec: ElementSpec, path: string, context: WrittenFor): Elemen
   const live = LIVE_ATTRIBUTES[path];
   const [setting, value] = EMPTY_SETTINGS[path] ?? [];
   const size = SIZES[path];
-  const children = LEAVES.has(path) ? [] : (own.children ?? []).filter((one) => !isLivePart(one, path));
+  const children = LEAVES.has(path) ? [] : (own.children ?? []).filter((one) => !isDropped(one, path));
   return {
     ...(size === undefined ? own : inUnit(own, size)),
     ...((live ?? setting) === undefined
@@ -151,7 +151,7 @@ const LEAVES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-function isLivePart({ name, attributes }: ElementSpec, path: string): boolean {
+function isDropped({ name, attributes }: ElementSpec, path: string): boolean {
   if (path === 'disk' && name === 'mirror') return true;
   if (name === 'alias' && !path.includes('/'))
     return !attributes.some(([own, value]) => own === 'name' && OWN_ALIAS.test(value));
@@ -169,11 +169,9 @@ function inUnit(spec: ElementSpec, { unit, bytes, assumed, round }: SizeUnit): E
 function bytesOf(spec: ElementSpec, assumed: number): number | undefined {
   const count = Number(spec.text);
   if (spec.text === undefined || !Number.isSafeInteger(count)) return undefined;
-  const unit = spec.attributes.find(([name]) => name === 'unit')?.[1].toLowerCase();
-  if (unit === undefined) return count * assumed;
-  if (/^b(?:ytes?)?$/.test(unit)) return count;
-  const power = PREFIXES.indexOf(unit[0] ?? '?') + 1;
-  return power === 0 ? undefined : count * (/^.b$/.test(unit) ? 1000 : 1024) ** power;
+  const unit = written(spec, 'unit');
+  const bytes = unit === undefined ? assumed : unitBytes(unit);
+  return bytes === undefined ? undefined : count * bytes;
 }
 
 type OwnForm = (spec: ElementSpec, context: WrittenFor) => ElementSpec;
@@ -184,7 +182,7 @@ const OWN_FORMS: Readonly<Record<string, OwnForm>> = {
   interface: withNamedSource,
   'interface/target': withoutMadeName,
   sound: withStreams,
-  'disk/target': (target) => (valueNamed(target, 'bus') === 'usb' ? target : without(target, 'removable')),
+  'disk/target': (target) => (written(target, 'bus') === 'usb' ? target : withoutAttributes(target, 'removable')),
   'disk/source': withUnit,
   'disk/backingStore/source': withUnit,
   'disk/encryption': withEngine,
@@ -195,14 +193,6 @@ const OWN_FORMS: Readonly<Record<string, OwnForm>> = {
   'hostdev/boot': withUpperCase,
 };
 
-const valueNamed = (spec: ElementSpec, name: string): string | undefined =>
-  spec.attributes.find(([own]) => own === name)?.[1];
-
-const without = (spec: ElementSpec, name: string): ElementSpec => ({
-  ...spec,
-  attributes: spec.attributes.filter(([own]) => own !== name),
-});
-
 /** What the source of an interface of these types says; of others libvirt writes more. */
 const SOURCE_NAMES: Readonly<Record<string, readonly string[]>> = {
   network: ['network', 'portgroup'],
@@ -210,31 +200,27 @@ const SOURCE_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function withNamedSource(nic: ElementSpec): ElementSpec {
-  const names = SOURCE_NAMES[valueNamed(nic, 'type') ?? ''];
-  if (names === undefined || nic.children === undefined) return nic;
-  const children = nic.children.map((one) =>
-    one.name === 'source' ? { ...one, attributes: one.attributes.filter(([name]) => names.includes(name)) } : one,
-  );
-  return { ...nic, children };
+  const names = SOURCE_NAMES[written(nic, 'type') ?? ''];
+  return names === undefined
+    ? nic
+    : onChild(nic, 'source', (source) => ({ ...source, attributes: only(source, ...names) }));
 }
 
 /** libvirt makes up such names for each start. */
 const MADE_NAME = /^(?:vnet|macvtap|macvlan)/;
 
 function withoutMadeName(target: ElementSpec): ElementSpec {
-  return MADE_NAME.test(valueNamed(target, 'dev') ?? '') ? without(target, 'dev') : target;
+  return MADE_NAME.test(written(target, 'dev') ?? '') ? withoutAttributes(target, 'dev') : target;
 }
 
 function withStreams(sound: ElementSpec, { release }: WrittenFor): ElementSpec {
-  const isDue = inForce(SETTING_DATES.lastTwo, release) && valueNamed(sound, 'model') === 'virtio';
-  if (!isDue || valueNamed(sound, 'streams') !== undefined) return sound;
-  return { ...sound, attributes: [...sound.attributes, ['streams', '2']] };
+  const isDue = inForce(SETTING_DATES.lastTwo, release) && written(sound, 'model') === 'virtio';
+  return isDue ? withDefaults(sound, [['streams', '2']]) : sound;
 }
 
 function withEngine(encryption: ElementSpec, { release }: WrittenFor): ElementSpec {
-  const isDue = inForce(SETTING_DATES.allButFirst, release) && valueNamed(encryption, 'format') === 'luks';
-  if (!isDue || valueNamed(encryption, 'engine') !== undefined) return encryption;
-  return { ...encryption, attributes: [...encryption.attributes, ['engine', 'qemu']] };
+  const isDue = inForce(SETTING_DATES.allButFirst, release) && written(encryption, 'format') === 'luks';
+  return isDue ? withDefaults(encryption, [['engine', 'qemu']]) : encryption;
 }
 
 /** What an s390x guest is to load. */
@@ -247,7 +233,7 @@ function withUpperCase(boot: ElementSpec): ElementSpec {
 
 /** A LUN that an iSCSI target does not name is the first. */
 function withUnit(source: ElementSpec): ElementSpec {
-  if (valueNamed(source, 'protocol') !== 'iscsi') return source;
+  if (written(source, 'protocol') !== 'iscsi') return source;
   const attributes = source.attributes.map(
     ([name, value]) => [name, name === 'name' && !value.includes('/') ? `${value}/0` : value] as const,
   );
@@ -260,12 +246,12 @@ const MADE_ANYWHERE = /\/domain-[^/]+\/([^/]*)$/;
 
 /** The path of a socket that libvirt makes for a channel; it makes another one for each start. */
 function withoutMadePath(channel: ElementSpec, { release }: WrittenFor): ElementSpec {
-  const target = channel.children?.find(({ name }) => name === 'target');
-  const name = target === undefined ? undefined : valueNamed(target, 'name');
-  if (valueNamed(channel, 'type') !== 'unix' || name === undefined || channel.children === undefined) return channel;
+  const [target] = childrenOf(channel, 'target');
+  const name = target === undefined ? undefined : written(target, 'name');
+  if (written(channel, 'type') !== 'unix' || name === undefined || channel.children === undefined) return channel;
   const isOwn = inForce(SETTING_DATES.lastTwo, release) ? MADE_PATH : MADE_ANYWHERE;
   const children = channel.children.filter(
-    (one) => one.name !== 'source' || isOwn.exec(valueNamed(one, 'path') ?? '')?.[1] !== name,
+    (one) => one.name !== 'source' || isOwn.exec(written(one, 'path') ?? '')?.[1] !== name,
   );
   return { ...channel, children };
 }
@@ -276,14 +262,14 @@ const PSERIES_BLOCK = 256 * 1024;
 /** Memory of pSeries is rounded up to whole blocks, an NVDIMM's without its label down. */
 function alignedMemory(memory: ElementSpec, { machine }: WrittenFor): ElementSpec {
   if (machine.family !== 'pseries') return memory;
-  const target = memory.children?.find(({ name }) => name === 'target');
-  const size = target?.children?.find(({ name }) => name === 'size');
+  const [target] = childrenOf(memory, 'target');
+  const [size] = target === undefined ? [] : childrenOf(target, 'size');
   const bytes = size === undefined ? undefined : bytesOf(size, KIB.assumed);
   if (bytes === undefined) return memory;
   const kib = bytes / 1024;
   const labelSize = target?.children?.find(({ name }) => name === 'label')?.children?.[0];
   const label = (labelSize === undefined ? 0 : (bytesOf(labelSize, KIB.assumed) ?? 0)) / 1024;
-  const isNvdimm = valueNamed(memory, 'model') === 'nvdimm';
+  const isNvdimm = written(memory, 'model') === 'nvdimm';
   const blocks = isNvdimm ? Math.floor((kib - label) / PSERIES_BLOCK) : Math.ceil(kib / PSERIES_BLOCK);
   const aligned: ElementSpec = {
     name: 'size',

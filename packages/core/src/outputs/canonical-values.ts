@@ -1,6 +1,17 @@
 import { type Device, type Disk, type Hostdev, type Interface, parseNumber } from '../domain/index.ts';
 import { isPasst, plainUuid } from '../profiles/index.ts';
 import { child, type ElementSpec } from '../xml/index.ts';
+import {
+  childrenOf,
+  onChild,
+  only,
+  withChild,
+  withDefaults,
+  withoutAttributes,
+  withoutChildren,
+  withValues,
+  written,
+} from './element-spec.ts';
 import { DEFAULT_PORTS } from './network-ports.ts';
 
 /** What libvirt writes of a device that placement does not decide: defaults, spellings, and what it drops (W-VALUES). */
@@ -40,44 +51,6 @@ export function withOwnValues(device: Device, spec: ElementSpec): ElementSpec {
     default:
       return spec;
   }
-}
-
-const written = (spec: ElementSpec, name: string): string | undefined =>
-  spec.attributes.find(([own]) => own === name)?.[1];
-
-const only = (spec: ElementSpec, ...names: readonly string[]): ElementSpec['attributes'] =>
-  spec.attributes.filter(([name]) => names.includes(name));
-
-const childrenOf = (spec: ElementSpec, name: string): readonly ElementSpec[] =>
-  (spec.children ?? []).filter((one) => one.name === name);
-
-function withoutAttributes(spec: ElementSpec, ...names: readonly string[]): ElementSpec {
-  return { ...spec, attributes: spec.attributes.filter(([name]) => !names.includes(name)) };
-}
-
-function withoutChildren(spec: ElementSpec, ...names: readonly string[]): ElementSpec {
-  return { ...spec, children: (spec.children ?? []).filter(({ name }) => !names.includes(name)) };
-}
-
-/** With attributes of these values; those that are there change theirs in place. */
-function withValues(spec: ElementSpec, values: ElementSpec['attributes']): ElementSpec {
-  const fresh = values.filter(([name]) => written(spec, name) === undefined);
-  const kept = spec.attributes.map((own) => values.find(([name]) => name === own[0]) ?? own);
-  return { ...spec, attributes: [...kept, ...fresh] };
-}
-
-const withDefaults = (spec: ElementSpec, values: ElementSpec['attributes']): ElementSpec =>
-  withValues(
-    spec,
-    values.filter(([name]) => written(spec, name) === undefined),
-  );
-
-function onChild(spec: ElementSpec, name: string, change: (child: ElementSpec) => ElementSpec): ElementSpec {
-  return { ...spec, children: (spec.children ?? []).map((one) => (one.name === name ? change(one) : one)) };
-}
-
-function withChild(spec: ElementSpec, child: ElementSpec): ElementSpec {
-  return childrenOf(spec, child.name).length > 0 ? spec : { ...spec, children: [...(spec.children ?? []), child] };
 }
 
 function graphicsValues(type: string, spec: ElementSpec): ElementSpec {
