@@ -7,7 +7,7 @@ import {
   type Domain,
   deviceLabel,
   hostDevices,
-  osOf,
+  osTypeOf,
   pciAddressOf,
 } from '../domain/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -83,8 +83,7 @@ export function q35Edits(plan: Plan, machine: string): Q35Edits {
 }
 
 function setMachine({ domain, style, edits }: Change, machine: string): void {
-  const os = osOf(domain.element);
-  const type = os === undefined ? undefined : child(os, 'type');
+  const type = osTypeOf(domain.element);
   if (type !== undefined) edits.push(setAttribute(type, 'machine', machine, style));
 }
 

@@ -1,11 +1,11 @@
 import type { Span } from '../text/index.ts';
-import { attribute, child } from '../xml/index.ts';
+import { attribute } from '../xml/index.ts';
 import type { Controller, Device } from './device.ts';
 import { type DeviceAddress, pciAddressOf } from './device-address.ts';
 import { deviceSpan } from './device-span.ts';
 import { allDevices, type Domain } from './domain.ts';
 import { deviceLabel } from './label.ts';
-import { osOf } from './os.ts';
+import { osTypeOf } from './os.ts';
 
 /** The written device for which libvirt adds an unwritten one: the first on a controller, the console of a serial device. */
 function askerOf(domain: Domain, device: Device): Device | undefined {
@@ -72,8 +72,7 @@ function noted(label: string, note: string): string {
 }
 
 function machineSpan({ element }: Domain): Span {
-  const os = osOf(element);
-  const type = os === undefined ? undefined : child(os, 'type');
+  const type = osTypeOf(element);
   if (type === undefined) return element.startTag;
   return attribute(type, 'machine')?.valueSpan ?? type.startTag;
 }

@@ -73,7 +73,7 @@ export { deviceLabel, ownerName } from './label.ts';
 export { orderDisks, sortUsbControllers } from './list-order.ts';
 export type { Machine, MachineFamily } from './machine-type.ts';
 export { numaCellElements, numaElements } from './numa-cells.ts';
-export { osOf } from './os.ts';
+export { osOf, osTypeOf } from './os.ts';
 export {
   type ArgumentDevice,
   type ArgumentSetting,

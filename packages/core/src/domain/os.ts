@@ -1,4 +1,4 @@
-import { elements, isElement, withContent, type XmlElement } from '../xml/index.ts';
+import { child, elements, isElement, withContent, type XmlElement } from '../xml/index.ts';
 
 /** Parts of `<os>` of which libvirt reads all that are written, as if they were one. */
 const READ_TOGETHER: readonly string[] = ['smbios', 'acpi', 'firmware'];
@@ -20,6 +20,12 @@ export function osOf(domain: XmlElement): XmlElement | undefined {
   if (types[0] !== undefined) joined.push(withContent(types[0], attributesOf(types), types[0].children));
   const others = all.children.filter((one) => !isElement(one) || !joined.some(({ name }) => name === one.name));
   return withContent(all, all.attributes, [...joined, ...others]);
+}
+
+/** The `<type>` of a domain's `<os>`. */
+export function osTypeOf(domain: XmlElement): XmlElement | undefined {
+  const os = osOf(domain);
+  return os === undefined ? undefined : child(os, 'type');
 }
 
 const isRepeated = (os: XmlElement): boolean => READ_TOGETHER.some((name) => elements(os, name).length > 1);

@@ -1,8 +1,8 @@
 import { remember } from '../basics/index.ts';
-import { attribute, attributeValue, child, elements, type XmlElement } from '../xml/index.ts';
+import { attribute, attributeValue, elements, type XmlElement } from '../xml/index.ts';
 import type { Domain } from './domain.ts';
 import { optionDevices } from './option-devices.ts';
-import { osOf } from './os.ts';
+import { osTypeOf } from './os.ts';
 
 /** The namespace in which libvirt lets users hand arguments to QEMU. */
 const QEMU_URI = 'http://libvirt.org/schemas/domain/qemu/1.0';
@@ -77,8 +77,7 @@ function readFrom(element: XmlElement): QemuArguments {
 }
 
 function machineOf(domain: XmlElement): string {
-  const os = osOf(domain);
-  const type = os === undefined ? undefined : child(os, 'type');
+  const type = osTypeOf(domain);
   return (type === undefined ? undefined : attributeValue(type, 'machine')) ?? '';
 }
 

@@ -5,7 +5,7 @@ import { type DeviceLists, type Domain, emptyDeviceLists } from './domain.ts';
 import { featureOf } from './features.ts';
 import { orderControllers, orderDisks, orderVideos } from './list-order.ts';
 import { numaCellElements } from './numa-cells.ts';
-import { osOf } from './os.ts';
+import { osOf, osTypeOf } from './os.ts';
 import { readCharacterDevice } from './read/character.ts';
 import { checkValues } from './read/check-values.ts';
 import { readController } from './read/controller.ts';
@@ -32,7 +32,7 @@ export interface ReadResult {
 /** Reads a `<domain>` into its device lists, in libvirt's order (P-1). Faults are reported, all of them. */
 export function readDomain(document: XmlDocument, element: XmlElement, facts: ReadFacts): ReadResult {
   const diagnostics: Diagnostic[] = [];
-  const type = findOsType(element);
+  const type = osTypeOf(element);
   const machine = facts.resolveMachine(writtenOf(type, 'arch'), writtenOf(type, 'machine'));
   const reading: Reading = { facts, machine, diagnostics };
   const os = osOf(element);
@@ -72,11 +72,6 @@ function checkMachine(type: XmlElement, reading: Reading): void {
     reportAt(reading, 'RP2201', type, 'arch', { arch, known: reading.facts.archesLike(arch).join(', ') });
   }
   if (!/^\w[\w.+-]*$/.test(name)) reportAt(reading, 'RP2200', type, 'machine', { machine: name });
-}
-
-function findOsType(domain: XmlElement): XmlElement | undefined {
-  const os = osOf(domain);
-  return os === undefined ? undefined : child(os, 'type');
 }
 
 function readDevices(parents: readonly XmlElement[], reading: Reading): DeviceLists {

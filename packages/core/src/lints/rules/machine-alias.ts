@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
-import { allDevices, type Domain, osOf } from '../../domain/index.ts';
-import { attribute, attributeValue, child, type XmlElement } from '../../xml/index.ts';
+import { allDevices, type Domain, osTypeOf } from '../../domain/index.ts';
+import { attribute, attributeValue, child } from '../../xml/index.ts';
 import type { LintInput } from '../lint.ts';
 
 /** Names that each QEMU takes for its newest version, with the form of a versioned one. */
@@ -19,7 +19,7 @@ const ALIASES = [
 export function machineAlias({ domain, options }: LintInput): readonly Diagnostic[] {
   const alias = ALIASES.find(({ name }) => name === domain.machine.name);
   if (alias === undefined || !(hasFixedPlace(domain) || options.rules?.RP6010 !== undefined)) return [];
-  const type = osType(domain.element);
+  const type = osTypeOf(domain.element);
   const written = type === undefined ? undefined : attribute(type, 'machine');
   const version = options.qemu === undefined ? undefined : /^\d+\.\d+/.exec(options.qemu)?.[0];
   const fixes =
@@ -46,10 +46,4 @@ function hasFixedPlace(domain: Domain): boolean {
     const address = element === undefined ? undefined : child(element, 'address');
     return address !== undefined && attributeValue(address, 'slot') !== undefined;
   });
-}
-
-/** The `<type>` of a domain. */
-export function osType(domain: XmlElement): XmlElement | undefined {
-  const os = osOf(domain);
-  return os === undefined ? undefined : child(os, 'type');
 }

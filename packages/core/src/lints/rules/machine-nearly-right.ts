@@ -1,9 +1,9 @@
 import { isArch } from '../../basics/index.ts';
 import { createDiagnostic, type Diagnostic } from '../../diagnostics/index.ts';
+import { osTypeOf } from '../../domain/index.ts';
 import { DEFAULT_PROFILE } from '../../profiles/index.ts';
 import { attribute } from '../../xml/index.ts';
 import type { LintInput } from '../lint.ts';
-import { osType } from './machine-alias.ts';
 
 interface Guess {
   /** What the name is recognised by, with its version as the first group. */
@@ -56,7 +56,7 @@ export function machineNearlyRight({ domain, plan, options }: LintInput): readon
   if (guess === undefined) return [];
   const version = guess.looksLike.exec(name)?.[1];
   const nearest = version === undefined ? guess.plain : `${guess.versioned}${version}`;
-  const type = osType(domain.element);
+  const type = osTypeOf(domain.element);
   const written = type === undefined ? undefined : attribute(type, 'machine');
   if (written === undefined || nearest === name) return [];
   // What works without PCI is not changed unasked.
